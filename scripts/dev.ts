@@ -1,0 +1,91 @@
+// Starts everything on this machine: a Redis with its REST front, and the Worker. See README.md for the variables.
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { lock } from "./dev/lock.ts";
+import { portProblem } from "./dev/port.ts";
+import { addGameSecret, readDevVars, writeSecrets } from "./dev/secrets.ts";
+import { readSettings, type Settings } from "./dev/settings.ts";
+import { answersOn, startWrangler, sweepEachMinute } from "./dev/wrangler.ts";
+import { startRedisRest } from "./redis-rest/server.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const devVars = join(root, ".dev.vars");
+
+/** What must be undone at the end, the latest first. */
+const undo: (() => Promise<void> | void)[] = [];
+let stopping: Promise<never> | undefined;
+
+/** Ends every child, then this process. Only the first call counts: a second Ctrl-C waits for the first. */
+function stop(code: number, sentence?: string): Promise<never> {
+  stopping ??= (async () => {
+    if (sentence !== undefined) console.error(sentence);
+    for (const step of undo.reverse()) await step();
+    process.exit(code);
+  })();
+  return stopping;
+}
+
+async function start(): Promise<void> {
+  const read = readSettings(process.env, readDevVars(devVars), process.cwd());
+  if (!read.ok) return stop(1, read.error);
+  const settings = read.value;
+  const taken = (await portProblem(settings.port)) ?? (await claim(settings.stateDir));
+  if (taken !== undefined) return stop(1, taken);
+
+  const redis = await openRedis(settings);
+  const file = join(settings.stateDir, "secrets.env");
+  undo.push(() => rmSync(file, { force: true }));
+  writeSecrets(file, {
+    ...settings.secrets,
+    UPSTASH_REDIS_REST_URL: redis.url,
+    UPSTASH_REDIS_REST_TOKEN: redis.token,
+  });
+  if (settings.secrets.GAME_SECRET === undefined && !readDevVars(devVars).GAME_SECRET) addGameSecret(devVars);
+
+  const { port, stateDir, vars } = settings;
+  // Node looks for --env-file among a script's own arguments too, and ends when there is no such file.
+  const envFiles = existsSync(devVars) ? [devVars, file] : [file];
+  const worker = startWrangler({ root, port, stateDir, vars, envFiles });
+  undo.push(() => worker.end());
+  void worker.ended.then(() => stop(1, "wrangler dev ended by itself, so everything was stopped."));
+  if (!(await answersOn(port, 60_000)))
+    return stop(1, "The Worker did not answer within a minute; see above.");
+  if (stopping) return;
+  console.log(`Briscola is ready on http://localhost:${port} (Redis: ${redis.description})`);
+  sweepEachMinute(port);
+}
+
+/** Makes the folder and takes it for this process; a sentence when that fails. */
+async function claim(stateDir: string): Promise<string | undefined> {
+  try {
+    mkdirSync(stateDir, { recursive: true });
+    accessSync(stateDir, constants.W_OK);
+  } catch (error) {
+    return `STATE_DIR must be a folder that can be written to (${(error as NodeJS.ErrnoException).code}).`;
+  }
+  const release = await lock(stateDir);
+  if (release) undo.push(release);
+  if (release) return undefined;
+  return `STATE_DIR must be a folder of its own: another running server has ${shown(stateDir)}.`;
+}
+
+async function openRedis(settings: Settings): Promise<{ url: string; token: string; description: string }> {
+  if (settings.upstash)
+    return { ...settings.upstash, description: `Upstash at ${new URL(settings.upstash.url).host}` };
+  const { redisUrl, stateDir } = settings;
+  const front = await startRedisRest({ stateDir, ...(redisUrl === undefined ? {} : { redisUrl }) });
+  undo.push(() => front.close());
+  front.onExit(() => void stop(1, "redis-server ended by itself, so everything was stopped."));
+  return { ...front, description: front.description.replace(stateDir, shown(stateDir)) };
+}
+
+const shown = (folder: string) => {
+  const short = relative(process.cwd(), folder);
+  return short === "" || short.startsWith("..") ? folder : short;
+};
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+// The terminal may be gone, and then there is nobody to tell.
+for (const out of [process.stdout, process.stderr]) out.on("error", () => {});
+start().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));

@@ -1,0 +1,85 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { passOn } from "./chatter.ts";
+import { type Leashed, leash } from "./child.ts";
+
+/** Runs the Worker of `root` on 127.0.0.1. Later env files win over earlier ones, and `vars` over all of them. */
+export function startWrangler(options: {
+  root: string;
+  port: number;
+  stateDir: string;
+  vars: Readonly<Record<string, string>>;
+  envFiles: readonly string[];
+}): Leashed {
+  const { root, port, stateDir, vars, envFiles } = options;
+  const program = join(
+    dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),
+    "bin/wrangler.js",
+  );
+  const args = [
+    "dev",
+    "-c",
+    "wrangler.toml",
+    "--ip",
+    "127.0.0.1",
+    "--port",
+    String(port),
+    "--inspector-port",
+    "0",
+  ];
+  args.push("--persist-to", stateDir, "--show-interactive-dev-session=false");
+  for (const file of envFiles) args.push("--env-file", file);
+  for (const [name, value] of Object.entries(vars)) args.push("--var", `${name}:${value}`);
+  const child = leash(process.execPath, [program, ...args], {
+    cwd: root,
+    graceMs: 1_500,
+    env: quiet(stateDir),
+  });
+  passOn(child.stdout, process.stdout);
+  passOn(child.stderr, process.stderr);
+  return child;
+}
+
+/** No look-ups on the network, no log files, no meeting other dev servers of this machine. */
+function quiet(stateDir: string): NodeJS.ProcessEnv {
+  const { CLOUDFLARE_ENV: _env, CLOUDFLARE_INCLUDE_PROCESS_ENV: _all, ...env } = process.env;
+  return {
+    ...env,
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_SEND_ERROR_REPORTS: "false",
+    WRANGLER_HIDE_BANNER: "true",
+    WRANGLER_WRITE_LOGS: "false",
+    WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
+    WRANGLER_LOG: "log",
+    WRANGLER_REGISTRY_PATH: join(stateDir, "registry"),
+  };
+}
+
+/** Resolves with true as soon as the Worker answers anything, with false after `patienceMs`. */
+export async function answersOn(port: number, patienceMs: number): Promise<boolean> {
+  const deadline = performance.now() + patienceMs;
+  while (performance.now() < deadline) {
+    try {
+      await (await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(5_000) })).text();
+      return true;
+    } catch {
+      await wait(100);
+    }
+  }
+  return false;
+}
+
+/** Calls the Worker's scheduled handler each minute, which `wrangler dev` never does by itself. */
+export function sweepEachMinute(port: number): void {
+  const url = `http://127.0.0.1:${port}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`;
+  const sweep = async () => {
+    try {
+      await (await fetch(url, { signal: AbortSignal.timeout(50_000) })).text();
+    } catch {
+      // The next minute brings the next one; what went wrong in the Worker is in its own log.
+    }
+  };
+  setInterval(() => void sweep(), 60_000).unref();
+}

@@ -1,0 +1,116 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Context, Hono } from "hono";
+import type { Backend } from "./backend.ts";
+import type { Fault, Faults } from "./faults.ts";
+import { subscription } from "./subscribe.ts";
+import { type Command, encode, type Outcome, readCommand } from "./wire.ts";
+
+type Env = { Bindings: HttpBindings };
+type Call = {
+  readonly commands: readonly Command[];
+  readonly apply: () => Promise<Outcome | readonly Outcome[]>;
+};
+
+/** The part of Upstash's REST interface that the game uses, over any backend, with faults on request. */
+export function createFront(options: { backend: Backend; token: string; faults: Faults }): Hono<Env> {
+  const { backend, token, faults } = options;
+  const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    if (faults.isOut()) return reset(c);
+    if (c.req.header("authorization") !== `Bearer ${token}`) return c.json({ error: "Unauthorized" }, 401);
+    return next();
+  });
+  app.post("/", (c) => answer(c, faults, (body) => single(backend, body)));
+  app.post("/pipeline", (c) =>
+    answer(c, faults, (body) => several(body, (commands) => inOrder(backend, commands))),
+  );
+  app.post("/multi-exec", (c) =>
+    answer(c, faults, (body) =>
+      several(body, async (commands) => {
+        const outcomes = await backend.transaction(commands);
+        return "error" in outcomes ? { error: outcomes.error } : outcomes;
+      }),
+    ),
+  );
+  app.on(["GET", "POST"], "/subscribe/:channel", (c) => subscription(c, backend, c.req.param("channel")));
+  app.notFound((c) => c.json({ error: "Not Found" }, 404));
+  // The text of such an error may name the server's address, but never holds a command.
+  app.onError((error, c) => c.json({ error: `ERR Redis is unreachable (${error.name})` }, 503));
+  return app;
+}
+
+async function answer(
+  c: Context<Env>,
+  faults: Faults,
+  read: (body: unknown) => Call | { readonly error: string },
+): Promise<Response> {
+  let body: unknown;
+  try {
+    body = JSON.parse(await c.req.text());
+  } catch {
+    return c.json({ error: "ERR failed to parse the body as JSON" }, 400);
+  }
+  const call = read(body);
+  if ("error" in call) return c.json(call, 400);
+  const fault = faults.take({ path: c.req.path, commands: call.commands });
+  const early = await before(c, fault);
+  if (early) return early;
+  const answers = await call.apply();
+  if (fault?.kind === "reset") return reset(c);
+  if (fault?.kind === "silence") return silence(c);
+  const last = fault?.kind === "twice" ? await call.apply() : answers;
+  const coded = c.req.header("upstash-encoding") === "base64" ? encode : (outcome: Outcome) => outcome;
+  if (!isOne(last)) return c.json(last.map(coded));
+  return c.json(coded(last), "error" in last ? 400 : 200);
+}
+
+const isOne = (answers: Outcome | readonly Outcome[]): answers is Outcome => !Array.isArray(answers);
+
+/** The faults that come instead of applying the request, or ahead of it. */
+async function before(c: Context<Env>, fault: Fault | undefined): Promise<Response | undefined> {
+  if (fault?.kind === "status") return c.json({ error: "ERR injected failure" }, fault.status);
+  if (fault?.kind === "html") return c.html("<html><body><h1>502 Bad Gateway</h1></body></html>", 502);
+  if (fault?.kind === "reset" && fault.when === "before") return reset(c);
+  if (fault?.kind === "delay") await wait(fault.ms);
+  return undefined;
+}
+
+function reset(c: Context<Env>): Response {
+  c.env.incoming.socket.resetAndDestroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** Holds the request until its client has gone. */
+async function silence(c: Context<Env>): Promise<Response> {
+  const { socket } = c.env.incoming;
+  if (!socket.destroyed) await new Promise<void>((done) => socket.once("close", () => done()));
+  return RESPONSE_ALREADY_SENT;
+}
+
+function single(backend: Backend, body: unknown): Call | { readonly error: string } {
+  const command = readCommand(body);
+  if ("error" in command) return command;
+  return { commands: [command], apply: () => backend.run(command) };
+}
+
+function several(
+  body: unknown,
+  apply: (commands: readonly Command[]) => Promise<Outcome | readonly Outcome[]>,
+): Call | { readonly error: string } {
+  if (!Array.isArray(body) || body.length === 0) return { error: "ERR a pipeline is a non-empty JSON array" };
+  const commands: Command[] = [];
+  for (const item of body as unknown[]) {
+    const command = readCommand(item);
+    if ("error" in command) return command;
+    commands.push(command);
+  }
+  return { commands, apply: () => apply(commands) };
+}
+
+async function inOrder(backend: Backend, commands: readonly Command[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const command of commands) outcomes.push(await backend.run(command));
+  return outcomes;
+}

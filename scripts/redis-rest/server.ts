@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import { Redis } from "ioredis";
+import { type Backend, connection, overRedis } from "./backend.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { createFront } from "./front.ts";
+import { inMemory } from "./memory.ts";
+import { findOnPath, startRedisServer } from "./redis-server.ts";
+
+export type RedisRestOptions = {
+  /** A redis-server of ours keeps its data in `<stateDir>/redis`; default `.wrangler/state`. */
+  readonly stateDir?: string;
+  /** Use the Redis at this redis:// or rediss:// address, and start none. */
+  readonly redisUrl?: string;
+  /** What clients must send as bearer; default random. */
+  readonly token?: string;
+  /** On 127.0.0.1; default any free one. */
+  readonly port?: number;
+  /** Without a `redisUrl`: insist on one kind of store. Default: redis-server if there is one, else memory. */
+  readonly prefer?: "server" | "mock";
+  /** Default: the first redis-server on PATH. */
+  readonly redisServerPath?: string;
+  readonly faults?: Faults;
+};
+
+export type RedisRest = {
+  readonly url: string;
+  readonly token: string;
+  readonly kind: Store["kind"];
+  /** Which Redis this is, for people; holds no secret. */
+  readonly description: string;
+  readonly faults: Faults;
+  /** Called once if our redis-server ends before `close`. */
+  onExit(callback: () => void): void;
+  close(): Promise<void>;
+};
+
+type Store = {
+  readonly kind: "redis-server" | "redis-url" | "memory";
+  readonly description: string;
+  readonly backend: Backend;
+  readonly ended?: Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * A loopback stand-in for Upstash's REST interface over the best Redis at hand. Throws an Error whose message is one
+ * sentence when that Redis can't be started or reached.
+ */
+export async function startRedisRest(options: RedisRestOptions = {}): Promise<RedisRest> {
+  const { token = randomBytes(24).toString("base64url"), faults = createFaults() } = options;
+  const store = await openStore(options);
+  const app = createFront({ backend: store.backend, token, faults });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  // A client's pool must not find its idle connection closed just as it uses it.
+  server.keepAliveTimeout = 10 * 60_000;
+  try {
+    server.listen(options.port ?? 0, "127.0.0.1");
+    await once(server, "listening");
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  let closing = false;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    token,
+    kind: store.kind,
+    description: store.description,
+    faults,
+    onExit: (callback) => {
+      void store.ended?.then(() => closing || callback());
+    },
+    close: async () => {
+      closing = true;
+      server.close();
+      server.closeAllConnections();
+      await store.close();
+    },
+  };
+}
+
+async function openStore({
+  stateDir = ".wrangler/state",
+  redisUrl,
+  prefer,
+  redisServerPath,
+}: RedisRestOptions): Promise<Store> {
+  if (redisUrl !== undefined) return openUrl(redisUrl);
+  const program = prefer === "mock" ? undefined : (redisServerPath ?? findOnPath("redis-server"));
+  if (program !== undefined) return openServer(program, join(stateDir, "redis"));
+  if (prefer === "server") throw new Error("There is no redis-server on the PATH.");
+  const backend = inMemory();
+  const description = "none found, so in memory only, lost at the end";
+  return { kind: "memory", description, backend, close: () => backend.close() };
+}
+
+async function openServer(program: string, dir: string): Promise<Store> {
+  const { redis, child } = await startRedisServer(program, dir);
+  const backend = overRedis(redis);
+  const description = `redis-server ${await version(redis)}, data in ${dir}`;
+  const close = async () => {
+    await backend.close();
+    await child.end();
+  };
+  return { kind: "redis-server", description, backend, ended: child.ended, close };
+}
+
+async function openUrl(url: string): Promise<Store> {
+  const redis = new Redis(url, connection);
+  const backend = overRedis(redis);
+  try {
+    const description = `Redis ${await version(redis)} at REDIS_URL`;
+    return { kind: "redis-url", description, backend, close: () => backend.close() };
+  } catch (error) {
+    await backend.close();
+    // Only Redis' own first word (NOAUTH, WRONGPASS): the rest may quote the address.
+    const word =
+      error instanceof Error && error.name === "ReplyError" ? error.message.split(" ")[0] : "no connection";
+    throw new Error(`REDIS_URL must be the address of a Redis that answers; that one does not (${word}).`);
+  }
+}
+
+async function version(redis: Redis): Promise<string> {
+  return /redis_version:(\S+)/.exec(await redis.info("server"))?.[1] ?? "of unknown version";
+}

@@ -1,0 +1,143 @@
+import type { Redis } from "@upstash/redis/cloudflare";
+import { viewFor } from "../shared/game/view.ts";
+import type { Keyring } from "../shared/keys.ts";
+import { LIVE_GAMES } from "../shared/redis.ts";
+import { seal, unseal } from "./seal.ts";
+import type { Entry, Table } from "./table.ts";
+
+/** How long a heartbeat lasts, in seconds [D3]. */
+const HEARTBEAT_TTL_SECONDS = 20;
+
+/** The public messages of one action, waiting to be published. */
+export interface Publication {
+  readonly epoch: number;
+  readonly revision: number;
+  readonly messages: readonly object[];
+}
+
+export interface Writing {
+  readonly table: Table;
+  readonly observers: number;
+  readonly publications: readonly Publication[];
+  /** The accepted actions to keep in the log; null leaves the log alone [D6]. */
+  readonly log: readonly Entry[] | null;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** The copy of one game in Redis. Every call is one request; failures reject. */
+export interface Copy {
+  /** Writes the newest state, its heartbeat and what is to be published; an older one is dropped there [D1, D2, D7]. */
+  readonly write: (writing: Writing) => Promise<"written" | "outdated">;
+  /** An idle beat [D3, D5]. */
+  readonly beat: (revision: number, now: number) => Promise<void>;
+  /** Takes the game off the list of those that beat. */
+  readonly rest: () => Promise<void>;
+  /** The table as last written, or null when there is none. */
+  readonly read: () => Promise<Table | null>;
+  /** Deletes every key of the game, and publishes its last messages [D9]. */
+  readonly remove: (last: readonly object[]) => Promise<void>;
+}
+
+/*
+ * The fence [D2]: `epoch`, `revision` and `ts` stand first in the state, so that they can be compared without parsing
+ * JSON. What was published with the state that stands there is not published again when a write is repeated because
+ * its answer was lost.
+ *
+ * KEYS: state, heartbeat[, log].  ARGV: epoch, revision, ts, state, its expiry, heartbeat, its expiry, log or "",
+ * channel, then for each publication epoch, revision, messages.
+ */
+const WRITE = `#!lua flags=allow-key-locking
+local function newer(e, r, t, e0, r0, t0)
+  if e ~= e0 then return e > e0 end
+  if r ~= r0 then return r > r0 end
+  return t > t0
+end
+local head = redis.call('GETRANGE', KEYS[1], 0, 127)
+local e0, r0, t0 = string.match(head, '^{"epoch":(%d+),"revision":(%d+),"ts":(%d+)')
+e0 = tonumber(e0 or 0) r0 = tonumber(r0 or -1) t0 = tonumber(t0 or 0)
+if newer(e0, r0, t0, tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])) then return 'outdated' end
+redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[5])
+redis.call('SET', KEYS[2], ARGV[6], 'EX', ARGV[7])
+if KEYS[3] then redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[5]) end
+for i = 10, #ARGV, 3 do
+  if newer(tonumber(ARGV[i]), tonumber(ARGV[i + 1]), 0, e0, r0, 0) then redis.call('PUBLISH', ARGV[9], ARGV[i + 2]) end
+end
+return 'written'`;
+
+/** The copy of `gameId`, of which writes renew the expiry to `stateTtlSeconds`. */
+export const openCopy = (
+  redis: Redis,
+  gameId: string,
+  { keyring, stateTtlSeconds }: { readonly keyring: Keyring; readonly stateTtlSeconds: number },
+): Copy => {
+  const state = `game:${gameId}:state`;
+  const heartbeat = `game:${gameId}:heartbeat`;
+  const actionLog = `game:${gameId}:log`;
+  const channel = `game.${gameId}.events`;
+  const beatOf = (revision: number, now: number) => JSON.stringify({ revision, ts: now });
+  return {
+    write: async ({ table, observers, publications, log, now }) => {
+      const { epoch, revision } = table.game;
+      const sealed = await seal(table, keyring);
+      const text = JSON.stringify({
+        epoch,
+        revision,
+        ts: table.touchedAt,
+        public: viewFor(table.game, "observer", observers),
+        sealed,
+      });
+      const outcome = await redis.eval<string[], string>(
+        WRITE,
+        log ? [state, heartbeat, actionLog] : [state, heartbeat],
+        [
+          ...[epoch, revision, table.touchedAt].map(String),
+          text,
+          String(stateTtlSeconds),
+          beatOf(revision, now),
+          String(HEARTBEAT_TTL_SECONDS),
+          log ? JSON.stringify(log.map(logged)) : "",
+          channel,
+          ...publications.flatMap((told) => [
+            String(told.epoch),
+            String(told.revision),
+            JSON.stringify(told.messages),
+          ]),
+        ],
+      );
+      return outcome === "outdated" ? "outdated" : "written";
+    },
+    beat: async (revision, now) => {
+      await redis
+        .pipeline()
+        .set(heartbeat, beatOf(revision, now), { ex: HEARTBEAT_TTL_SECONDS })
+        .zadd(LIVE_GAMES, { score: now, member: gameId })
+        .exec();
+    },
+    rest: async () => {
+      await redis.zrem(LIVE_GAMES, gameId);
+    },
+    read: async () => {
+      const text = await redis.get<string>(state);
+      if (text === null) return null;
+      const { sealed } = JSON.parse(text) as { sealed: string };
+      const table = await unseal(sealed, keyring);
+      if (table.game.id !== gameId) throw new Error("the sealed state is another game's");
+      return table;
+    },
+    remove: async (last) => {
+      const removal = redis.pipeline().del(state, heartbeat, actionLog).zrem(LIVE_GAMES, gameId);
+      if (last.length > 0) removal.publish(channel, JSON.stringify(last));
+      await removal.exec();
+    },
+  };
+};
+
+/** An entry as the log in Redis shows it: a reorder without its body, which would be a hand [D6, V1]. */
+const logged = ({ at, by }: Entry) => {
+  if (!by) return { ts: at };
+  const { actionId, revision } = by.answer;
+  const { type } = by.action;
+  const body = type === "reorder" || type === "next-deal" ? {} : by.answer.effects;
+  return { player_id: by.seat, message_type: type, action_id: actionId, ...body, revision, ts: at };
+};

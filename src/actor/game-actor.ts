@@ -1,0 +1,382 @@
+import { DurableObject } from "cloudflare:workers";
+import { newSecret, randomBytes } from "../shared/bytes.ts";
+import { claimsOf, ENVELOPE_HEADER, openEnvelope } from "../shared/envelope.ts";
+import type { Chance } from "../shared/game/dealing.ts";
+import type { Rules } from "../shared/game/rules.ts";
+import { countAway, freeSeats, reissueSeat, takeSeat } from "../shared/game/seating.ts";
+import { SEATS, type Seat } from "../shared/game/seats.ts";
+import { shuffledDeal } from "../shared/game/shuffle.ts";
+import { publicStatus, type Snapshot, type Viewer, viewFor } from "../shared/game/view.ts";
+import { kindOf, log } from "../shared/log.ts";
+import { PING, PONG } from "../shared/protocol/client.ts";
+import { CLOSE, closeCodeOf } from "../shared/protocol/close.ts";
+import { decode, type Inbound, type Misfit } from "../shared/protocol/codec.ts";
+import { defaultName } from "../shared/protocol/names.ts";
+import { connectRedis } from "../shared/redis.ts";
+import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
+import { err, ok, type Result } from "../shared/result.ts";
+import { type Settings, settingsOf } from "../shared/settings.ts";
+import { type Claims, type Role, readToken } from "../shared/token.ts";
+import type { Vars } from "../shared/vars.ts";
+import { acceptedMessage, errorMessage, pictureMessage, refusedMessage } from "./broadcast.ts";
+import { openCopy } from "./copy.ts";
+import { type Door, openDoor, type Placed } from "./door.ts";
+import { contradictionOf, handle, type Outcome, type Sender } from "./handle.ts";
+import { type Ledger, openLedger } from "./ledger.ts";
+import { openSessions, type Sessions, viewerOf } from "./sessions.ts";
+import { openStore } from "./store.ts";
+import type { Table } from "./table.ts";
+import { closeQuietly, sendQuietly, tell } from "./wire.ts";
+
+/** Who took which seat; the edge makes the token. */
+export interface Seated {
+  readonly seat: Seat;
+  readonly seatVersion: number;
+  readonly name: string;
+}
+
+/** An answer for HTTP: the message, and the refusal it carries if it does. */
+export interface ActionAnswer {
+  readonly refusal: Refusal | null;
+  readonly message: object;
+}
+
+/**
+ * The authority over one game. It only puts things in sequence: what a message means is `handle`'s to say, what is
+ * true and who hears of it the ledger's, who is there the door's. Between reading and writing the table nothing is
+ * awaited.
+ */
+export class GameActor extends DurableObject<Vars> {
+  readonly #settings: Settings;
+  readonly #sessions: Sessions;
+  // Opened before anything is delivered.
+  #ledger!: Ledger;
+  #door!: Door;
+  /** Sockets whose messages wait behind an unfinished one [S12]. */
+  readonly #tails = new WeakMap<WebSocket, Promise<void>>();
+
+  constructor(ctx: DurableObjectState, env: Vars) {
+    super(ctx, env);
+    const settings = settingsOf(env);
+    if (!settings.ok) throw new Error("misconfigured");
+    this.#settings = settings.value;
+    this.#sessions = openSessions(ctx);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    const redis = connectRedis(this.#settings);
+    ctx.blockConcurrencyWhile(async () => {
+      this.#ledger = openLedger({
+        storage: ctx.storage,
+        store: openStore(ctx.storage.sql),
+        sessions: this.#sessions,
+        settings: this.#settings,
+        copyOf: (gameId) => openCopy(redis, gameId, this.#settings),
+        alarmAt: await ctx.storage.getAlarm(),
+      });
+      this.#door = openDoor(this.#sessions, this.#ledger, this.#settings);
+    });
+  }
+
+  // What the edge asks.
+
+  /** Makes the game, and seats its creator unless `host` is null [H1]. */
+  async create(
+    gameId: string,
+    rules: Rules,
+    host: { readonly name: string | null; readonly nonce: string } | null,
+  ): Promise<Result<{ readonly seated: Seated | null; readonly expiresAt: number }, Rejection>> {
+    if (!this.#ledger.isAbsent()) return err({ kind: "game-exists" });
+    const dealer = pick(SEATS) ?? 0;
+    const created = { type: "game-created", id: gameId, rules, dealer, secret: newSecret() } as const;
+    const table = this.#ledger.commit({ at: Date.now(), by: null, events: [created] });
+    const seated = host ? this.#seat(table, 0, host.name, host.nonce) : ok(null);
+    return seated.ok ? ok({ seated: seated.value, expiresAt: this.#ledger.expiresAt() }) : seated;
+  }
+
+  /** Seats somebody in a random free seat [H2]. */
+  async join(gameId: string, name: string | null, nonce: string): Promise<Result<Seated, Rejection>> {
+    const table = await this.#ledger.ready(gameId);
+    if (!table.ok) return table;
+    const seat = pick(freeSeats(table.value.game));
+    return seat === undefined ? err({ kind: "table-full" }) : this.#seat(table.value, seat, name, nonce);
+  }
+
+  /** For the host: seats somebody in a free `seat`, or makes every token of a taken one void [H4, T6]. */
+  async mint(
+    envelope: string,
+    gameId: string,
+    seat: Seat,
+    name: string | null,
+  ): Promise<Result<Seated, Rejection>> {
+    const admitted = await this.#admit(envelope, gameId, ["host"]);
+    if (!admitted.ok) return admitted;
+    const { table } = admitted.value;
+    if (!table.game.seats[seat].occupant) return this.#seat(table, seat, name, "");
+    const now = Date.now();
+    const socket = this.#sessions.ofSeat(seat);
+    if (socket) this.#door.revoke(socket, now);
+    return ok(
+      seatedAt(
+        this.#ledger.commit({ at: now, by: null, events: reissueSeat(table.game, seat, name, now) }),
+        seat,
+      ),
+    );
+  }
+
+  /** Whether the sender is this game's host [H4]. */
+  async vouch(envelope: string, gameId: string): Promise<Result<true, Rejection>> {
+    const admitted = await this.#admit(envelope, gameId, ["host"]);
+    return admitted.ok ? ok(true) : admitted;
+  }
+
+  /** What anyone may know [P11]. */
+  async status(gameId: string) {
+    const table = await this.#ledger.ready(gameId);
+    if (!table.ok) return table;
+    const status = publicStatus(table.value.game, this.#sessions.observers());
+    return ok({ ...status, heartbeat_age_ms: this.#ledger.beatAge(Date.now()) });
+  }
+
+  /** The snapshot for the sender's role [H5]. */
+  async snapshot(envelope: string, gameId: string): Promise<Result<Snapshot, Rejection>> {
+    const admitted = await this.#admit(envelope, gameId, WATCHERS);
+    if (!admitted.ok) return admitted;
+    const { table, sender } = admitted.value;
+    return ok(viewFor(table.game, sender.seat ?? "observer", this.#sessions.observers()));
+  }
+
+  /** One action over HTTP, by the same line as on a socket [H6]. */
+  async act(envelope: string, gameId: string, message: unknown): Promise<Result<ActionAnswer, Rejection>> {
+    const admitted = await this.#admit(envelope, gameId, WATCHERS);
+    if (!admitted.ok) return admitted;
+    const { table, sender } = admitted.value;
+    const chance = this.#chance();
+    const outcome = handle(table, sender, decode(message), chance);
+    switch (outcome.kind) {
+      case "accepted":
+        this.#ledger.commit(outcome.entry);
+        return ok({ refusal: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
+      case "repeated":
+        return ok({ refusal: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
+      case "refused": {
+        const { actionId, rejection } = outcome;
+        const refused = refusedMessage(table.game, actionId, rejection, chance.now);
+        return ok({ refusal: refusalOf(rejection), message: refused });
+      }
+      case "error":
+        return err(outcome.rejection);
+      default:
+        return err({ kind: "malformed", detail: "message_type: join, sync and ping are for the socket" });
+    }
+  }
+
+  /** Ends the game for good, for its host [H7]. */
+  async end(envelope: string, gameId: string): Promise<Result<true, Rejection>> {
+    const admitted = await this.#admit(envelope, gameId, ["host"]);
+    if (!admitted.ok) return admitted;
+    this.#ledger.end("ended_by_host");
+    return ok(true);
+  }
+
+  /** The sweep's knock: wakes the game, which then beats again if anybody is there [D10]. */
+  async poke(gameId: string): Promise<void> {
+    const table = await this.#ledger.ready(gameId);
+    if (!table.ok) return;
+    if (this.#sessions.hasPlayers()) this.#ledger.rearm();
+    else this.#ledger.rest();
+  }
+
+  /** A socket: vouched for by the edge's envelope, or without one waiting for its `join` [S2]. Refused with a `Rejection`. */
+  override async fetch(request: Request): Promise<Response> {
+    const gameId = new URL(request.url).searchParams.get("game_id") ?? "";
+    const envelope = request.headers.get(ENVELOPE_HEADER);
+    const admitted =
+      envelope === null ? await this.#ledger.ready(gameId) : await this.#admit(envelope, gameId, WATCHERS);
+    if (!admitted.ok) return Response.json(admitted.error, { status: 409 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    const now = Date.now();
+    if (!this.#door.wait(server, gameId, now)) {
+      return Response.json({ kind: "unavailable" } satisfies Rejection, { status: 409 });
+    }
+    if ("place" in admitted.value) this.#door.enter(server, admitted.value.place, null, now);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  // What sockets say.
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const message = this.#door.hear(socket, data, Date.now());
+    if (!message) return;
+    const waiting = this.#tails.get(socket);
+    if (!waiting && this.#ledger.table() && this.#sessions.get(socket)?.identity.kind !== "unjoined") {
+      return this.#receive(socket, message);
+    }
+    const turn = (waiting ?? Promise.resolve()).then(() => this.#receiveInTurn(socket, message));
+    this.#tails.set(socket, turn);
+    await turn;
+    if (this.#tails.get(socket) === turn) this.#tails.delete(socket);
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    closeQuietly(socket, code, reason);
+    this.#door.left(socket, Date.now());
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    closeQuietly(socket, CLOSE.internal, "");
+    this.#door.left(socket, Date.now());
+  }
+
+  /** The one alarm: whatever is due by time. Never throws, since an alarm that keeps failing is dropped for good. */
+  override async alarm(): Promise<void> {
+    this.#ledger.rang();
+    try {
+      const chance = this.#chance();
+      const { now } = chance;
+      this.#door.tick(now);
+      const table = this.#ledger.table();
+      const events = table ? countAway(table.game, chance) : [];
+      if (events.length > 0) this.#ledger.commit({ at: now, by: null, events });
+      this.#ledger.tick(now);
+    } catch (error) {
+      log("error", "alarm_failed", { kind: kindOf(error) });
+    }
+    this.#ledger.rearm();
+  }
+
+  /** Where a message may have to wait: for the game to be restored, or for a token to be checked [S12]. */
+  async #receiveInTurn(socket: WebSocket, message: Message): Promise<void> {
+    const session = this.#sessions.get(socket);
+    if (!session || session.identity.kind === "gone") return;
+    const table = await this.#ledger.ready(session.gameId);
+    if (!table.ok) return this.#door.turnOut(socket, closeCodeOf(table.error), null, null, Date.now());
+    const bringsToken = message.ok && message.value.kind === "join" && message.value.token !== null;
+    if (session.identity.kind !== "unjoined" || !bringsToken) return this.#receive(socket, message);
+    const { actionId, address, token } = message.value;
+    const claims = await readToken(token ?? "", this.#settings.keyring, Date.now());
+    const now = Date.now();
+    const current = this.#ledger.table();
+    if (!current || this.#sessions.get(socket)?.identity.kind !== "unjoined") return;
+    const admitted = claims.ok ? allow(claims.value, current, WATCHERS) : claims;
+    const wrong = admitted.ok ? contradictionOf(current, admitted.value.sender, address) : admitted.error;
+    if (admitted.ok && !wrong) return this.#door.enter(socket, admitted.value.place, actionId, now);
+    if (wrong) this.#door.turnOut(socket, CLOSE.badToken, wrong, actionId, now);
+  }
+
+  /** Where nothing waits. */
+  #receive(socket: WebSocket, message: Message): void {
+    const table = this.#ledger.table();
+    const viewer = viewerOf(this.#sessions.get(socket)?.identity);
+    if (!table) return;
+    const chance = this.#chance();
+    if (viewer === null) return this.#hearUnjoined(socket, table, message, chance.now);
+    this.#answer(socket, table, viewer, handle(table, senderOf(viewer), message, chance), chance.now);
+  }
+
+  #answer(socket: WebSocket, table: Table, viewer: Viewer, outcome: Outcome, now: number): void {
+    const { game } = table;
+    switch (outcome.kind) {
+      case "pong":
+        return sendQuietly(socket, PONG);
+      case "join":
+      case "sync": {
+        const type = outcome.kind === "join" ? "join.ok" : "sync";
+        const occasion = { now, observers: this.#sessions.observers() };
+        return tell(socket, pictureMessage(type, game, viewer, outcome.actionId, occasion));
+      }
+      case "accepted":
+        this.#ledger.commit(outcome.entry, () => tell(socket, acceptedMessage(game.id, outcome.answer, now)));
+        return;
+      case "repeated":
+        return tell(socket, acceptedMessage(game.id, outcome.answer, now));
+      case "refused":
+        return tell(socket, refusedMessage(game, outcome.actionId, outcome.rejection, now));
+      case "error":
+        tell(socket, errorMessage(game, refusalOf(outcome.rejection), outcome.actionId, now));
+        if (outcome.misfit) this.#door.countMisfit(socket, now);
+    }
+  }
+
+  /** Until it has joined, a socket may only ping and join; everything else is told so. */
+  #hearUnjoined(socket: WebSocket, { game }: Table, message: Message, now: number): void {
+    const notJoined: Rejection = { kind: "not-joined" };
+    if (message.ok) {
+      const { value } = message;
+      if (value.kind === "ping") return sendQuietly(socket, PONG);
+      const answer =
+        value.kind === "action"
+          ? refusedMessage(game, value.actionId, notJoined, now)
+          : errorMessage(game, refusalOf(notJoined), value.actionId, now);
+      return tell(socket, answer);
+    }
+    const { actionId, answerable, detail } = message.error;
+    if (answerable && actionId !== null) return tell(socket, refusedMessage(game, actionId, notJoined, now));
+    tell(socket, errorMessage(game, refusalOf({ kind: "malformed", detail }), actionId, now));
+    this.#door.countMisfit(socket, now);
+  }
+
+  // What both need.
+
+  #chance(): Chance {
+    return { now: Date.now(), deal: shuffledDeal, newSecret };
+  }
+
+  #seat(table: Table, seat: Seat, name: string | null, nonce: string): Result<Seated, Rejection> {
+    const chance = this.#chance();
+    const decision = takeSeat(table.game, seat, name ?? defaultName(seat), nonce, chance);
+    if (!decision.ok) return decision;
+    return ok(seatedAt(this.#ledger.commit({ at: chance.now, by: null, events: decision.value }), seat));
+  }
+
+  /** Opens the edge's envelope and checks what it claims against the game [T5, T6]. */
+  async #admit(
+    envelope: string,
+    gameId: string,
+    roles: readonly Role[],
+  ): Promise<Result<Admitted, Rejection>> {
+    const opened = openEnvelope(envelope, this.#settings.keyring, gameId, Date.now());
+    if (!opened.ok) return opened;
+    const table = await this.#ledger.ready(gameId);
+    return table.ok ? allow(claimsOf(opened.value), table.value, roles) : table;
+  }
+}
+
+type Message = Result<Inbound, Misfit>;
+
+/** Who may watch: everyone but the host, whose token is for the table's affairs. */
+const WATCHERS: readonly Role[] = ["player", "observer"];
+
+interface Admitted {
+  readonly table: Table;
+  readonly sender: Sender;
+  /** Meaningless for a host. */
+  readonly place: Placed;
+}
+
+/** Whether `claims` hold for this game as it is now: its id, the role asked for, and the seat's version [T2, T6]. */
+const allow = (claims: Claims, table: Table, roles: readonly Role[]): Result<Admitted, Rejection> => {
+  if (claims.gameId !== table.game.id)
+    return err({ kind: "bad-token", detail: "the token is for another game" });
+  if (!roles.includes(claims.role)) return err({ kind: "role-needed", role: roles.join(" or ") });
+  if (claims.role !== "player")
+    return ok({ table, sender: senderOf("observer"), place: { kind: "observer" } });
+  const { seat, seatVersion } = claims;
+  const current = table.game.seats[seat];
+  if (!current.occupant || current.version !== seatVersion) {
+    return err({ kind: "bad-token", detail: "the token has been revoked" });
+  }
+  return ok({ table, sender: senderOf(seat), place: { kind: "player", seat, seatVersion } });
+};
+
+const senderOf = (viewer: Viewer): Sender =>
+  viewer === "observer" ? { role: "observer", seat: null } : { role: "player", seat: viewer };
+
+const seatedAt = ({ game }: Table, seat: Seat): Seated => {
+  const { version, occupant } = game.seats[seat];
+  return { seat, seatVersion: version, name: occupant?.name ?? defaultName(seat) };
+};
+
+/** One of `choices` at random, or undefined of none. The choices are few, so the bias of a 32-bit number is nothing. */
+const pick = <T>(choices: readonly T[]): T | undefined => {
+  const [random = 0] = new Uint32Array(randomBytes(4).buffer);
+  return choices[random % Math.max(choices.length, 1)];
+};

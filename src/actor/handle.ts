@@ -1,0 +1,123 @@
+import type { Chance } from "../shared/game/dealing.ts";
+import { type Action, decide } from "../shared/game/decide.ts";
+import type { Event } from "../shared/game/events.ts";
+import { evolveAll } from "../shared/game/evolve.ts";
+import type { Seat } from "../shared/game/seats.ts";
+import { cardFace } from "../shared/game/view.ts";
+import type { Address, Inbound, Misfit } from "../shared/protocol/codec.ts";
+import { isSameMajor, PROTOCOL_VERSION } from "../shared/protocol/version.ts";
+import type { Rejection } from "../shared/rejection.ts";
+import type { Result } from "../shared/result.ts";
+import { type Accepted, answerTo, type Entry, type Table } from "./table.ts";
+
+/** Whose message it is, as the token has shown. */
+export type Sender =
+  | { readonly role: "player"; readonly seat: Seat }
+  | { readonly role: "observer"; readonly seat: null };
+
+/** What is to be done about a message. */
+export type Outcome =
+  | { readonly kind: "pong" }
+  | { readonly kind: "join" | "sync"; readonly actionId: string }
+  | { readonly kind: "accepted"; readonly entry: Entry; readonly answer: Accepted }
+  | { readonly kind: "repeated"; readonly answer: Accepted }
+  /** An action is refused: it gets its one `action.result`. */
+  | { readonly kind: "refused"; readonly actionId: string; readonly rejection: Rejection }
+  /** No action is concerned: an `error`. `misfit` when the frame was no message at all [P21]. */
+  | {
+      readonly kind: "error";
+      readonly actionId: string | null;
+      readonly rejection: Rejection;
+      readonly misfit: boolean;
+    };
+
+/**
+ * What a message does to a table: the whole line from schema to decision, pure [P18]. A refusal changes nothing, a
+ * repeat changes nothing, and what is accepted comes back as the one entry to be stored before anybody hears of it.
+ */
+export const handle = (
+  table: Table,
+  sender: Sender,
+  message: Result<Inbound, Misfit>,
+  chance: Chance,
+): Outcome => {
+  if (!message.ok) return misfit(message.error);
+  const inbound = message.value;
+  if (inbound.kind === "ping") return { kind: "pong" };
+  const { actionId } = inbound;
+  const contradiction = contradictionOf(table, sender, inbound.address);
+  if (inbound.kind !== "action") {
+    return contradiction
+      ? { kind: "error", actionId, rejection: contradiction, misfit: false }
+      : { kind: inbound.kind, actionId };
+  }
+  const refused = (rejection: Rejection): Outcome => ({ kind: "refused", actionId, rejection });
+  if (contradiction) return refused(contradiction);
+  if (sender.role !== "player") return refused({ kind: "not-a-player", role: sender.role });
+  const answered = answerTo(table, sender.seat, actionId);
+  if (answered) return { kind: "repeated", answer: answered };
+  const { expectedRevision: expected, action } = inbound;
+  const current = table.game.revision;
+  if (expected !== null && expected !== current) return refused({ kind: "stale", expected, current });
+  const decision = decide(table.game, sender.seat, action, chance);
+  if (!decision.ok) return refused(decision.error);
+  return accept(table, sender.seat, actionId, action, decision.value, chance.now);
+};
+
+const misfit = ({ actionId, answerable, detail }: Misfit): Outcome => {
+  const rejection: Rejection = { kind: "malformed", detail };
+  return answerable && actionId !== null
+    ? { kind: "refused", actionId, rejection }
+    : { kind: "error", actionId, rejection, misfit: true };
+};
+
+/** What in `address` does not fit the token it came with, if anything [P16]. */
+export const contradictionOf = (
+  table: Table,
+  sender: Sender,
+  { gameId, playerId, version }: Address,
+): Rejection | null => {
+  if (version !== null && !isSameMajor(version))
+    return { kind: "other-major", version: version.slice(0, 16), ours: PROTOCOL_VERSION };
+  if (gameId !== null && gameId.toUpperCase() !== table.game.id) return { kind: "other-game" };
+  if (playerId === null || playerId === sender.seat) return null;
+  return sender.role === "player"
+    ? { kind: "other-seat", seat: sender.seat }
+    : { kind: "not-a-player", role: sender.role };
+};
+
+const accept = (
+  table: Table,
+  seat: Seat,
+  actionId: string,
+  action: Action,
+  events: readonly Event[],
+  now: number,
+): Outcome => {
+  const after = evolveAll(table.game, events);
+  const answer: Accepted = {
+    actionId,
+    epoch: after.epoch,
+    revision: after.revision,
+    effects: effectsOf(action),
+  };
+  return { kind: "accepted", answer, entry: { at: now, by: { seat, action, answer }, events } };
+};
+
+/** What an accepted action did, in wire names: nothing that its sender did not know. */
+const effectsOf = (action: Action): Accepted["effects"] => {
+  switch (action.type) {
+    case "bid":
+      return { bid: action.bid ?? -1 };
+    case "call-partner-rank":
+      return { partner_rank: action.rank };
+    case "call-partner-suit":
+      return { partner_suit: action.suit };
+    case "play":
+      return action.card === null ? {} : { card: cardFace(action.card) };
+    case "reorder":
+      return { hand: action.hand };
+    case "next-deal":
+      return { ready: true };
+  }
+};

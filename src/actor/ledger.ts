@@ -1,0 +1,274 @@
+import type { Event } from "../shared/game/events.ts";
+import { disconnect } from "../shared/game/seating.ts";
+import { SEATS } from "../shared/game/seats.ts";
+import type { Game } from "../shared/game/state.ts";
+import type { Viewer } from "../shared/game/view.ts";
+import { kindOf, log } from "../shared/log.ts";
+import { CLOSE } from "../shared/protocol/close.ts";
+import type { Rejection } from "../shared/rejection.ts";
+import { err, ok, type Result } from "../shared/result.ts";
+import type { Settings } from "../shared/settings.ts";
+import { broadcastOf } from "./broadcast.ts";
+import type { Copy } from "./copy.ts";
+import { openMirror } from "./mirror.ts";
+import { type Sessions, viewerOf } from "./sessions.ts";
+import type { Store } from "./store.ts";
+import { advance, type Entry, type Table } from "./table.ts";
+import { expiryOf, nextDue, renewalOf } from "./timers.ts";
+import { closeQuietly, sendQuietly } from "./wire.ts";
+
+/** How soon an unconfirmed deletion is tried again, in ms [D9]. */
+const REMOVAL_RETRY_MS = 5_000;
+
+/** The table as memory has it: a cache of the store. */
+type Held =
+  | { readonly kind: "absent" }
+  | { readonly kind: "table"; readonly table: Table }
+  | { readonly kind: "ended"; readonly gameId: string; readonly confirmed: boolean };
+
+/** What is true of a game, and who is told: storage first, then sockets, then Redis [R1]. */
+export interface Ledger {
+  /** The table if memory has it. */
+  readonly table: () => Table | null;
+  /** Whether nothing is known of this game, neither a table nor its end. */
+  readonly isAbsent: () => boolean;
+  /** The table, restored from Redis if the storage is empty [R3, R4]. */
+  readonly ready: (gameId: string) => Promise<Result<Table, Rejection>>;
+  /** Stores `entry`, then speaks: `answer` first, then the events to every socket, then the state to Redis. */
+  readonly commit: (entry: Entry, answer?: (after: Table) => void) => Table;
+  /** Ends the game for good: everyone is told, sockets are closed, both sides are cleared [H7, D9]. */
+  readonly end: (reason: string) => void;
+  /** A first player has come: beats at once. */
+  readonly wakeUp: () => void;
+  /** The last player has gone: no beats until one returns [D5]. */
+  readonly rest: () => void;
+  /** What the passing of time asks of Redis and of the game's life. */
+  readonly tick: (now: number) => void;
+  /** Sets the alarm to the next thing that is due, if that is sooner than it is set to. */
+  readonly rearm: () => void;
+  /** Tells the ledger that the alarm has rung. */
+  readonly rang: () => void;
+  /** Ms since Redis confirmed a renewal; null when it has not since the actor woke. */
+  readonly beatAge: (now: number) => number | null;
+  readonly expiresAt: () => number;
+}
+
+export interface LedgerPorts {
+  readonly storage: DurableObjectStorage;
+  readonly store: Store;
+  readonly sessions: Sessions;
+  readonly settings: Settings;
+  readonly copyOf: (gameId: string) => Copy;
+  /** When the alarm is set to ring, epoch ms. */
+  readonly alarmAt: number | null;
+}
+
+/** Opens the ledger on what is stored, taking those whose sockets did not survive as left [R2, R6]. */
+export const openLedger = (ports: LedgerPorts): Ledger => {
+  const { storage, store, sessions, settings, copyOf } = ports;
+  let held: Held = { kind: "absent" };
+  let restoring: Promise<Rejection | null> | null = null;
+  let alarmAt = ports.alarmAt;
+  let beatAt = 0;
+  let confirmedAt: number | null = null;
+
+  const tableNow = () => (held.kind === "table" ? held.table : null);
+  const failed = (what: string) => (error: unknown) =>
+    log("warn", "redis_failed", { what, kind: kindOf(error) });
+
+  const mirror = openMirror({
+    write: (table, publications) => {
+      const { actionLogLength } = settings;
+      return copyOf(table.game.id).write({
+        table,
+        publications,
+        observers: sessions.observers(),
+        log: actionLogLength > 0 ? store.lastActions(actionLogLength) : null,
+        now: Date.now(),
+      });
+    },
+    wait: (ms) => scheduler.wait(ms),
+    settled: (outcome) => {
+      beatAt = Date.now();
+      if (outcome === "written") confirmedAt = beatAt;
+      else log("warn", "redis_write", { outcome, game_id: tableNow()?.game.id ?? null });
+      if (outcome === "failed") rearm();
+    },
+  });
+
+  const nextAlarm = (): number | null => {
+    if (held.kind === "absent") return null;
+    if (held.kind === "ended") return held.confirmed ? null : Date.now() + REMOVAL_RETRY_MS;
+    return nextDue({
+      table: held.table,
+      sessions: sessions.open().map(({ session }) => session),
+      beatAt,
+      heartbeatMs: settings.heartbeatMs,
+      stateTtlMs: settings.stateTtlSeconds * 1000,
+      behind: mirror.isBehind(),
+    });
+  };
+  const rearm = () => {
+    const next = nextAlarm();
+    if (next === null || (alarmAt !== null && alarmAt <= next)) return;
+    alarmAt = next;
+    storage.setAlarm(next);
+  };
+
+  /** Tells every socket what happened to `before`; returns what was public, for Redis. */
+  const speak = (before: Game, events: readonly Event[], now: number): readonly object[] => {
+    const { framesFor, announced } = broadcastOf(before, events, { now, observers: sessions.observers() });
+    const frames = new Map<Viewer, readonly string[]>();
+    for (const { socket, session } of sessions.open()) {
+      const viewer = viewerOf(session.identity);
+      if (viewer === null) continue;
+      const texts = frames.get(viewer) ?? framesFor(viewer);
+      frames.set(viewer, texts);
+      for (const text of texts) sendQuietly(socket, text);
+    }
+    return announced;
+  };
+
+  const commitOn = (before: Table | null, entry: Entry, answer?: (after: Table) => void): Table => {
+    const after = advance(before, entry);
+    store.append(entry, after);
+    held = { kind: "table", table: after };
+    answer?.(after);
+    const messages = before ? speak(before.game, entry.events, entry.at) : [];
+    const { epoch, revision } = after.game;
+    beatAt = entry.at;
+    mirror.offer(after, messages.length > 0 ? { epoch, revision, messages } : null);
+    rearm();
+    return after;
+  };
+  const commit: Ledger["commit"] = (entry, answer) => commitOn(tableNow(), entry, answer);
+
+  /** Seats that were connected and have no socket any more have left: a crash closes sockets without a word [R6]. */
+  const noticeTheLost = () => {
+    const { game } = tableNow() ?? {};
+    if (!game) return;
+    const now = Date.now();
+    const events = SEATS.filter((seat) => !sessions.ofSeat(seat)).flatMap((seat) =>
+      disconnect(game, seat, now),
+    );
+    if (events.length > 0) commit({ at: now, by: null, events });
+  };
+
+  const restore = async (gameId: string): Promise<Rejection | null> => {
+    let table: Table | null;
+    try {
+      table = await copyOf(gameId).read();
+    } catch (error) {
+      failed("restore")(error);
+      return { kind: "unavailable" };
+    }
+    if (held.kind !== "absent") return null;
+    if (!table) return { kind: "no-such-game" };
+    const now = Date.now();
+    commitOn(table, { at: now, by: null, events: [{ type: "game-restored" }] });
+    log("warn", "game_restored", {
+      game_id: gameId,
+      epoch: table.game.epoch + 1,
+      revision: table.game.revision,
+    });
+    noticeTheLost();
+    return null;
+  };
+
+  const beat = (gameId: string, revision: number, now: number) => {
+    beatAt = now;
+    copyOf(gameId)
+      .beat(revision, now)
+      .then(() => {
+        confirmedAt = Date.now();
+      }, failed("beat"));
+  };
+
+  /** Clears Redis, and then, once it has confirmed, the storage [D9]. */
+  const remove = async (gameId: string, last: readonly object[]) => {
+    await mirror.stop();
+    try {
+      await copyOf(gameId).remove(last);
+    } catch (error) {
+      failed("remove")(error);
+      return rearm();
+    }
+    held = { kind: "ended", gameId, confirmed: true };
+    await storage.deleteAlarm();
+    await storage.deleteAll();
+  };
+
+  const end = (reason: string) => {
+    const table = tableNow();
+    if (!table) return;
+    const { id } = table.game;
+    store.bury(id);
+    held = { kind: "ended", gameId: id, confirmed: false };
+    const told = speak(table.game, [{ type: "game-ended", reason }], Date.now());
+    for (const { socket } of sessions.open()) {
+      sessions.update(socket, { identity: { kind: "gone" } });
+      closeQuietly(socket, CLOSE.ended, "the game has ended");
+    }
+    log("info", "game_ended", { game_id: id, reason });
+    rearm();
+    void remove(id, told);
+  };
+
+  const tick = (now: number) => {
+    if (held.kind === "ended" && !held.confirmed) return void remove(held.gameId, []);
+    const table = tableNow();
+    if (!table) return;
+    const life = { table, stateTtlMs: settings.stateTtlSeconds * 1000 };
+    const present = sessions.hasPlayers();
+    if (!present && now >= expiryOf(life)) return end("expired");
+    if (present && now >= renewalOf(life)) return void commit({ at: now, by: null, events: [] });
+    if (now < beatAt + settings.heartbeatMs) return;
+    if (mirror.isBehind()) {
+      beatAt = now;
+      mirror.retry();
+    } else if (present) beat(table.game.id, table.game.revision, now);
+  };
+
+  const stored = store.load();
+  if (stored.kind === "tombstone") held = { kind: "ended", gameId: stored.gameId, confirmed: false };
+  if (stored.kind === "table") {
+    held = stored;
+    // What had not reached Redis when the actor went to sleep or fell is not known any more: offer the newest again.
+    mirror.offer(stored.table, null);
+    noticeTheLost();
+  }
+
+  return {
+    table: tableNow,
+    isAbsent: () => held.kind === "absent" && restoring === null,
+    ready: async (gameId) => {
+      let rejection: Rejection | null = null;
+      if (held.kind === "absent") {
+        restoring ??= restore(gameId).finally(() => {
+          restoring = null;
+        });
+        rejection = await restoring;
+      }
+      // Read again after the wait: the first to wait may have moved the table on.
+      const table = tableNow();
+      return table ? ok(table) : err(rejection ?? { kind: "no-such-game" });
+    },
+    commit,
+    end,
+    wakeUp: () => {
+      const table = tableNow();
+      if (table) beat(table.game.id, table.game.revision, Date.now());
+    },
+    rest: () => {
+      const table = tableNow();
+      if (table) copyOf(table.game.id).rest().catch(failed("rest"));
+    },
+    tick,
+    rearm,
+    rang: () => {
+      alarmAt = null;
+    },
+    beatAge: (now) => (confirmedAt === null ? null : now - confirmedAt),
+    expiresAt: () => (tableNow()?.touchedAt ?? Date.now()) + settings.stateTtlSeconds * 1000,
+  };
+};

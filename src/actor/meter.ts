@@ -1,0 +1,28 @@
+/*
+ * How much a socket has sent lately. A meter is small and plain, since it lives in the socket's attachment and so
+ * survives hibernation.
+ */
+
+const SLOTS = 20;
+
+/** Messages counted in slots of a twentieth of the window: `counts[n % SLOTS]` is slot n's, `last` the newest slot. */
+export interface Meter {
+  readonly last: number;
+  readonly counts: readonly number[];
+}
+
+export const emptyMeter: Meter = { last: 0, counts: [] };
+
+/**
+ * `meter` with one more message at `now` (epoch ms), and how many it has then seen in the window. The window is at
+ * most one slot short, so nobody who keeps to the limit is ever over it [S8].
+ */
+export const metered = (meter: Meter, now: number, windowMs: number): { meter: Meter; count: number } => {
+  const slot = Math.floor((now * SLOTS) / windowMs);
+  const passed = Math.min(Math.max(slot - meter.last, 0), SLOTS);
+  const counts = Array.from({ length: SLOTS }, (_, index) => meter.counts[index] ?? 0);
+  for (let step = 0; step < passed; step += 1) counts[(slot - step) % SLOTS] = 0;
+  const at = Math.max(slot, meter.last);
+  counts[at % SLOTS] = (counts[at % SLOTS] ?? 0) + 1;
+  return { meter: { last: at, counts }, count: counts.reduce((sum, n) => sum + n, 0) };
+};

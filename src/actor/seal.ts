@@ -1,0 +1,20 @@
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
+import { type Keyring, keysById } from "../shared/keys.ts";
+import type { Table } from "./table.ts";
+
+/** The full state of `table` as a JWE (direct key, A256GCM): all that Redis ever sees of a hand [V1, D1]. */
+export const seal = (table: Table, { current }: Keyring): Promise<string> =>
+  new CompactEncrypt(new TextEncoder().encode(JSON.stringify(table)))
+    .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: current.id })
+    .encrypt(current.seal);
+
+/** Opens what `seal` made, with the current or the previous key. Throws when it was not made with either [T4]. */
+export const unseal = async (sealed: string, keyring: Keyring): Promise<Table> => {
+  const keys = keysById(keyring, decodeProtectedHeader(sealed).kid);
+  if (!keys) throw new Error("sealed with an unknown key");
+  const { plaintext } = await compactDecrypt(sealed, keys.seal, {
+    keyManagementAlgorithms: ["dir"],
+    contentEncryptionAlgorithms: ["A256GCM"],
+  });
+  return JSON.parse(new TextDecoder().decode(plaintext)) as Table;
+};

@@ -1,0 +1,92 @@
+import type { Seat } from "../shared/game/seats.ts";
+import type { Viewer } from "../shared/game/view.ts";
+import { emptyMeter, type Meter } from "./meter.ts";
+
+/** How long a socket may take to bring its token, in ms [S2]. */
+export const JOIN_WITHIN_MS = 10_000;
+/** How many sockets of a game may be waiting to join [S11]. */
+export const MAX_UNJOINED = 64;
+
+/** Who a socket is. */
+export type Identity =
+  | { readonly kind: "unjoined"; readonly deadline: number }
+  | { readonly kind: "player"; readonly seat: Seat; readonly seatVersion: number }
+  | { readonly kind: "observer" }
+  /** Closed by us; what still arrives is not heard. */
+  | { readonly kind: "gone" };
+
+/** What is known of a socket. Lives in its attachment, so that a waking actor knows it too. */
+export interface Session {
+  readonly gameId: string;
+  readonly identity: Identity;
+  readonly meter: Meter;
+  /** When frames that were no message arrived, epoch ms, the latest twenty [P21]. */
+  readonly misfits: readonly number[];
+  /** When its latest message arrived, epoch ms. */
+  readonly heardAt: number;
+  /** Whether it has ever pinged in a way that reached the actor [S7]. */
+  readonly pinged: boolean;
+}
+
+/** The sockets of one game, as hibernation keeps them. */
+export interface Sessions {
+  readonly accept: (socket: WebSocket, gameId: string, identity: Identity, now: number) => void;
+  /** Null for a socket that was never accepted here. */
+  readonly get: (socket: WebSocket) => Session | null;
+  readonly update: (socket: WebSocket, change: Partial<Session>) => void;
+  /** Every open socket that is not `gone`. */
+  readonly open: () => readonly { readonly socket: WebSocket; readonly session: Session }[];
+  readonly ofSeat: (seat: Seat) => WebSocket | null;
+  readonly observers: () => number;
+  readonly unjoined: () => number;
+  readonly hasPlayers: () => boolean;
+  /** When the socket was last heard of, automatic pongs included; null for one that never pinged, epoch ms [S7]. */
+  readonly lastPinged: (socket: WebSocket, session: Session) => number | null;
+}
+
+/** The viewer that a socket is, or null while it may see nothing. */
+export const viewerOf = (identity: Identity | undefined): Viewer | null => {
+  if (identity?.kind === "player") return identity.seat;
+  return identity?.kind === "observer" ? "observer" : null;
+};
+
+export const openSessions = (ctx: DurableObjectState): Sessions => {
+  const known = new WeakMap<WebSocket, Session>();
+  const get = (socket: WebSocket): Session | null => {
+    const session = known.get(socket) ?? (socket.deserializeAttachment() as Session | null);
+    if (session) known.set(socket, session);
+    return session;
+  };
+  const put = (socket: WebSocket, session: Session) => {
+    known.set(socket, session);
+    socket.serializeAttachment(session);
+  };
+  const open = () =>
+    ctx.getWebSockets().flatMap((socket) => {
+      const session = socket.readyState === WebSocket.OPEN ? get(socket) : null;
+      return session && session.identity.kind !== "gone" ? [{ socket, session }] : [];
+    });
+  const count = (kind: Identity["kind"]) =>
+    open().filter(({ session }) => session.identity.kind === kind).length;
+  return {
+    accept: (socket, gameId, identity, now) => {
+      ctx.acceptWebSocket(socket);
+      put(socket, { gameId, identity, meter: emptyMeter, misfits: [], heardAt: now, pinged: false });
+    },
+    get,
+    update: (socket, change) => {
+      const session = get(socket);
+      if (session) put(socket, { ...session, ...change });
+    },
+    open,
+    ofSeat: (seat) => open().find(({ session }) => viewerOf(session.identity) === seat)?.socket ?? null,
+    observers: () => count("observer"),
+    unjoined: () => count("unjoined"),
+    hasPlayers: () => open().some(({ session }) => session.identity.kind === "player"),
+    lastPinged: (socket, { heardAt, pinged }) => {
+      const automatic = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
+      if (automatic === null) return pinged ? heardAt : null;
+      return Math.max(automatic, heardAt);
+    },
+  };
+};

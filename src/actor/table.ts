@@ -1,0 +1,51 @@
+import type { Action } from "../shared/game/decide.ts";
+import type { Event } from "../shared/game/events.ts";
+import { evolve } from "../shared/game/evolve.ts";
+import { type BySeat, bySeat, type Seat, withSeat } from "../shared/game/seats.ts";
+import type { Game } from "../shared/game/state.ts";
+
+/** How many accepted actions of each seat are remembered, so that a repeat gets the first answer [P19]. */
+export const REMEMBERED_ACTIONS = 64;
+
+/** The first answer to an accepted action, as a repeat will get it [P19]. */
+export interface Accepted {
+  readonly actionId: string;
+  readonly epoch: number;
+  readonly revision: number;
+  readonly effects: Readonly<Record<string, unknown>>;
+}
+
+/** Everything the actor holds and stores of a game. */
+export interface Table {
+  readonly game: Game;
+  /** The latest accepted actions of each seat, oldest first. */
+  readonly accepted: BySeat<readonly Accepted[]>;
+  /** When the table last changed, epoch ms; never goes back. */
+  readonly touchedAt: number;
+}
+
+/** One change of a table: a row of the log. */
+export interface Entry {
+  readonly at: number;
+  /** The player's action that caused it, with its answer; null for what the server does of itself. */
+  readonly by: { readonly seat: Seat; readonly action: Action; readonly answer: Accepted } | null;
+  readonly events: readonly Event[];
+}
+
+/** The table after `entry` [G28]. */
+export const advance = (table: Table | null, { at, by, events }: Entry): Table => {
+  const game = events.reduce<Game | null>((state, event) => evolve(state, event), table?.game ?? null);
+  if (!game) throw new Error("a table begins with the creation of its game");
+  const accepted = table?.accepted ?? bySeat(() => []);
+  return {
+    game,
+    accepted: by
+      ? withSeat(accepted, by.seat, [...accepted[by.seat], by.answer].slice(-REMEMBERED_ACTIONS))
+      : accepted,
+    touchedAt: Math.max(at, (table?.touchedAt ?? 0) + 1),
+  };
+};
+
+/** The answer that `actionId` of `seat` has already had, if it is still remembered [P19]. */
+export const answerTo = (table: Table, seat: Seat, actionId: string): Accepted | undefined =>
+  table.accepted[seat].find((accepted) => accepted.actionId === actionId);

@@ -1,0 +1,40 @@
+import { awayInEnd } from "../shared/game/seating.ts";
+import { JOIN_WITHIN_MS, type Session } from "./sessions.ts";
+import type { Table } from "./table.ts";
+
+/** How long a client that has pinged may be silent before it is taken as gone, in ms [S7]. */
+export const SILENCE_MS = 30_000;
+
+/** What the one alarm is for. All times are epoch ms. */
+export interface Agenda {
+  readonly table: Table;
+  readonly sessions: readonly Session[];
+  /** When the copy in Redis was last renewed or tried. */
+  readonly beatAt: number;
+  readonly heartbeatMs: number;
+  readonly stateTtlMs: number;
+  readonly behind: boolean;
+}
+
+/** When the game's copy in Redis expires, and the game with it, unless a player is connected [D9]. */
+export const expiryOf = ({ table, stateTtlMs }: Pick<Agenda, "table" | "stateTtlMs">): number =>
+  table.touchedAt + stateTtlMs;
+
+/** When an otherwise idle table with a player connected is written again, well before it would expire. */
+export const renewalOf = ({ table, stateTtlMs }: Pick<Agenda, "table" | "stateTtlMs">): number =>
+  table.touchedAt + stateTtlMs / 2;
+
+/** When the alarm must next ring: the earliest of everything that is due by time. */
+export const nextDue = (agenda: Agenda): number => {
+  const { table, sessions, beatAt, heartbeatMs, behind } = agenda;
+  const present = sessions.some(({ identity }) => identity.kind === "player");
+  return Math.min(
+    present ? renewalOf(agenda) : expiryOf(agenda),
+    present || behind ? beatAt + heartbeatMs : Number.POSITIVE_INFINITY,
+    ...sessions.flatMap(({ identity }) => (identity.kind === "unjoined" ? [identity.deadline] : [])),
+    ...awayInEnd(table.game).map(({ countsFrom }) => countsFrom),
+  );
+};
+
+/** When a socket that has just opened without a token must have joined [S2]. */
+export const joinDeadline = (now: number): number => now + JOIN_WITHIN_MS;

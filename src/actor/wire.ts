@@ -1,0 +1,26 @@
+import { log } from "../shared/log.ts";
+
+/** Codes that say why no close frame came, and may not be sent in one. */
+const UNSENDABLE: readonly number[] = [1005, 1006, 1015];
+
+/** Closes `socket`, or answers its close frame, which the Hibernation API does not do by itself [S10]. */
+export const closeQuietly = (socket: WebSocket, code: number, reason: string): void => {
+  try {
+    socket.close(UNSENDABLE.includes(code) ? 1000 : code, reason);
+  } catch {
+    // It was closed already.
+  }
+};
+
+/** Sends one message. */
+export const tell = (socket: WebSocket, message: object): void =>
+  sendQuietly(socket, JSON.stringify(message));
+
+/** Sends `text`; a socket that has just died will be noticed by its close event. */
+export const sendQuietly = (socket: WebSocket, text: string): void => {
+  try {
+    socket.send(text);
+  } catch {
+    log("info", "send_to_closed_socket");
+  }
+};

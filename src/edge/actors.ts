@@ -1,0 +1,25 @@
+import type { GameActor } from "../actor/game-actor.ts";
+import { kindOf, log } from "../shared/log.ts";
+import type { Rejection } from "../shared/rejection.ts";
+import { err, type Result } from "../shared/result.ts";
+import type { Env } from "./env.ts";
+
+/** The stub of a game's actor. A hint counts only the first time the object is ever asked for. */
+export const actorOf = (
+  { GAMES }: Env,
+  gameId: string,
+  locationHint?: DurableObjectLocationHint,
+): DurableObjectStub<GameActor> => GAMES.get(GAMES.idFromName(gameId), locationHint ? { locationHint } : {});
+
+/** Asks an actor; when no answer comes, says so instead of throwing. The runtime has already retried what it may. */
+export const ask = async <T>(
+  question: () => Promise<Result<T, Rejection>>,
+): Promise<Result<T, Rejection>> => {
+  try {
+    return await question();
+  } catch (error) {
+    const overloaded = (error as { overloaded?: boolean }).overloaded === true;
+    log("error", "actor_unreachable", { kind: kindOf(error), overloaded });
+    return err({ kind: overloaded ? "unavailable" : "unreachable" });
+  }
+};

@@ -1,0 +1,33 @@
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { kindOf, log } from "../shared/log.ts";
+import { refusalOf } from "../shared/rejection.ts";
+import { type App, type Ctx, settingsFor } from "./context.ts";
+import { games } from "./games.ts";
+import { health } from "./health.ts";
+import { refuse } from "./refuse.ts";
+import { upgrade } from "./socket.ts";
+
+const unavailable = (c: Ctx) => c.json(refusalOf({ kind: "unavailable" }), 500);
+
+/** The edge: everything HTTP, and the way of a WebSocket to its actor. */
+export const app = new Hono<App>();
+
+app.use(async (c, next) => {
+  const settings = settingsFor(c.env);
+  if (!settings) return unavailable(c);
+  c.set("settings", settings);
+  return next();
+});
+app.use("/api/*", (c, next) => {
+  const { allowedOrigins } = c.var.settings;
+  return cors({ origin: allowedOrigins.length > 0 ? [...allowedOrigins] : "*", maxAge: 86_400 })(c, next);
+});
+app.route("/api/games", games);
+app.get("/ws/client", upgrade);
+app.get("/health", health);
+app.notFound((c) => refuse(c, { kind: "no-such-path" }));
+app.onError((error, c) => {
+  log("error", "request_failed", { kind: kindOf(error), path: c.req.routePath });
+  return unavailable(c);
+});

@@ -1,0 +1,54 @@
+import type { Context } from "hono";
+import type * as z from "zod/mini";
+import { problemOf } from "../shared/protocol/fields.ts";
+import type { Rejection } from "../shared/rejection.ts";
+import { err, ok, type Result } from "../shared/result.ts";
+
+/** A body may have this many bytes [H9]. */
+const MAX_BODY_BYTES = 8_192;
+
+/** Reads a JSON body; none at all reads as `{}`. Refused: other media types, more than 8 KiB, what is not JSON [H9]. */
+export const readJson = async (c: Context): Promise<Result<unknown, Rejection>> => {
+  const { body } = c.req.raw;
+  if (Number(c.req.header("content-length") ?? 0) > MAX_BODY_BYTES)
+    return err({ kind: "too-large", limit: MAX_BODY_BYTES });
+  const bytes = body ? await readUpTo(body, MAX_BODY_BYTES) : new Uint8Array();
+  if (!bytes) return err({ kind: "too-large", limit: MAX_BODY_BYTES });
+  if (bytes.length === 0) return ok({});
+  const type = c.req.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/json") return err({ kind: "not-json-type" });
+  try {
+    return ok(JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)));
+  } catch {
+    return err({ kind: "malformed", detail: "the body is not JSON" });
+  }
+};
+
+/** Reads a body that has to fit `schema`; the refusal names the field that does not. */
+export const readBody = async <S extends z.ZodMiniType>(
+  c: Context,
+  schema: S,
+): Promise<Result<z.infer<S>, Rejection>> => {
+  const json = await readJson(c);
+  if (!json.ok) return json;
+  const parsed = schema.safeParse(json.value);
+  return parsed.success ? ok(parsed.data) : err({ kind: "malformed", detail: problemOf(parsed.error) });
+};
+
+/** All of `stream`, or null as soon as it has more than `limit` bytes, whatever its declared length was. */
+const readUpTo = async (stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array | null> => {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > limit) return null;
+    chunks.push(chunk);
+  }
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+};

@@ -1,0 +1,10 @@
+import type { GameActor } from "../actor/game-actor.ts";
+import type { Vars } from "../shared/vars.ts";
+
+/** The Worker's bindings, as wrangler.toml names them. */
+export interface Env extends Vars {
+  readonly GAMES: DurableObjectNamespace<GameActor>;
+  readonly CREATE_LIMIT: RateLimit;
+  readonly JOIN_LIMIT: RateLimit;
+  readonly TOKEN_LIMIT: RateLimit;
+}

@@ -1,0 +1,90 @@
+import { ENVELOPE_HEADER, INTERNAL_HEADER_PREFIX } from "../shared/envelope.ts";
+import { closeCodeOf } from "../shared/protocol/close.ts";
+import { gameIdOf } from "../shared/protocol/ids.ts";
+import { BEARER_PREFIX, PROTOCOL_VERSION, SUBPROTOCOL } from "../shared/protocol/version.ts";
+import { type Rejection, refusalOf } from "../shared/rejection.ts";
+import { err, ok, type Result } from "../shared/result.ts";
+import { actorOf, ask } from "./actors.ts";
+import { admit } from "./admit.ts";
+import type { Ctx } from "./context.ts";
+
+/** What an upgrade brings: the game, and unless it is to join by message, the envelope of its token's claims. */
+interface Arrival {
+  readonly gameId: string;
+  readonly envelope: string | null;
+}
+
+/**
+ * `GET /ws/client`: hands an upgrade on to the game's actor, in any of its three ways [S2]. The raw request goes on,
+ * since only the actor may accept a socket that is to hibernate.
+ */
+export const upgrade = async (c: Ctx): Promise<Response> => {
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+    const refusal = refusalOf({ kind: "malformed", detail: "this path is for WebSocket upgrades" });
+    return c.json(refusal, 426, { upgrade: "websocket" });
+  }
+  const arrival = await arrivalOf(c);
+  if (!arrival.ok) return turnAway(c, null, arrival.error);
+  const { gameId } = arrival.value;
+  const answer = await ask(async () => ok(await actorOf(c.env, gameId).fetch(requestFor(c, arrival.value))));
+  if (!answer.ok) return turnAway(c, gameId, answer.error);
+  const { webSocket, status } = answer.value;
+  if (status !== 101 || !webSocket) return turnAway(c, gameId, await answer.value.json<Rejection>());
+  return new Response(null, { status: 101, webSocket, headers: echo(c) });
+};
+
+const arrivalOf = async (c: Ctx): Promise<Result<Arrival, Rejection>> => {
+  const { allowedOrigins } = c.var.settings;
+  const origin = c.req.header("origin");
+  if (origin && allowedOrigins.length > 0 && !allowedOrigins.includes(origin))
+    return err({ kind: "origin-refused" });
+  const bearer = offered(c).find((protocol) => protocol.startsWith(BEARER_PREFIX));
+  const token = bearer?.slice(BEARER_PREFIX.length) ?? c.req.query("token");
+  const named = c.req.query("game_id");
+  if (token === undefined) {
+    if (named === undefined) {
+      const detail = `bring a token: subprotocols ["${SUBPROTOCOL}", "${BEARER_PREFIX}<jwt>"], ?token=, or ?game_id= and a join message`;
+      return err({ kind: "bad-token", detail });
+    }
+    const gameId = gameIdOf(named);
+    return gameId ? ok({ gameId, envelope: null }) : err({ kind: "no-such-game" });
+  }
+  const admitted = await admit(c, token);
+  if (!admitted.ok) return admitted;
+  const { claims, envelope } = admitted.value;
+  if (named !== undefined && gameIdOf(named) !== claims.gameId) return err({ kind: "other-game" });
+  return ok({ gameId: claims.gameId, envelope });
+};
+
+/** The request as the actor gets it: nothing internal from outside, and no token. */
+const requestFor = (c: Ctx, { gameId, envelope }: Arrival): Request => {
+  const headers = new Headers(c.req.raw.headers);
+  for (const name of [...headers.keys()]) if (name.startsWith(INTERNAL_HEADER_PREFIX)) headers.delete(name);
+  headers.delete("sec-websocket-protocol");
+  if (envelope !== null) headers.set(ENVELOPE_HEADER, envelope);
+  return new Request(`https://actor/ws?game_id=${gameId}`, { headers });
+};
+
+const offered = (c: Ctx): readonly string[] =>
+  (c.req.header("sec-websocket-protocol") ?? "").split(",").map((protocol) => protocol.trim());
+
+/** The one subprotocol that is echoed; without it a browser sees 1006 instead of the code that says why. */
+const echo = (c: Ctx): Record<string, string> =>
+  offered(c).includes(SUBPROTOCOL) ? { "sec-websocket-protocol": SUBPROTOCOL } : {};
+
+/** A refused upgrade: a socket that is accepted, told why, and closed [S6]. */
+const turnAway = (c: Ctx, gameId: string | null, rejection: Rejection): Response => {
+  const { code, reason } = refusalOf(rejection);
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  const message = {
+    message_type: "error",
+    game_id: gameId,
+    version: PROTOCOL_VERSION,
+    origin: "web",
+    ts: Date.now(),
+  };
+  server.send(JSON.stringify({ ...message, code, reason }));
+  server.close(closeCodeOf(rejection), reason.slice(0, 100));
+  return new Response(null, { status: 101, webSocket: client, headers: echo(c) });
+};

@@ -1,0 +1,15 @@
+import { app } from "./app.ts";
+import { settingsFor } from "./context.ts";
+import type { Env } from "./env.ts";
+import { sweep } from "./sweep.ts";
+
+export { GameActor } from "../actor/game-actor.ts";
+
+/** The Worker: HTTP and sockets to the app, and once a minute the sweep. */
+export default {
+  fetch: app.fetch,
+  async scheduled(_controller, env) {
+    const settings = settingsFor(env);
+    if (settings) await sweep(env, settings, Date.now());
+  },
+} satisfies ExportedHandler<Env>;

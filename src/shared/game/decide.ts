@@ -1,0 +1,138 @@
+import type { Rejection } from "../rejection.ts";
+import { err, ok, type Result } from "../result.ts";
+import { auctionAfter, HIGHEST_BID, lowestBid } from "./auction.ts";
+import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
+import { type Chance, dealing } from "./dealing.ts";
+import type { Event } from "./events.ts";
+import { evolveAll } from "./evolve.ts";
+import { SEATS, type Seat, seatAfter } from "./seats.ts";
+import {
+  eldestOf,
+  type Game,
+  handOf,
+  holderOf,
+  isPlaying,
+  type Phase,
+  type PhaseName,
+  type Playing,
+  turnOf,
+} from "./state.ts";
+
+/** What a player asks for, named as on the wire. `bid` is null for a pass; a card is null when it names none of the deck. */
+export type Action =
+  | { readonly type: "bid"; readonly bid: number | null }
+  | { readonly type: "call-partner-rank"; readonly rank: Rank }
+  | { readonly type: "call-partner-suit"; readonly suit: Suit }
+  | { readonly type: "play"; readonly card: CardId | null }
+  | { readonly type: "reorder"; readonly hand: readonly (CardId | null)[] }
+  | { readonly type: "next-deal"; readonly nonce: string };
+
+export type Decision = Result<readonly Event[], Rejection>;
+
+/** The phases in which a card may be played [G17]. */
+export const PLAY_PHASES = ["play-first-trick", "play-tricks", "trick-won"] as const satisfies PhaseName[];
+
+/**
+ * What happens when `seat` asks for `action`: events, or the reason why not. Checked in this order: phase, turn, then
+ * the bid or card itself [P18]. Pure: the clock and the shuffle come in as `chance`.
+ */
+export const decide = (game: Game, seat: Seat, action: Action, chance: Chance): Decision => {
+  const { phase } = game;
+  switch (action.type) {
+    case "bid":
+      return phase.name === "bid"
+        ? onTurn(game, seat, () => bid(game, seat, action.bid, chance))
+        : misplaced(phase, action);
+    case "call-partner-rank":
+      return phase.name === "call-partner-rank"
+        ? onTurn(game, seat, () => ok([{ type: "rank-called", rank: action.rank }]))
+        : misplaced(phase, action);
+    case "call-partner-suit":
+      return phase.name === "call-partner-suit"
+        ? onTurn(game, seat, () => callSuit(phase as Playing, action.suit))
+        : misplaced(phase, action);
+    case "play":
+      return isPlaying(phase) && phase.name !== "call-partner-suit"
+        ? onTurn(game, seat, () => play(game, phase, seat, action.card, chance))
+        : misplaced(phase, action);
+    case "reorder":
+      return reorder(game, seat, action.hand);
+    case "next-deal":
+      return nextDeal(game, seat, action.nonce, chance);
+  }
+};
+
+const misplaced = (phase: Phase, action: Action): Decision =>
+  err({ kind: "wrong-phase", phase: phase.name, message: action.type });
+
+const onTurn = (game: Game, seat: Seat, then: () => Decision): Decision => {
+  const turn = turnOf(game);
+  return turn === seat ? then() : err({ kind: "not-your-turn", turn });
+};
+
+const bid = (game: Game, seat: Seat, points: number | null, chance: Chance): Decision => {
+  if (game.phase.name !== "bid") return misplaced(game.phase, { type: "bid", bid: points });
+  const lowest = lowestBid(game.phase.bids, game.rules.minimum_bid);
+  if (points !== null && (points < lowest || points > HIGHEST_BID)) {
+    return err({ kind: "bid-out-of-range", lowest, highest: HIGHEST_BID });
+  }
+  const placed: Event = { type: "bid-placed", seat, bid: points };
+  const standing = auctionAfter(eldestOf(game), [...game.phase.bids, { seat, bid: points }]);
+  switch (standing.kind) {
+    case "open":
+      return ok([placed]);
+    case "won":
+      return ok([placed, { type: "auction-won", caller: standing.high.seat, bid: standing.high.bid }]);
+    case "all-passed": {
+      const attempt = game.phase.attempt + 1;
+      const dealer = seatAfter(game.dealer);
+      const thrown: Event[] = [placed, { type: "thrown-in", reason: "all_passed", attempt, dealer }];
+      return ok([...thrown, ...dealing(evolveAll(game, thrown), chance)]);
+    }
+  }
+};
+
+const callSuit = (phase: Playing, suit: Suit): Decision => {
+  const partner = holderOf(phase, cardId(suit, phase.rank));
+  if (partner === null) throw new Error("a called card is in no hand and on no trick");
+  const named: Event = { type: "trump-named", suit, partner };
+  return phase.trick.length === 0
+    ? ok([named, { type: "first-trick-opened" }])
+    : ok([named, { type: "trick-won" }, { type: "trick-rested" }]);
+};
+
+const play = (game: Game, phase: Playing, seat: Seat, card: CardId | null, chance: Chance): Decision => {
+  if (card === null) return err({ kind: "no-such-card" });
+  if (!handOf(game, seat).includes(card)) return err({ kind: "card-not-held" });
+  const led: Event[] = phase.name === "trick-won" ? [{ type: "trick-led" }] : [];
+  const played: Event[] = [...led, { type: "card-played", seat, card }];
+  if (phase.trick.length < SEATS.length - 1) return ok(played);
+  if (!phase.trump) return ok([...played, { type: "blind-trick-completed" }]);
+  return phase.tricks.length < 7
+    ? ok([...played, { type: "trick-won" }, { type: "trick-rested" }])
+    : ok([...played, { type: "trick-won" }, { type: "deal-ended", nextSecret: chance.newSecret() }]);
+};
+
+const reorder = (game: Game, seat: Seat, wanted: readonly (CardId | null)[]): Decision => {
+  const held = handOf(game, seat);
+  if (held.length === 0) return err({ kind: "nothing-held" });
+  const hand = wanted.filter((card): card is CardId => card !== null);
+  const complete =
+    hand.length === held.length && wanted.length === held.length && held.every((card) => hand.includes(card));
+  return complete ? ok([{ type: "hand-reordered", seat, hand }]) : err({ kind: "not-the-hand" });
+};
+
+const nextDeal = (game: Game, seat: Seat, nonce: string, chance: Chance): Decision => {
+  const { phase } = game;
+  if (phase.name !== "end") return misplaced(phase, { type: "next-deal", nonce });
+  if (phase.readied.includes(seat)) return err({ kind: "already-ready" });
+  return ok(withNextDeal(game, [{ type: "player-readied", seat, nonce }], chance));
+};
+
+/** `readied`, followed by the next deal when with it all five have asked for one [G27]. */
+export const withNextDeal = (game: Game, readied: readonly Event[], chance: Chance): readonly Event[] => {
+  const after = evolveAll(game, readied);
+  if (after.phase.name !== "end" || after.phase.readied.length < SEATS.length) return readied;
+  const begun: Event = { type: "next-deal-begun" };
+  return [...readied, begun, ...dealing(evolveAll(after, [begun]), chance)];
+};

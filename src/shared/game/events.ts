@@ -1,0 +1,95 @@
+import type { CardId, Rank, Suit } from "./cards.ts";
+import type { Rules } from "./rules.ts";
+import type { BySeat, Seat } from "./seats.ts";
+import type { Hand } from "./shuffle.ts";
+
+/** Why a deal was thrown in [G6, G10]. */
+export type ThrowInReason = "weak_hand" | "all_passed";
+
+/** Everything that can happen to a game. State is a fold of these and of nothing else. */
+export type Event =
+  | {
+      readonly type: "game-created";
+      readonly id: string;
+      readonly rules: Rules;
+      readonly dealer: Seat;
+      readonly secret: string;
+    }
+  | { readonly type: "game-restored" }
+  | {
+      readonly type: "seat-taken";
+      readonly seat: Seat;
+      readonly name: string;
+      readonly nonce: string;
+      readonly at: number;
+    }
+  | { readonly type: "seat-reissued"; readonly seat: Seat; readonly name: string | null }
+  | { readonly type: "player-joined"; readonly seat: Seat }
+  | { readonly type: "player-reconnected"; readonly seat: Seat }
+  | { readonly type: "player-left"; readonly seat: Seat; readonly at: number }
+  | { readonly type: "player-readied"; readonly seat: Seat; readonly nonce: string }
+  | { readonly type: "next-deal-begun" }
+  | {
+      readonly type: "thrown-in";
+      readonly reason: ThrowInReason;
+      readonly attempt: number;
+      readonly dealer: Seat;
+    }
+  | { readonly type: "dealt"; readonly hands: BySeat<Hand> }
+  | { readonly type: "bid-placed"; readonly seat: Seat; readonly bid: number | null }
+  | { readonly type: "auction-won"; readonly caller: Seat; readonly bid: number }
+  | { readonly type: "rank-called"; readonly rank: Rank }
+  | { readonly type: "blind-trick-completed" }
+  | { readonly type: "trump-named"; readonly suit: Suit; readonly partner: Seat }
+  | { readonly type: "first-trick-opened" }
+  | { readonly type: "trick-led" }
+  | { readonly type: "card-played"; readonly seat: Seat; readonly card: CardId }
+  | { readonly type: "trick-won" }
+  | { readonly type: "trick-rested" }
+  | { readonly type: "deal-ended"; readonly nextSecret: string }
+  | { readonly type: "hand-reordered"; readonly seat: Seat; readonly hand: Hand }
+  | { readonly type: "game-ended"; readonly reason: string };
+
+/** The public messages of the protocol that announce events. */
+export type Announcement =
+  | "player.join"
+  | "player.leave"
+  | "player.reconnect"
+  | "player.ready"
+  | "phase.change"
+  | "bid.placed"
+  | "trick.played"
+  | "trick.won"
+  | "score.update"
+  | "game.ended";
+
+/**
+ * What everyone is told of each event, in order. Each announcement raises the revision by one, so that the revision
+ * is the number of public messages since creation [P3].
+ */
+export const ANNOUNCED = {
+  "game-created": [],
+  "game-restored": [],
+  "seat-taken": [],
+  "seat-reissued": [],
+  "player-joined": ["player.join"],
+  "player-reconnected": ["player.reconnect"],
+  "player-left": ["player.leave"],
+  "player-readied": ["player.ready"],
+  "next-deal-begun": [],
+  "thrown-in": ["phase.change"],
+  dealt: ["phase.change"],
+  "bid-placed": ["bid.placed"],
+  "auction-won": ["phase.change"],
+  "rank-called": ["phase.change"],
+  "blind-trick-completed": ["phase.change"],
+  "trump-named": [],
+  "first-trick-opened": ["phase.change"],
+  "trick-led": ["phase.change"],
+  "card-played": ["trick.played"],
+  "trick-won": ["trick.won", "score.update"],
+  "trick-rested": ["phase.change"],
+  "deal-ended": ["phase.change"],
+  "hand-reordered": [],
+  "game-ended": ["game.ended"],
+} as const satisfies Record<Event["type"], readonly Announcement[]>;

@@ -1,0 +1,228 @@
+import { ANNOUNCED, type Event } from "./events.ts";
+import { scoreDeal } from "./scoring.ts";
+import { bySeat, type Seat, seatAfter, withSeat } from "./seats.ts";
+import {
+  type Bidding,
+  firstLeader,
+  type Game,
+  isMatchOver,
+  isPlaying,
+  type Occupant,
+  type Phase,
+  type Playing,
+  type SeatState,
+} from "./state.ts";
+import { finish } from "./tricks.ts";
+
+/** The game after `event`, its revision raised by one for each announcement. Throws only on a log that cannot be. */
+export const evolve = (game: Game | null, event: Event): Game => {
+  if (event.type === "game-created") return created(event);
+  if (!game) throw new Error(`${event.type} before the game was created`);
+  const after = { ...game, ...changeOf(game, event) };
+  return { ...after, revision: game.revision + ANNOUNCED[event.type].length };
+};
+
+/** The game after all of `events`, in order. */
+export const evolveAll = (game: Game, events: readonly Event[]): Game =>
+  events.reduce<Game>((state, event) => evolve(state, event), game);
+
+const created = ({ id, rules, dealer, secret }: Event & { type: "game-created" }): Game => ({
+  id,
+  epoch: 1,
+  revision: 0,
+  rules,
+  seats: bySeat(() => ({ version: 1, occupant: null, nonce: "" })),
+  dealNumber: 1,
+  dealer,
+  secret,
+  standings: freshStandings(),
+  dealsPlayed: 0,
+  phase: { name: "ready", attempt: 0 },
+  ended: null,
+});
+
+const freshStandings = (): Game["standings"] => bySeat(() => ({ score: 0, called: 0, made: 0 }));
+
+type Change = Partial<Game>;
+
+const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): Change => {
+  switch (event.type) {
+    case "game-restored":
+      return { epoch: game.epoch + 1 };
+    case "game-ended":
+      return { ended: event.reason };
+    case "seat-taken":
+      return seat(game, event.seat, {
+        nonce: event.nonce,
+        occupant: { name: event.name, bot: false, connected: false, met: false, awaySince: event.at },
+      });
+    case "seat-reissued": {
+      const { version, occupant: sitting } = game.seats[event.seat];
+      const named = sitting && event.name !== null ? { ...sitting, name: event.name } : sitting;
+      return seat(game, event.seat, { version: version + 1, occupant: named });
+    }
+    case "player-joined":
+    case "player-reconnected":
+      return occupant(game, event.seat, { connected: true, met: true, awaySince: null });
+    case "player-left":
+      return occupant(game, event.seat, { connected: false, awaySince: event.at });
+    case "player-readied": {
+      const phase = inPhase(game.phase, "end");
+      return {
+        ...seat(game, event.seat, { nonce: event.nonce }),
+        phase: { ...phase, readied: [...phase.readied, event.seat] },
+      };
+    }
+    case "next-deal-begun":
+      return {
+        dealNumber: game.dealNumber + 1,
+        dealer: seatAfter(game.dealer),
+        phase: { name: "ready", attempt: 0 },
+        ...(isMatchOver(game) ? { standings: freshStandings(), dealsPlayed: 0 } : {}),
+      };
+    case "thrown-in":
+      return { dealer: event.dealer, phase: { name: "ready", attempt: event.attempt } };
+    default:
+      return { phase: phaseAfter(game, event), ...scored(game, event) };
+  }
+};
+
+type TableEvent = Extract<
+  Event,
+  {
+    type:
+      | "dealt"
+      | "bid-placed"
+      | "auction-won"
+      | "rank-called"
+      | "blind-trick-completed"
+      | "trump-named"
+      | "first-trick-opened"
+      | "trick-led"
+      | "card-played"
+      | "trick-won"
+      | "trick-rested"
+      | "deal-ended"
+      | "hand-reordered";
+  }
+>;
+
+const phaseAfter = (game: Game, event: TableEvent): Phase => {
+  const { phase } = game;
+  switch (event.type) {
+    case "dealt":
+      return { name: "bid", attempt: inPhase(phase, "ready").attempt, hands: event.hands, bids: [] };
+    case "bid-placed": {
+      const bidding = inPhase(phase, "bid");
+      return { ...bidding, bids: [...bidding.bids, { seat: event.seat, bid: event.bid }] };
+    }
+    case "auction-won": {
+      const bidding: Bidding = inPhase(phase, "bid");
+      return { ...bidding, name: "call-partner-rank", caller: event.caller, bid: event.bid };
+    }
+    case "rank-called": {
+      const calling = inPhase(phase, "call-partner-rank");
+      return {
+        ...calling,
+        name: game.rules.suit_call === "before-play" ? "call-partner-suit" : "play-first-trick",
+        rank: event.rank,
+        trump: null,
+        leader: firstLeader(game, calling.caller),
+        trick: [],
+        tricks: [],
+        points: bySeat(() => 0),
+      };
+    }
+    case "blind-trick-completed":
+      return { ...playing(phase), name: "call-partner-suit" };
+    case "trump-named":
+      return { ...playing(phase), trump: { suit: event.suit, partner: event.partner } };
+    case "first-trick-opened":
+      return { ...playing(phase), name: "play-first-trick" };
+    case "trick-led":
+      return { ...playing(phase), name: "play-tricks" };
+    case "card-played": {
+      const play = playing(phase);
+      const { seat: player, card } = event;
+      const hand = play.hands[player].filter((held) => held !== card);
+      return {
+        ...play,
+        hands: withSeat(play.hands, player, hand),
+        trick: [...play.trick, { seat: player, card }],
+      };
+    }
+    case "trick-won": {
+      const play = playing(phase);
+      const trick = finish(play.trick, trumpOf(play).suit);
+      return {
+        ...play,
+        leader: trick.winner,
+        trick: [],
+        tricks: [...play.tricks, trick],
+        points: withSeat(play.points, trick.winner, play.points[trick.winner] + trick.points),
+      };
+    }
+    case "trick-rested":
+      return { ...playing(phase), name: "trick-won" };
+    case "deal-ended": {
+      const { attempt, bids, caller, bid, rank, tricks, points, trump } = playing(phase);
+      if (!trump) throw new Error("a deal ended before its suit was called");
+      const nonces = bySeat((seat) => game.seats[seat].nonce);
+      const told = { attempt, secret: game.secret, nonces };
+      return { name: "end", ...told, bids, caller, bid, rank, trump, tricks, points, readied: [] };
+    }
+    case "hand-reordered":
+      if (!("hands" in phase)) throw new Error("a hand was put in order while nobody holds cards");
+      return { ...phase, hands: withSeat(phase.hands, event.seat, event.hand) };
+  }
+};
+
+/** What the end of a deal changes beside the phase: standings, and the secret and nonces of the deal to come. */
+const scored = (game: Game, event: TableEvent): Change => {
+  if (event.type !== "deal-ended") return {};
+  const { caller, bid, points, ...play } = playing(game.phase);
+  const { made, delta } = scoreDeal(
+    { caller, bid, partner: trumpOf(play).partner },
+    points,
+    game.rules.multiplier,
+  );
+  return {
+    secret: event.nextSecret,
+    seats: bySeat((seat) => ({ ...game.seats[seat], nonce: "" })),
+    dealsPlayed: game.dealsPlayed + 1,
+    standings: bySeat((seat) => {
+      const { score, called, made: kept } = game.standings[seat];
+      const isCaller = seat === caller;
+      return {
+        score: score + delta[seat],
+        called: called + (isCaller ? 1 : 0),
+        made: kept + (isCaller && made ? 1 : 0),
+      };
+    }),
+  };
+};
+
+const seat = (game: Game, at: Seat, change: Partial<SeatState>): { seats: Game["seats"] } => ({
+  seats: withSeat(game.seats, at, { ...game.seats[at], ...change }),
+});
+
+const occupant = (game: Game, at: Seat, change: Partial<Occupant>): Change => {
+  const { occupant } = game.seats[at];
+  if (!occupant) throw new Error(`nobody sits in seat ${at}`);
+  return seat(game, at, { occupant: { ...occupant, ...change } });
+};
+
+const inPhase = <N extends Phase["name"]>(phase: Phase, name: N): Extract<Phase, { name: N }> => {
+  if (phase.name !== name) throw new Error(`expected phase ${name}, found ${phase.name}`);
+  return phase as Extract<Phase, { name: N }>;
+};
+
+const playing = (phase: Phase): Playing => {
+  if (!isPlaying(phase)) throw new Error(`expected cards in play, found phase ${phase.name}`);
+  return phase;
+};
+
+const trumpOf = ({ trump }: Pick<Playing, "trump">) => {
+  if (!trump) throw new Error("a trick was resolved before the suit was called");
+  return trump;
+};

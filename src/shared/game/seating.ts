@@ -1,0 +1,60 @@
+import { err, ok } from "../result.ts";
+import { type Chance, dealing } from "./dealing.ts";
+import { type Decision, withNextDeal } from "./decide.ts";
+import type { Event } from "./events.ts";
+import { evolveAll } from "./evolve.ts";
+import { SEATS, type Seat } from "./seats.ts";
+import type { Game } from "./state.ts";
+
+/** How long a player may be away in `end` before counting as having asked for the next deal, in ms [S9]. */
+export const AWAY_COUNTS_AS_READY_MS = 30_000;
+
+/** The seats nobody holds. */
+export const freeSeats = (game: Game): readonly Seat[] => SEATS.filter((seat) => !game.seats[seat].occupant);
+
+/** Seats `name` in `seat`; the fifth to sit down starts the deal [S1]. */
+export const takeSeat = (game: Game, seat: Seat, name: string, nonce: string, chance: Chance): Decision => {
+  if (game.seats[seat].occupant) return err({ kind: "table-full" });
+  const taken: Event[] = [{ type: "seat-taken", seat, name, nonce, at: chance.now }];
+  const after = evolveAll(game, taken);
+  return ok(freeSeats(after).length === 0 ? [...taken, ...dealing(after, chance)] : taken);
+};
+
+/** Revokes every token of a taken seat; whoever held it is gone until the new token connects [T6]. */
+export const reissueSeat = (game: Game, seat: Seat, name: string | null, now: number): readonly Event[] => [
+  ...disconnect(game, seat, now),
+  { type: "seat-reissued", seat, name },
+];
+
+/** A socket of `seat` has opened [S3]. */
+export const connect = (game: Game, seat: Seat): readonly Event[] => [
+  { type: game.seats[seat].occupant?.met ? "player-reconnected" : "player-joined", seat },
+];
+
+/** The last socket of `seat` is gone. Nothing happens for a seat that is not connected [S4]. */
+export const disconnect = (game: Game, seat: Seat, now: number): readonly Event[] =>
+  game.seats[seat].occupant?.connected ? [{ type: "player-left", seat, at: now }] : [];
+
+/**
+ * Seats that are away in `end` and have not asked for the next deal, with the time (epoch ms) from which they count as
+ * having asked. None while nobody present has asked: an empty table is not dealt to [S9].
+ */
+export const awayInEnd = (game: Game): readonly { seat: Seat; countsFrom: number }[] => {
+  const { phase } = game;
+  if (phase.name !== "end") return [];
+  if (!phase.readied.some((seat) => game.seats[seat].occupant?.connected)) return [];
+  return SEATS.flatMap((seat) => {
+    const since = game.seats[seat].occupant?.awaySince ?? null;
+    return since === null || phase.readied.includes(seat)
+      ? []
+      : [{ seat, countsFrom: since + AWAY_COUNTS_AS_READY_MS }];
+  });
+};
+
+/** Readies those who have been away long enough by `chance.now`, and deals when that makes five [S9]. */
+export const countAway = (game: Game, chance: Chance): readonly Event[] => {
+  const readied = awayInEnd(game)
+    .filter(({ countsFrom }) => countsFrom <= chance.now)
+    .map(({ seat }): Event => ({ type: "player-readied", seat, nonce: "" }));
+  return readied.length > 0 ? withNextDeal(game, readied, chance) : [];
+};

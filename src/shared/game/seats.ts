@@ -1,0 +1,22 @@
+/** The five seats; turn order is upwards and wraps from 4 to 0 [G3]. */
+export const SEATS = [0, 1, 2, 3, 4] as const;
+export type Seat = (typeof SEATS)[number];
+
+/** One value for each seat, in seat order. */
+export type BySeat<T> = readonly [T, T, T, T, T];
+
+export const isSeat = (value: unknown): value is Seat => SEATS.includes(value as Seat);
+
+/** A value for each seat, made from the seat. */
+export const bySeat = <T>(make: (seat: Seat) => T): BySeat<T> => SEATS.map(make) as unknown as BySeat<T>;
+
+/** A copy of `all` in which `seat` has `value`. */
+export const withSeat = <T>(all: BySeat<T>, seat: Seat, value: T): BySeat<T> =>
+  all.with(seat, value) as unknown as BySeat<T>;
+
+/** The seat whose turn comes after `seat`. */
+export const seatAfter = (seat: Seat): Seat => ((seat + 1) % 5) as Seat;
+
+/** The five seats in turn order, `first` first. */
+export const turnOrder = (first: Seat): readonly Seat[] =>
+  SEATS.map((offset) => ((first + offset) % 5) as Seat);

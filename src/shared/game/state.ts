@@ -1,0 +1,188 @@
+import { auctionAfter, type Bid } from "./auction.ts";
+import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
+import type { Rules } from "./rules.ts";
+import type { Standing } from "./scoring.ts";
+import { type BySeat, SEATS, type Seat, seatAfter } from "./seats.ts";
+import type { Hand } from "./shuffle.ts";
+import type { FinishedTrick, PlayedCard } from "./tricks.ts";
+
+/** Who holds a seat. */
+export interface Occupant {
+  readonly name: string;
+  readonly bot: boolean;
+  readonly connected: boolean;
+  /** Whether a socket of this seat has ever been open: the first opening is a join, later ones reconnect. */
+  readonly met: boolean;
+  /** Epoch ms since when no socket is open; null while one is. */
+  readonly awaySince: number | null;
+}
+
+export interface SeatState {
+  /** Raised when the seat's tokens are revoked; a token names the version it was made for [T6]. */
+  readonly version: number;
+  readonly occupant: Occupant | null;
+  /** What its player added to the deal being prepared or played; "" for nothing. */
+  readonly nonce: string;
+}
+
+/** Seats filling, or between a thrown-in deal and the next. */
+export interface Ready {
+  readonly name: "ready";
+  readonly attempt: number;
+}
+
+/** Cards are out. */
+interface Dealt {
+  readonly attempt: number;
+  /** Each hand in its owner's order. */
+  readonly hands: BySeat<Hand>;
+  readonly bids: readonly Bid[];
+}
+
+export interface Bidding extends Dealt {
+  readonly name: "bid";
+}
+
+interface Called extends Dealt {
+  readonly caller: Seat;
+  readonly bid: number;
+}
+
+export interface RankCalling extends Called {
+  readonly name: "call-partner-rank";
+}
+
+/** The suit, and with it the partner: the holder, as dealt, of the called card. */
+export interface Trump {
+  readonly suit: Suit;
+  readonly partner: Seat;
+}
+
+/** From the call of the rank to the eighth trick. */
+export interface Playing extends Called {
+  readonly name: "play-first-trick" | "call-partner-suit" | "trick-won" | "play-tricks";
+  readonly rank: Rank;
+  readonly trump: Trump | null;
+  /** Who leads the trick on the table, or has just taken one. */
+  readonly leader: Seat;
+  readonly trick: readonly PlayedCard[];
+  readonly tricks: readonly FinishedTrick[];
+  /** Card points taken by each seat. */
+  readonly points: BySeat<number>;
+}
+
+/** The deal is over and its secret may be told. */
+export interface End {
+  readonly name: "end";
+  readonly attempt: number;
+  readonly secret: string;
+  readonly nonces: BySeat<string>;
+  readonly bids: readonly Bid[];
+  readonly caller: Seat;
+  readonly bid: number;
+  readonly rank: Rank;
+  readonly trump: Trump;
+  readonly tricks: readonly FinishedTrick[];
+  readonly points: BySeat<number>;
+  /** Who has asked for the next deal. */
+  readonly readied: readonly Seat[];
+}
+
+export type Phase = Ready | Bidding | RankCalling | Playing | End;
+export type PhaseName = Phase["name"];
+
+/** One table of five seats: everything the server knows of it, secrets included. */
+export interface Game {
+  readonly id: string;
+  /** 1 at creation, +1 each time the game is restored from Redis [P4]. */
+  readonly epoch: number;
+  /** 0 at creation, +1 for every event that everyone can see [P3]. */
+  readonly revision: number;
+  readonly rules: Rules;
+  readonly seats: BySeat<SeatState>;
+  /** The deal in progress, or in `end` the one just finished; 1 for the first. */
+  readonly dealNumber: number;
+  /** The dealer of that deal. */
+  readonly dealer: Seat;
+  /** The secret of the deal to come or in progress; once a deal has ended, of the next one. */
+  readonly secret: string;
+  /** Match standings, this deal's included once it has ended. */
+  readonly standings: BySeat<Standing>;
+  /** Deals of the current match that have ended. */
+  readonly dealsPlayed: number;
+  readonly phase: Phase;
+  /** Why the game was ended for good, or null. */
+  readonly ended: string | null;
+}
+
+/** The first to bid, and under `eldest` to lead: the seat after the dealer [G7]. */
+export const eldestOf = (game: Game): Seat => seatAfter(game.dealer);
+
+/** Who leads the first trick once `caller` has won the auction [G15]. */
+export const firstLeader = (game: Game, caller: Seat): Seat =>
+  game.rules.first_lead === "caller" ? caller : eldestOf(game);
+
+export const isPlaying = (phase: Phase): phase is Playing => "leader" in phase;
+
+/** The seat that must act next, or null when nobody must. */
+export const turnOf = (game: Game): Seat | null => {
+  const { phase } = game;
+  switch (phase.name) {
+    case "ready":
+    case "end":
+      return null;
+    case "bid": {
+      const standing = auctionAfter(eldestOf(game), phase.bids);
+      return standing.kind === "open" ? standing.turn : null;
+    }
+    case "call-partner-rank":
+    case "call-partner-suit":
+      return phase.caller;
+    case "trick-won":
+      return phase.leader;
+    case "play-first-trick":
+    case "play-tricks":
+      return phase.trick.length === SEATS.length || phase.tricks.length === 8
+        ? null
+        : (((phase.leader + phase.trick.length) % 5) as Seat);
+  }
+};
+
+/** Who leads the trick on the table or the one to come; null while that is not known [G15]. */
+export const leaderOf = (game: Game): Seat | null => {
+  const { phase } = game;
+  switch (phase.name) {
+    case "ready":
+    case "end":
+      return null;
+    case "bid":
+      return game.rules.first_lead === "eldest" ? eldestOf(game) : null;
+    case "call-partner-rank":
+      return firstLeader(game, phase.caller);
+    default:
+      return phase.leader;
+  }
+};
+
+/** Who holds `card` or has played it: the holder as dealt, since no card changes hands before it is played [G16]. */
+export const holderOf = (phase: Playing, card: CardId): Seat | null =>
+  SEATS.find((seat) => phase.hands[seat].includes(card)) ?? playerOf(phase, card);
+
+/** Who has played `card` face up, or null. */
+export const playerOf = (phase: Playing, card: CardId): Seat | null =>
+  [...phase.trick, ...phase.tricks.flatMap((trick) => trick.cards)].find((played) => played.card === card)
+    ?.seat ?? null;
+
+/** The partner as everyone may know it: once the called card has been played face up, or the deal has ended [G20]. */
+export const revealedPartner = (phase: Phase): Seat | null => {
+  if (phase.name === "end") return phase.trump.partner;
+  if (!isPlaying(phase) || !phase.trump) return null;
+  return playerOf(phase, cardId(phase.trump.suit, phase.rank));
+};
+
+/** The hand that `seat` holds now. */
+export const handOf = (game: Game, seat: Seat): Hand => ("hands" in game.phase ? game.phase.hands[seat] : []);
+
+/** Whether the deal that has just ended was the match's last [G25]. */
+export const isMatchOver = (game: Game): boolean =>
+  game.phase.name === "end" && game.dealsPlayed >= game.rules.deals;

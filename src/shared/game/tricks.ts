@@ -1,0 +1,32 @@
+import { type CardId, pointsIn, type Suit, strengthOf, suitOf } from "./cards.ts";
+import type { Seat } from "./seats.ts";
+
+export interface PlayedCard {
+  readonly seat: Seat;
+  readonly card: CardId;
+}
+
+/** A trick that has been taken. */
+export interface FinishedTrick {
+  readonly winner: Seat;
+  readonly points: number;
+  readonly cards: readonly PlayedCard[];
+}
+
+/** Who takes a complete trick: the highest trump, else the highest card of the suit led [G19]. */
+export const winnerOf = (trick: readonly PlayedCard[], trump: Suit): Seat => {
+  const [lead] = trick;
+  if (!lead) throw new RangeError("an empty trick has no winner");
+  const rank = (card: CardId): number => {
+    if (suitOf(card) === trump) return 20 + strengthOf(card);
+    return suitOf(card) === suitOf(lead.card) ? 10 + strengthOf(card) : 0;
+  };
+  return trick.reduce((best, played) => (rank(played.card) > rank(best.card) ? played : best)).seat;
+};
+
+/** The trick with its winner and its card points. */
+export const finish = (trick: readonly PlayedCard[], trump: Suit): FinishedTrick => ({
+  winner: winnerOf(trick, trump),
+  points: pointsIn(trick.map(({ card }) => card)),
+  cards: trick,
+});

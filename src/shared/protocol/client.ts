@@ -1,0 +1,67 @@
+import * as z from "zod/mini";
+import { actionId, cardInput, nonce, rank, suit } from "./fields.ts";
+
+/** Fields that any message but `ping` may carry [P16, P17]. */
+const common = {
+  action_id: actionId,
+  game_id: z.optional(z.string("must be a string")),
+  player_id: z.optional(z.int("must be a whole number")),
+  version: z.optional(z.string("must be a string")),
+  expected_revision: z.optional(z.int("must be a whole number")),
+};
+
+const token = z.string("must be a string").check(z.maxLength(3_000, "is too long for a token"));
+
+export const ping = z.object({ message_type: z.literal("ping") });
+export const join = z.object({ message_type: z.literal("join"), ...common, token: z.optional(token) });
+export const sync = z.object({ message_type: z.literal("sync"), ...common });
+export const bid = z.object({
+  message_type: z.literal("bid"),
+  ...common,
+  bid: z.int("must be a whole number: the points bid, or -1 to pass"),
+});
+export const callPartnerRank = z.object({
+  message_type: z.literal("call-partner-rank"),
+  ...common,
+  partner_rank: rank,
+});
+export const callPartnerSuit = z.object({
+  message_type: z.literal("call-partner-suit"),
+  ...common,
+  partner_suit: suit,
+});
+export const play = z.object({ message_type: z.literal("play"), ...common, card: cardInput });
+export const reorder = z.object({
+  message_type: z.literal("reorder"),
+  ...common,
+  hand: z
+    .array(cardInput, "must be a list of cards")
+    .check(z.maxLength(8, "must be a list of at most 8 cards")),
+});
+export const nextDeal = z.object({
+  message_type: z.literal("next-deal"),
+  ...common,
+  nonce: z.optional(nonce),
+});
+
+/** Every message a client may send, by `message_type`. */
+export const CLIENT_MESSAGES = {
+  ping,
+  join,
+  sync,
+  bid,
+  "call-partner-rank": callPartnerRank,
+  "call-partner-suit": callPartnerSuit,
+  play,
+  reorder,
+  "next-deal": nextDeal,
+} as const;
+
+export type ClientMessageType = keyof typeof CLIENT_MESSAGES;
+export type ClientMessage = {
+  [T in ClientMessageType]: z.infer<(typeof CLIENT_MESSAGES)[T]>;
+}[ClientMessageType];
+
+/** The exact text that is answered by `PONG` without waking the actor [S7]. */
+export const PING = '{"message_type":"ping"}';
+export const PONG = '{"message_type":"pong"}';

@@ -1,0 +1,30 @@
+import type { Rejection } from "../rejection.ts";
+
+/** Why a socket is closed, for its client to act on [S6]. */
+export const CLOSE = {
+  badToken: 4001,
+  replaced: 4002,
+  ended: 4003,
+  noSuchGame: 4004,
+  unavailable: 1013,
+  policy: 1008,
+  tooBig: 1009,
+  goingAway: 1001,
+  internal: 1011,
+} as const;
+
+/** The code that closes an upgrade refused with `rejection` [S6]. */
+export const closeCodeOf = ({ kind }: Rejection): number => {
+  switch (kind) {
+    case "no-such-game":
+      return CLOSE.noSuchGame;
+    case "unavailable":
+    case "unreachable":
+    case "too-many-requests":
+      return CLOSE.unavailable;
+    case "origin-refused":
+      return CLOSE.policy;
+    default:
+      return CLOSE.badToken;
+  }
+};

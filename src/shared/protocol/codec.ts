@@ -1,0 +1,110 @@
+import { type CardId, cardId, DECK, isRank, isSuit, type Rank, type Suit } from "../game/cards.ts";
+import type { Action } from "../game/decide.ts";
+import { err, ok, type Result } from "../result.ts";
+import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from "./client.ts";
+import { actionId, type CardInput, problemOf } from "./fields.ts";
+
+/** What a sender says of itself; checked against its token. */
+export interface Address {
+  readonly gameId: string | null;
+  readonly playerId: number | null;
+  readonly version: string | null;
+}
+
+/** A message that has passed its schema, in the words of the inside. */
+export type Inbound =
+  | { readonly kind: "ping" }
+  | {
+      readonly kind: "join";
+      readonly actionId: string;
+      readonly address: Address;
+      readonly token: string | null;
+    }
+  | { readonly kind: "sync"; readonly actionId: string; readonly address: Address }
+  | {
+      readonly kind: "action";
+      readonly actionId: string;
+      readonly address: Address;
+      readonly expectedRevision: number | null;
+      readonly action: Action;
+    };
+
+/** Why a message is none. `answerable` when it is a known action with a good `action_id`, so that it is owed a result. */
+export interface Misfit {
+  readonly actionId: string | null;
+  readonly answerable: boolean;
+  readonly detail: string;
+}
+
+/** Reads one frame [P21]. */
+export const decodeText = (text: string): Result<Inbound, Misfit> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return err({ actionId: null, answerable: false, detail: "the message is not JSON" });
+  }
+  return decode(value);
+};
+
+/** Reads one message from its parsed JSON. */
+export const decode = (value: unknown): Result<Inbound, Misfit> => {
+  const type = (value as { message_type?: unknown } | null)?.message_type;
+  if (typeof type !== "string" || !Object.hasOwn(CLIENT_MESSAGES, type)) {
+    const known = Object.keys(CLIENT_MESSAGES).join(", ");
+    return err({ actionId: null, answerable: false, detail: `message_type: must be one of ${known}` });
+  }
+  const parsed = CLIENT_MESSAGES[type as ClientMessageType].safeParse(value);
+  if (parsed.success) return ok(inboundOf(parsed.data));
+  const id = actionId.safeParse((value as { action_id?: unknown }).action_id);
+  return err({
+    actionId: id.success ? id.data : null,
+    answerable: id.success && type !== "join" && type !== "sync" && type !== "ping",
+    detail: problemOf(parsed.error),
+  });
+};
+
+const inboundOf = (message: ClientMessage): Inbound => {
+  if (message.message_type === "ping") return { kind: "ping" };
+  const { action_id, game_id, player_id, version, expected_revision } = message;
+  const address = { gameId: game_id ?? null, playerId: player_id ?? null, version: version ?? null };
+  if (message.message_type === "join") {
+    return { kind: "join", actionId: action_id, address, token: message.token ?? null };
+  }
+  if (message.message_type === "sync") return { kind: "sync", actionId: action_id, address };
+  return {
+    kind: "action",
+    actionId: action_id,
+    address,
+    expectedRevision: expected_revision ?? null,
+    action: actionOf(message),
+  };
+};
+
+const actionOf = (message: Exclude<ClientMessage, { message_type: "ping" | "join" | "sync" }>): Action => {
+  switch (message.message_type) {
+    case "bid":
+      return { type: "bid", bid: message.bid === -1 ? null : message.bid };
+    case "call-partner-rank":
+      return { type: "call-partner-rank", rank: message.partner_rank as Rank };
+    case "call-partner-suit":
+      return { type: "call-partner-suit", suit: message.partner_suit as Suit };
+    case "play":
+      return { type: "play", card: cardOf(message.card) };
+    case "reorder":
+      return { type: "reorder", hand: message.hand.map(cardOf) };
+    case "next-deal":
+      return { type: "next-deal", nonce: message.nonce ?? "" };
+  }
+};
+
+/** The card that `given` names in any of its spellings [P5], or null when the deck has none such or they disagree. */
+const cardOf = (given: CardInput): CardId | null => {
+  if (typeof given === "number") return inDeck(given);
+  const { suit, rank, card_id } = given;
+  if (suit === undefined || rank === undefined) return inDeck(card_id);
+  const named = isSuit(suit) && isRank(rank) ? cardId(suit, rank) : null;
+  return card_id === undefined || card_id === named ? named : null;
+};
+
+const inDeck = (id: number | undefined): CardId | null => (id !== undefined && DECK.includes(id) ? id : null);

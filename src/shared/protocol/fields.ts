@@ -1,0 +1,48 @@
+import * as z from "zod/mini";
+
+/*
+ * The small schemas that messages are made of. Every message of a refused field says what would be right.
+ */
+
+/** A whole number, refused with `expected` in words. */
+export const whole = (expected: string, min: number, max: number) =>
+  z.int(expected).check(z.gte(min, expected), z.lte(max, expected));
+
+export const actionId = z
+  .string("must be a string")
+  .check(z.regex(/^[\x20-\x7e]{1,64}$/, "must be 1 to 64 printable ASCII characters"));
+
+export const seat = whole("must be a seat, 0 to 4", 0, 4);
+export const rank = whole("must be a rank, 1 to 10", 1, 10);
+export const suit = z.enum(["coins", "cups", "swords", "clubs"], "must be coins, cups, swords or clubs");
+export const nonce = z
+  .string("must be a string")
+  .check(z.regex(/^[0-9a-fA-F]{1,64}$/, "must be 1 to 64 hex digits"));
+
+/** A card as servers send it. */
+export const card = z.object({ suit, rank, card_id: whole("must be a card, 0 to 39", 0, 39) });
+
+/** A card as clients may send it; whether the deck has it is decided later, as a question of the game. */
+export const cardInput = z.union(
+  [
+    z.int(),
+    z
+      .object({ suit: z.optional(z.string()), rank: z.optional(z.int()), card_id: z.optional(z.int()) })
+      .check(
+        z.refine(
+          (given) => given.card_id !== undefined || (given.suit !== undefined && given.rank !== undefined),
+        ),
+      ),
+  ],
+  "must be {suit, rank}, {card_id} or a card number",
+);
+export type CardInput = z.infer<typeof cardInput>;
+
+/** The first problem of a failed parse: which field, and what it should be. */
+export const problemOf = (error: z.core.$ZodError): string => {
+  const [issue] = error.issues;
+  if (!issue) return "the message is not valid";
+  if (issue.code === "unrecognized_keys") return `${[...issue.path, issue.keys[0]].join(".")}: no such field`;
+  const path = issue.path.length > 0 ? issue.path.join(".") : "body";
+  return `${path}: ${issue.message}`;
+};

@@ -1,0 +1,77 @@
+import * as z from "zod/mini";
+import { DEFAULT_RULES, FIRST_LEADS, MULTIPLIERS, type Rules, SUIT_CALLS } from "../game/rules.ts";
+import { nonce, seat, whole } from "./fields.ts";
+
+/*
+ * The bodies of HTTP calls. A failed parse names the field and says what would be right [H9, H10].
+ */
+
+const displayName = z.optional(z.string("must be a string"));
+
+/** Seconds that a minted token lives. */
+const ttlSeconds = whole("must be a whole number of seconds, 60 to 86400", 60, 86_400);
+
+const orDefault = <T extends z.core.$ZodType>(schema: T, value: z.output<T>) =>
+  z._default(schema, value as never);
+
+export const rules = z.strictObject(
+  {
+    suit_call: orDefault(z.enum(SUIT_CALLS, `must be ${SUIT_CALLS.join(" or ")}`), DEFAULT_RULES.suit_call),
+    first_lead: orDefault(
+      z.enum(FIRST_LEADS, `must be ${FIRST_LEADS.join(" or ")}`),
+      DEFAULT_RULES.first_lead,
+    ),
+    weak_hand_below: orDefault(
+      whole("must be a whole number, 0 to 10", 0, 10),
+      DEFAULT_RULES.weak_hand_below,
+    ),
+    minimum_bid: orDefault(whole("must be a whole number, 61 to 100", 61, 100), DEFAULT_RULES.minimum_bid),
+    multiplier: orDefault(
+      z.enum(MULTIPLIERS, `must be ${MULTIPLIERS.join(" or ")}`),
+      DEFAULT_RULES.multiplier,
+    ),
+    deals: orDefault(whole("must be a whole number, 1 to 40", 1, 40), DEFAULT_RULES.deals),
+    turn_seconds: orDefault(
+      z.nullable(whole("must be null or a whole number of seconds, 5 to 300", 5, 300)),
+      DEFAULT_RULES.turn_seconds,
+    ),
+  },
+  "must be an object",
+) satisfies z.ZodMiniType<Rules>;
+
+export const createBody = z.object(
+  {
+    display_name: displayName,
+    seat: orDefault(z.boolean("must be true or false"), true),
+    nonce: z.optional(nonce),
+    rules: z.optional(rules),
+  },
+  "must be an object",
+);
+
+export const joinBody = z.object(
+  { display_name: displayName, nonce: z.optional(nonce) },
+  "must be an object",
+);
+
+export const observerTokenBody = z.object(
+  { display_name: displayName, ttl_seconds: z.optional(ttlSeconds) },
+  "must be an object",
+);
+
+export const tokensBody = z
+  .object(
+    {
+      role: z.enum(["player", "observer"], "must be player or observer"),
+      player_id: z.optional(seat),
+      display_name: displayName,
+      ttl_seconds: z.optional(ttlSeconds),
+    },
+    "must be an object",
+  )
+  .check(
+    z.refine(({ role, player_id }) => (role === "player") === (player_id !== undefined), {
+      path: ["player_id"],
+      error: "must name the seat for a player token, and must be absent for an observer's",
+    }),
+  );

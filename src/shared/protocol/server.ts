@@ -1,0 +1,96 @@
+import * as z from "zod/mini";
+import { CODES, RECOVERIES } from "../rejection.ts";
+import { card, rank, seat, suit } from "./fields.ts";
+import { placed, played, points, snapshot } from "./snapshot.ts";
+
+/** On every message. The actor adds `epoch` and `revision` [P2]. */
+const envelope = {
+  game_id: z.nullable(z.string()),
+  version: z.string(),
+  ts: z.int(),
+};
+const fromGame = { ...envelope, origin: z.literal("game"), epoch: z.int(), revision: z.int() };
+
+const body = <T extends string, S extends z.core.$ZodShape>(type: T, shape: S) =>
+  z.strictObject({ message_type: z.literal(type), ...fromGame, ...shape });
+
+const player = { player_id: seat, name: z.string(), bot: z.boolean() };
+const turn = z.nullable(seat);
+
+const viewerFields = { player_id: z.optional(seat), role: z.optional(z.literal("observer")) };
+
+/** Every message that the actor sends, by `message_type`; `error` may come from the edge too. */
+export const SERVER_MESSAGES = {
+  "join.ok": body("join.ok", { action_id: z.optional(z.string()), ...viewerFields, snapshot }),
+  sync: body("sync", { action_id: z.optional(z.string()), ...viewerFields, snapshot }),
+  "action.result": z.discriminatedUnion("status", [
+    body("action.result", {
+      action_id: z.string(),
+      status: z.literal("ok"),
+      effects: z.record(z.string(), z.unknown()),
+    }),
+    body("action.result", {
+      action_id: z.string(),
+      status: z.literal("error"),
+      code: z.enum(CODES),
+      reason: z.string(),
+      recovery: z.enum(RECOVERIES),
+    }),
+  ]),
+  error: z.strictObject({
+    message_type: z.literal("error"),
+    ...envelope,
+    origin: z.enum(["game", "web"]),
+    epoch: z.optional(z.int()),
+    revision: z.optional(z.int()),
+    action_id: z.optional(z.string()),
+    code: z.enum(CODES),
+    reason: z.string(),
+  }),
+  "player.join": body("player.join", player),
+  "player.leave": body("player.leave", player),
+  "player.reconnect": body("player.reconnect", player),
+  "player.ready": body("player.ready", player),
+  "phase.change": body("phase.change", {
+    phase: snapshot.shape.phase,
+    deal_number: z.int(),
+    current_player_id: turn,
+    current_leader_id: turn,
+    caller_id: turn,
+    bid: z.nullable(z.int()),
+    partner_rank: z.nullable(rank),
+    trump_suit: z.nullable(suit),
+    partner_id: turn,
+    reason: z.optional(z.enum(["weak_hand", "all_passed"])),
+    end_state: z.optional(snapshot.shape.end_state),
+    deal_commitment: z.optional(z.string()),
+  }),
+  "bid.placed": body("bid.placed", {
+    ...placed.shape,
+    highest_bid: z.nullable(z.int()),
+    highest_bidder_id: turn,
+    current_player_id: turn,
+  }),
+  "trick.played": body("trick.played", {
+    player_id: seat,
+    card,
+    trick: z.array(played),
+    current_player_id: turn,
+    revealed_partner_id: z.optional(seat),
+  }),
+  "trick.won": body("trick.won", {
+    winner_id: seat,
+    points: z.int(),
+    trick_cards: z.array(played),
+    scores: z.array(points),
+    current_player_id: turn,
+  }),
+  "score.update": body("score.update", { scores: z.array(points), delta: points }),
+  "hand.update": body("hand.update", { player_id: seat, hand: z.array(card) }),
+  "game.ended": body("game.ended", { reason: z.string() }),
+} as const;
+
+export type ServerMessageType = keyof typeof SERVER_MESSAGES;
+export type ServerMessage<T extends ServerMessageType = ServerMessageType> = {
+  [K in T]: z.infer<(typeof SERVER_MESSAGES)[K]>;
+}[T];

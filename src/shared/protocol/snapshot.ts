@@ -1,0 +1,85 @@
+import * as z from "zod/mini";
+import { card, rank, seat, suit } from "./fields.ts";
+import { rules } from "./http.ts";
+
+/*
+ * The picture of a game as the wire has it. `viewFor` makes it; a test holds the two together.
+ */
+
+export const played = z.strictObject({ player_id: seat, card });
+export const points = z.strictObject({ player_id: seat, points: z.int() });
+export const placed = z.strictObject({ player_id: seat, bid: z.int() });
+
+const allowed = z.strictObject({
+  message_type: z.string(),
+  bids: z.optional(z.strictObject({ min: z.int(), max: z.int() })),
+  cards: z.optional(z.array(z.int())),
+  ranks: z.optional(z.array(rank)),
+  suits: z.optional(z.array(suit)),
+});
+
+const endState = z.strictObject({
+  winner_ids: z.array(seat),
+  caller_id: seat,
+  partner_id: seat,
+  bid: z.int(),
+  caller_side_points: z.int(),
+  final_scores: z.array(points),
+  match_delta: z.array(points),
+  deal_reveal: z.strictObject({
+    deal_number: z.int(),
+    attempt: z.int(),
+    secret: z.string(),
+    nonces: z.array(z.string()),
+  }),
+  ready: z.array(seat),
+  match_over: z.boolean(),
+  ranking: z.optional(z.array(seat)),
+  next_deal_commitment: z.string(),
+});
+
+const PHASES = [
+  "ready",
+  "bid",
+  "call-partner-rank",
+  "play-first-trick",
+  "call-partner-suit",
+  "trick-won",
+  "play-tricks",
+  "end",
+] as const;
+
+export const snapshot = z.strictObject({
+  game_id: z.string(),
+  epoch: z.int(),
+  revision: z.int(),
+  phase: z.enum(PHASES),
+  deal_number: z.int(),
+  rules,
+  players: z.array(
+    z.strictObject({ player_id: seat, name: z.string(), seat, connected: z.boolean(), bot: z.boolean() }),
+  ),
+  observers: z.int(),
+  scores: z.array(points),
+  match_scores: z.array(points),
+  current_player_id: z.nullable(seat),
+  current_leader_id: z.nullable(seat),
+  caller_id: z.nullable(seat),
+  bid: z.nullable(z.int()),
+  partner_rank: z.nullable(rank),
+  trump_suit: z.nullable(suit),
+  partner_id: z.nullable(seat),
+  trick: z.array(played),
+  trick_history: z.array(z.strictObject({ winner_id: seat, points: z.int(), cards: z.array(played) })),
+  cards_left: z.array(z.strictObject({ player_id: seat, count: z.int() })),
+  deal_commitment: z.string(),
+  bids: z.optional(z.array(placed)),
+  trick_cards: z.optional(z.array(played)),
+  trick_points: z.optional(z.int()),
+  winner_id: z.optional(seat),
+  end_state: z.optional(endState),
+  player_id: z.optional(seat),
+  hand: z.optional(z.array(card)),
+  allowed: z.optional(z.array(allowed)),
+  role: z.optional(z.literal("observer")),
+});

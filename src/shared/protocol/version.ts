@@ -1,0 +1,15 @@
+/**
+ * The protocol's version, on every message. A client of the same major is served.
+ *
+ * 1.0.0  the first: five seats, observers, committed shuffle.
+ */
+export const PROTOCOL_VERSION = "1.0.0";
+
+/** The WebSocket subprotocol that is echoed. */
+export const SUBPROTOCOL = "briscola.v1";
+/** The prefix of the subprotocol that carries a token. */
+export const BEARER_PREFIX = "bearer.";
+
+/** Whether `version` ("1.4", "1") has the major that this server speaks [P16]. */
+export const isSameMajor = (version: string): boolean =>
+  version.split(".", 1)[0] === PROTOCOL_VERSION.split(".", 1)[0];

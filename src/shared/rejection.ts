@@ -1,0 +1,143 @@
+import type { Seat } from "./game/seats.ts";
+import type { PhaseName } from "./game/state.ts";
+
+/** The public codes of protocol refusals; there are no others [P20]. */
+export const CODES = [
+  "unauthorized",
+  "join_failed",
+  "duplicate_connection_handled",
+  "invalid_turn",
+  "invalid_card",
+  "invalid_bid",
+  "invalid_action",
+  "forbidden",
+  "desync",
+  "game_unavailable",
+  "routing_failed",
+] as const;
+export type Code = (typeof CODES)[number];
+
+/** What the refused may do: fetch a fresh picture, try another choice or again, or nothing. */
+export const RECOVERIES = ["sync", "retry", "noop"] as const;
+export type Recovery = (typeof RECOVERIES)[number];
+
+/** Why something was refused, with the evidence. Carries no card and no secret. */
+export type Rejection =
+  | { readonly kind: "malformed"; readonly detail: string }
+  | { readonly kind: "other-major"; readonly version: string; readonly ours: string }
+  | { readonly kind: "bad-token"; readonly detail: string }
+  | { readonly kind: "not-joined" }
+  | { readonly kind: "not-a-player"; readonly role: string }
+  | { readonly kind: "other-game" }
+  | { readonly kind: "other-seat"; readonly seat: Seat }
+  | { readonly kind: "role-needed"; readonly role: string }
+  | { readonly kind: "origin-refused" }
+  | { readonly kind: "stale"; readonly expected: number; readonly current: number }
+  | { readonly kind: "wrong-phase"; readonly phase: PhaseName; readonly message: string }
+  | { readonly kind: "not-your-turn"; readonly turn: Seat | null }
+  | { readonly kind: "bid-out-of-range"; readonly lowest: number; readonly highest: number }
+  | { readonly kind: "no-such-card" }
+  | { readonly kind: "card-not-held" }
+  | { readonly kind: "not-the-hand" }
+  | { readonly kind: "nothing-held" }
+  | { readonly kind: "already-ready" }
+  | { readonly kind: "table-full" }
+  | { readonly kind: "game-exists" }
+  | { readonly kind: "no-such-game" }
+  | { readonly kind: "no-such-path" }
+  | { readonly kind: "too-many-requests"; readonly retryAfterSeconds: number }
+  | { readonly kind: "too-large"; readonly limit: number }
+  | { readonly kind: "not-json-type" }
+  | { readonly kind: "unavailable" }
+  | { readonly kind: "unreachable" };
+
+export interface Refusal {
+  readonly code: Code;
+  readonly reason: string;
+  readonly recovery: Recovery;
+}
+
+/** The public code and words of a rejection: the only place where one becomes the other [P20]. */
+export const refusalOf = (rejection: Rejection): Refusal => {
+  const say = (code: Code, recovery: Recovery, reason: string): Refusal => ({ code, reason, recovery });
+  switch (rejection.kind) {
+    case "malformed":
+      return say("invalid_action", "retry", rejection.detail);
+    case "other-major":
+      return say(
+        "join_failed",
+        "noop",
+        `this server speaks version ${rejection.ours}, not ${rejection.version}`,
+      );
+    case "bad-token":
+      return say("unauthorized", "noop", rejection.detail);
+    case "not-joined":
+      return say("unauthorized", "retry", "send join with a token first");
+    case "not-a-player":
+      return say("forbidden", "noop", `a token of role ${rejection.role} may watch, not act`);
+    case "other-game":
+      return say("forbidden", "noop", "the token is for another game");
+    case "other-seat":
+      return say("forbidden", "noop", `the token is for seat ${rejection.seat}`);
+    case "role-needed":
+      return say("forbidden", "noop", `this needs a ${rejection.role} token`);
+    case "origin-refused":
+      return say("forbidden", "noop", "connections from this origin are not allowed");
+    case "stale":
+      return say(
+        "desync",
+        "sync",
+        `expected revision ${rejection.expected}, the game is at ${rejection.current}`,
+      );
+    case "wrong-phase":
+      return say(
+        "invalid_action",
+        "noop",
+        `${rejection.message} is not possible in phase ${rejection.phase}`,
+      );
+    case "not-your-turn":
+      return say(
+        "invalid_turn",
+        "noop",
+        rejection.turn === null ? "nobody is on turn" : `it is the turn of seat ${rejection.turn}`,
+      );
+    case "bid-out-of-range":
+      return say(
+        "invalid_bid",
+        "retry",
+        `bid a whole number from ${rejection.lowest} to ${rejection.highest}, or -1 to pass`,
+      );
+    case "no-such-card":
+      return say(
+        "invalid_card",
+        "retry",
+        "no such card: suits are coins, cups, swords, clubs, ranks 1 to 10, ids 0 to 39",
+      );
+    case "card-not-held":
+      return say("invalid_card", "retry", "that card is not in your hand");
+    case "not-the-hand":
+      return say("invalid_card", "retry", "hand must name every card you hold, once each");
+    case "nothing-held":
+      return say("invalid_action", "noop", "you hold no cards to put in order");
+    case "already-ready":
+      return say("invalid_action", "noop", "you have already asked for the next deal");
+    case "table-full":
+      return say("join_failed", "noop", "all five seats are taken");
+    case "game-exists":
+      return say("join_failed", "retry", "that game id is in use");
+    case "no-such-game":
+      return say("join_failed", "noop", "there is no such game");
+    case "no-such-path":
+      return say("invalid_action", "noop", "there is nothing at this path for this method");
+    case "too-many-requests":
+      return say("join_failed", "retry", `too many requests: try again in ${rejection.retryAfterSeconds} s`);
+    case "too-large":
+      return say("invalid_action", "noop", `the body is larger than ${rejection.limit} bytes`);
+    case "not-json-type":
+      return say("invalid_action", "noop", "send the body as application/json");
+    case "unavailable":
+      return say("game_unavailable", "retry", "the game cannot be served right now; try again");
+    case "unreachable":
+      return say("routing_failed", "retry", "the game could not be reached; try again");
+  }
+};

@@ -1,0 +1,90 @@
+import { deriveKeys, type Keyring, MIN_SECRET_BYTES } from "./keys.ts";
+import { err, ok, type Result } from "./result.ts";
+import type { Vars } from "./vars.ts";
+
+/** The deployment's configuration, checked. Times are in ms unless named otherwise. */
+export interface Settings {
+  readonly keyring: Keyring;
+  readonly redis: { readonly url: string; readonly token: string };
+  /** Whether this is a local run, where limits may be turned off. */
+  readonly dev: boolean;
+  readonly rateLimits: boolean;
+  readonly stateTtlSeconds: number;
+  readonly heartbeatMs: number;
+  readonly playerTokenTtlSeconds: number;
+  readonly observerTokenTtlSeconds: number;
+  /** Messages allowed in the window, 0 for no limit [S8]. */
+  readonly flood: { readonly player: number; readonly observer: number; readonly windowMs: number };
+  /** Accepted actions kept in `game:<id>:log`; 0 keeps none [D6]. */
+  readonly actionLogLength: number;
+  /** Origins that may open sockets; empty for all [S13]. */
+  readonly allowedOrigins: readonly string[];
+}
+
+const DAY = 86_400;
+
+class Misconfigured extends Error {}
+
+/** Reads `env`, or says in one sentence what is wrong with it, showing no value of a secret [H15]. */
+export const settingsOf = (env: Vars): Result<Settings, string> => {
+  try {
+    return ok(read(env));
+  } catch (error) {
+    if (error instanceof Misconfigured) return err(error.message);
+    throw error;
+  }
+};
+
+const read = (env: Vars): Settings => {
+  const dev = env.ENVIRONMENT === "dev";
+  const count = (name: keyof Vars, fallback: number, min: number, max: number): number => {
+    const text = env[name];
+    const value = text === undefined || text === "" ? fallback : Number(text);
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new Misconfigured(`${name} must be a whole number from ${min} to ${max}`);
+  };
+  /** A limit that only a local run may turn off with 0. */
+  const limit = (name: keyof Vars, fallback: number): number => {
+    const value = count(name, fallback, 0, 100_000);
+    if (value > 0 || dev) return value;
+    throw new Misconfigured(`${name} may be 0 only where ENVIRONMENT is dev`);
+  };
+  const rateLimits = env.RATE_LIMITS !== "off";
+  if (!rateLimits && !dev) throw new Misconfigured("RATE_LIMITS may be off only where ENVIRONMENT is dev");
+  return {
+    keyring: {
+      current: deriveKeys(secret("GAME_SECRET", env.GAME_SECRET)),
+      previous: env.GAME_SECRET_PREVIOUS
+        ? deriveKeys(secret("GAME_SECRET_PREVIOUS", env.GAME_SECRET_PREVIOUS))
+        : null,
+    },
+    redis: redisOf(env),
+    dev,
+    rateLimits,
+    stateTtlSeconds: count("GAME_STATE_TTL_SECONDS", 43_200, 10, 30 * DAY),
+    heartbeatMs: count("HEARTBEAT_INTERVAL_SECONDS", 5, 1, 15) * 1000,
+    playerTokenTtlSeconds: count("PLAYER_TOKEN_TTL_SECONDS", DAY, 60, DAY),
+    observerTokenTtlSeconds: count("OBSERVER_TOKEN_TTL_SECONDS", 7_200, 60, DAY),
+    flood: {
+      player: limit("FLOOD_PLAYER", 100),
+      observer: limit("FLOOD_OBSERVER", 50),
+      windowMs: count("FLOOD_WINDOW_SECONDS", 20, 1, 3_600) * 1000,
+    },
+    actionLogLength: count("ACTION_LOG_LENGTH", 0, 0, 1_000),
+    allowedOrigins: (env.ALLOWED_ORIGINS ?? "").split(/[\s,]+/).filter(Boolean),
+  };
+};
+
+const secret = (name: string, value: string | undefined): string => {
+  if (value && new TextEncoder().encode(value).length >= MIN_SECRET_BYTES) return value;
+  throw new Misconfigured(`${name} must be at least ${MIN_SECRET_BYTES} bytes`);
+};
+
+const redisOf = ({
+  UPSTASH_REDIS_REST_URL: url,
+  UPSTASH_REDIS_REST_TOKEN: token,
+}: Vars): Settings["redis"] => {
+  if (!url || !URL.canParse(url)) throw new Misconfigured("UPSTASH_REDIS_REST_URL must be a URL");
+  if (!token) throw new Misconfigured("UPSTASH_REDIS_REST_TOKEN must be set");
+  return { url, token };
+};

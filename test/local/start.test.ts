@@ -1,0 +1,325 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { freePort } from "../../scripts/dev/port.ts";
+import { readSettings } from "../../scripts/dev/settings.ts";
+import { sweepEachMinute } from "../../scripts/dev/wrangler.ts";
+import { findOnPath } from "../../scripts/redis-rest/redis-server.ts";
+import { family, survivors } from "./processes.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const hasRedis = findOnPath("redis-server") !== undefined;
+if (!hasRedis) console.warn("!! No redis-server on the PATH: npm start is tested over memory ONLY.");
+
+/** More than a minute: the start itself gives up after one. */
+const patience = 90_000;
+const gameSecret = "a-secret-of-the-tests-0123456789abcdef";
+const temporary: string[] = [];
+const running: ChildProcess[] = [];
+
+function folder(): string {
+  const made = realpathSync(mkdtempSync(join(tmpdir(), "briscola-start-")));
+  temporary.push(made);
+  return made;
+}
+
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const gone = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    await gone;
+  }
+  for (const made of temporary.splice(0)) rmSync(made, { recursive: true, force: true });
+});
+
+type Run = {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly port: number;
+  /** Everything printed so far, on both outputs. */
+  readonly output: () => string;
+  /** How it ended: its exit code, or the signal. */
+  readonly exit: Promise<number | string | null>;
+};
+
+/** The start script as npm runs it, in a process group of its own, as a terminal gives it. */
+async function run(
+  env: NodeJS.ProcessEnv = {},
+  options: { home?: string; before?: string[] } = {},
+): Promise<Run> {
+  const port = env.PORT === undefined ? await freePort() : Number(env.PORT);
+  const { PATH, HOME, CI } = process.env;
+  const home = options.home ?? root;
+  const child = spawn(process.execPath, [...(options.before ?? []), join(home, "scripts/start.mjs")], {
+    cwd: home,
+    env: {
+      PATH,
+      HOME,
+      CI,
+      PORT: String(port),
+      STATE_DIR: env.STATE_DIR ?? folder(),
+      GAME_SECRET: gameSecret,
+      ...env,
+    },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.push(child);
+  let text = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (part) => (text += part));
+  const exit = new Promise<number | string | null>((done) =>
+    child.once("close", (code, signal) => done(code ?? signal)),
+  );
+  return { child, pid: child.pid ?? -1, port, output: () => text, exit };
+}
+
+/** Resolves when it says that it is ready; fails with all that it said when it ends before. */
+async function ready(server: Run): Promise<void> {
+  const ended = server.exit.then((code) => {
+    throw new Error(`npm start ended with ${code}: ${server.output()}`);
+  });
+  await Promise.race([
+    vi.waitFor(() => expect(server.output()).toMatch(/is ready on .*\n/), patience),
+    ended,
+  ]);
+}
+
+describe("npm start", () => {
+  it("[L6] prints one ready line, serves, and leaves nothing behind on Ctrl-C, pressed twice", {
+    timeout: patience,
+  }, async () => {
+    const token = "x".repeat(40);
+    const server = await run({ GAME_SECRET_PREVIOUS: token });
+    await ready(server);
+    const redis = hasRedis
+      ? String.raw`redis-server \S+, data in \S+/redis`
+      : "none found, so in memory only, lost at the end";
+    const line = new RegExp(
+      `^Briscola is ready on http://localhost:${server.port} \\(Redis: ${redis}\\)\\n$`,
+    );
+    expect(server.output()).toMatch(line);
+    const health = await fetch(`http://localhost:${server.port}/health`);
+    expect([200, 503]).toContain(health.status);
+    const sweep = await fetch(`http://127.0.0.1:${server.port}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`);
+    expect([sweep.status, await sweep.text()]).toEqual([200, "ok"]);
+
+    const children = family(server.pid);
+    const commands = children.map(({ command }) => command).join("\n");
+    expect(commands).toMatch(/workerd serve/);
+    expect(commands.includes("redis-server 127.0.0.1:")).toBe(hasRedis);
+    for (const hidden of [gameSecret, token]) expect(server.output() + commands).not.toContain(hidden);
+
+    const pressed = performance.now();
+    process.kill(-server.pid, "SIGINT");
+    process.kill(-server.pid, "SIGINT");
+    expect(await server.exit).toBe(0);
+    expect(performance.now() - pressed).toBeLessThan(4_000);
+    expect(survivors(children)).toEqual([]);
+    await expect(fetch(`http://127.0.0.1:${server.port}/health`)).rejects.toThrow();
+  });
+
+  it("[L7] refuses a taken port and a STATE_DIR in use, in a sentence, and the server there goes on", {
+    timeout: patience,
+  }, async () => {
+    const stateDir = folder();
+    const first = await run({ STATE_DIR: stateDir });
+    await ready(first);
+    const samePort = await run({ PORT: String(first.port) });
+    expect(await samePort.exit).toBe(1);
+    expect(samePort.output()).toBe(
+      `Port ${first.port} is taken; stop what is using it or set PORT to another one.\n`,
+    );
+    const sameFolder = await run({ STATE_DIR: stateDir });
+    expect(await sameFolder.exit).toBe(1);
+    expect(sameFolder.output()).toMatch(
+      /^STATE_DIR must be a folder of its own: another running server has [^\n]*\.\n$/,
+    );
+    expect((await fetch(`http://127.0.0.1:${first.port}/health`)).status).toBeGreaterThan(0);
+  });
+
+  it("[L7] refuses a bad variable with exit code 1 and one sentence, having started nothing", async () => {
+    const server = await run({ HEARTBEAT_INTERVAL_SECONDS: "soon" });
+    expect(await server.exit).toBe(1);
+    expect(server.output()).toMatch(/^HEARTBEAT_INTERVAL_SECONDS must be a whole number [^\n]*\.\n$/);
+  });
+
+  it("[L7] tells an old Node what to do", async () => {
+    const old = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.20.2'}})";
+    const server = await run({}, { before: ["--import", old] });
+    expect(await server.exit).toBe(1);
+    expect(server.output()).toMatch(/^Node 20\.20\.2 is too old: [^\n]*\n$/);
+  });
+
+  it.each([
+    { victim: "wrangler", pattern: /wrangler\/bin\/wrangler\.js dev/, skip: false },
+    { victim: "redis-server", pattern: /redis-server 127\.0\.0\.1:/, skip: !hasRedis },
+  ])(
+    "[L8] when $victim is killed everything ends, with a sentence",
+    { timeout: patience },
+    async ({ victim, pattern, skip }) => {
+      if (skip) return;
+      // What a killed process leaves in there goes with it.
+      const server = await run({ TMPDIR: folder() });
+      await ready(server);
+      const children = family(server.pid);
+      // The keeper of a program has its name among its arguments.
+      const killed = children.find(({ command }) => pattern.test(command) && !command.includes("leash.ts"));
+      process.kill(killed?.pid ?? -1, "SIGKILL");
+      expect(await server.exit).toBe(1);
+      expect(server.output()).toMatch(
+        new RegExp(`\\n${victim}[a-z ]* ended by itself, so everything was stopped\\.\\n$`),
+      );
+      expect(survivors(children)).toEqual([]);
+    },
+  );
+
+  it("[L8] when npm start itself is killed its children end within seconds", {
+    timeout: patience,
+  }, async () => {
+    const server = await run({ TMPDIR: folder() });
+    await ready(server);
+    const children = family(server.pid);
+    expect(children.length).toBeGreaterThan(2);
+    server.child.kill("SIGKILL");
+    await vi.waitFor(() => expect(survivors(children)).toEqual([]), 5_000);
+  });
+
+  it("[L9] on a fresh clone without a redis-server it makes a secret, keeps it, and runs in memory", {
+    timeout: patience,
+  }, async () => {
+    const home = clone();
+    const node = dirname(process.execPath);
+    const vars = join(home, ".dev.vars");
+    writeFileSync(vars, "ACTION_LOG_LENGTH=5");
+    const bare = { PATH: node, GAME_SECRET: undefined, STATE_DIR: "state" };
+    const first = await run(bare, { home });
+    await ready(first);
+    expect(first.output()).toContain("(Redis: none found, so in memory only, lost at the end)");
+    const made = readFileSync(vars, "utf8");
+    expect(made).toMatch(/^ACTION_LOG_LENGTH=5\nGAME_SECRET=[\w-]{43}\n$/);
+    expect(statSync(join(home, "state")).isDirectory()).toBe(true);
+    process.kill(-first.pid, "SIGTERM");
+    expect(await first.exit).toBe(0);
+    const second = await run(bare, { home });
+    await ready(second);
+    expect(readFileSync(vars, "utf8")).toBe(made);
+  });
+});
+
+/** The files that a start needs, as a clone has them, beside the packages that are here already. */
+function clone(): string {
+  const home = folder();
+  for (const part of ["scripts", "src", "wrangler.toml", "package.json"])
+    cpSync(join(root, part), join(home, part), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
+  mkdirSync(join(home, "dist"), { recursive: true });
+  return home;
+}
+
+describe("settings", () => {
+  const read = (env: Record<string, string>, devVars: Record<string, string> = {}) =>
+    readSettings(env, devVars, "/work");
+
+  it("[L10] has defaults for one's own machine, and takes a variable from the environment before .dev.vars", () => {
+    expect(read({})).toMatchObject({
+      value: {
+        port: 8787,
+        stateDir: "/work/.wrangler/state",
+        vars: { ENVIRONMENT: "dev", RATE_LIMITS: "off", GAME_STATE_TTL_SECONDS: "3600" },
+      },
+    });
+    const both = read(
+      { FLOOD_PLAYER: "7", PORT: "" },
+      { FLOOD_PLAYER: "8", FLOOD_OBSERVER: "9", GAME_SECRET: gameSecret },
+    );
+    expect(both).toMatchObject({
+      value: { port: 8787, vars: { FLOOD_PLAYER: "7", FLOOD_OBSERVER: "9" }, secrets: {} },
+    });
+    expect(read({ STATE_DIR: "/else/where" })).toMatchObject({ value: { stateDir: "/else/where" } });
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ["PORT", { PORT: "80x" }, /^PORT must be a whole number from 1 to 65535\.$/],
+    ["PORT out of range", { PORT: "65536" }, /^PORT must be a whole number from 1 to 65535\.$/],
+    ["REDIS_URL", { REDIS_URL: "http://:hush@host" }, /^REDIS_URL must be .* redis:\/\/ or rediss:\/\/\.$/],
+    [
+      "half of Upstash",
+      { UPSTASH_REDIS_REST_URL: "https://x.example" },
+      /^UPSTASH_REDIS_REST_TOKEN must be set/,
+    ],
+    ["the other half", { UPSTASH_REDIS_REST_TOKEN: "hush" }, /^UPSTASH_REDIS_REST_URL must be set/],
+    ["a fraction", { GAME_STATE_TTL_SECONDS: "1.5" }, /^GAME_STATE_TTL_SECONDS must be a whole number .*\.$/],
+    ["a negative", { ACTION_LOG_LENGTH: "-1" }, /^ACTION_LOG_LENGTH must be a whole number .*\.$/],
+    [
+      "no flood limit",
+      { FLOOD_PLAYER: "0", ENVIRONMENT: "production" },
+      /^FLOOD_PLAYER .* ENVIRONMENT is dev\.$/,
+    ],
+    ["ENVIRONMENT", { ENVIRONMENT: "prod" }, /^ENVIRONMENT must be dev or production\.$/],
+    ["RATE_LIMITS", { RATE_LIMITS: "0" }, /^RATE_LIMITS must be on or off\.$/],
+    ["a short secret", { GAME_SECRET: "hush" }, /^GAME_SECRET must be at least 32 bytes\.$/],
+    [
+      "a secret that no file can hold",
+      { GAME_SECRET: "hush\n".repeat(9) },
+      /^GAME_SECRET must be plain ASCII/,
+    ],
+  ])("[L10] refuses %s in one sentence that quotes no value", (_, env, sentence) => {
+    const refused = read(env);
+    expect(refused).toEqual({ ok: false, error: expect.stringMatching(sentence) });
+    expect(JSON.stringify(refused)).not.toContain("hush");
+  });
+
+  it("[L10] names .dev.vars when the bad value stands there", () => {
+    const refused = read({}, { FLOOD_PLAYER: "many" });
+    expect(refused).toEqual({
+      ok: false,
+      error: expect.stringMatching(/^FLOOD_PLAYER in \.dev\.vars must be /),
+    });
+  });
+
+  it("[L10] lets a developer turn a flood limit off, and keeps rate limits on in production", () => {
+    expect(read({ FLOOD_PLAYER: "0" })).toMatchObject({ ok: true });
+    const production = read({ ENVIRONMENT: "production" });
+    expect(production).toMatchObject({ ok: true, value: { vars: { ENVIRONMENT: "production" } } });
+    expect(JSON.stringify(production)).not.toContain("RATE_LIMITS");
+  });
+});
+
+it("[L11] calls the scheduled handler once a minute, and a failing one does no harm", async () => {
+  const called: string[] = [];
+  const server: Server = createServer((request, response) => {
+    called.push(request.url ?? "");
+    if (called.length === 1) request.socket.destroy();
+    else response.end();
+  }).listen(0, "127.0.0.1");
+  await new Promise((done) => server.once("listening", done));
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  sweepEachMinute((server.address() as AddressInfo).port);
+  vi.advanceTimersByTime(59_999);
+  expect(called).toEqual([]);
+  vi.advanceTimersByTime(1);
+  await vi.waitFor(() => expect(called).toHaveLength(1));
+  vi.advanceTimersByTime(60_000);
+  await vi.waitFor(() => expect(called).toHaveLength(2));
+  expect(called[1]).toBe("/cdn-cgi/local/scheduled?cron=*+*+*+*+*");
+  vi.useRealTimers();
+  server.close();
+  server.closeAllConnections();
+});

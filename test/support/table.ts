@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { expect } from "vitest";
+import type { Chance } from "../../src/shared/game/dealing.ts";
+import { type Action, type Decision, decide } from "../../src/shared/game/decide.ts";
+import type { Event } from "../../src/shared/game/events.ts";
+import { evolve } from "../../src/shared/game/evolve.ts";
+import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
+import { connect, takeSeat } from "../../src/shared/game/seating.ts";
+import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
+import { type Deal, type Hand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
+import type { Game } from "../../src/shared/game/state.ts";
+import { type Snapshot, type Viewer, viewFor } from "../../src/shared/game/view.ts";
+import type { Rejection } from "../../src/shared/rejection.ts";
+import { actionOf, EVEN, type Move, mustAct, randomMove, type Temper } from "./moves.ts";
+import type { Random } from "./random.ts";
+
+export interface Setup {
+  readonly id?: string;
+  readonly rules?: Partial<Rules>;
+  readonly dealer?: Seat;
+  readonly nonces?: BySeat<string>;
+  /** The hands of each deal and redeal in the order they are asked for; then, or without any, the real shuffle. */
+  readonly hands?: readonly BySeat<Hand>[];
+  /** Tells tables apart that use the real shuffle. */
+  readonly seed?: number | string;
+}
+
+/** One table at which anything can be done and is remembered. */
+export interface Table {
+  readonly game: Game;
+  /** Every event since creation. */
+  readonly log: readonly Event[];
+  readonly chance: Chance;
+  view(viewer: Viewer): Snapshot;
+  /** What `decide` answers; nothing is changed. */
+  ask(seat: Seat, doing: Action | Move): Decision;
+  /** Does it if it is accepted, and says what `decide` answered. */
+  attempt(seat: Seat, doing: Action | Move): Decision;
+  /** Does it and gives its events; throws when it is refused. */
+  send(seat: Seat, doing: Action | Move): readonly Event[];
+  /** The rejection; throws when it is accepted. */
+  refused(seat: Seat, doing: Action | Move): Rejection;
+  /** Adds events that no player asked for. */
+  happen(events: readonly Event[]): void;
+  /** Moves the clock on. */
+  wait(ms: number): void;
+}
+
+/** The 32-byte secret of a table's `dealNumber`th deal. */
+export const secretOf = (seed: number | string, dealNumber: number): string =>
+  createHash("sha256").update(`test secret ${seed} ${dealNumber}`).digest("hex");
+
+/** Those hands, one after another as new deals are asked for; then the real shuffle. */
+export const dealingOut = (hands: readonly BySeat<Hand>[]): Deal => {
+  const asked: string[] = [];
+  return (seed) => {
+    const name = `${seed.dealNumber}:${seed.attempt}`;
+    if (!asked.includes(name)) asked.push(name);
+    return hands[asked.indexOf(name)] ?? shuffledDeal(seed);
+  };
+};
+
+const asAction = (doing: Action | Move): Action => ("message_type" in doing ? actionOf(doing) : doing);
+
+/** The first event of a table's log. */
+export const creation = (setup: Setup = {}): Event => ({
+  type: "game-created",
+  id: setup.id ?? "TEST01",
+  rules: { ...DEFAULT_RULES, ...setup.rules },
+  dealer: setup.dealer ?? 0,
+  secret: secretOf(setup.seed ?? 0, 1),
+});
+
+/** A table that has just been made: nobody sits at it. */
+export const openTable = (setup: Setup = {}): Table => {
+  const log: Event[] = [creation(setup)];
+  let game = evolve(null, log[0] as Event);
+  let now = 1_700_000_000_000;
+  const deal = dealingOut(setup.hands ?? []);
+  const chance: Chance = {
+    get now() {
+      return now;
+    },
+    deal,
+    newSecret: () => secretOf(setup.seed ?? 0, game.dealNumber + 1),
+  };
+  const happen = (events: readonly Event[]) => {
+    for (const event of events) game = evolve(game, event);
+    log.push(...events);
+  };
+  const ask = (seat: Seat, doing: Action | Move) => decide(game, seat, asAction(doing), chance);
+  const attempt = (seat: Seat, doing: Action | Move) => {
+    const decision = ask(seat, doing);
+    if (decision.ok) happen(decision.value);
+    return decision;
+  };
+  return {
+    get game() {
+      return game;
+    },
+    log,
+    chance,
+    view: (viewer) => viewFor(game, viewer, 0),
+    ask,
+    attempt,
+    send: (seat, doing) => {
+      const decision = attempt(seat, doing);
+      if (decision.ok) return decision.value;
+      const why = JSON.stringify(decision.error);
+      throw new Error(`seat ${seat} was refused ${JSON.stringify(doing)}: ${why}`);
+    },
+    refused: (seat, doing) => {
+      const before = structuredClone(game);
+      const decision = ask(seat, doing);
+      if (decision.ok) throw new Error(`seat ${seat} was not refused ${JSON.stringify(doing)}`);
+      if (!isDeepStrictEqual(game, before)) throw new Error("a refusal changed the game");
+      return decision.error;
+    },
+    happen,
+    wait: (ms) => {
+      now += ms;
+    },
+  };
+};
+
+/** Five players sit down at `table`, in seat order, and open their sockets; the cards are dealt. */
+export const sitDown = (table: Table, nonces: BySeat<string> = ["", "", "", "", ""]): Table => {
+  for (const seat of SEATS) {
+    const taken = takeSeat(table.game, seat, `Player ${seat + 1}`, nonces[seat], table.chance);
+    if (!taken.ok) throw new Error(`seat ${seat} is not free`);
+    table.happen(taken.value);
+    table.happen(connect(table.game, seat));
+  }
+  return table;
+};
+
+/** A table with five players and the first cards dealt. */
+export const seatedTable = (setup: Setup = {}): Table => sitDown(openTable(setup), setup.nonces);
+
+/** The auction in which `caller` bids `bid` and everyone else passes. */
+export const auction = (table: Table, caller: Seat, bid = 61): Table => {
+  while (table.game.phase.name === "bid") {
+    const turn = table.view("observer").current_player_id as Seat;
+    table.send(turn, { type: "bid", bid: turn === caller ? bid : null });
+  }
+  return table;
+};
+
+/** The cards `cards`, each played by whoever is on turn. */
+export const playCards = (table: Table, cards: readonly number[]): readonly Event[] =>
+  cards.flatMap((card) =>
+    table.send(table.view("observer").current_player_id as Seat, { type: "play", card }),
+  );
+
+/** One accepted move of a driven table. */
+export interface Step {
+  readonly seat: Seat;
+  readonly move: Move;
+  readonly before: Game;
+  readonly events: readonly Event[];
+}
+
+/** The seats that have something to do: the one on turn, or in `end` those who have not asked for the next deal. */
+export const seatsToAct = (table: Table): readonly Seat[] => {
+  const turn = table.view("observer").current_player_id;
+  return turn === null ? SEATS.filter((seat) => mustAct(table.view(seat))) : [turn];
+};
+
+/** One move by a random seat of those that have something to do, taken from what its own view allows. */
+export const step = (table: Table, random: Random, temper: Temper = EVEN): Step => {
+  const seat = random.pick(seatsToAct(table));
+  const move = randomMove(table.view(seat), random, temper) as Move;
+  const before = table.game;
+  return { seat, move, before, events: table.send(seat, move) };
+};
+
+/** Random legal play until `done`; `each` is called after every move. Stops with an error after 20,000 moves. */
+export const playUntil = (
+  table: Table,
+  done: (game: Game) => boolean,
+  random: Random,
+  { temper = EVEN, each }: { temper?: Temper; each?: (step: Step) => void } = {},
+): Table => {
+  for (let moves = 0; !done(table.game); moves++) {
+    if (moves === 20_000) throw new Error("twenty thousand moves and still not done");
+    const made = step(table, random, temper);
+    each?.(made);
+  }
+  return table;
+};
+
+export const inEnd = (game: Game): boolean => game.phase.name === "end";
+export const matchOver = (game: Game): boolean => inEnd(game) && game.dealsPlayed >= game.rules.deals;
+
+/** given(events).when(seat, action).gives(events), or .refuses(rejection). */
+export const given = (log: readonly Event[], chance: Chance = openTable().chance) => {
+  const game = log.reduce<Game | null>(evolve, null) as Game;
+  return {
+    game,
+    when: (seat: Seat, doing: Action | Move) => {
+      const decision = decide(game, seat, asAction(doing), chance);
+      return {
+        decision,
+        gives: (...events: readonly Event[]) => expect(decision).toEqual({ ok: true, value: events }),
+        refuses: (rejection: Rejection) => expect(decision).toEqual({ ok: false, error: rejection }),
+      };
+    },
+  };
+};
