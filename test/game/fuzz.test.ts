@@ -62,6 +62,7 @@ const wildOrClose = (random: Random, view: Snapshot): Move => {
   const held = view.hand?.map(({ card_id }) => card_id) ?? [];
   if (view.allowed?.some(({ cards }) => cards) && random.chance(0.2))
     return { message_type: "play", card: 40 };
+  if (view.phase === "end" && random.chance(0.3)) return { message_type: "next-deal" };
   if (held.length > 0 && random.chance(0.3)) return { message_type: "play", card: random.pick(held) };
   if (random.chance(0.2)) return { message_type: "reorder", hand: held.length > 0 ? held.slice(1) : [] };
   return wildMove(random);

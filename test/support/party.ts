@@ -1,0 +1,87 @@
+import type { TestServer } from "./server.ts";
+import { type Frame, joinWire, type Wire } from "./wire.ts";
+
+/** Five players at one table, each with a token and a socket. Seat n is at index n. */
+export interface Party {
+  readonly gameId: string;
+  readonly hostToken: string;
+  readonly tokens: readonly string[];
+  readonly wires: Wire[];
+  readonly close: () => void;
+}
+
+const must = <T>(result: { ok: true; value: T } | { ok: false; error: { reason: string } }): T => {
+  if (!result.ok) throw new Error(result.error.reason);
+  return result.value;
+};
+
+/** Creates a game and takes its five seats; the cards are dealt when this resolves. */
+export const seatFive = async (server: TestServer, body: Frame = {}): Promise<Party> => {
+  const created = must(await server.api.create(body));
+  const { game_id: gameId, host_token: hostToken } = created;
+  const tokens: string[] = [created.player?.token ?? ""];
+  for (let more = 1; more < 5; more += 1) {
+    const joined = must(await server.api.join(gameId));
+    tokens[joined.player_id] = joined.token;
+  }
+  const wires: Wire[] = [];
+  for (const token of tokens) wires.push(await joinWire(server, token));
+  return {
+    gameId,
+    hostToken,
+    tokens,
+    wires,
+    close: () => {
+      for (const wire of wires) wire.close();
+    },
+  };
+};
+
+/** An observer's token for the game. */
+export const observerToken = async (server: TestServer, gameId: string): Promise<string> =>
+  must(await server.api.observe(gameId)).token;
+
+/** The simplest legal move of a view: passes unless nobody else may bid, calls the first rank and suit, plays the first card. */
+export const simpleMove = (snapshot: Frame, bids = true): Frame | null => {
+  for (const { message_type, bids: range, ranks, suits, cards } of snapshot.allowed ?? []) {
+    switch (message_type) {
+      case "bid":
+        return { message_type, bid: bids && snapshot.bids.length === 0 ? range.min : -1 };
+      case "call-partner-rank":
+        return { message_type, partner_rank: ranks[0] };
+      case "call-partner-suit":
+        return { message_type, partner_suit: suits[0] };
+      case "play":
+        return { message_type, card: cards[0] };
+      case "next-deal":
+        return { message_type };
+    }
+  }
+  return null;
+};
+
+/**
+ * Plays on by simple moves, over sockets, until `until` holds of a player's fresh snapshot; resolves with that
+ * snapshot. The first bidder bids the minimum, the rest pass.
+ */
+export const playUntil = async (party: Party, until: (snapshot: Frame) => boolean): Promise<Frame> => {
+  for (let steps = 0; steps < 500; steps += 1) {
+    const snapshot = await (party.wires[0] as Wire).snapshot();
+    if (until(snapshot)) return snapshot;
+    const turn: number | null = snapshot.current_player_id;
+    const movers = turn === null ? party.wires : [party.wires[turn] as Wire];
+    for (const wire of movers) {
+      const move = simpleMove(await wire.snapshot());
+      if (!move) continue;
+      const result = await wire.act(move);
+      if (result.status !== "ok") throw new Error(`${move.message_type} was refused: ${result.reason}`);
+    }
+  }
+  throw new Error("the game did not get there in 500 moves");
+};
+
+/** The wire of the seat on turn. */
+export const onTurn = async (party: Party): Promise<Wire> => {
+  const snapshot = await (party.wires[0] as Wire).snapshot();
+  return party.wires[snapshot.current_player_id] as Wire;
+};
