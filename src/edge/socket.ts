@@ -1,4 +1,4 @@
-import { ENVELOPE_HEADER, INTERNAL_HEADER_PREFIX } from "../shared/envelope.ts";
+import { ENVELOPE_HEADER } from "../shared/envelope.ts";
 import { closeCodeOf } from "../shared/protocol/close.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { BEARER_PREFIX, PROTOCOL_VERSION, SUBPROTOCOL } from "../shared/protocol/version.ts";
@@ -15,8 +15,8 @@ interface Arrival {
 }
 
 /**
- * `GET /ws/client`: hands an upgrade on to the game's actor, in any of its three ways [S2]. The raw request goes on,
- * since only the actor may accept a socket that is to hibernate.
+ * `GET /ws/client`: hands an upgrade on to the game's actor, in any of its three ways [S2]. Only
+ * the actor may accept a socket that is to hibernate.
  */
 export const upgrade = async (c: Ctx): Promise<Response> => {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
@@ -26,7 +26,7 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
   const arrival = await arrivalOf(c);
   if (!arrival.ok) return turnAway(c, null, arrival.error);
   const { gameId } = arrival.value;
-  const answer = await ask(async () => ok(await actorOf(c.env, gameId).fetch(requestFor(c, arrival.value))));
+  const answer = await ask(async () => ok(await actorOf(c.env, gameId).fetch(requestFor(arrival.value))));
   if (!answer.ok) return turnAway(c, gameId, answer.error);
   const { webSocket, status } = answer.value;
   if (status !== 101 || !webSocket) return turnAway(c, gameId, await answer.value.json<Rejection>());
@@ -56,14 +56,11 @@ const arrivalOf = async (c: Ctx): Promise<Result<Arrival, Rejection>> => {
   return ok({ gameId: claims.gameId, envelope });
 };
 
-/** The request as the actor gets it: nothing internal from outside, and no token. */
-const requestFor = (c: Ctx, { gameId, envelope }: Arrival): Request => {
-  const headers = new Headers(c.req.raw.headers);
-  for (const name of [...headers.keys()]) if (name.startsWith(INTERNAL_HEADER_PREFIX)) headers.delete(name);
-  headers.delete("sec-websocket-protocol");
-  if (envelope !== null) headers.set(ENVELOPE_HEADER, envelope);
-  return new Request(`https://actor/ws?game_id=${gameId}`, { headers });
-};
+/** The request as the actor gets it: made anew, so that nothing from outside can pass for the edge's word [T5]. */
+const requestFor = ({ gameId, envelope }: Arrival): Request =>
+  new Request(`https://actor/ws?game_id=${gameId}`, {
+    headers: { upgrade: "websocket", ...(envelope === null ? {} : { [ENVELOPE_HEADER]: envelope }) },
+  });
 
 const offered = (c: Ctx): readonly string[] =>
   (c.req.header("sec-websocket-protocol") ?? "").split(",").map((protocol) => protocol.trim());

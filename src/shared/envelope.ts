@@ -24,11 +24,8 @@ export interface Envelope {
   readonly origin: "web";
 }
 
-/** The header that carries an envelope with an upgrade; dropped when it arrives from outside [T5]. */
+/** The header that carries an envelope with an upgrade. From outside it never reaches the actor [T5]. */
 export const ENVELOPE_HEADER = "x-briscola-envelope";
-/** Headers of this prefix are the edge's alone. */
-export const INTERNAL_HEADER_PREFIX = "x-briscola-";
-
 /** How far an envelope's time may be from the actor's, in ms [T5]. */
 const MAX_AGE_MS = 30_000;
 

@@ -1,5 +1,5 @@
+import type { GameRejection } from "./game/rejection.ts";
 import type { Seat } from "./game/seats.ts";
-import type { PhaseName } from "./game/state.ts";
 
 /** The public codes of protocol refusals; there are no others [P20]. */
 export const CODES = [
@@ -33,15 +33,7 @@ export type Rejection =
   | { readonly kind: "role-needed"; readonly role: string }
   | { readonly kind: "origin-refused" }
   | { readonly kind: "stale"; readonly expected: number; readonly current: number }
-  | { readonly kind: "wrong-phase"; readonly phase: PhaseName; readonly message: string }
-  | { readonly kind: "not-your-turn"; readonly turn: Seat | null }
-  | { readonly kind: "bid-out-of-range"; readonly lowest: number; readonly highest: number }
-  | { readonly kind: "no-such-card" }
-  | { readonly kind: "card-not-held" }
-  | { readonly kind: "not-the-hand" }
-  | { readonly kind: "nothing-held" }
-  | { readonly kind: "already-ready" }
-  | { readonly kind: "table-full" }
+  | GameRejection
   | { readonly kind: "game-exists" }
   | { readonly kind: "no-such-game" }
   | { readonly kind: "no-such-path" }

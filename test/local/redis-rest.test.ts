@@ -30,7 +30,7 @@ describe.each([
   { store: "ioredis-mock", prefer: "mock" as const, skip: false },
   { store: "redis-server", prefer: "server" as const, skip: program === undefined },
 ])("over $store", ({ prefer, skip }) => {
-  if (skip) return it.skip("no redis-server on the PATH", () => {});
+  if (skip) return it.skip("[L1] no redis-server on the PATH", () => {});
   let dir: string;
   let front: RedisRest;
   let redis: Redis;

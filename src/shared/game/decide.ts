@@ -1,10 +1,10 @@
-import type { Rejection } from "../rejection.ts";
 import { err, ok, type Result } from "../result.ts";
 import { auctionAfter, HIGHEST_BID, lowestBid } from "./auction.ts";
 import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
 import { type Chance, dealing } from "./dealing.ts";
 import type { Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
+import type { GameRejection } from "./rejection.ts";
 import { SEATS, type Seat, seatAfter } from "./seats.ts";
 import {
   eldestOf,
@@ -27,7 +27,7 @@ export type Action =
   | { readonly type: "reorder"; readonly hand: readonly (CardId | null)[] }
   | { readonly type: "next-deal"; readonly nonce: string };
 
-export type Decision = Result<readonly Event[], Rejection>;
+export type Decision = Result<readonly Event[], GameRejection>;
 
 /** The phases in which a card may be played [G17]. */
 export const PLAY_PHASES = ["play-first-trick", "play-tricks", "trick-won"] as const satisfies PhaseName[];

@@ -5,8 +5,6 @@ export type Seat = (typeof SEATS)[number];
 /** One value for each seat, in seat order. */
 export type BySeat<T> = readonly [T, T, T, T, T];
 
-export const isSeat = (value: unknown): value is Seat => SEATS.includes(value as Seat);
-
 /** A value for each seat, made from the seat. */
 export const bySeat = <T>(make: (seat: Seat) => T): BySeat<T> => SEATS.map(make) as unknown as BySeat<T>;
 

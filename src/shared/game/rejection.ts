@@ -1,0 +1,14 @@
+import type { Seat } from "./seats.ts";
+import type { PhaseName } from "./state.ts";
+
+/** Why the game does not allow something, with the evidence. Carries no card and no secret. */
+export type GameRejection =
+  | { readonly kind: "wrong-phase"; readonly phase: PhaseName; readonly message: string }
+  | { readonly kind: "not-your-turn"; readonly turn: Seat | null }
+  | { readonly kind: "bid-out-of-range"; readonly lowest: number; readonly highest: number }
+  | { readonly kind: "no-such-card" }
+  | { readonly kind: "card-not-held" }
+  | { readonly kind: "not-the-hand" }
+  | { readonly kind: "nothing-held" }
+  | { readonly kind: "already-ready" }
+  | { readonly kind: "table-full" };
