@@ -26,7 +26,7 @@ export interface Occasion {
 }
 
 /** A whole message: `body` in the envelope of `game` [P2]. */
-export const messageOf = (game: Pick<Game, "id" | "epoch" | "revision">, body: object, now: number) => ({
+const messageOf = (game: Pick<Game, "id" | "epoch" | "revision">, body: object, now: number) => ({
   ...("message_type" in body ? { message_type: body.message_type } : {}),
   game_id: game.id,
   version: PROTOCOL_VERSION,

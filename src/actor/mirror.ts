@@ -4,7 +4,7 @@ import type { Table } from "./table.ts";
 /** How long after a write newer states replace each other unsent, in ms: bounds the writes a busy table makes. */
 const PAUSE_MS = 25;
 /** How many actions' public messages are kept through an outage [D4]. */
-export const MAX_BACKLOG = 1_000;
+const MAX_BACKLOG = 1_000;
 
 export interface MirrorPorts {
   /** Writes one state; rejects when it is not known to have arrived. */

@@ -5,7 +5,7 @@ import { type BySeat, bySeat, type Seat, withSeat } from "../shared/game/seats.t
 import type { Game } from "../shared/game/state.ts";
 
 /** How many accepted actions of each seat are remembered, so that a repeat gets the first answer [P19]. */
-export const REMEMBERED_ACTIONS = 64;
+const REMEMBERED_ACTIONS = 64;
 
 /** The first answer to an accepted action, as a repeat will get it [P19]. */
 export interface Accepted {

@@ -15,8 +15,8 @@ interface Arrival {
 }
 
 /**
- * `GET /ws/client`: hands an upgrade on to the game's actor, in any of its three ways [S2]. Only
- * the actor may accept a socket that is to hibernate.
+ * `GET /ws/client`: hands an upgrade on to the game's actor, in any of its three ways [S2]. Only the actor may accept a
+ * socket that is to hibernate.
  */
 export const upgrade = async (c: Ctx): Promise<Response> => {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {

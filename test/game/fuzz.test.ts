@@ -11,7 +11,7 @@ import { Referee } from "../support/referee.ts";
 import { matchOver, seatedTable, seatsToAct, secretOf, type Table } from "../support/table.ts";
 
 /*
- * Whole matches against the referee, who knows rules.md and not src/. FUZZ_SEED moves the range of seeds and
+ * Whole matches against the referee, who knows SPEC.md and not src/. FUZZ_SEED moves the range of seeds and
  * FUZZ_MATCHES its length; a failing match names its seed.
  */
 const FIRST = Number(process.env.FUZZ_SEED ?? 1);

@@ -18,7 +18,7 @@ const randomRules = (random: Random): Setup["rules"] => ({
   first_lead: random.pick(["caller", "eldest"] as const),
 });
 
-/** Every name a snapshot or event may use at any depth, from protocol.md §6 and §7 and the rules' own. */
+/** Every name a snapshot or event may use at any depth, as the protocol fixes them, and the rules' own. */
 const NAMES = new Set(
   [
     "message_type game_id phase revision deal_number rules players name seat connected bot scores match_scores points",

@@ -17,7 +17,7 @@ const plain: DealSeed = {
   nonces: ["", "", "", "", ""],
 };
 
-// Computed outside this repository with Python's hmac and hashlib from the prose of rules.md.
+// Computed outside this repository with Python's hmac and hashlib from the prose of SPEC.md.
 const VECTORS: readonly { name: string; seed: DealSeed; hands: number[][]; commitment: string }[] = [
   {
     name: "no nonces",

@@ -18,7 +18,7 @@ import {
   type Table,
 } from "../support/table.ts";
 
-/* "Traps that others fell into", rules.md, one by one. */
+/* Where others have gone wrong, one by one. */
 
 const VIEWERS: readonly Viewer[] = [...SEATS, "observer"];
 const partners = (table: Table) => VIEWERS.map((viewer) => table.view(viewer).partner_id);

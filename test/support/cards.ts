@@ -2,7 +2,7 @@ import type { BySeat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { seeded } from "./random.ts";
 
-/* Cards from the prose of rules.md, not from the code under test. */
+/* Cards from the prose of SPEC.md, not from the code under test. */
 
 const SUIT_NAMES = ["coins", "cups", "swords", "clubs"] as const;
 export type SuitName = (typeof SUIT_NAMES)[number];

@@ -20,7 +20,7 @@ interface Heard {
   readonly body: any;
 }
 
-/** What `viewer` is sent when `events` follow `before`, in the order protocol.md gives. */
+/** What `viewer` is sent when `events` follow `before`, in the order that clients are promised. */
 export const heard = (before: Game | null, events: readonly Event[], viewer: Viewer): readonly Heard[] => {
   let game = before;
   return events.flatMap((event): Heard[] => {

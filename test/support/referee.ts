@@ -5,11 +5,11 @@ import { faceOf, type SuitName, worthOf } from "./cards.ts";
 import type { Move } from "./moves.ts";
 
 /*
- * The game a second time, written from rules.md and protocol.md alone and in another manner: it shares no code with
+ * The game a second time, written from SPEC.md alone and in another manner: it shares no code with
  * src/ but types, and says of every snapshot what must be in it.
  */
 
-/** The hands that the prose of rules.md deals, with node:crypto. */
+/** The hands that the prose of SPEC.md deals, with node:crypto. */
 export const shuffleByHand = (
   gameId: string,
   dealNumber: number,

@@ -156,6 +156,7 @@ const phaseAfter = (game: Game, event: TableEvent): Phase => {
       const trick = finish(play.trick, trumpOf(play).suit);
       return {
         ...play,
+        name: "play-tricks",
         leader: trick.winner,
         trick: [],
         tricks: [...play.tricks, trick],

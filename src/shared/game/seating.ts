@@ -7,7 +7,7 @@ import { SEATS, type Seat } from "./seats.ts";
 import type { Game } from "./state.ts";
 
 /** How long a player may be away in `end` before counting as having asked for the next deal, in ms [S9]. */
-export const AWAY_COUNTS_AS_READY_MS = 30_000;
+const AWAY_COUNTS_AS_READY_MS = 30_000;
 
 /** The seats nobody holds. */
 export const freeSeats = (game: Game): readonly Seat[] => SEATS.filter((seat) => !game.seats[seat].occupant);

@@ -169,7 +169,7 @@ export const holderOf = (phase: Playing, card: CardId): Seat | null =>
   SEATS.find((seat) => phase.hands[seat].includes(card)) ?? playerOf(phase, card);
 
 /** Who has played `card` face up, or null. */
-export const playerOf = (phase: Playing, card: CardId): Seat | null =>
+const playerOf = (phase: Playing, card: CardId): Seat | null =>
   [...phase.trick, ...phase.tricks.flatMap((trick) => trick.cards)].find((played) => played.card === card)
     ?.seat ?? null;
 

@@ -219,7 +219,7 @@ const endState = (game: Game, end: End): EndState => {
 };
 
 /** The messages that `seat` could send now and have accepted; depends on nothing the seat may not know [P15]. */
-export const allowedFor = (game: Game, seat: Seat): readonly Allowed[] => {
+const allowedFor = (game: Game, seat: Seat): readonly Allowed[] => {
   const { phase } = game;
   const onTurn = turnOf(game) === seat;
   const hand = handOf(game, seat);

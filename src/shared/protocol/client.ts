@@ -12,33 +12,33 @@ const common = {
 
 const token = z.string("must be a string").check(z.maxLength(3_000, "is too long for a token"));
 
-export const ping = z.object({ message_type: z.literal("ping") });
-export const join = z.object({ message_type: z.literal("join"), ...common, token: z.optional(token) });
-export const sync = z.object({ message_type: z.literal("sync"), ...common });
-export const bid = z.object({
+const ping = z.object({ message_type: z.literal("ping") });
+const join = z.object({ message_type: z.literal("join"), ...common, token: z.optional(token) });
+const sync = z.object({ message_type: z.literal("sync"), ...common });
+const bid = z.object({
   message_type: z.literal("bid"),
   ...common,
   bid: z.int("must be a whole number: the points bid, or -1 to pass"),
 });
-export const callPartnerRank = z.object({
+const callPartnerRank = z.object({
   message_type: z.literal("call-partner-rank"),
   ...common,
   partner_rank: rank,
 });
-export const callPartnerSuit = z.object({
+const callPartnerSuit = z.object({
   message_type: z.literal("call-partner-suit"),
   ...common,
   partner_suit: suit,
 });
-export const play = z.object({ message_type: z.literal("play"), ...common, card: cardInput });
-export const reorder = z.object({
+const play = z.object({ message_type: z.literal("play"), ...common, card: cardInput });
+const reorder = z.object({
   message_type: z.literal("reorder"),
   ...common,
   hand: z
     .array(cardInput, "must be a list of cards")
     .check(z.maxLength(8, "must be a list of at most 8 cards")),
 });
-export const nextDeal = z.object({
+const nextDeal = z.object({
   message_type: z.literal("next-deal"),
   ...common,
   nonce: z.optional(nonce),
