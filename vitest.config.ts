@@ -24,8 +24,24 @@ export default defineConfig({
       },
       {
         // The actor seen from inside: alarms rung by hand, clocks moved.
-        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
-        test: { name: "inside", include: ["test/inside/**/*.test.ts"] },
+        plugins: [
+          cloudflareTest(({ inject }) => {
+            const redis = inject("redis");
+            const bindings = {
+              ENVIRONMENT: "dev",
+              RATE_LIMITS: "off",
+              GAME_SECRET: "a secret of forty bytes, for tests alone",
+              UPSTASH_REDIS_REST_URL: redis.url,
+              UPSTASH_REDIS_REST_TOKEN: redis.token,
+            };
+            return { wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings } };
+          }),
+        ],
+        test: {
+          name: "inside",
+          include: ["test/inside/**/*.test.ts"],
+          globalSetup: "./test/support/redis-front.ts",
+        },
       },
       {
         // What `npm start` and `npm run play` run.

@@ -2,8 +2,17 @@ import { DurableObject } from "cloudflare:workers";
 import { newSecret, randomBytes } from "../shared/bytes.ts";
 import { claimsOf, ENVELOPE_HEADER, openEnvelope } from "../shared/envelope.ts";
 import type { Chance } from "../shared/game/dealing.ts";
+import { type Replay, replayOf } from "../shared/game/replay.ts";
 import type { Rules } from "../shared/game/rules.ts";
-import { countAway, freeSeats, reissueSeat, takeSeat } from "../shared/game/seating.ts";
+import {
+  countAway,
+  freeAbandoned,
+  freeSeat,
+  freeSeats,
+  reissueSeat,
+  seatTakenBy,
+  takeSeat,
+} from "../shared/game/seating.ts";
 import { SEATS, type Seat } from "../shared/game/seats.ts";
 import { shuffledDeal } from "../shared/game/shuffle.ts";
 import { publicStatus, type Snapshot, type Viewer, viewFor } from "../shared/game/view.ts";
@@ -33,6 +42,21 @@ export interface Seated {
   readonly seat: Seat;
   readonly seatVersion: number;
   readonly name: string;
+  /** Since when the seat is theirs, epoch ms. */
+  readonly at: number;
+}
+
+/** A game that has been made, at `at` (epoch ms). */
+export interface Created {
+  readonly seated: Seated | null;
+  readonly at: number;
+}
+
+/** Who asks for a seat; without a name it gets the seat's own. `key` is an idempotency key's digest. */
+export interface Guest {
+  readonly name: string | null;
+  readonly nonce: string;
+  readonly key: string | null;
 }
 
 /** An answer for HTTP: the message, and the refusal it carries if it does. */
@@ -78,26 +102,43 @@ export class GameActor extends DurableObject<Vars> {
 
   // What the edge asks.
 
-  /** Makes the game, and seats its creator unless `host` is null [H1]. */
+  /** Makes the game, and seats its creator unless `host` is null [H1]. The same key again gets the same answer [H16]. */
   async create(
     gameId: string,
     rules: Rules,
-    host: { readonly name: string | null; readonly nonce: string } | null,
-  ): Promise<Result<{ readonly seated: Seated | null; readonly expiresAt: number }, Rejection>> {
+    host: Guest | null,
+    key: string | null,
+  ): Promise<Result<Created, Rejection>> {
+    // A game of that name may be in Redis alone; only a repeat can mean it, since other names are drawn at random.
+    if (key !== null) await this.#ledger.ready(gameId);
+    const before = this.#ledger.table();
+    if (before && key !== null && before.game.creation.key === key) return ok(createdAs(before, host));
     if (!this.#ledger.isAbsent()) return err({ kind: "game-exists" });
     const dealer = pick(SEATS) ?? 0;
-    const created = { type: "game-created", id: gameId, rules, dealer, secret: newSecret() } as const;
-    const table = this.#ledger.commit({ at: Date.now(), by: null, events: [created] });
-    const seated = host ? this.#seat(table, 0, host.name, host.nonce) : ok(null);
-    return seated.ok ? ok({ seated: seated.value, expiresAt: this.#ledger.expiresAt() }) : seated;
+    const at = Date.now();
+    const created = {
+      type: "game-created",
+      id: gameId,
+      rules,
+      dealer,
+      secret: newSecret(),
+      at,
+      key,
+    } as const;
+    const table = this.#ledger.commit({ at, by: null, events: [created] });
+    const seated = host ? this.#seat(table, HOST_SEAT, host) : ok(null);
+    return seated.ok ? ok({ seated: seated.value, at }) : seated;
   }
 
-  /** Seats somebody in a random free seat [H2]. */
-  async join(gameId: string, name: string | null, nonce: string): Promise<Result<Seated, Rejection>> {
+  /** Seats somebody in a random free seat [H2]. The same key again gets the same seat [H16]. */
+  async join(gameId: string, guest: Guest): Promise<Result<Seated, Rejection>> {
     const table = await this.#ledger.ready(gameId);
     if (!table.ok) return table;
-    const seat = pick(freeSeats(table.value.game));
-    return seat === undefined ? err({ kind: "table-full" }) : this.#seat(table.value, seat, name, nonce);
+    const { game } = table.value;
+    const already = seatTakenBy(game, guest.key);
+    if (already !== undefined) return ok(seatedAt(table.value, already));
+    const seat = pick(freeSeats(game));
+    return seat === undefined ? err({ kind: "table-full" }) : this.#seat(table.value, seat, guest);
   }
 
   /** For the host: seats somebody in a free `seat`, or makes every token of a taken one void [H4, T6]. */
@@ -110,16 +151,14 @@ export class GameActor extends DurableObject<Vars> {
     const admitted = await this.#admit(envelope, gameId, ["host"]);
     if (!admitted.ok) return admitted;
     const { table } = admitted.value;
-    if (!table.game.seats[seat].occupant) return this.#seat(table, seat, name, "");
+    if (!table.game.seats[seat].occupant) return this.#seat(table, seat, { name, nonce: "", key: null });
     const now = Date.now();
     const socket = this.#sessions.ofSeat(seat);
     if (socket) this.#door.revoke(socket, now);
-    return ok(
-      seatedAt(
-        this.#ledger.commit({ at: now, by: null, events: reissueSeat(table.game, seat, name, now) }),
-        seat,
-      ),
-    );
+    const events = reissueSeat(table.game, seat, name, now);
+    const { game } = this.#ledger.commit({ at: now, by: null, events });
+    const { version, occupant } = game.seats[seat];
+    return ok({ seat, seatVersion: version, name: occupant?.name ?? defaultName(seat), at: now });
   }
 
   /** Whether the sender is this game's host [H4]. */
@@ -167,6 +206,30 @@ export class GameActor extends DurableObject<Vars> {
       default:
         return err({ kind: "malformed", detail: "message_type: join, sync and ping are for the socket" });
     }
+  }
+
+  /** Frees a seat while seats are filling, for the host or for whoever sits there [S14]. */
+  async free(envelope: string, gameId: string, seat: Seat): Promise<Result<true, Rejection>> {
+    const admitted = await this.#admit(envelope, gameId, ["host", "player"]);
+    if (!admitted.ok) return admitted;
+    const { table, sender } = admitted.value;
+    if (sender.role === "player" && sender.seat !== seat)
+      return err({ kind: "other-seat", seat: sender.seat });
+    const freed = freeSeat(table.game, seat);
+    if (!freed.ok) return freed;
+    const now = Date.now();
+    const socket = this.#sessions.ofSeat(seat);
+    if (socket) this.#door.revoke(socket, now);
+    this.#ledger.commit({ at: now, by: null, events: freed.value });
+    return ok(true);
+  }
+
+  /** The finished deals, for anyone with a token [P23]. */
+  async replay(envelope: string, gameId: string): Promise<Result<Replay, Rejection>> {
+    const admitted = await this.#admit(envelope, gameId, ["player", "observer", "host"]);
+    if (!admitted.ok) return admitted;
+    const { game } = admitted.value.table;
+    return game.finished.length > 0 ? ok(replayOf(game)) : err({ kind: "still-secret" });
   }
 
   /** Ends the game for good, for its host [H7]. */
@@ -234,7 +297,7 @@ export class GameActor extends DurableObject<Vars> {
       const { now } = chance;
       this.#door.tick(now);
       const table = this.#ledger.table();
-      const events = table ? countAway(table.game, chance) : [];
+      const events = table ? [...countAway(table.game, chance), ...freeAbandoned(table.game, now)] : [];
       if (events.length > 0) this.#ledger.commit({ at: now, by: null, events });
       this.#ledger.tick(now);
     } catch (error) {
@@ -320,9 +383,9 @@ export class GameActor extends DurableObject<Vars> {
     return { now: Date.now(), deal: shuffledDeal, newSecret };
   }
 
-  #seat(table: Table, seat: Seat, name: string | null, nonce: string): Result<Seated, Rejection> {
+  #seat(table: Table, seat: Seat, { name, nonce, key }: Guest): Result<Seated, Rejection> {
     const chance = this.#chance();
-    const decision = takeSeat(table.game, seat, name ?? defaultName(seat), nonce, chance);
+    const decision = takeSeat(table.game, seat, { name: name ?? defaultName(seat), nonce, key }, chance);
     if (!decision.ok) return decision;
     return ok(seatedAt(this.#ledger.commit({ at: chance.now, by: null, events: decision.value }), seat));
   }
@@ -370,10 +433,20 @@ const allow = (claims: Claims, table: Table, roles: readonly Role[]): Result<Adm
 const senderOf = (viewer: Viewer): Sender =>
   viewer === "observer" ? { role: "observer", seat: null } : { role: "player", seat: viewer };
 
+/** The seat that a game's creator takes. */
+const HOST_SEAT: Seat = 0;
+
+/** The answer to a seat's taking: for a seat whose tokens were revoked since, still the first one [H16]. */
 const seatedAt = ({ game }: Table, seat: Seat): Seated => {
-  const { version, occupant } = game.seats[seat];
-  return { seat, seatVersion: version, name: occupant?.name ?? defaultName(seat) };
+  const { occupant, version } = game.seats[seat];
+  const { at, version: seatVersion } = occupant?.taken ?? { at: game.creation.at, version };
+  return { seat, seatVersion, name: occupant?.name ?? defaultName(seat), at };
 };
+
+const createdAs = (table: Table, host: Guest | null): Created => ({
+  seated: host ? seatedAt(table, HOST_SEAT) : null,
+  at: table.game.creation.at,
+});
 
 /** One of `choices` at random, or undefined of none. The choices are few, so the bias of a 32-bit number is nothing. */
 const pick = <T>(choices: readonly T[]): T | undefined => {

@@ -1,4 +1,4 @@
-import { awayInEnd } from "../shared/game/seating.ts";
+import { awayInEnd, awayInReady } from "../shared/game/seating.ts";
 import { JOIN_WITHIN_MS, type Session } from "./sessions.ts";
 import type { Table } from "./table.ts";
 
@@ -32,6 +32,7 @@ export const nextDue = (agenda: Agenda): number => {
     present ? renewalOf(agenda) : expiryOf(agenda),
     present || behind ? beatAt + heartbeatMs : Number.POSITIVE_INFINITY,
     ...sessions.flatMap(({ identity }) => (identity.kind === "unjoined" ? [identity.deadline] : [])),
+    ...awayInReady(table.game).map(({ freedFrom }) => freedFrom),
     ...awayInEnd(table.game).map(({ countsFrom }) => countsFrom),
   );
 };

@@ -41,10 +41,20 @@ export const admitBearer = async (c: Context<App>, gameId: string): Promise<Resu
   return admitted;
 };
 
+/** What makes a token the same when it is made again: when it was first made (epoch ms), and its id. */
+export interface First {
+  readonly at: number;
+  readonly jti: string;
+}
+
 /** A token for `claims` that lives `ttlSeconds`, with the time it ends (epoch ms). */
-export const issue = async (c: Context<App>, claims: Claims, ttlSeconds: number) => {
-  const now = Date.now();
+export const issue = async (
+  c: Context<App>,
+  claims: Claims,
+  ttlSeconds: number,
+  { at, jti }: First = { at: Date.now(), jti: crypto.randomUUID() },
+) => {
   const keys = c.var.settings.keyring.current;
-  const token = await mintToken(claims, { keys, now, ttlSeconds, jti: crypto.randomUUID() });
-  return { token, expiresAt: now + ttlSeconds * 1000 };
+  const token = await mintToken(claims, { keys, now: at, ttlSeconds, jti });
+  return { token, expiresAt: at + ttlSeconds * 1000 };
 };

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Seated } from "../actor/game-actor.ts";
 import { randomBytes } from "../shared/bytes.ts";
 import { DEFAULT_RULES } from "../shared/game/rules.ts";
-import type { Seat } from "../shared/game/seats.ts";
+import { SEATS, type Seat } from "../shared/game/seats.ts";
 import { createBody, joinBody, observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
 import { newGameId } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
@@ -15,6 +15,7 @@ import type { App, Ctx } from "./context.ts";
 import { limited } from "./limit.ts";
 import { hintFor } from "./place.ts";
 import { refuse, statusOf } from "./refuse.ts";
+import { repeatOf } from "./repeat.ts";
 
 /** How often a fresh id is drawn before giving up on finding one that is free. */
 const ID_TRIES = 4;
@@ -24,32 +25,34 @@ export const games = new Hono<App>();
 
 games.post("/", limited("CREATE_LIMIT"), async (c) => {
   const body = await readBody(c, createBody);
+  const repeat = repeatOf(c);
   if (!body.ok) return refuse(c, body.error);
+  if (!repeat.ok) return refuse(c, repeat.error);
   const { display_name, seat, nonce = "", rules = DEFAULT_RULES } = body.value;
-  const host = seat ? { name: cleanName(display_name), nonce } : null;
+  const key = repeat.value?.digest ?? null;
+  const host = seat ? { name: cleanName(display_name), nonce, key } : null;
   const hint = hintFor(c.req.raw.cf?.continent);
   let gameId = "";
+  const create = () => ask(() => actorOf(c.env, gameId, hint).create(gameId, rules, host, key));
   let made: Awaited<ReturnType<typeof create>> = err({ kind: "game-exists" });
-  const create = () => ask(() => actorOf(c.env, gameId, hint).create(gameId, rules, host));
   for (let tries = 0; tries < ID_TRIES && !made.ok && made.error.kind === "game-exists"; tries += 1) {
-    gameId = newGameId(randomBytes);
+    gameId = newGameId(repeat.value?.bytesFor(tries) ?? randomBytes);
     made = await create();
   }
   if (!made.ok) return refuse(c, made.error);
-  const { seated, expiresAt } = made.value;
-  const origin = new URL(c.req.url).origin;
-  const { token: host_token } = await issue(
-    c,
-    { role: "host", gameId },
-    c.var.settings.playerTokenTtlSeconds,
-  );
+  const { seated, at } = made.value;
+  const { origin } = new URL(c.req.url);
+  const { playerTokenTtlSeconds, stateTtlSeconds } = c.var.settings;
+  const first = { at, jti: `${gameId}.host` };
+  const { token: host_token } = await issue(c, { role: "host", gameId }, playerTokenTtlSeconds, first);
+  const token = seated && (await playerToken(c, gameId, seated));
   return c.json(
     {
       game_id: gameId,
       host_token,
-      ...(seated ? { player: { player_id: seated.seat, token: await playerToken(c, gameId, seated) } } : {}),
+      ...(seated ? { player: { player_id: seated.seat, token } } : {}),
       links: { join: `${origin}/g/${gameId}`, observe: `${origin}/w/${gameId}` },
-      expires_at: expiresAt,
+      expires_at: at + stateTtlSeconds * 1000,
     },
     201,
   );
@@ -59,10 +62,13 @@ games.post("/:id/join", limited("JOIN_LIMIT"), async (c) => {
   if (c.req.query("role") === "observer") return observerToken(c);
   const id = gameIn(c);
   const body = await readBody(c, joinBody);
+  const repeat = repeatOf(c);
   if (!id.ok) return refuse(c, id.error);
   if (!body.ok) return refuse(c, body.error);
+  if (!repeat.ok) return refuse(c, repeat.error);
   const { display_name, nonce = "" } = body.value;
-  const seated = await ask(() => actorOf(c.env, id.value).join(id.value, cleanName(display_name), nonce));
+  const guest = { name: cleanName(display_name), nonce, key: repeat.value?.digest ?? null };
+  const seated = await ask(() => actorOf(c.env, id.value).join(id.value, guest));
   if (!seated.ok) return refuse(c, seated.error);
   const token = await playerToken(c, id.value, seated.value);
   return c.json({ game_id: id.value, player_id: seated.value.seat, role: "player", token }, 201);
@@ -110,6 +116,25 @@ games.get("/:id/snapshot", async (c) => {
   return answer(c, await ask(() => actorOf(c.env, id.value).snapshot(sender.value.envelope, id.value)));
 });
 
+games.get("/:id/replay", async (c) => {
+  const id = gameIn(c);
+  if (!id.ok) return refuse(c, id.error);
+  const sender = await admitBearer(c, id.value);
+  if (!sender.ok) return refuse(c, sender.error);
+  return answer(c, await ask(() => actorOf(c.env, id.value).replay(sender.value.envelope, id.value)));
+});
+
+games.delete("/:id/seats/:seat", async (c) => {
+  const id = gameIn(c);
+  if (!id.ok) return refuse(c, id.error);
+  const sender = await admitBearer(c, id.value);
+  if (!sender.ok) return refuse(c, sender.error);
+  const seat = SEATS.find((one) => `${one}` === c.req.param("seat"));
+  if (seat === undefined) return refuse(c, { kind: "malformed", detail: "seat: must be 0 to 4" });
+  const freed = await ask(() => actorOf(c.env, id.value).free(sender.value.envelope, id.value, seat));
+  return freed.ok ? c.json({ game_id: id.value, player_id: seat, freed: true }) : refuse(c, freed.error);
+});
+
 games.post("/:id/actions", async (c) => {
   const id = gameIn(c);
   if (!id.ok) return refuse(c, id.error);
@@ -138,9 +163,13 @@ const answer = <T extends object>(c: Ctx, result: Result<T, Rejection>): Respons
 const playerToken = async (
   c: Ctx,
   gameId: string,
-  { seat, seatVersion, name }: Seated,
+  { seat, seatVersion, name, at }: Seated,
   ttlSeconds = c.var.settings.playerTokenTtlSeconds,
-): Promise<string> => (await issue(c, { role: "player", gameId, seat, seatVersion, name }, ttlSeconds)).token;
+): Promise<string> => {
+  const claims = { role: "player", gameId, seat, seatVersion, name } as const;
+  const { token } = await issue(c, claims, ttlSeconds, { at, jti: `${gameId}.${seat}.${seatVersion}` });
+  return token;
+};
 
 /** What a shared link calls: anyone may watch a game that exists [H3]. */
 const observerToken = async (c: Ctx): Promise<Response> => {

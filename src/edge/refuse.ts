@@ -25,6 +25,8 @@ export const refuse = (c: Context, rejection: Rejection): Response => {
     case "no-such-game":
     case "no-such-path":
       return c.json(refusal, 404);
+    case "still-secret":
+      return c.json(refusal, 409);
     case "too-large":
       return c.json(refusal, 413);
     case "not-json-type":

@@ -14,6 +14,8 @@ export interface Keys {
   readonly envelope: Uint8Array;
   /** Seals the state that goes to Redis. */
   readonly seal: Uint8Array;
+  /** Digests idempotency keys, and draws the ids of games made under one. */
+  readonly repeat: Uint8Array;
 }
 
 /** The keys in use, and those that are still read after a rotation [T4]. */
@@ -32,6 +34,7 @@ export const deriveKeys = (secret: string): Keys => {
     token: derive("token signing", 32),
     envelope: derive("claims envelope", 32),
     seal: derive("state sealing", 32),
+    repeat: derive("idempotency", 32),
   };
 };
 

@@ -36,6 +36,7 @@ export type Rejection =
   | GameRejection
   | { readonly kind: "game-exists" }
   | { readonly kind: "no-such-game" }
+  | { readonly kind: "still-secret" }
   | { readonly kind: "no-such-path" }
   | { readonly kind: "too-many-requests"; readonly retryAfterSeconds: number }
   | { readonly kind: "too-large"; readonly limit: number }
@@ -115,6 +116,10 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say("invalid_action", "noop", "you have already asked for the next deal");
     case "table-full":
       return say("join_failed", "noop", "all five seats are taken");
+    case "seat-free":
+      return say("invalid_action", "noop", "nobody sits there");
+    case "still-secret":
+      return say("invalid_action", "noop", "no deal has ended yet: the cards are still secret");
     case "game-exists":
       return say("join_failed", "retry", "that game id is in use");
     case "no-such-game":

@@ -15,7 +15,12 @@ import { seeded } from "../support/random.ts";
 import { inEnd, openTable, playUntil, seatedTable, type Table } from "../support/table.ts";
 
 const take = (table: Table, seat: 0 | 1 | 2 | 3 | 4) => {
-  const taken = takeSeat(table.game, seat, `Player ${seat + 1}`, "", table.chance);
+  const taken = takeSeat(
+    table.game,
+    seat,
+    { name: `Player ${seat + 1}`, nonce: "", key: null },
+    table.chance,
+  );
   if (taken.ok) table.happen(taken.value);
   return taken;
 };

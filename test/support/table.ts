@@ -70,6 +70,8 @@ export const creation = (setup: Setup = {}): Event => ({
   rules: { ...DEFAULT_RULES, ...setup.rules },
   dealer: setup.dealer ?? 0,
   secret: secretOf(setup.seed ?? 0, 1),
+  at: 1_700_000_000_000,
+  key: null,
 });
 
 /** A table that has just been made: nobody sits at it. */
@@ -127,7 +129,12 @@ export const openTable = (setup: Setup = {}): Table => {
 /** Five players sit down at `table`, in seat order, and open their sockets; the cards are dealt. */
 export const sitDown = (table: Table, nonces: BySeat<string> = ["", "", "", "", ""]): Table => {
   for (const seat of SEATS) {
-    const taken = takeSeat(table.game, seat, `Player ${seat + 1}`, nonces[seat], table.chance);
+    const taken = takeSeat(
+      table.game,
+      seat,
+      { name: `Player ${seat + 1}`, nonce: nonces[seat], key: null },
+      table.chance,
+    );
     if (!taken.ok) throw new Error(`seat ${seat} is not free`);
     table.happen(taken.value);
     table.happen(connect(table.game, seat));

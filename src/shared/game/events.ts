@@ -14,6 +14,9 @@ export type Event =
       readonly rules: Rules;
       readonly dealer: Seat;
       readonly secret: string;
+      readonly at: number;
+      /** The digest of the key with which its creation may be repeated, or null [H16]. */
+      readonly key: string | null;
     }
   | { readonly type: "game-restored" }
   | {
@@ -22,7 +25,10 @@ export type Event =
       readonly name: string;
       readonly nonce: string;
       readonly at: number;
+      /** The digest of the key with which the join may be repeated, or null [H16]. */
+      readonly key: string | null;
     }
+  | { readonly type: "seat-freed"; readonly seat: Seat; readonly name: string; readonly bot: boolean }
   | { readonly type: "seat-reissued"; readonly seat: Seat; readonly name: string | null }
   | { readonly type: "player-joined"; readonly seat: Seat }
   | { readonly type: "player-reconnected"; readonly seat: Seat }
@@ -71,6 +77,7 @@ export const ANNOUNCED = {
   "game-created": [],
   "game-restored": [],
   "seat-taken": [],
+  "seat-freed": ["player.leave"],
   "seat-reissued": [],
   "player-joined": ["player.join"],
   "player-reconnected": ["player.reconnect"],

@@ -26,7 +26,7 @@ export const evolve = (game: Game | null, event: Event): Game => {
 export const evolveAll = (game: Game, events: readonly Event[]): Game =>
   events.reduce<Game>((state, event) => evolve(state, event), game);
 
-const created = ({ id, rules, dealer, secret }: Event & { type: "game-created" }): Game => ({
+const created = ({ id, rules, dealer, secret, at, key }: Event & { type: "game-created" }): Game => ({
   id,
   epoch: 1,
   revision: 0,
@@ -37,6 +37,9 @@ const created = ({ id, rules, dealer, secret }: Event & { type: "game-created" }
   secret,
   standings: freshStandings(),
   dealsPlayed: 0,
+  thrownIn: [],
+  finished: [],
+  creation: { at, key },
   phase: { name: "ready", attempt: 0 },
   ended: null,
 });
@@ -51,10 +54,17 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
       return { epoch: game.epoch + 1 };
     case "game-ended":
       return { ended: event.reason };
-    case "seat-taken":
+    case "seat-taken": {
+      const { name, nonce, at, key } = event;
+      const taken = { at, version: game.seats[event.seat].version, key };
+      const sitting = { name, bot: false, connected: false, met: false, awaySince: at, taken };
+      return seat(game, event.seat, { nonce, occupant: sitting });
+    }
+    case "seat-freed":
       return seat(game, event.seat, {
-        nonce: event.nonce,
-        occupant: { name: event.name, bot: false, connected: false, met: false, awaySince: event.at },
+        version: game.seats[event.seat].version + 1,
+        occupant: null,
+        nonce: "",
       });
     case "seat-reissued": {
       const { version, occupant: sitting } = game.seats[event.seat];
@@ -78,10 +88,15 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
         dealNumber: game.dealNumber + 1,
         dealer: seatAfter(game.dealer),
         phase: { name: "ready", attempt: 0 },
+        thrownIn: [],
         ...(isMatchOver(game) ? { standings: freshStandings(), dealsPlayed: 0 } : {}),
       };
     case "thrown-in":
-      return { dealer: event.dealer, phase: { name: "ready", attempt: event.attempt } };
+      return {
+        dealer: event.dealer,
+        phase: { name: "ready", attempt: event.attempt },
+        thrownIn: [...game.thrownIn, { reason: event.reason, dealer: game.dealer, bids: bidsOf(game.phase) }],
+      };
     default:
       return { phase: phaseAfter(game, event), ...scored(game, event) };
   }
@@ -178,19 +193,24 @@ const phaseAfter = (game: Game, event: TableEvent): Phase => {
   }
 };
 
-/** What the end of a deal changes beside the phase: standings, and the secret and nonces of the deal to come. */
+/** As many finished deals are kept as the longest match has. */
+const KEPT_DEALS = 40;
+
+/** What the end of a deal changes beside the phase: standings, history, and the secret and nonces of the deal to come. */
 const scored = (game: Game, event: TableEvent): Change => {
   if (event.type !== "deal-ended") return {};
-  const { caller, bid, points, ...play } = playing(game.phase);
-  const { made, delta } = scoreDeal(
-    { caller, bid, partner: trumpOf(play).partner },
-    points,
-    game.rules.multiplier,
-  );
+  const { caller, bid, bids, rank, points, tricks, ...play } = playing(game.phase);
+  const { suit, partner } = trumpOf(play);
+  const { made, delta } = scoreDeal({ caller, bid, partner }, points, game.rules.multiplier);
+  const { dealNumber, dealer, thrownIn, secret } = game;
+  const nonces = bySeat((at) => game.seats[at].nonce);
+  const plays = tricks.flatMap(({ cards }) => cards.map(({ card }) => card));
+  const finished = { dealNumber, dealer, thrownIn, secret, nonces, bids, rank, suit, plays };
   return {
     secret: event.nextSecret,
     seats: bySeat((seat) => ({ ...game.seats[seat], nonce: "" })),
     dealsPlayed: game.dealsPlayed + 1,
+    finished: [...game.finished, finished].slice(-KEPT_DEALS),
     standings: bySeat((seat) => {
       const { score, called, made: kept } = game.standings[seat];
       const isCaller = seat === caller;
@@ -202,6 +222,8 @@ const scored = (game: Game, event: TableEvent): Change => {
     }),
   };
 };
+
+const bidsOf = (phase: Phase) => ("bids" in phase ? phase.bids : []);
 
 const seat = (game: Game, at: Seat, change: Partial<SeatState>): { seats: Game["seats"] } => ({
   seats: withSeat(game.seats, at, { ...game.seats[at], ...change }),

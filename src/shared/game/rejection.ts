@@ -11,4 +11,5 @@ export type GameRejection =
   | { readonly kind: "not-the-hand" }
   | { readonly kind: "nothing-held" }
   | { readonly kind: "already-ready" }
-  | { readonly kind: "table-full" };
+  | { readonly kind: "table-full" }
+  | { readonly kind: "seat-free" };

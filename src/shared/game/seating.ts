@@ -9,13 +9,29 @@ import type { Game } from "./state.ts";
 /** How long a player may be away in `end` before counting as having asked for the next deal, in ms [S9]. */
 const AWAY_COUNTS_AS_READY_MS = 30_000;
 
+/** How long a seat in `ready` is kept for a player with no socket, in ms [S15]. */
+const ABANDONED_MS = 600_000;
+
 /** The seats nobody holds. */
 export const freeSeats = (game: Game): readonly Seat[] => SEATS.filter((seat) => !game.seats[seat].occupant);
 
-/** Seats `name` in `seat`; the fifth to sit down starts the deal [S1]. */
-export const takeSeat = (game: Game, seat: Seat, name: string, nonce: string, chance: Chance): Decision => {
+/** Who sits down. */
+export interface Arrival {
+  readonly name: string;
+  /** What is added to the first deal: 1-64 hex digits, or "" for nothing. */
+  readonly nonce: string;
+  /** The digest of an idempotency key, or null [H16]. */
+  readonly key: string | null;
+}
+
+/** The seat that was taken under `key`, if somebody still sits there [H16]. */
+export const seatTakenBy = (game: Game, key: string | null): Seat | undefined =>
+  key === null ? undefined : SEATS.find((seat) => game.seats[seat].occupant?.taken.key === key);
+
+/** Seats somebody in `seat`; the fifth to sit down starts the deal [S1]. */
+export const takeSeat = (game: Game, seat: Seat, { name, nonce, key }: Arrival, chance: Chance): Decision => {
   if (game.seats[seat].occupant) return err({ kind: "table-full" });
-  const taken: Event[] = [{ type: "seat-taken", seat, name, nonce, at: chance.now }];
+  const taken: Event[] = [{ type: "seat-taken", seat, name, nonce, key, at: chance.now }];
   const after = evolveAll(game, taken);
   return ok(freeSeats(after).length === 0 ? [...taken, ...dealing(after, chance)] : taken);
 };
@@ -25,6 +41,34 @@ export const reissueSeat = (game: Game, seat: Seat, name: string | null, now: nu
   ...disconnect(game, seat, now),
   { type: "seat-reissued", seat, name },
 ];
+
+/** Frees `seat` while seats are still filling; its tokens are void from then on [S14]. */
+export const freeSeat = (game: Game, seat: Seat): Decision => {
+  const { occupant } = game.seats[seat];
+  if (game.phase.name !== "ready") {
+    return err({ kind: "wrong-phase", phase: game.phase.name, message: "leaving a seat" });
+  }
+  if (!occupant) return err({ kind: "seat-free" });
+  return ok([{ type: "seat-freed", seat, name: occupant.name, bot: occupant.bot }]);
+};
+
+/** Seats in `ready` whose players are away, with the time (epoch ms) from which they count as abandoned [S15]. */
+export const awayInReady = (game: Game): readonly { seat: Seat; freedFrom: number }[] =>
+  game.phase.name !== "ready"
+    ? []
+    : SEATS.flatMap((seat) => {
+        const since = game.seats[seat].occupant?.awaySince ?? null;
+        return since === null ? [] : [{ seat, freedFrom: since + ABANDONED_MS }];
+      });
+
+/** Frees the seats that have been abandoned by `now` (epoch ms) [S15]. */
+export const freeAbandoned = (game: Game, now: number): readonly Event[] =>
+  awayInReady(game)
+    .filter(({ freedFrom }) => freedFrom <= now)
+    .flatMap(({ seat }) => {
+      const freed = freeSeat(game, seat);
+      return freed.ok ? freed.value : [];
+    });
 
 /** A socket of `seat` has opened [S3]. */
 export const connect = (game: Game, seat: Seat): readonly Event[] => [

@@ -1,5 +1,6 @@
 import { auctionAfter, type Bid } from "./auction.ts";
 import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
+import type { ThrowInReason } from "./events.ts";
 import type { Rules } from "./rules.ts";
 import type { Standing } from "./scoring.ts";
 import { type BySeat, SEATS, type Seat, seatAfter } from "./seats.ts";
@@ -15,6 +16,8 @@ export interface Occupant {
   readonly met: boolean;
   /** Epoch ms since when no socket is open; null while one is. */
   readonly awaySince: number | null;
+  /** How the seat was taken, so that the same request again gets the same answer [H16]. */
+  readonly taken: { readonly at: number; readonly version: number; readonly key: string | null };
 }
 
 export interface SeatState {
@@ -88,6 +91,27 @@ export interface End {
   readonly readied: readonly Seat[];
 }
 
+/** A deal that was thrown in; its attempt number is its place in the list. */
+export interface ThrownIn {
+  readonly reason: ThrowInReason;
+  readonly dealer: Seat;
+  readonly bids: readonly Bid[];
+}
+
+/** A deal that has ended, with all that it takes to play it again. */
+export interface FinishedDeal {
+  readonly dealNumber: number;
+  readonly dealer: Seat;
+  readonly thrownIn: readonly ThrownIn[];
+  readonly secret: string;
+  readonly nonces: BySeat<string>;
+  readonly bids: readonly Bid[];
+  readonly rank: Rank;
+  readonly suit: Suit;
+  /** The forty cards in the order in which they were played. */
+  readonly plays: readonly CardId[];
+}
+
 export type Phase = Ready | Bidding | RankCalling | Playing | End;
 export type PhaseName = Phase["name"];
 
@@ -110,6 +134,12 @@ export interface Game {
   readonly standings: BySeat<Standing>;
   /** Deals of the current match that have ended. */
   readonly dealsPlayed: number;
+  /** The deal's earlier attempts. */
+  readonly thrownIn: readonly ThrownIn[];
+  /** The latest deals that have ended, oldest first, as many as the longest match has. */
+  readonly finished: readonly FinishedDeal[];
+  /** When and under which key the game was made. */
+  readonly creation: { readonly at: number; readonly key: string | null };
   readonly phase: Phase;
   /** Why the game was ended for good, or null. */
   readonly ended: string | null;

@@ -123,8 +123,8 @@ export interface Snapshot extends Standing {
 }
 
 export const cardFace = (card: CardId): Card => ({ suit: suitOf(card), rank: rankOf(card), card_id: card });
-const played = ({ seat, card }: PlayedCard): Played => ({ player_id: seat, card: cardFace(card) });
-const bySeatPoints = (points: (seat: Seat) => number): readonly Points[] =>
+export const played = ({ seat, card }: PlayedCard): Played => ({ player_id: seat, card: cardFace(card) });
+export const bySeatPoints = (points: (seat: Seat) => number): readonly Points[] =>
   SEATS.map((seat) => ({ player_id: seat, points: points(seat) }));
 
 /** Whether `viewer` holds the called card and so knows what nobody else may: that it is the partner [V3]. */
@@ -254,14 +254,14 @@ export const seenBy = (event: Event, after: Game, viewer: Viewer): readonly Publ
 
 const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer): object => {
   switch (message) {
-    case "player.join":
     case "player.leave":
+      if (event.type === "seat-freed")
+        return { player_id: event.seat, name: event.name, bot: event.bot, freed: true };
+      return whoOf(event, game);
+    case "player.join":
     case "player.reconnect":
-    case "player.ready": {
-      const seat = (event as Event & { seat: Seat }).seat;
-      const { occupant } = game.seats[seat];
-      return { player_id: seat, name: occupant?.name, bot: occupant?.bot };
-    }
+    case "player.ready":
+      return whoOf(event, game);
     case "phase.change":
       return phaseChange(event, game, viewer);
     case "bid.placed": {
@@ -304,6 +304,12 @@ const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer)
     case "game.ended":
       return { reason: game.ended };
   }
+};
+
+const whoOf = (event: Event, game: Game): object => {
+  const { seat } = event as Event & { seat: Seat };
+  const { occupant } = game.seats[seat];
+  return { player_id: seat, name: occupant?.name, bot: occupant?.bot };
 };
 
 const pointsTaken = ({ phase }: Game): readonly Points[] =>

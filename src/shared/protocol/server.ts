@@ -48,7 +48,7 @@ export const SERVER_MESSAGES = {
     reason: z.string(),
   }),
   "player.join": body("player.join", player),
-  "player.leave": body("player.leave", player),
+  "player.leave": body("player.leave", { ...player, freed: z.optional(z.literal(true)) }),
   "player.reconnect": body("player.reconnect", player),
   "player.ready": body("player.ready", player),
   "phase.change": body("phase.change", {

@@ -1,0 +1,84 @@
+import { type Bid, highestOffer } from "./auction.ts";
+import { cardId } from "./cards.ts";
+import { scoreDeal } from "./scoring.ts";
+import { bySeat, SEATS, type Seat, seatAfter } from "./seats.ts";
+import { commitmentTo, shuffledDeal } from "./shuffle.ts";
+import type { FinishedDeal, Game } from "./state.ts";
+import { type FinishedTrick, finish } from "./tricks.ts";
+import { bySeatPoints, cardFace, type Placed, played } from "./view.ts";
+
+/*
+ * Finished deals, card by card: the other way out of a game beside `view.ts`. It reads nothing but `finished`, where a
+ * deal comes when it has ended and its secret has been told [P23].
+ */
+
+/** The finished deals of `game`, oldest first, each with all that its hands depend on. */
+export const replayOf = (game: Game) => ({
+  game_id: game.id,
+  rules: game.rules,
+  deals: game.finished.map((deal) => dealReplay(game, deal)),
+});
+export type Replay = ReturnType<typeof replayOf>;
+
+const dealReplay = ({ id, rules, finished }: Game, deal: FinishedDeal) => {
+  const { dealNumber, dealer, thrownIn, secret, nonces, bids, rank, suit } = deal;
+  const attempt = thrownIn.length;
+  const hands = shuffledDeal({ gameId: id, dealNumber, attempt, secret, nonces });
+  const high = highestOffer(bids);
+  if (!high) throw new Error("a deal was played without a bid");
+  const { seat: caller, bid } = high;
+  const called = cardId(suit, rank);
+  const partner = SEATS.find((seat) => hands[seat].includes(called)) ?? caller;
+  const tricks = tricksOf(deal, rules.first_lead === "caller" ? caller : seatAfter(dealer));
+  const points = bySeat((seat) =>
+    sum(tricks.filter(({ winner }) => winner === seat).map((trick) => trick.points)),
+  );
+  const score = scoreDeal({ caller, partner, bid }, points, rules.multiplier);
+  const next = finished.find((other) => other.dealNumber === dealNumber + 1);
+  return {
+    deal_number: dealNumber,
+    deal_commitment: commitmentTo(secret),
+    deal_reveal: { deal_number: dealNumber, attempt, secret, nonces },
+    next_deal_commitment: next ? commitmentTo(next.secret) : null,
+    dealer_id: dealer,
+    thrown_in: thrownIn.map((thrown, at) => ({
+      attempt: at,
+      reason: thrown.reason,
+      dealer_id: thrown.dealer,
+      bids: thrown.bids.map(placed),
+    })),
+    hands: SEATS.map((seat) => ({ player_id: seat, cards: hands[seat].map(cardFace) })),
+    bids: bids.map(placed),
+    caller_id: caller,
+    bid,
+    partner_rank: rank,
+    trump_suit: suit,
+    partner_id: partner,
+    tricks: tricks.map((trick) => ({
+      winner_id: trick.winner,
+      points: trick.points,
+      cards: trick.cards.map(played),
+    })),
+    caller_side_points: score.callerSidePoints,
+    winner_ids: score.winners,
+    final_scores: bySeatPoints((seat) => points[seat]),
+    match_delta: bySeatPoints((seat) => score.delta[seat]),
+  };
+};
+
+const placed = ({ seat, bid }: Bid): Placed => ({ player_id: seat, bid: bid ?? -1 });
+
+const tricksOf = ({ plays, suit }: FinishedDeal, first: Seat): readonly FinishedTrick[] => {
+  const tricks: FinishedTrick[] = [];
+  for (let leader = first, at = 0; at < plays.length; at += 5) {
+    const cards = plays
+      .slice(at, at + 5)
+      .map((card, turn) => ({ seat: ((leader + turn) % 5) as Seat, card }));
+    const trick = finish(cards, suit);
+    tricks.push(trick);
+    leader = trick.winner;
+  }
+  return tricks;
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,0 +1,74 @@
+import { expect } from "vitest";
+import type { Seen } from "../../scripts/redis-rest/faults.ts";
+import type { TestServer } from "./server.ts";
+import type { Frame } from "./wire.ts";
+
+/** What `game:<id>:state` holds, parsed; null when it is not there. */
+export const storedState = async (server: TestServer, gameId: string): Promise<Frame | null> => {
+  const text = await server.command("GET", `game:${gameId}:state`);
+  return text === null ? null : JSON.parse(String(text));
+};
+
+/** Waits until Redis holds `revision` of `epoch`; resolves with the state. */
+export const caughtUp = async (
+  server: TestServer,
+  gameId: string,
+  { epoch, revision }: Frame,
+): Promise<Frame> => {
+  const state = await expect.poll(() => storedState(server, gameId), { interval: 10, timeout: 5_000 });
+  await state.toMatchObject({ epoch, revision });
+  return (await storedState(server, gameId)) as Frame;
+};
+
+export interface Channel {
+  /** Every message so far, parsed. */
+  readonly messages: readonly Frame[][];
+  readonly close: () => void;
+}
+
+/** Listens to `game.<id>.events`; resolves once it does. */
+export const listenTo = async ({ redis }: TestServer, gameId: string): Promise<Channel> => {
+  const stop = new AbortController();
+  const messages: Frame[][] = [];
+  const name = `game.${gameId}.events`;
+  const response = await fetch(`${redis.url}/subscribe/${name}`, {
+    headers: { authorization: `Bearer ${redis.token}` },
+    signal: stop.signal,
+  });
+  const reader = (response.body as ReadableStream<Uint8Array>)
+    .pipeThrough(new TextDecoderStream())
+    .getReader();
+  let text = "";
+  /** Reads until the stream has nothing more; keeps what is behind the last whole message. */
+  const read = async (): Promise<boolean> => {
+    const { done, value = "" } = await reader.read();
+    text += value;
+    const parts = text.split("\n\n");
+    text = parts.pop() ?? "";
+    for (const part of parts) {
+      const data = part.replace(/^data: ?/gm, "");
+      if (data.startsWith(`message,${name},`))
+        messages.push(JSON.parse(data.slice(`message,${name},`.length)));
+    }
+    return !done;
+  };
+  await read();
+  const reading = async () => {
+    while (await read());
+  };
+  reading().catch(() => {});
+  return { messages, close: () => stop.abort() };
+};
+
+/** Records every request that reaches Redis from now on, without a fault, until `faults.clear()`. */
+export const recordRequests = ({ redis }: TestServer): readonly Seen[] => {
+  const seen: Seen[] = [];
+  redis.faults.rule((request) => {
+    seen.push(request);
+    return undefined;
+  });
+  return seen;
+};
+
+/** Whether a request writes a game's state. */
+export const isWrite = ({ commands }: Seen): boolean => commands.some(([name]) => name === "EVAL");
