@@ -1,107 +1,199 @@
-// A table in the terminal: five scripted players play a deal on the running server. See README.md.
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { type Api, openApi } from "../src/client/api.ts";
-import { type Connection, connect } from "../src/client/connection.ts";
-import { leash } from "./dev/child.ts";
-import { scriptedMove } from "./play/player.ts";
-import { printDeal } from "./play/print.ts";
-import { wordsFor } from "./play/words.ts";
+// A table in the terminal: scripted players, a person among them or among friends, or somebody who watches. See
+// README.md, or --help.
+import { type Api, openApi, type Refused } from "../src/client/api.ts";
+import { type Over, openTable, type Table } from "../src/client/table.ts";
+import { SEATS } from "../src/shared/game/seats.ts";
+import { WORDS } from "./play/languages.ts";
+import { narrate } from "./play/narrate.ts";
+import { type Options, readOptions } from "./play/options.ts";
+import { seatPerson } from "./play/person.ts";
+import { playAlong } from "./play/player.ts";
+import { openScreen } from "./play/screen.ts";
+import { isUp, startServer } from "./play/server.ts";
+import type { Style } from "./play/show.ts";
 
 const NAMES = ["Ada", "Bruno", "Carla", "Dino", "Elsa"];
-/** How long a server that we start may take to be ready, in ms. */
-const START_WITHIN_MS = 60_000;
+/** How long a scripted player thinks when a person looks on, in ms. */
+const PACE_MS = 700;
+/** How long a table without a person waits for a server that is gone, in ms. */
+const PATIENCE_MS = 60_000;
 
-const { values } = parseArgs({
-  options: { url: { type: "string" }, lang: { type: "string" } },
-});
-const url = values.url ?? `http://localhost:${process.env.PORT || 8787}`;
-const words = wordsFor(values.lang ?? process.env.LC_ALL ?? process.env.LANG ?? "en");
-const api = openApi(url);
+/** Something that ends the program, said in a sentence. */
+class Stop extends Error {}
 
-const isUp = async (): Promise<boolean> => {
-  try {
-    await fetch(new URL("/health", url));
-    return true;
-  } catch {
-    return false;
-  }
-};
+const screen = openScreen(process.stdout, process.env);
+const { say } = screen;
+const read = readOptions(process.argv.slice(2), process.env.LC_ALL ?? process.env.LANG ?? "");
+if (!read.ok) {
+  console.error(read.error.sentence);
+  process.exit(2);
+}
+const options: Options = read.value;
+const words = WORDS[options.language];
+const style: Style = { words, paint: screen.paint };
+const url = options.url ?? `http://localhost:${process.env.PORT || 8787}`;
+const api: Api = openApi(url);
+const command = (option: string) =>
+  `npm run play -- ${option}${options.url === null ? "" : ` --url ${options.url}`}`;
 
-/** The way to end the server that we started, if there was none. */
-const ensureServer = async (): Promise<() => Promise<void>> => {
-  if (await isUp()) return async () => {};
-  if (values.url !== undefined) throw new Error(words.unreachable(url));
-  console.log(words.starting);
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  const server = leash(process.execPath, ["scripts/start.mjs"], { cwd: root, graceMs: 10_000 });
-  server.stderr.pipe(process.stderr);
-  let ended = false;
-  void server.ended.then(() => {
-    ended = true;
-  });
-  const deadline = Date.now() + START_WITHIN_MS;
-  while (!(await isUp())) {
-    if (ended || Date.now() > deadline) throw new Error(words.unreachable(url));
-    await new Promise((resume) => setTimeout(resume, 200));
-  }
-  return () => server.end();
-};
-
-const open = async (token: string): Promise<Connection> => {
-  const connection = await connect({ baseUrl: url, token });
-  if (!connection.ok) throw new Error(connection.error.reason);
-  return connection.value;
-};
-
-/** Answers every picture that asks this player for something. */
-const playAlong = (player: Connection) => {
-  const consider = async () => {
-    const move = scriptedMove(await player.sync());
-    if (move) await player.act(move);
+const sit = (token: string): Table => openTable({ baseUrl: url, token });
+/** Whether there is a table to leave in good order when Ctrl-C is pressed. */
+let isAtTable = false;
+const pressed = new Promise<void>((tell) => {
+  const press = () => {
+    if (!isAtTable) process.exit(130);
+    isAtTable = false;
+    tell();
   };
-  let turn = Promise.resolve();
-  player.onAny((message) => {
-    if (!("current_player_id" in message) || message.message_type === "trick.won") return;
-    // A socket that closes at the end of the deal takes its last questions with it.
-    turn = turn.then(consider).catch(() => {});
-  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, press);
+});
+
+/** The answer of a call, or its refusal in the player's words. */
+const answered = <T>(answer: { ok: true; value: T } | { ok: false; error: Refused }, gameId = ""): T => {
+  if (answer.ok) return answer.value;
+  const { status, code } = answer.error;
+  if (status === 0) throw new Stop(words.unreachable(url));
+  if (status === 404) throw new Stop(words.noGame(gameId));
+  if (status === 409) throw new Stop(words.full(gameId));
+  throw new Stop(status === 429 ? words.tooMany : words.refused(code));
 };
 
-const playDeal = async (server: Api): Promise<void> => {
-  const created = await server.create({ display_name: NAMES[0] ?? "", rules: { deals: 1 } });
-  if (!created.ok) throw new Error(created.error.reason);
-  const { game_id, host_token, player, links } = created.value;
-  console.log(words.watchAt(links.observe));
-  const observing = await server.observe(game_id);
-  if (!observing.ok) throw new Error(observing.error.reason);
-  const watcher = await open(observing.value.token);
-  const ended = printDeal(watcher, words, (line) => console.log(line));
-  const players = [await open(player?.token ?? "")];
-  for (const player of players) playAlong(player);
-  for (const display_name of NAMES.slice(1)) {
-    const joined = await server.join(game_id, { display_name });
-    if (!joined.ok) throw new Error(joined.error.reason);
-    const next = await open(joined.value.token);
-    playAlong(next);
-    players.push(next);
+/** Why it is over, in a sentence; what is an error ends the program as one. */
+const explain = (over: Over): void => {
+  if (over.name === "ended") say(words.ended);
+  if (over.name === "replaced") throw new Stop(words.replaced);
+  if (over.name === "refused") throw new Stop(words.barred);
+};
+
+/** Tells what happens at `table` until `deals` have ended, it is over, or `left` resolves. */
+const attend = async (
+  table: Table,
+  { deals, sociable, left }: { deals: number | null; sociable: boolean; left: Promise<unknown> },
+): Promise<void> => {
+  isAtTable = true;
+  const played = new Promise<void>((done) =>
+    narrate({ table, screen, style, sociable }, (ended) => {
+      if (ended === deals) done();
+    }),
+  );
+  const leaving = left.then(() => say(words.left));
+  const over = await Promise.race([table.over, played, leaving]);
+  if (over) explain(over);
+};
+
+/** A new game, with scripted players everywhere but in the person's seat. */
+const newGame = async (person: number | null): Promise<void> => {
+  const deals = options.deals ?? (person === null ? 1 : 10);
+  const created = answered(await api.create({ seat: false, rules: { deals } }));
+  const { game_id, host_token } = created;
+  say(words.watchWith(game_id, command(`--watch ${game_id}`)));
+  const names = NAMES.with(person ?? 0, person === null ? (NAMES[0] ?? "") : (options.name ?? words.guest));
+  const tokens = await Promise.all(
+    SEATS.map(async (player_id) => {
+      const body = { role: "player", player_id, display_name: names[player_id] ?? "" } as const;
+      return answered(await api.mint(game_id, host_token, body)).token;
+    }),
+  );
+  const tables = tokens.map(sit);
+  const watcher = person === null ? sit(answered(await api.observe(game_id)).token) : null;
+  const pace = person !== null && process.stdout.isTTY ? PACE_MS : 0;
+  for (const [seat, table] of tables.entries()) if (seat !== person) playAlong(table, pace);
+  const own = tables[person ?? -1] ?? watcher;
+  if (!own) return;
+  if (person !== null) say(words.youSit(person, names[person] ?? ""));
+  const gaveUp = person === null ? giveUp(own) : new Promise<never>(() => {});
+  const quit = person === null ? pressed : Promise.race([pressed, seatLater(own)]);
+  try {
+    await Promise.race([attend(own, { deals, sociable: false, left: quit }), gaveUp]);
+  } finally {
+    for (const table of [...tables, own]) table.close();
+    await api.end(game_id, host_token);
   }
-  // The cards were dealt when the fifth sat down, before its socket was open: whoever is on turn may not know yet.
-  for (const { picture, act } of players) {
-    const move = scriptedMove(picture());
-    if (move) await act(move);
+};
+
+/** The person's side of the table; told after the narrator, so that what has happened comes before what is asked. */
+const seatLater = async (table: Table): Promise<void> => {
+  await Promise.resolve();
+  return seatPerson({ table, screen, style, input: process.stdin });
+};
+
+/** Rejects when the server has been gone for too long. */
+const giveUp = (table: Table): Promise<never> =>
+  new Promise((_, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    table.onState(({ name }) => {
+      if (name === "reconnecting") timer ??= setTimeout(() => reject(new Stop(words.gaveUp)), PATIENCE_MS);
+      else {
+        clearTimeout(timer);
+        timer = undefined;
+      }
+    });
+  });
+
+/** A seat at somebody else's table. */
+const joinGame = async (gameId: string): Promise<void> => {
+  const display_name = options.name ?? words.guest;
+  const { player_id, token } = answered(await api.join(gameId, { display_name }), gameId);
+  const table = sit(token);
+  say(words.youSit(player_id, display_name), words.inviteWith(command(`--join ${gameId}`)));
+  const left = Promise.race([pressed, seatLater(table)]);
+  await attend(table, { deals: options.deals, sociable: true, left });
+  const isWaiting = table.picture()?.phase === "ready";
+  table.close();
+  // Before the cards are dealt somebody else may have the seat.
+  if (isWaiting) await freeSeat(gameId, player_id, token);
+};
+
+const freeSeat = async (gameId: string, seat: number, token: string): Promise<void> => {
+  const path = `/api/games/${gameId}/seats/${seat}`;
+  const headers = { authorization: `Bearer ${token}` };
+  await fetch(new URL(path, url), { method: "DELETE", headers }).catch(() => {});
+};
+
+const watchGame = async (gameId: string): Promise<void> => {
+  const display_name = options.name ?? words.guest;
+  const { token } = answered(await api.observe(gameId, { display_name }), gameId);
+  const table = sit(token);
+  say(words.youWatch(gameId));
+  await attend(table, { deals: options.deals, sociable: true, left: pressed });
+  table.close();
+};
+
+const run = async ({ mode }: Options): Promise<void> => {
+  switch (mode.kind) {
+    case "help":
+      return say(...words.usage);
+    case "seat":
+      return newGame(mode.seat);
+    case "scripted":
+      return newGame(null);
+    case "join":
+      return joinGame(mode.gameId);
+    case "watch":
+      return watchGame(mode.gameId);
   }
-  await ended;
-  for (const connection of [...players, watcher]) connection.close();
-  await server.end(game_id, host_token);
+};
+
+/** The way to end the server that we started, if there was none to be found. */
+const ensureServer = async ({ mode }: Options): Promise<() => Promise<void>> => {
+  const nothing = async () => {};
+  if (mode.kind === "help" || (await isUp(url))) return nothing;
+  const isNew = mode.kind === "scripted" || mode.kind === "seat";
+  if (options.url !== null || !isNew) throw new Stop(words.unreachable(url));
+  say(words.starting);
+  const end = await startServer(url);
+  if (!end) throw new Stop(words.unreachable(url));
+  return end;
 };
 
 let end = async () => {};
 try {
-  end = await ensureServer();
-  await playDeal(api);
+  end = await ensureServer(options);
+  await run(options);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : "…");
+  screen.prompt(null);
+  if (!(error instanceof Stop)) throw error;
+  console.error(error.message);
   process.exitCode = 1;
 }
 await end();

@@ -1,4 +1,5 @@
 import type { ActionMessage, Snapshot } from "../../src/client/messages.ts";
+import type { Table } from "../../src/client/table.ts";
 import { pointsOf, RANKS, SUITS, strengthOf, suitOf } from "../../src/shared/game/cards.ts";
 
 /** The lowest bid that a hand is worth to a player who bids by its card points; 0 never bids. */
@@ -9,9 +10,14 @@ const worthOf = (hand: readonly number[]): number => {
 
 /**
  * What a scripted player does with its own view: bids what its hand is worth, calls the strongest card it lacks in its
- * longest suit, and plays its cheapest card. Null when it has nothing to do.
+ * longest suit, plays its cheapest card, and goes on until the match is over. Null when it has nothing to do.
  */
-export const scriptedMove = ({ allowed = [], hand = [], partner_rank }: Snapshot): ActionMessage | null => {
+const scriptedMove = ({
+  allowed = [],
+  hand = [],
+  partner_rank,
+  end_state,
+}: Snapshot): ActionMessage | null => {
   const held = hand.map((card) => card.card_id);
   const byLength = [...SUITS].sort((a, b) => length(held, b) - length(held, a));
   for (const { message_type, bids, cards = [] } of allowed) {
@@ -34,9 +40,23 @@ export const scriptedMove = ({ allowed = [], hand = [], partner_rank }: Snapshot
         const [card = 0] = sorted;
         return { message_type, card };
       }
+      case "next-deal":
+        return end_state?.match_over ? null : { message_type };
     }
   }
   return null;
+};
+
+/** Lets a scripted player play at `table`, each move after `paceMs`. */
+export const playAlong = (table: Table, paceMs: number): void => {
+  let moved = "";
+  table.onPicture((picture) => {
+    const move = scriptedMove(picture);
+    const moment = `${picture.epoch} ${picture.deal_number} ${picture.phase} ${picture.revision}`;
+    if (!move || moment === moved) return;
+    moved = moment;
+    setTimeout(() => void table.act(move), paceMs);
+  });
 };
 
 const length = (hand: readonly number[], suit: string): number =>

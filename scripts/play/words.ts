@@ -1,80 +1,121 @@
 import type { Suit } from "../../src/shared/game/cards.ts";
+import type { Code } from "../../src/shared/rejection.ts";
 
-/** Everything the terminal table says, in the languages it speaks. */
-export interface Words {
-  readonly card: (card: { readonly rank: number; readonly suit: Suit }) => string;
-  readonly rank: (rank: number) => string;
-  readonly watchAt: (link: string) => string;
-  readonly deal: (number: number, commitment: string) => string;
-  readonly thrownIn: (reason: string) => string;
-  readonly bid: (name: string, bid: number) => string;
-  readonly pass: (name: string) => string;
-  readonly caller: (name: string, bid: number) => string;
-  readonly rankCalled: (name: string, rank: string) => string;
-  readonly suitCalled: (name: string, card: string) => string;
-  readonly trick: (number: number) => string;
-  readonly partner: (name: string) => string;
-  readonly won: (name: string, points: number) => string;
-  readonly made: (names: string, points: number, bid: number) => string;
-  readonly failed: (names: string, points: number, bid: number) => string;
-  readonly score: (name: string, points: number, delta: string) => string;
-  readonly checked: (holds: boolean) => string;
-  readonly starting: string;
-  readonly unreachable: (url: string) => string;
+interface Face {
+  readonly rank: number;
+  readonly suit: Suit;
 }
 
-const SUITS_IT = { coins: "denari", cups: "coppe", swords: "spade", clubs: "bastoni" } as const;
-const RANKS_IT = ["asso", "due", "tre", "quattro", "cinque", "sei", "sette", "fante", "cavallo", "re"];
-const RANKS_EN = ["ace", "two", "three", "four", "five", "six", "seven", "jack", "knight", "king"];
+/** The caller's side: the caller, and the partner unless the caller plays alone. */
+type Side = readonly string[];
 
-const ENGLISH: Words = {
-  card: ({ rank, suit }) => `${RANKS_EN[rank - 1]} of ${suit}`,
-  rank: (rank) => RANKS_EN[rank - 1] ?? "",
-  watchAt: (link) => `Anyone may watch: ${link}`,
-  deal: (number, commitment) => `Deal ${number} (commitment ${commitment.slice(0, 16)}…)`,
-  thrownIn: (reason) =>
-    reason === "weak_hand" ? "A weak hand: dealt again." : "Everyone has passed: dealt again.",
-  bid: (name, bid) => `${name} bids ${bid}`,
-  pass: (name) => `${name} passes`,
-  caller: (name, bid) => `${name} has the contract for ${bid} points.`,
-  rankCalled: (name, rank) => `${name} calls the ${rank} and leads.`,
-  suitCalled: (name, card) => `${name} calls the ${card}.`,
-  trick: (number) => `Trick ${number}`,
-  partner: (name) => `${name} is the partner!`,
-  won: (name, points) => `${name} takes it: ${points} points`,
-  made: (names, points, bid) => `${names} made it: ${points} of the ${bid} bid.`,
-  failed: (names, points, bid) => `${names} won: the caller's side has ${points} of the ${bid} bid.`,
-  score: (name, points, delta) => `${name}: ${points} card points, ${delta} in the match`,
-  checked: (holds) =>
-    holds ? "The revealed secret fits the commitment." : "The secret does NOT fit the commitment!",
-  starting: "No server is running there; starting one.",
-  unreachable: (url) => `No server answers at ${url}. Start one with npm start.`,
-};
+/** Everything the terminal table says, in one language. No line is longer than 80 columns with names of 14. */
+export interface Words {
+  // Cards.
+  readonly card: (card: Face) => string;
+  readonly ranks: readonly string[];
+  /** A rank in one character, for the short symbol of a card. */
+  readonly rankSymbols: string;
+  readonly suits: Readonly<Record<Suit, string>>;
 
-const ITALIAN: Words = {
-  card: ({ rank, suit }) => `${RANKS_IT[rank - 1]} di ${SUITS_IT[suit]}`,
-  rank: (rank) => RANKS_IT[rank - 1] ?? "",
-  watchAt: (link) => `Chiunque può guardare: ${link}`,
-  deal: (number, commitment) => `Smazzata ${number} (impegno ${commitment.slice(0, 16)}…)`,
-  thrownIn: (reason) =>
-    reason === "weak_hand" ? "Mano debole: si ridistribuisce." : "Hanno passato tutti: si ridistribuisce.",
-  bid: (name, bid) => `${name} chiama ${bid}`,
-  pass: (name) => `${name} passa`,
-  caller: (name, bid) => `${name} si aggiudica la chiamata a ${bid} punti.`,
-  rankCalled: (name, rank) => `${name} chiama: ${rank}. Apre la prima mano.`,
-  suitCalled: (name, card) => `${name} dichiara: ${card}.`,
-  trick: (number) => `Mano ${number}`,
-  partner: (name) => `Il socio è ${name}!`,
-  won: (name, points) => `Prende ${name}: ${points} punti`,
-  made: (names, points, bid) => `Vincono ${names}: ${points} punti su ${bid} chiamati.`,
-  failed: (names, points, bid) => `Vincono ${names}: i chiamanti hanno ${points} punti su ${bid}.`,
-  score: (name, points, delta) => `${name}: ${points} punti di carte, ${delta} nella partita`,
-  checked: (holds) =>
-    holds ? "Il segreto rivelato corrisponde all'impegno." : "Il segreto NON corrisponde all'impegno!",
-  starting: "Nessun server in ascolto: ne avvio uno.",
-  unreachable: (url) => `Nessun server risponde su ${url}. Avvialo con npm start.`,
-};
+  // The game.
+  readonly watchWith: (gameId: string, command: string) => string;
+  readonly inviteWith: (command: string) => string;
+  readonly youSit: (seat: number, name: string) => string;
+  readonly youWatch: (gameId: string) => string;
+  readonly seatsTaken: (count: number) => string;
+  readonly sitsDown: (name: string) => string;
+  readonly isBack: (name: string) => string;
+  readonly isAway: (name: string) => string;
+  readonly hasLeft: (name: string) => string;
+  readonly wantsNext: (name: string) => string;
+  readonly someone: (seat: number) => string;
+  /** What a person is called who gave no name. */
+  readonly guest: string;
 
-/** The words of `language`, such as "it", "it_IT.UTF-8" or "en"; English for any other. */
-export const wordsFor = (language: string): Words =>
-  language.toLowerCase().startsWith("it") ? ITALIAN : ENGLISH;
+  // The deal.
+  readonly deal: (number: number, of: number) => string;
+  readonly commitment: string;
+  readonly auction: string;
+  readonly thrownIn: (reason: "weak_hand" | "all_passed") => string;
+  readonly bids: (points: number) => string;
+  readonly passes: string;
+  /** A pass in a list of bids. */
+  readonly pass: string;
+  readonly contract: (name: string, bid: number) => string;
+  readonly callerMark: string;
+  readonly rankCalled: (name: string, rank: number) => string;
+  readonly cardCalled: (name: string, card: string) => string;
+  readonly calledRank: (rank: number) => string;
+  readonly called: (card: string) => string;
+  readonly trick: (number: number) => string;
+  readonly leads: (name: string) => string;
+  readonly points: (points: number) => string;
+  readonly takes: (name: string, points: number) => string;
+  readonly partner: (name: string) => string;
+  readonly alone: (name: string) => string;
+  readonly youArePartner: (caller: string) => string;
+  readonly youAreAlone: string;
+
+  // The result.
+  readonly result: string;
+  readonly made: (side: Side, points: number, bid: number) => string;
+  readonly failed: (side: Side, points: number, bid: number) => string;
+  readonly inMatch: string;
+  readonly ranking: string;
+  readonly checked: (holds: boolean) => string;
+
+  // What a person is asked and told.
+  readonly standing: string;
+  readonly onTable: string;
+  readonly yourCards: string;
+  readonly askBid: (min: number, max: number) => string;
+  readonly askRank: string;
+  readonly askSuit: string;
+  readonly askCard: (count: number) => string;
+  readonly askNext: string;
+  readonly onTurn: (name: string) => string;
+  readonly notYourTurn: (name: string) => string;
+  readonly nothingToDo: string;
+  readonly numberFrom: (min: number, max: number) => string;
+  readonly pointsOrPass: string;
+  readonly notOver: string;
+  readonly alreadyNext: string;
+  readonly orderNeeds: (count: number) => string;
+  readonly noCards: string;
+  readonly unknownCommand: (text: string) => string;
+  readonly help: readonly string[];
+  readonly readyForNext: string;
+  readonly fresh: string;
+  readonly left: string;
+  readonly noInput: string;
+  /** The words of a refusal, for the player who was refused. */
+  readonly refused: (code: Code) => string;
+
+  // The connection.
+  readonly lost: string;
+  readonly back: string;
+  readonly replaced: string;
+  readonly ended: string;
+  readonly barred: string;
+  readonly gaveUp: string;
+  readonly starting: string;
+  readonly unreachable: (url: string) => string;
+  readonly noGame: (gameId: string) => string;
+  readonly full: (gameId: string) => string;
+  readonly tooMany: string;
+
+  // The command line.
+  readonly usage: readonly string[];
+  readonly unknownOption: (option: string) => string;
+  readonly unknownWord: (text: string) => string;
+  readonly needsValue: (option: string) => string;
+  readonly takesNoValue: (option: string) => string;
+  readonly badSeat: string;
+  readonly badDeals: string;
+  readonly badGame: (option: string) => string;
+  readonly badUrl: string;
+  readonly badLanguage: string;
+  readonly onlyOne: string;
+  readonly nameNeedsPerson: string;
+}

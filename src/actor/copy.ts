@@ -1,12 +1,9 @@
-import type { Redis } from "@upstash/redis/cloudflare";
 import { viewFor } from "../shared/game/view.ts";
 import type { Keyring } from "../shared/keys.ts";
-import { LIVE_GAMES } from "../shared/redis.ts";
+import { type AskRedis, LIVE_GAMES } from "../shared/redis.ts";
+import { HEARTBEAT_TTL_SECONDS } from "./heartbeat.ts";
 import { seal, unseal } from "./seal.ts";
 import type { Entry, Table } from "./table.ts";
-
-/** How long a heartbeat lasts, in seconds [D3]. */
-const HEARTBEAT_TTL_SECONDS = 20;
 
 /** The public messages of one action, waiting to be published. */
 export interface Publication {
@@ -35,19 +32,16 @@ export interface Copy {
   readonly rest: () => Promise<void>;
   /** The table as last written, or null when there is none. */
   readonly read: () => Promise<Table | null>;
-  /** Deletes every key of the game, and publishes its last messages [D9]. */
-  readonly remove: (last: readonly object[]) => Promise<void>;
+  /** Deletes every key of the game, and publishes what was still to be told [D9]. */
+  readonly remove: (last: readonly Publication[]) => Promise<void>;
 }
 
 /*
  * The fence [D2]: `epoch`, `revision` and `ts` stand first in the state, so that they can be compared without parsing
- * JSON. What was published with the state that stands there is not published again when a write is repeated because
+ * JSON. What was published with the state that stands there is not published again when a request is repeated because
  * its answer was lost.
- *
- * KEYS: state, heartbeat[, log].  ARGV: epoch, revision, ts, state, its expiry, heartbeat, its expiry, log or "",
- * channel, then for each publication epoch, revision, messages.
  */
-const WRITE = `#!lua flags=allow-key-locking
+const FENCE = `#!lua flags=allow-key-locking
 local function newer(e, r, t, e0, r0, t0)
   if e ~= e0 then return e > e0 end
   if r ~= r0 then return r > r0 end
@@ -55,19 +49,41 @@ local function newer(e, r, t, e0, r0, t0)
 end
 local head = redis.call('GETRANGE', KEYS[1], 0, 127)
 local e0, r0, t0 = string.match(head, '^{"epoch":(%d+),"revision":(%d+),"ts":(%d+)')
-e0 = tonumber(e0 or 0) r0 = tonumber(r0 or -1) t0 = tonumber(t0 or 0)
-if newer(e0, r0, t0, tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])) then return 'outdated' end
+local function publish(channel, from)
+  for i = from, #ARGV, 3 do
+    if newer(tonumber(ARGV[i]), tonumber(ARGV[i + 1]), 0, tonumber(e0 or 0), tonumber(r0 or -1), 0) then
+      redis.call('PUBLISH', channel, ARGV[i + 2])
+    end
+  end
+end`;
+
+/*
+ * KEYS: state, heartbeat[, log].  ARGV: epoch, revision, ts, state, its expiry, heartbeat, its expiry, log or "",
+ * channel, then for each publication epoch, revision, messages.
+ */
+const WRITE = `${FENCE}
+if e0 and newer(tonumber(e0), tonumber(r0), tonumber(t0), tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])) then
+  return 'outdated'
+end
 redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[5])
 redis.call('SET', KEYS[2], ARGV[6], 'EX', ARGV[7])
 if KEYS[3] then redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[5]) end
-for i = 10, #ARGV, 3 do
-  if newer(tonumber(ARGV[i]), tonumber(ARGV[i + 1]), 0, e0, r0, 0) then redis.call('PUBLISH', ARGV[9], ARGV[i + 2]) end
-end
+publish(ARGV[9], 10)
 return 'written'`;
+
+/*
+ * KEYS: state, heartbeat, log, live games.  ARGV: game id, channel, then publications as above, which only the request
+ * that finds the state still there publishes.
+ */
+const REMOVE = `${FENCE}
+if e0 then publish(ARGV[2], 3) end
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('ZREM', KEYS[4], ARGV[1])
+return 'removed'`;
 
 /** The copy of `gameId`, of which writes renew the expiry to `stateTtlSeconds`. */
 export const openCopy = (
-  redis: Redis,
+  redis: AskRedis,
   gameId: string,
   { keyring, stateTtlSeconds }: { readonly keyring: Keyring; readonly stateTtlSeconds: number },
 ): Copy => {
@@ -87,38 +103,35 @@ export const openCopy = (
         public: viewFor(table.game, "observer", observers),
         sealed,
       });
-      const outcome = await redis.eval<string[], string>(
-        WRITE,
-        log ? [state, heartbeat, actionLog] : [state, heartbeat],
-        [
-          ...[epoch, revision, table.touchedAt].map(String),
-          text,
-          String(stateTtlSeconds),
-          beatOf(revision, now),
-          String(HEARTBEAT_TTL_SECONDS),
-          log ? JSON.stringify(log.map(logged)) : "",
-          channel,
-          ...publications.flatMap((told) => [
-            String(told.epoch),
-            String(told.revision),
-            JSON.stringify(told.messages),
-          ]),
-        ],
-      );
+      const keys = log ? [state, heartbeat, actionLog] : [state, heartbeat];
+      const args = [
+        ...[epoch, revision, table.touchedAt].map(String),
+        text,
+        String(stateTtlSeconds),
+        beatOf(revision, now),
+        String(HEARTBEAT_TTL_SECONDS),
+        log ? JSON.stringify(log.map(logged)) : "",
+        channel,
+        ...publications.flatMap(published),
+      ];
+      const outcome = await redis((client) => client.eval<string[], string>(WRITE, keys, args));
       return outcome === "outdated" ? "outdated" : "written";
     },
     beat: async (revision, now) => {
-      await redis
-        .pipeline()
-        .set(heartbeat, beatOf(revision, now), { ex: HEARTBEAT_TTL_SECONDS })
-        .zadd(LIVE_GAMES, { score: now, member: gameId })
-        .exec();
+      const beating = beatOf(revision, now);
+      await redis((client) =>
+        client
+          .pipeline()
+          .set(heartbeat, beating, { ex: HEARTBEAT_TTL_SECONDS })
+          .zadd(LIVE_GAMES, { score: now, member: gameId })
+          .exec(),
+      );
     },
     rest: async () => {
-      await redis.zrem(LIVE_GAMES, gameId);
+      await redis((client) => client.zrem(LIVE_GAMES, gameId));
     },
     read: async () => {
-      const text = await redis.get<string>(state);
+      const text = await redis((client) => client.get<string>(state));
       if (text === null) return null;
       const { sealed } = JSON.parse(text) as { sealed: string };
       const table = await unseal(sealed, keyring);
@@ -126,12 +139,18 @@ export const openCopy = (
       return table;
     },
     remove: async (last) => {
-      const removal = redis.pipeline().del(state, heartbeat, actionLog).zrem(LIVE_GAMES, gameId);
-      if (last.length > 0) removal.publish(channel, JSON.stringify(last));
-      await removal.exec();
+      const keys = [state, heartbeat, actionLog, LIVE_GAMES];
+      const args = [gameId, channel, ...last.flatMap(published)];
+      await redis((client) => client.eval(REMOVE, keys, args));
     },
   };
 };
+
+const published = ({ epoch, revision, messages }: Publication): readonly string[] => [
+  String(epoch),
+  String(revision),
+  JSON.stringify(messages),
+];
 
 /** An entry as the log in Redis shows it: a reorder without its body, which would be a hand [D6, V1]. */
 const logged = ({ at, by }: Entry) => {

@@ -26,8 +26,10 @@ export type Placed = Extract<Identity, { kind: "player" | "observer" }>;
 
 /** Who comes in and goes out: places at the table, limits on what is sent, goodbyes. */
 export interface Door {
-  /** Accepts a socket that has yet to join; false when too many wait [S11]. */
-  readonly wait: (socket: WebSocket, gameId: string, now: number) => boolean;
+  /** Whether one more socket may wait for its `join` [S11]. */
+  readonly hasRoom: () => boolean;
+  /** Accepts a socket that has yet to join. */
+  readonly wait: (socket: WebSocket, gameId: string, now: number) => void;
   /** Gives a socket its place: an older one of the seat makes room, everyone else is told, and it gets the picture [S3, S5]. */
   readonly enter: (socket: WebSocket, place: Placed, actionId: string | null, now: number) => void;
   /** Reads a frame. Null when its socket is not heard any more, or has just been closed for a limit [S8]. */
@@ -83,11 +85,10 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
   };
 
   return {
+    hasRoom: () => sessions.unjoined() < MAX_UNJOINED,
     wait: (socket, gameId, now) => {
-      if (sessions.unjoined() >= MAX_UNJOINED) return false;
       sessions.accept(socket, gameId, { kind: "unjoined", deadline: joinDeadline(now) }, now);
       ledger.rearm();
-      return true;
     },
 
     enter: (socket, place, actionId, now) => {

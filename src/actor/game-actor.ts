@@ -19,9 +19,9 @@ import { publicStatus, type Snapshot, type Viewer, viewFor } from "../shared/gam
 import { kindOf, log } from "../shared/log.ts";
 import { PING, PONG } from "../shared/protocol/client.ts";
 import { CLOSE, closeCodeOf } from "../shared/protocol/close.ts";
-import { decode, type Inbound, type Misfit } from "../shared/protocol/codec.ts";
+import type { Inbound, Misfit } from "../shared/protocol/codec.ts";
 import { defaultName } from "../shared/protocol/names.ts";
-import { connectRedis } from "../shared/redis.ts";
+import { redisOf } from "../shared/redis.ts";
 import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import { type Settings, settingsOf } from "../shared/settings.ts";
@@ -86,7 +86,7 @@ export class GameActor extends DurableObject<Vars> {
     this.#settings = settings.value;
     this.#sessions = openSessions(ctx);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    const redis = connectRedis(this.#settings);
+    const redis = redisOf(this.#settings);
     ctx.blockConcurrencyWhile(async () => {
       this.#ledger = openLedger({
         storage: ctx.storage,
@@ -110,7 +110,7 @@ export class GameActor extends DurableObject<Vars> {
     key: string | null,
   ): Promise<Result<Created, Rejection>> {
     // A game of that name may be in Redis alone; only a repeat can mean it, since other names are drawn at random.
-    if (key !== null) await this.#ledger.ready(gameId);
+    if (key !== null) await this.#ledger.ready(gameId, ok);
     const before = this.#ledger.table();
     if (before && key !== null && before.game.creation.key === key) return ok(createdAs(before, host));
     if (!this.#ledger.isAbsent()) return err({ kind: "game-exists" });
@@ -126,19 +126,19 @@ export class GameActor extends DurableObject<Vars> {
       key,
     } as const;
     const table = this.#ledger.commit({ at, by: null, events: [created] });
+    log("info", "game_created", { game_id: gameId });
     const seated = host ? this.#seat(table, HOST_SEAT, host) : ok(null);
     return seated.ok ? ok({ seated: seated.value, at }) : seated;
   }
 
   /** Seats somebody in a random free seat [H2]. The same key again gets the same seat [H16]. */
   async join(gameId: string, guest: Guest): Promise<Result<Seated, Rejection>> {
-    const table = await this.#ledger.ready(gameId);
-    if (!table.ok) return table;
-    const { game } = table.value;
-    const already = seatTakenBy(game, guest.key);
-    if (already !== undefined) return ok(seatedAt(table.value, already));
-    const seat = pick(freeSeats(game));
-    return seat === undefined ? err({ kind: "table-full" }) : this.#seat(table.value, seat, guest);
+    return this.#ledger.ready(gameId, (table) => {
+      const already = seatTakenBy(table.game, guest.key);
+      if (already !== undefined) return ok(seatedAt(table, already));
+      const seat = pick(freeSeats(table.game));
+      return seat === undefined ? err({ kind: "table-full" }) : this.#seat(table, seat, guest);
+    });
   }
 
   /** For the host: seats somebody in a free `seat`, or makes every token of a taken one void [H4, T6]. */
@@ -148,120 +148,123 @@ export class GameActor extends DurableObject<Vars> {
     seat: Seat,
     name: string | null,
   ): Promise<Result<Seated, Rejection>> {
-    const admitted = await this.#admit(envelope, gameId, ["host"]);
-    if (!admitted.ok) return admitted;
-    const { table } = admitted.value;
-    if (!table.game.seats[seat].occupant) return this.#seat(table, seat, { name, nonce: "", key: null });
-    const now = Date.now();
-    const socket = this.#sessions.ofSeat(seat);
-    if (socket) this.#door.revoke(socket, now);
-    const events = reissueSeat(table.game, seat, name, now);
-    const { game } = this.#ledger.commit({ at: now, by: null, events });
-    const { version, occupant } = game.seats[seat];
-    return ok({ seat, seatVersion: version, name: occupant?.name ?? defaultName(seat), at: now });
+    return this.#admit(envelope, gameId, ["host"], ({ table }) => {
+      if (!table.game.seats[seat].occupant) return this.#seat(table, seat, { name, nonce: "", key: null });
+      const now = Date.now();
+      const socket = this.#sessions.ofSeat(seat);
+      if (socket) this.#door.revoke(socket, now);
+      const events = reissueSeat(table.game, seat, name, now);
+      const { game } = this.#ledger.commit({ at: now, by: null, events });
+      const { version, occupant } = game.seats[seat];
+      return ok({ seat, seatVersion: version, name: occupant?.name ?? defaultName(seat), at: now });
+    });
   }
 
   /** Whether the sender is this game's host [H4]. */
   async vouch(envelope: string, gameId: string): Promise<Result<true, Rejection>> {
-    const admitted = await this.#admit(envelope, gameId, ["host"]);
-    return admitted.ok ? ok(true) : admitted;
+    return this.#admit(envelope, gameId, ["host"], () => ok(true));
   }
 
   /** What anyone may know [P11]. */
   async status(gameId: string) {
-    const table = await this.#ledger.ready(gameId);
-    if (!table.ok) return table;
-    const status = publicStatus(table.value.game, this.#sessions.observers());
-    return ok({ ...status, heartbeat_age_ms: this.#ledger.beatAge(Date.now()) });
+    return this.#ledger.ready(gameId, ({ game }) => {
+      const now = Date.now();
+      const { beatAge, recovering } = this.#ledger;
+      const status = publicStatus(game, this.#sessions.observers());
+      return ok({ ...status, heartbeat_age_ms: beatAge(now), recovering: recovering(now) });
+    });
   }
 
   /** The snapshot for the sender's role [H5]. */
   async snapshot(envelope: string, gameId: string): Promise<Result<Snapshot, Rejection>> {
-    const admitted = await this.#admit(envelope, gameId, WATCHERS);
-    if (!admitted.ok) return admitted;
-    const { table, sender } = admitted.value;
-    return ok(viewFor(table.game, sender.seat ?? "observer", this.#sessions.observers()));
+    return this.#admit(envelope, gameId, WATCHERS, ({ table, sender }) =>
+      ok(viewFor(table.game, sender.seat ?? "observer", this.#sessions.observers())),
+    );
   }
 
   /** One action over HTTP, by the same line as on a socket [H6]. */
-  async act(envelope: string, gameId: string, message: unknown): Promise<Result<ActionAnswer, Rejection>> {
-    const admitted = await this.#admit(envelope, gameId, WATCHERS);
-    if (!admitted.ok) return admitted;
-    const { table, sender } = admitted.value;
-    const chance = this.#chance();
-    const outcome = handle(table, sender, decode(message), chance);
-    switch (outcome.kind) {
-      case "accepted":
-        this.#ledger.commit(outcome.entry);
-        return ok({ refusal: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
-      case "repeated":
-        return ok({ refusal: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
-      case "refused": {
-        const { actionId, rejection } = outcome;
-        const refused = refusedMessage(table.game, actionId, rejection, chance.now);
-        return ok({ refusal: refusalOf(rejection), message: refused });
+  async act(envelope: string, gameId: string, message: Message): Promise<Result<ActionAnswer, Rejection>> {
+    return this.#admit<ActionAnswer>(envelope, gameId, WATCHERS, ({ table, sender }) => {
+      const chance = this.#chance();
+      const outcome = handle(table, sender, message, chance);
+      switch (outcome.kind) {
+        case "accepted":
+          this.#ledger.commit(outcome.entry);
+          return ok({ refusal: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
+        case "repeated":
+          return ok({ refusal: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
+        case "refused": {
+          const { actionId, rejection } = outcome;
+          const refused = refusedMessage(table.game, actionId, rejection, chance.now);
+          return ok({ refusal: refusalOf(rejection), message: refused });
+        }
+        case "error":
+          return err(outcome.rejection);
+        default:
+          return err({ kind: "malformed", detail: "message_type: join, sync and ping are for the socket" });
       }
-      case "error":
-        return err(outcome.rejection);
-      default:
-        return err({ kind: "malformed", detail: "message_type: join, sync and ping are for the socket" });
-    }
+    });
   }
 
   /** Frees a seat while seats are filling, for the host or for whoever sits there [S14]. */
   async free(envelope: string, gameId: string, seat: Seat): Promise<Result<true, Rejection>> {
-    const admitted = await this.#admit(envelope, gameId, ["host", "player"]);
-    if (!admitted.ok) return admitted;
-    const { table, sender } = admitted.value;
-    if (sender.role === "player" && sender.seat !== seat)
-      return err({ kind: "other-seat", seat: sender.seat });
-    const freed = freeSeat(table.game, seat);
-    if (!freed.ok) return freed;
-    const now = Date.now();
-    const socket = this.#sessions.ofSeat(seat);
-    if (socket) this.#door.revoke(socket, now);
-    this.#ledger.commit({ at: now, by: null, events: freed.value });
-    return ok(true);
+    return this.#admit(envelope, gameId, ["host", "player"], ({ table, sender }) => {
+      if (sender.role === "player" && sender.seat !== seat) {
+        return err({ kind: "other-seat", seat: sender.seat });
+      }
+      const freed = freeSeat(table.game, seat);
+      if (!freed.ok) return freed;
+      const now = Date.now();
+      const socket = this.#sessions.ofSeat(seat);
+      if (socket) this.#door.revoke(socket, now);
+      this.#ledger.commit({ at: now, by: null, events: freed.value });
+      return ok(true);
+    });
   }
 
   /** The finished deals, for anyone with a token [P23]. */
   async replay(envelope: string, gameId: string): Promise<Result<Replay, Rejection>> {
-    const admitted = await this.#admit(envelope, gameId, ["player", "observer", "host"]);
-    if (!admitted.ok) return admitted;
-    const { game } = admitted.value.table;
-    return game.finished.length > 0 ? ok(replayOf(game)) : err({ kind: "still-secret" });
+    return this.#admit(envelope, gameId, ["player", "observer", "host"], ({ table: { game } }) =>
+      game.finished.length > 0 ? ok(replayOf(game)) : err({ kind: "still-secret" }),
+    );
   }
 
   /** Ends the game for good, for its host [H7]. */
   async end(envelope: string, gameId: string): Promise<Result<true, Rejection>> {
-    const admitted = await this.#admit(envelope, gameId, ["host"]);
-    if (!admitted.ok) return admitted;
-    this.#ledger.end("ended_by_host");
-    return ok(true);
+    return this.#admit(envelope, gameId, ["host"], () => {
+      this.#ledger.end("ended_by_host");
+      return ok(true);
+    });
   }
 
   /** The sweep's knock: wakes the game, which then beats again if anybody is there [D10]. */
   async poke(gameId: string): Promise<void> {
-    const table = await this.#ledger.ready(gameId);
-    if (!table.ok) return;
-    if (this.#sessions.hasPlayers()) this.#ledger.rearm();
-    else this.#ledger.rest();
+    await this.#ledger.ready(gameId, () => {
+      if (this.#sessions.hasPlayers()) this.#ledger.rearm();
+      else this.#ledger.rest();
+      return ok(true);
+    });
   }
 
   /** A socket: vouched for by the edge's envelope, or without one waiting for its `join` [S2]. Refused with a `Rejection`. */
   override async fetch(request: Request): Promise<Response> {
     const gameId = new URL(request.url).searchParams.get("game_id") ?? "";
     const envelope = request.headers.get(ENVELOPE_HEADER);
-    const admitted =
-      envelope === null ? await this.#ledger.ready(gameId) : await this.#admit(envelope, gameId, WATCHERS);
-    if (!admitted.ok) return Response.json(admitted.error, { status: 409 });
-    const { 0: client, 1: server } = new WebSocketPair();
-    const now = Date.now();
-    if (!this.#door.wait(server, gameId, now)) {
-      return Response.json({ kind: "unavailable" } satisfies Rejection, { status: 409 });
-    }
-    if ("place" in admitted.value) this.#door.enter(server, admitted.value.place, null, now);
-    return new Response(null, { status: 101, webSocket: client });
+    const accept = (place: Placed | null): Result<WebSocket, Rejection> => {
+      if (place === null && !this.#door.hasRoom()) return err({ kind: "unavailable" });
+      const { 0: client, 1: server } = new WebSocketPair();
+      const now = Date.now();
+      this.#door.wait(server, gameId, now);
+      if (place) this.#door.enter(server, place, null, now);
+      return ok(client);
+    };
+    const accepted =
+      envelope === null
+        ? await this.#ledger.ready(gameId, () => accept(null))
+        : await this.#admit(envelope, gameId, WATCHERS, ({ place }) => accept(place));
+    return accepted.ok
+      ? new Response(null, { status: 101, webSocket: accepted.value })
+      : Response.json(accepted.error, { status: 409 });
   }
 
   // What sockets say.
@@ -301,7 +304,8 @@ export class GameActor extends DurableObject<Vars> {
       if (events.length > 0) this.#ledger.commit({ at: now, by: null, events });
       this.#ledger.tick(now);
     } catch (error) {
-      log("error", "alarm_failed", { kind: kindOf(error) });
+      const game_id = this.#ledger.table()?.game.id ?? null;
+      log("error", "alarm_failed", { game_id, kind: kindOf(error) });
     }
     this.#ledger.rearm();
   }
@@ -310,7 +314,7 @@ export class GameActor extends DurableObject<Vars> {
   async #receiveInTurn(socket: WebSocket, message: Message): Promise<void> {
     const session = this.#sessions.get(socket);
     if (!session || session.identity.kind === "gone") return;
-    const table = await this.#ledger.ready(session.gameId);
+    const table = await this.#ledger.ready(session.gameId, ok);
     if (!table.ok) return this.#door.turnOut(socket, closeCodeOf(table.error), null, null, Date.now());
     const bringsToken = message.ok && message.value.kind === "join" && message.value.token !== null;
     if (session.identity.kind !== "unjoined" || !bringsToken) return this.#receive(socket, message);
@@ -390,16 +394,19 @@ export class GameActor extends DurableObject<Vars> {
     return ok(seatedAt(this.#ledger.commit({ at: chance.now, by: null, events: decision.value }), seat));
   }
 
-  /** Opens the edge's envelope and checks what it claims against the game [T5, T6]. */
-  async #admit(
+  /** Opens the edge's envelope, and does `act` if what it claims holds for the game [T5, T6]. */
+  async #admit<T>(
     envelope: string,
     gameId: string,
     roles: readonly Role[],
-  ): Promise<Result<Admitted, Rejection>> {
+    act: (admitted: Admitted) => Result<T, Rejection>,
+  ): Promise<Result<T, Rejection>> {
     const opened = openEnvelope(envelope, this.#settings.keyring, gameId, Date.now());
     if (!opened.ok) return opened;
-    const table = await this.#ledger.ready(gameId);
-    return table.ok ? allow(claimsOf(opened.value), table.value, roles) : table;
+    return this.#ledger.ready(gameId, (table) => {
+      const admitted = allow(claimsOf(opened.value), table, roles);
+      return admitted.ok ? act(admitted.value) : admitted;
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import { evolveAll } from "../shared/game/evolve.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import { cardFace } from "../shared/game/view.ts";
 import type { Address, Inbound, Misfit } from "../shared/protocol/codec.ts";
+import { gameIdOf } from "../shared/protocol/ids.ts";
 import { isSameMajor, PROTOCOL_VERSION } from "../shared/protocol/version.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import type { Result } from "../shared/result.ts";
@@ -79,7 +80,7 @@ export const contradictionOf = (
 ): Rejection | null => {
   if (version !== null && !isSameMajor(version))
     return { kind: "other-major", version: version.slice(0, 16), ours: PROTOCOL_VERSION };
-  if (gameId !== null && gameId.toUpperCase() !== table.game.id) return { kind: "other-game" };
+  if (gameId !== null && gameIdOf(gameId) !== table.game.id) return { kind: "other-game" };
   if (playerId === null || playerId === sender.seat) return null;
   return sender.role === "player"
     ? { kind: "other-seat", seat: sender.seat }

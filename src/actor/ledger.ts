@@ -1,15 +1,16 @@
 import type { Event } from "../shared/game/events.ts";
-import { disconnect } from "../shared/game/seating.ts";
+import { connect, disconnect } from "../shared/game/seating.ts";
 import { SEATS } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
 import type { Viewer } from "../shared/game/view.ts";
 import { kindOf, log } from "../shared/log.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
 import type { Rejection } from "../shared/rejection.ts";
-import { err, ok, type Result } from "../shared/result.ts";
+import { err, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import { broadcastOf } from "./broadcast.ts";
-import type { Copy } from "./copy.ts";
+import type { Copy, Publication } from "./copy.ts";
+import { isRecovering } from "./heartbeat.ts";
 import { openMirror } from "./mirror.ts";
 import { type Sessions, viewerOf } from "./sessions.ts";
 import type { Store } from "./store.ts";
@@ -32,8 +33,14 @@ export interface Ledger {
   readonly table: () => Table | null;
   /** Whether nothing is known of this game, neither a table nor its end. */
   readonly isAbsent: () => boolean;
-  /** The table, restored from Redis if the storage is empty [R3, R4]. */
-  readonly ready: (gameId: string) => Promise<Result<Table, Rejection>>;
+  /**
+   * Does `act` with the table, restored from Redis if the storage is empty [R3, R4]. It is done in one go with reading
+   * the table: whoever else waited for the same restore may have moved it on by the time a promise resolves.
+   */
+  readonly ready: <T>(
+    gameId: string,
+    act: (table: Table) => Result<T, Rejection>,
+  ) => Promise<Result<T, Rejection>>;
   /** Stores `entry`, then speaks: `answer` first, then the events to every socket, then the state to Redis. */
   readonly commit: (entry: Entry, answer?: (after: Table) => void) => Table;
   /** Ends the game for good: everyone is told, sockets are closed, both sides are cleared [H7, D9]. */
@@ -50,7 +57,8 @@ export interface Ledger {
   readonly rang: () => void;
   /** Ms since Redis confirmed a renewal; null when it has not since the actor woke. */
   readonly beatAge: (now: number) => number | null;
-  readonly expiresAt: () => number;
+  /** Whether Redis owes a confirmation: since the game was taken up again, or for longer than a beat lasts [P11]. */
+  readonly recovering: (now: number) => boolean;
 }
 
 export interface LedgerPorts {
@@ -71,10 +79,23 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   let alarmAt = ports.alarmAt;
   let beatAt = 0;
   let confirmedAt: number | null = null;
+  const openedAt = Date.now();
+  /** Whether the game was found, in storage or in Redis, and not made by this actor. */
+  let resumed = false;
+  /** Since when Redis has not been reached; only the beginning and the end of such a time are logged. */
+  let failingSince: number | null = null;
 
   const tableNow = () => (held.kind === "table" ? held.table : null);
-  const failed = (what: string) => (error: unknown) =>
-    log("warn", "redis_failed", { what, kind: kindOf(error) });
+  const failed = (what: string, gameId: string | null) => (error: unknown) => {
+    if (failingSince === null) log("warn", "redis_failed", { game_id: gameId, what, kind: kindOf(error) });
+    failingSince ??= Date.now();
+  };
+  const confirmed = (gameId: string | null) => {
+    confirmedAt = Date.now();
+    if (failingSince !== null)
+      log("info", "redis_back", { game_id: gameId, after_ms: confirmedAt - failingSince });
+    failingSince = null;
+  };
 
   const mirror = openMirror({
     write: (table, publications) => {
@@ -88,11 +109,14 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       });
     },
     wait: (ms) => scheduler.wait(ms),
-    settled: (outcome) => {
+    settled: (outcome, error) => {
       beatAt = Date.now();
-      if (outcome === "written") confirmedAt = beatAt;
-      else log("warn", "redis_write", { outcome, game_id: tableNow()?.game.id ?? null });
-      if (outcome === "failed") rearm();
+      const gameId = held.kind === "ended" ? held.gameId : (tableNow()?.game.id ?? null);
+      if (outcome === "written") confirmed(gameId);
+      if (outcome === "outdated") log("warn", "redis_outdated", { game_id: gameId });
+      if (outcome !== "failed") return;
+      failed("write", gameId)(error);
+      rearm();
     },
   });
 
@@ -129,6 +153,12 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     return announced;
   };
 
+  const logDeal = ({ id, dealNumber, seats }: Game) => {
+    const connected = SEATS.filter((seat) => seats[seat].occupant?.connected).length;
+    const observers = sessions.observers();
+    log("info", "deal_ended", { game_id: id, deal_number: dealNumber, connected, observers });
+  };
+
   const commitOn = (before: Table | null, entry: Entry, answer?: (after: Table) => void): Table => {
     const after = advance(before, entry);
     store.append(entry, after);
@@ -137,21 +167,28 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const messages = before ? speak(before.game, entry.events, entry.at) : [];
     const { epoch, revision } = after.game;
     beatAt = entry.at;
+    if (entry.events.some(({ type }) => type === "deal-ended")) logDeal(after.game);
     mirror.offer(after, messages.length > 0 ? { epoch, revision, messages } : null);
     rearm();
     return after;
   };
   const commit: Ledger["commit"] = (entry, answer) => commitOn(tableNow(), entry, answer);
 
-  /** Seats that were connected and have no socket any more have left: a crash closes sockets without a word [R6]. */
-  const noticeTheLost = () => {
+  /**
+   * Holds the table against the sockets there are. A crash closes sockets without a word [R6], and a copy may be older
+   * than the coming of a socket that has survived.
+   */
+  const callTheRoll = () => {
     const { game } = tableNow() ?? {};
     if (!game) return;
     const now = Date.now();
-    const events = SEATS.filter((seat) => !sessions.ofSeat(seat)).flatMap((seat) =>
-      disconnect(game, seat, now),
-    );
-    if (events.length > 0) commit({ at: now, by: null, events });
+    const events = SEATS.flatMap((seat) => {
+      if (!sessions.ofSeat(seat)) return disconnect(game, seat, now);
+      return game.seats[seat].occupant?.connected === false ? connect(game, seat) : [];
+    });
+    if (events.length === 0) return;
+    log("info", "presence_mended", { game_id: game.id, seats: events.length });
+    commit({ at: now, by: null, events });
   };
 
   const restore = async (gameId: string): Promise<Rejection | null> => {
@@ -159,19 +196,20 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     try {
       table = await copyOf(gameId).read();
     } catch (error) {
-      failed("restore")(error);
+      failed("restore", gameId)(error);
       return { kind: "unavailable" };
     }
     if (held.kind !== "absent") return null;
     if (!table) return { kind: "no-such-game" };
     const now = Date.now();
+    resumed = true;
     commitOn(table, { at: now, by: null, events: [{ type: "game-restored" }] });
     log("warn", "game_restored", {
       game_id: gameId,
       epoch: table.game.epoch + 1,
       revision: table.game.revision,
     });
-    noticeTheLost();
+    callTheRoll();
     return null;
   };
 
@@ -179,18 +217,18 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     beatAt = now;
     copyOf(gameId)
       .beat(revision, now)
-      .then(() => {
-        confirmedAt = Date.now();
-      }, failed("beat"));
+      .then(() => confirmed(gameId), failed("beat", gameId));
   };
 
+  /** What is still to be published when Redis confirms the end. */
+  let farewell: readonly Publication[] = [];
   /** Clears Redis, and then, once it has confirmed, the storage [D9]. */
-  const remove = async (gameId: string, last: readonly object[]) => {
-    await mirror.stop();
+  const remove = async (gameId: string) => {
+    farewell = [...(await mirror.stop()), ...farewell];
     try {
-      await copyOf(gameId).remove(last);
+      await copyOf(gameId).remove(farewell);
     } catch (error) {
-      failed("remove")(error);
+      failed("remove", gameId)(error);
       return rearm();
     }
     held = { kind: "ended", gameId, confirmed: true };
@@ -204,18 +242,19 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const { id } = table.game;
     store.bury(id);
     held = { kind: "ended", gameId: id, confirmed: false };
-    const told = speak(table.game, [{ type: "game-ended", reason }], Date.now());
+    const messages = speak(table.game, [{ type: "game-ended", reason }], Date.now());
+    farewell = [{ epoch: table.game.epoch, revision: table.game.revision + messages.length, messages }];
     for (const { socket } of sessions.open()) {
       sessions.update(socket, { identity: { kind: "gone" } });
       closeQuietly(socket, CLOSE.ended, "the game has ended");
     }
     log("info", "game_ended", { game_id: id, reason });
     rearm();
-    void remove(id, told);
+    void remove(id);
   };
 
   const tick = (now: number) => {
-    if (held.kind === "ended" && !held.confirmed) return void remove(held.gameId, []);
+    if (held.kind === "ended" && !held.confirmed) return void remove(held.gameId);
     const table = tableNow();
     if (!table) return;
     const life = { table, stateTtlMs: settings.stateTtlSeconds * 1000 };
@@ -233,15 +272,16 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   if (stored.kind === "tombstone") held = { kind: "ended", gameId: stored.gameId, confirmed: false };
   if (stored.kind === "table") {
     held = stored;
+    resumed = true;
     // What had not reached Redis when the actor went to sleep or fell is not known any more: offer the newest again.
     mirror.offer(stored.table, null);
-    noticeTheLost();
+    callTheRoll();
   }
 
   return {
     table: tableNow,
     isAbsent: () => held.kind === "absent" && restoring === null,
-    ready: async (gameId) => {
+    ready: async (gameId, act) => {
       let rejection: Rejection | null = null;
       if (held.kind === "absent") {
         restoring ??= restore(gameId).finally(() => {
@@ -249,9 +289,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
         });
         rejection = await restoring;
       }
-      // Read again after the wait: the first to wait may have moved the table on.
       const table = tableNow();
-      return table ? ok(table) : err(rejection ?? { kind: "no-such-game" });
+      return table ? act(table) : err(rejection ?? { kind: "no-such-game" });
     },
     commit,
     end,
@@ -261,7 +300,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     },
     rest: () => {
       const table = tableNow();
-      if (table) copyOf(table.game.id).rest().catch(failed("rest"));
+      if (table) copyOf(table.game.id).rest().catch(failed("rest", table.game.id));
     },
     tick,
     rearm,
@@ -269,6 +308,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       alarmAt = null;
     },
     beatAge: (now) => (confirmedAt === null ? null : now - confirmedAt),
-    expiresAt: () => (tableNow()?.touchedAt ?? Date.now()) + settings.stateTtlSeconds * 1000,
+    recovering: (now) =>
+      isRecovering({ resumed, openedAt, confirmedAt, present: sessions.hasPlayers() }, now),
   };
 };

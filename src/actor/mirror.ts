@@ -10,8 +10,8 @@ export interface MirrorPorts {
   /** Writes one state; rejects when it is not known to have arrived. */
   readonly write: (table: Table, publications: readonly Publication[]) => Promise<"written" | "outdated">;
   readonly wait: (ms: number) => Promise<void>;
-  /** Told of every end of a write. */
-  readonly settled: (outcome: "written" | "outdated" | "failed") => void;
+  /** Told of every end of a write; of a failed one, with the error. */
+  readonly settled: (outcome: "written" | "outdated" | "failed", error?: unknown) => void;
 }
 
 /** The outbox between a table and its copy in Redis: ordered, one write in flight, newest state only [D8]. */
@@ -22,8 +22,8 @@ export interface Mirror {
   readonly retry: () => void;
   /** Whether the copy is not known to hold the newest state. */
   readonly isBehind: () => boolean;
-  /** Forgets what is unsent and resolves when nothing is in flight any more. */
-  readonly stop: () => Promise<void>;
+  /** Sends no more. Resolves, when nothing is in flight, with what is not known to have been published. */
+  readonly stop: () => Promise<readonly Publication[]>;
 }
 
 export const openMirror = ({ write, wait, settled }: MirrorPorts): Mirror => {
@@ -44,10 +44,10 @@ export const openMirror = ({ write, wait, settled }: MirrorPorts): Mirror => {
       inFlight = null;
       settled(outcome);
       return true;
-    } catch {
+    } catch (error) {
       unsent ??= table;
       inFlight = null;
-      settled("failed");
+      settled("failed", error);
       return false;
     }
   };
@@ -70,8 +70,10 @@ export const openMirror = ({ write, wait, settled }: MirrorPorts): Mirror => {
     stop: async () => {
       stopped = true;
       unsent = null;
-      backlog = [];
       await running;
+      const left = backlog;
+      backlog = [];
+      return left;
     },
   };
 };

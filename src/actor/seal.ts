@@ -8,10 +8,15 @@ export const seal = (table: Table, { current }: Keyring): Promise<string> =>
     .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: current.id })
     .encrypt(current.seal);
 
+/** Sealed under a root secret that is not configured any more. Its name goes to the log. */
+class UnknownKey extends Error {
+  override readonly name = "UnknownKey";
+}
+
 /** Opens what `seal` made, with the current or the previous key. Throws when it was not made with either [T4]. */
 export const unseal = async (sealed: string, keyring: Keyring): Promise<Table> => {
   const keys = keysById(keyring, decodeProtectedHeader(sealed).kid);
-  if (!keys) throw new Error("sealed with an unknown key");
+  if (!keys) throw new UnknownKey("sealed with an unknown key");
   const { plaintext } = await compactDecrypt(sealed, keys.seal, {
     keyManagementAlgorithms: ["dir"],
     contentEncryptionAlgorithms: ["A256GCM"],

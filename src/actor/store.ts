@@ -24,50 +24,64 @@ export interface Store {
   readonly bury: (gameId: string) => void;
 }
 
-/** Opens the log. Nothing is created before the first write: a guessed id stores nothing [H13]. */
+/**
+ * Opens the log. Nothing is created before the first write: a guessed id stores nothing [H13].
+ *
+ * `base` is the row from which reading back starts, the latest checkpoint's, and `acted` whether the row is a player's
+ * action: columns, since an index would be billed with every write. Queries are read to their end, since an open
+ * cursor locks the table.
+ */
 export const openStore = (sql: SqlStorage): Store => {
   let lastSeq = 0;
+  let base = 1;
   const exists = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray().length > 0;
-  const newestFirst = function* (): Generator<Row> {
-    for (const { row } of sql.exec<{ row: string }>("SELECT row FROM log ORDER BY seq DESC"))
-      yield JSON.parse(row);
-  };
+  const rows = (query: string, ...bound: number[]): readonly Row[] =>
+    sql
+      .exec<{ row: string }>(query, ...bound)
+      .toArray()
+      .map(({ row }) => JSON.parse(row) as Row);
   const write = (row: Row) => {
-    if (lastSeq === 0)
-      sql.exec("CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, row TEXT NOT NULL)");
+    if (lastSeq === 0) {
+      sql.exec(
+        "CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, base INTEGER NOT NULL, acted INTEGER NOT NULL, row TEXT NOT NULL)",
+      );
+    }
     lastSeq += 1;
-    sql.exec("INSERT INTO log (seq, row) VALUES (?, ?)", lastSeq, JSON.stringify(row));
+    if (row.kind === "tombstone" || row.checkpoint) base = lastSeq;
+    const acted = row.kind === "entry" && row.entry.by ? 1 : 0;
+    const text = JSON.stringify(row);
+    sql.exec("INSERT INTO log (seq, base, acted, row) VALUES (?, ?, ?, ?)", lastSeq, base, acted, text);
   };
   return {
     load: () => {
-      if (!exists()) return { kind: "empty" };
-      lastSeq = sql.exec<{ seq: number | null }>("SELECT MAX(seq) AS seq FROM log").one().seq ?? 0;
-      const entries: Entry[] = [];
-      let base: Table | null = null;
-      for (const row of newestFirst()) {
-        if (row.kind === "tombstone") return { kind: "tombstone", gameId: row.gameId };
-        base = row.checkpoint ?? null;
-        if (base) break;
-        entries.unshift(row.entry);
-      }
-      const table = entries.reduce<Table | null>(advance, base);
-      return table ? { kind: "table", table } : { kind: "empty" };
+      const newest = exists()
+        ? sql
+            .exec<{ seq: number; base: number }>("SELECT seq, base FROM log ORDER BY seq DESC LIMIT 1")
+            .toArray()[0]
+        : undefined;
+      if (!newest) return { kind: "empty" };
+      lastSeq = newest.seq;
+      base = newest.base;
+      const [first, ...rest] = rows("SELECT row FROM log WHERE seq >= ? ORDER BY seq", base);
+      if (first?.kind === "tombstone") return { kind: "tombstone", gameId: first.gameId };
+      if (!first) return { kind: "empty" };
+      const start = first.checkpoint ?? advance(null, first.entry);
+      const table = rest.reduce(
+        (state, row) => (row.kind === "entry" ? advance(state, row.entry) : state),
+        start,
+      );
+      return { kind: "table", table };
     },
     append: (entry, after) => {
       const closes = entry.events.some(({ type }) => type === "deal-ended" || type === "game-restored");
       write({ kind: "entry", entry, ...(closes ? { checkpoint: after } : {}) });
     },
-    lastActions: (count) => {
-      const found: Entry[] = [];
-      for (const row of newestFirst()) {
-        if (found.length === count || row.kind === "tombstone") break;
-        if (row.entry.by) found.unshift(row.entry);
-      }
-      return found;
-    },
+    lastActions: (count) =>
+      rows("SELECT row FROM log WHERE acted = 1 ORDER BY seq DESC LIMIT ?", count)
+        .flatMap((row) => (row.kind === "entry" ? [row.entry] : []))
+        .reverse(),
     bury: (gameId) => {
-      sql.exec("DROP TABLE IF EXISTS log");
-      lastSeq = 0;
+      sql.exec("DELETE FROM log");
       write({ kind: "tombstone", gameId });
     },
   };

@@ -1,4 +1,5 @@
 import { log } from "../shared/log.ts";
+import type { Session } from "./sessions.ts";
 
 /** Codes that say why no close frame came, and may not be sent in one. */
 const UNSENDABLE: readonly number[] = [1005, 1006, 1015];
@@ -21,6 +22,7 @@ export const sendQuietly = (socket: WebSocket, text: string): void => {
   try {
     socket.send(text);
   } catch {
-    log("info", "send_to_closed_socket");
+    const session = socket.deserializeAttachment() as Session | null;
+    log("info", "send_to_closed_socket", { game_id: session?.gameId ?? null });
   }
 };

@@ -1,11 +1,15 @@
+import { PING } from "../shared/protocol/client.ts";
 import { BEARER_PREFIX, SUBPROTOCOL } from "../shared/protocol/version.ts";
 import type { Code } from "../shared/rejection.ts";
-import { err, ok, type Result } from "../shared/result.ts";
-import type { ActionMessage, ActionResult, ServerMessage, ServerMessageType, Snapshot } from "./messages.ts";
+import type { ServerMessage } from "./messages.ts";
+import type { World } from "./world.ts";
 
-/** How often an otherwise silent client shows that it is there, in ms. */
-const PING_EVERY_MS = 10_000;
-const PING = '{"message_type":"ping"}';
+/** How often a joined client shows that it is there, and asks whether the server is, in ms. */
+const PING_EVERY_MS = 5_000;
+/** How long a server may take to let a socket in, in ms. */
+const OPEN_WITHIN_MS = 10_000;
+/** What a socket that just broke, or fell silent, is taken to have been closed with. */
+const BROKEN = 1006;
 
 /** Why a socket was closed: its code, and the server's words if it said any. */
 export interface Closed {
@@ -14,23 +18,12 @@ export interface Closed {
   readonly reason: string;
 }
 
-type Listener<T extends ServerMessageType> = (message: ServerMessage<T>) => void;
-
-/** A joined socket. */
+/** One socket, from its opening to its end. */
 export interface Connection {
-  /** The latest whole picture that the server has sent. */
-  readonly picture: () => Snapshot;
-  /** Sends an action; resolves with its one answer, and rejects when the socket closes before that. */
-  readonly act: (action: ActionMessage) => Promise<ActionResult>;
-  /** Asks for a fresh picture. */
-  readonly sync: () => Promise<Snapshot>;
-  /** Calls `listener` for each message of `type`; returns the way to stop. */
-  readonly on: <T extends ServerMessageType>(type: T, listener: Listener<T>) => () => void;
-  /** Calls `listener` for every message. */
-  readonly onAny: (listener: Listener<ServerMessageType>) => () => void;
+  /** Says something; lost without a word when the socket is not open. */
+  readonly send: (message: object) => void;
+  /** Closes it; nothing more is heard of it, its end included. */
   readonly close: () => void;
-  /** Resolves when the socket has closed. */
-  readonly closed: Promise<Closed>;
 }
 
 export interface ConnectOptions {
@@ -38,74 +31,66 @@ export interface ConnectOptions {
   readonly baseUrl: string;
   /** A player's or an observer's. */
   readonly token: string;
+  readonly world: World;
+  /** Called for each message, pongs apart. */
+  readonly hear: (message: ServerMessage) => void;
+  /** Called once, when the socket has closed, or its server has not answered a ping within ten seconds. */
+  readonly lost: (why: Closed) => void;
 }
 
-/** Opens a socket with `token`; resolves once the server has said `join.ok`, or with why it closed instead. */
-export const connect = ({ baseUrl, token }: ConnectOptions): Promise<Result<Connection, Closed>> => {
+/** Opens a socket with `token`. */
+export const connect = ({ baseUrl, token, world, hear, lost }: ConnectOptions): Connection => {
   const url = new URL("/ws/client", baseUrl);
   url.protocol = url.protocol.replace("http", "ws");
-  const socket = new WebSocket(url.href, [SUBPROTOCOL, `${BEARER_PREFIX}${token}`]);
-  const listeners = new Set<Listener<ServerMessageType>>();
-  const waiting = new Map<string, { resolve: (message: never) => void; reject: (closed: Closed) => void }>();
-  let picture: Snapshot | null = null;
+  const socket = new world.WebSocket(url.href, [SUBPROTOCOL, `${BEARER_PREFIX}${token}`]);
   let said: ServerMessage<"error"> | null = null;
-  let count = 0;
+  let isOver = false;
+  let joined = false;
+  let heard = false;
 
-  const request = <T>(message: { readonly action_id?: string }): Promise<T> => {
-    count += 1;
-    const { action_id = `${count}-${crypto.randomUUID()}` } = message;
-    return new Promise<T>((resolve, reject) => {
-      waiting.set(action_id, { resolve, reject });
-      socket.send(JSON.stringify({ ...message, action_id }));
-    });
+  const sendText = (text: string) => {
+    if (socket.readyState === world.WebSocket.OPEN) socket.send(text);
   };
-  const onAny: Connection["onAny"] = (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+  const finish = () => {
+    isOver = true;
+    cancel();
   };
+  const end = (closeCode: number, reason: string) => {
+    if (isOver) return;
+    finish();
+    // A server that is gone would keep us waiting for its half of the goodbye.
+    socket.close();
+    lost({ closeCode, code: said?.code ?? null, reason: said?.reason ?? reason });
+  };
+  /** Any message since the last ping is as good as its pong. */
+  const beat = () => {
+    if (!heard) return end(BROKEN, "the server has stopped answering");
+    heard = false;
+    sendText(PING);
+    cancel = world.after(PING_EVERY_MS, beat);
+  };
+  let cancel = world.after(OPEN_WITHIN_MS, () => end(BROKEN, "the server did not answer in time"));
 
-  return new Promise((resolve) => {
-    const closed = new Promise<Closed>((tell) => {
-      const end = (closeCode: number, reason: string) => {
-        clearInterval(pinging);
-        const why: Closed = { closeCode, code: said?.code ?? null, reason: said?.reason ?? reason };
-        for (const { reject } of waiting.values()) reject(why);
-        waiting.clear();
-        tell(why);
-        resolve(err(why));
-      };
-      socket.addEventListener("close", (event) => end(event.code, event.reason));
-      socket.addEventListener("error", () => end(1006, "the connection failed"));
-    });
-    const connection: Connection = {
-      picture: () => picture as Snapshot,
-      act: (action) => request(action),
-      sync: async () => {
-        const answer = await request<ServerMessage<"sync">>({ message_type: "sync" } as object);
-        return answer.snapshot;
-      },
-      on: (type, listener) =>
-        onAny((message) => {
-          if (message.message_type === type) listener(message as never);
-        }),
-      onAny,
-      close: () => socket.close(1000),
-      closed,
-    };
-    const pinging = setInterval(() => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(PING);
-    }, PING_EVERY_MS);
-    socket.addEventListener("message", ({ data }) => {
-      const message = JSON.parse(String(data)) as ServerMessage | { message_type: "pong" };
-      if (message.message_type === "pong") return;
-      if (message.message_type === "error") said = message;
-      if (message.message_type === "join.ok" || message.message_type === "sync") picture = message.snapshot;
-      if (message.message_type === "join.ok") resolve(ok(connection));
-      if ("action_id" in message && message.action_id !== undefined) {
-        waiting.get(message.action_id)?.resolve(message as never);
-        waiting.delete(message.action_id);
-      }
-      for (const listener of [...listeners]) listener(message);
-    });
+  socket.addEventListener("close", ({ code, reason }) => end(code, reason));
+  socket.addEventListener("error", () => end(BROKEN, "the connection failed"));
+  socket.addEventListener("message", ({ data }) => {
+    if (isOver) return;
+    heard = true;
+    const message = JSON.parse(String(data)) as ServerMessage | { readonly message_type: "pong" };
+    if (message.message_type === "pong") return;
+    if (message.message_type === "error") said = message;
+    if (message.message_type === "join.ok" && !joined) {
+      joined = true;
+      cancel();
+      beat();
+    }
+    hear(message);
   });
+  return {
+    send: (message) => sendText(JSON.stringify(message)),
+    close: () => {
+      finish();
+      socket.close(1000);
+    },
+  };
 };

@@ -11,15 +11,16 @@ export const actorOf = (
   locationHint?: DurableObjectLocationHint,
 ): DurableObjectStub<GameActor> => GAMES.get(GAMES.idFromName(gameId), locationHint ? { locationHint } : {});
 
-/** Asks an actor; when no answer comes, says so instead of throwing. The runtime has already retried what it may. */
+/** Asks the actor of `gameId`; when no answer comes, says so instead of throwing. The runtime has already retried what it may. */
 export const ask = async <T>(
+  gameId: string,
   question: () => Promise<Result<T, Rejection>>,
 ): Promise<Result<T, Rejection>> => {
   try {
     return await question();
   } catch (error) {
     const overloaded = (error as { overloaded?: boolean }).overloaded === true;
-    log("error", "actor_unreachable", { kind: kindOf(error), overloaded });
+    log("error", "actor_unreachable", { game_id: gameId, kind: kindOf(error), overloaded });
     return err({ kind: overloaded ? "unavailable" : "unreachable" });
   }
 };

@@ -3,6 +3,8 @@ import { cors } from "hono/cors";
 import { kindOf, log } from "../shared/log.ts";
 import { refusalOf } from "../shared/rejection.ts";
 import { type App, type Ctx, settingsFor } from "./context.ts";
+import { asyncApiDescription } from "./describe/asyncapi.ts";
+import { openApiDescription } from "./describe/openapi.ts";
 import { games } from "./games.ts";
 import { health } from "./health.ts";
 import { refuse } from "./refuse.ts";
@@ -24,6 +26,8 @@ app.use("/api/*", (c, next) => {
   return cors({ origin: allowedOrigins.length > 0 ? [...allowedOrigins] : "*", maxAge: 86_400 })(c, next);
 });
 app.route("/api/games", games);
+app.get("/api/openapi.json", (c) => c.json(openApiDescription()));
+app.get("/api/asyncapi.json", (c) => c.json(asyncApiDescription(new URL(c.req.url))));
 app.get("/ws/client", upgrade);
 app.get("/health", health);
 app.notFound((c) => refuse(c, { kind: "no-such-path" }));

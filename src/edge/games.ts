@@ -3,6 +3,7 @@ import type { Seated } from "../actor/game-actor.ts";
 import { randomBytes } from "../shared/bytes.ts";
 import { DEFAULT_RULES } from "../shared/game/rules.ts";
 import { SEATS, type Seat } from "../shared/game/seats.ts";
+import { decode } from "../shared/protocol/codec.ts";
 import { createBody, joinBody, observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
 import { newGameId } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
@@ -33,7 +34,7 @@ games.post("/", limited("CREATE_LIMIT"), async (c) => {
   const host = seat ? { name: cleanName(display_name), nonce, key } : null;
   const hint = hintFor(c.req.raw.cf?.continent);
   let gameId = "";
-  const create = () => ask(() => actorOf(c.env, gameId, hint).create(gameId, rules, host, key));
+  const create = () => ask(gameId, () => actorOf(c.env, gameId, hint).create(gameId, rules, host, key));
   let made: Awaited<ReturnType<typeof create>> = err({ kind: "game-exists" });
   for (let tries = 0; tries < ID_TRIES && !made.ok && made.error.kind === "game-exists"; tries += 1) {
     gameId = newGameId(repeat.value?.bytesFor(tries) ?? randomBytes);
@@ -68,7 +69,7 @@ games.post("/:id/join", limited("JOIN_LIMIT"), async (c) => {
   if (!repeat.ok) return refuse(c, repeat.error);
   const { display_name, nonce = "" } = body.value;
   const guest = { name: cleanName(display_name), nonce, key: repeat.value?.digest ?? null };
-  const seated = await ask(() => actorOf(c.env, id.value).join(id.value, guest));
+  const seated = await ask(id.value, () => actorOf(c.env, id.value).join(id.value, guest));
   if (!seated.ok) return refuse(c, seated.error);
   const token = await playerToken(c, id.value, seated.value);
   return c.json({ game_id: id.value, player_id: seated.value.seat, role: "player", token }, 201);
@@ -89,14 +90,14 @@ games.post("/:id/tokens", limited("TOKEN_LIMIT"), async (c) => {
   const { envelope } = host.value;
   const { playerTokenTtlSeconds, observerTokenTtlSeconds } = c.var.settings;
   if (role === "observer") {
-    const vouched = await ask(() => actor.vouch(envelope, id.value));
+    const vouched = await ask(id.value, () => actor.vouch(envelope, id.value));
     if (!vouched.ok) return refuse(c, vouched.error);
     const claims = { role, gameId: id.value, name: cleanName(display_name) } as const;
     const { token } = await issue(c, claims, ttl_seconds ?? observerTokenTtlSeconds);
     return c.json({ token, role }, 201);
   }
   const seat = player_id as Seat;
-  const seated = await ask(() => actor.mint(envelope, id.value, seat, cleanName(display_name)));
+  const seated = await ask(id.value, () => actor.mint(envelope, id.value, seat, cleanName(display_name)));
   if (!seated.ok) return refuse(c, seated.error);
   const token = await playerToken(c, id.value, seated.value, ttl_seconds ?? playerTokenTtlSeconds);
   return c.json({ token, role, player_id: seat }, 201);
@@ -105,7 +106,7 @@ games.post("/:id/tokens", limited("TOKEN_LIMIT"), async (c) => {
 games.get("/:id", async (c) => {
   const id = gameIn(c);
   if (!id.ok) return refuse(c, id.error);
-  return answer(c, await ask(() => actorOf(c.env, id.value).status(id.value)));
+  return answer(c, await ask(id.value, () => actorOf(c.env, id.value).status(id.value)));
 });
 
 games.get("/:id/snapshot", async (c) => {
@@ -113,7 +114,10 @@ games.get("/:id/snapshot", async (c) => {
   if (!id.ok) return refuse(c, id.error);
   const sender = await admitBearer(c, id.value);
   if (!sender.ok) return refuse(c, sender.error);
-  return answer(c, await ask(() => actorOf(c.env, id.value).snapshot(sender.value.envelope, id.value)));
+  return answer(
+    c,
+    await ask(id.value, () => actorOf(c.env, id.value).snapshot(sender.value.envelope, id.value)),
+  );
 });
 
 games.get("/:id/replay", async (c) => {
@@ -121,7 +125,10 @@ games.get("/:id/replay", async (c) => {
   if (!id.ok) return refuse(c, id.error);
   const sender = await admitBearer(c, id.value);
   if (!sender.ok) return refuse(c, sender.error);
-  return answer(c, await ask(() => actorOf(c.env, id.value).replay(sender.value.envelope, id.value)));
+  return answer(
+    c,
+    await ask(id.value, () => actorOf(c.env, id.value).replay(sender.value.envelope, id.value)),
+  );
 });
 
 games.delete("/:id/seats/:seat", async (c) => {
@@ -131,7 +138,9 @@ games.delete("/:id/seats/:seat", async (c) => {
   if (!sender.ok) return refuse(c, sender.error);
   const seat = SEATS.find((one) => `${one}` === c.req.param("seat"));
   if (seat === undefined) return refuse(c, { kind: "malformed", detail: "seat: must be 0 to 4" });
-  const freed = await ask(() => actorOf(c.env, id.value).free(sender.value.envelope, id.value, seat));
+  const freed = await ask(id.value, () =>
+    actorOf(c.env, id.value).free(sender.value.envelope, id.value, seat),
+  );
   return freed.ok ? c.json({ game_id: id.value, player_id: seat, freed: true }) : refuse(c, freed.error);
 });
 
@@ -142,7 +151,9 @@ games.post("/:id/actions", async (c) => {
   if (!sender.ok) return refuse(c, sender.error);
   const body = await readJson(c);
   if (!body.ok) return refuse(c, body.error);
-  const result = await ask(() => actorOf(c.env, id.value).act(sender.value.envelope, id.value, body.value));
+  const result = await ask(id.value, () =>
+    actorOf(c.env, id.value).act(sender.value.envelope, id.value, decode(body.value)),
+  );
   if (!result.ok) return refuse(c, result.error);
   const { refusal, message } = result.value;
   return c.json(message, refusal ? statusOf(refusal) : 200);
@@ -153,7 +164,7 @@ games.delete("/:id", async (c) => {
   if (!id.ok) return refuse(c, id.error);
   const host = await admitBearer(c, id.value);
   if (!host.ok) return refuse(c, host.error);
-  const ended = await ask(() => actorOf(c.env, id.value).end(host.value.envelope, id.value));
+  const ended = await ask(id.value, () => actorOf(c.env, id.value).end(host.value.envelope, id.value));
   return ended.ok ? c.json({ game_id: id.value, ended: true }) : refuse(c, ended.error);
 });
 
@@ -177,7 +188,7 @@ const observerToken = async (c: Ctx): Promise<Response> => {
   const body = await readBody(c, observerTokenBody);
   if (!id.ok) return refuse(c, id.error);
   if (!body.ok) return refuse(c, body.error);
-  const exists = await ask(() => actorOf(c.env, id.value).status(id.value));
+  const exists = await ask(id.value, () => actorOf(c.env, id.value).status(id.value));
   if (!exists.ok) return refuse(c, exists.error);
   const { display_name, ttl_seconds = c.var.settings.observerTokenTtlSeconds } = body.value;
   const claims = { role: "observer", gameId: id.value, name: cleanName(display_name) } as const;

@@ -26,7 +26,9 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
   const arrival = await arrivalOf(c);
   if (!arrival.ok) return turnAway(c, null, arrival.error);
   const { gameId } = arrival.value;
-  const answer = await ask(async () => ok(await actorOf(c.env, gameId).fetch(requestFor(arrival.value))));
+  const answer = await ask(gameId, async () =>
+    ok(await actorOf(c.env, gameId).fetch(requestFor(arrival.value))),
+  );
   if (!answer.ok) return turnAway(c, gameId, answer.error);
   const { webSocket, status } = answer.value;
   if (status !== 101 || !webSocket) return turnAway(c, gameId, await answer.value.json<Rejection>());

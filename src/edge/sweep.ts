@@ -1,5 +1,5 @@
 import { kindOf, log } from "../shared/log.ts";
-import { connectRedis, LIVE_GAMES } from "../shared/redis.ts";
+import { LIVE_GAMES, redisOf } from "../shared/redis.ts";
 import type { Settings } from "../shared/settings.ts";
 import { actorOf } from "./actors.ts";
 import type { Env } from "./env.ts";
@@ -12,11 +12,10 @@ const MAX_POKES = 500;
 /** Wakes the games that should be beating and are not. A lapsed beat is a reason to look, never a verdict [D10]. */
 export const sweep = async (env: Env, settings: Settings, now: number): Promise<void> => {
   try {
-    const lapsed = await connectRedis(settings).zrange<string[]>(LIVE_GAMES, 0, now - LAPSED_MS, {
-      byScore: true,
-      offset: 0,
-      count: MAX_POKES,
-    });
+    const oldest = { byScore: true, offset: 0, count: MAX_POKES } as const;
+    const lapsed = await redisOf(settings)((redis) =>
+      redis.zrange<string[]>(LIVE_GAMES, 0, now - LAPSED_MS, oldest),
+    );
     const pokes = await Promise.allSettled(lapsed.map((gameId) => actorOf(env, gameId).poke(gameId)));
     const unanswered = pokes.filter(({ status }) => status === "rejected").length;
     if (lapsed.length > 0) log("warn", "swept", { lapsed: lapsed.length, unanswered });

@@ -64,7 +64,7 @@ export const openEnvelope = (
     if (!sameBytes(base64url.decode(signature), expected)) return bad("the claims are not signed");
     const envelope = JSON.parse(new TextDecoder().decode(base64url.decode(payload))) as Envelope;
     if (envelope.game_id !== gameId) return bad("the claims are for another game");
-    if (Math.abs(now - envelope.ts) > MAX_AGE_MS) return bad("the claims are stale");
+    if (!(Math.abs(now - envelope.ts) <= MAX_AGE_MS)) return bad("the claims are stale");
     return ok(envelope);
   } catch {
     return bad("the claims are not signed");

@@ -4,20 +4,34 @@ import type { Settings } from "./settings.ts";
 /** How long one request to Redis may take, in ms. */
 const TIMEOUT_MS = 3_000;
 
+/** Does one request with a client of its own; rejects when Redis does, or does not answer in time. */
+export type AskRedis = <T>(request: (redis: Redis) => Promise<T>) => Promise<T>;
+
 /**
- * A client that sends one request for one command, does not retry and reads no reply as JSON. Its errors quote the
- * command that failed: log their kind, never their text.
+ * The way to Redis: one request for one command or pipeline, no retries, no reply read as JSON. Errors quote the
+ * command that failed: log their kind, never their text. The deadline's timer ends with its request, since a timer
+ * that is left keeps an actor awake.
  */
-export const connectRedis = ({ redis: { url, token } }: Settings): Redis =>
-  new Redis({
-    url,
-    token,
-    automaticDeserialization: false,
-    enableAutoPipelining: false,
-    enableTelemetry: false,
-    retry: { retries: 0 },
-    signal: () => AbortSignal.timeout(TIMEOUT_MS),
-  });
+export const redisOf =
+  ({ redis: { url, token } }: Settings): AskRedis =>
+  async (request) => {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), TIMEOUT_MS);
+    const redis = new Redis({
+      url,
+      token,
+      automaticDeserialization: false,
+      enableAutoPipelining: false,
+      enableTelemetry: false,
+      retry: { retries: 0 },
+      signal: () => deadline.signal,
+    });
+    try {
+      return await request(redis);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
 /** The sorted set of games that beat: id by time of the last idle beat, epoch ms [D5]. */
 export const LIVE_GAMES = "games:live";

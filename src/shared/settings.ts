@@ -39,7 +39,8 @@ const read = (env: Vars): Settings => {
   const dev = env.ENVIRONMENT === "dev";
   const count = (name: keyof Vars, fallback: number, min: number, max: number): number => {
     const text = env[name];
-    const value = text === undefined || text === "" ? fallback : Number(text);
+    const value =
+      text === undefined || text === "" ? fallback : /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (Number.isInteger(value) && value >= min && value <= max) return value;
     throw new Misconfigured(`${name} must be a whole number from ${min} to ${max}`);
   };
@@ -84,7 +85,9 @@ const redisOf = ({
   UPSTASH_REDIS_REST_URL: url,
   UPSTASH_REDIS_REST_TOKEN: token,
 }: Vars): Settings["redis"] => {
-  if (!url || !URL.canParse(url)) throw new Misconfigured("UPSTASH_REDIS_REST_URL must be a URL");
+  if (!url || !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new Misconfigured("UPSTASH_REDIS_REST_URL must be an http or https URL");
+  }
   if (!token) throw new Misconfigured("UPSTASH_REDIS_REST_TOKEN must be set");
   return { url, token };
 };

@@ -5,7 +5,40 @@ import { ELEVEN_CODES, expectPlain } from "../support/http.ts";
 
 type Sample = { readonly [K in Rejection["kind"]]: Extract<Rejection, { readonly kind: K }> };
 
-const SAMPLES = {} as Sample;
+/** One of every kind: a new kind does not compile until it is here. */
+const SAMPLES: Sample = {
+  malformed: { kind: "malformed", detail: "bid: must be a whole number" },
+  "other-major": { kind: "other-major", version: "2.0", ours: "1.0.0" },
+  "bad-token": { kind: "bad-token", detail: "the token is not valid" },
+  "not-joined": { kind: "not-joined" },
+  "not-a-player": { kind: "not-a-player", role: "observer" },
+  "other-game": { kind: "other-game" },
+  "other-seat": { kind: "other-seat", seat: 2 },
+  "role-needed": { kind: "role-needed", role: "host" },
+  "origin-refused": { kind: "origin-refused" },
+  stale: { kind: "stale", expected: 3, current: 5 },
+  "wrong-phase": { kind: "wrong-phase", phase: "bid", message: "play" },
+  "not-your-turn": { kind: "not-your-turn", turn: null },
+  "bid-out-of-range": { kind: "bid-out-of-range", lowest: 61, highest: 120 },
+  "no-such-card": { kind: "no-such-card" },
+  "card-not-held": { kind: "card-not-held" },
+  "not-the-hand": { kind: "not-the-hand" },
+  "nothing-held": { kind: "nothing-held" },
+  "already-ready": { kind: "already-ready" },
+  "table-full": { kind: "table-full" },
+  "seat-free": { kind: "seat-free" },
+  "game-exists": { kind: "game-exists" },
+  "no-such-game": { kind: "no-such-game" },
+  "still-secret": { kind: "still-secret" },
+  "no-such-path": { kind: "no-such-path" },
+  "too-many-requests": { kind: "too-many-requests", retryAfterSeconds: 60 },
+  "too-large": { kind: "too-large", limit: 8_192 },
+  "not-json-type": { kind: "not-json-type" },
+  unavailable: { kind: "unavailable" },
+  unreachable: { kind: "unreachable" },
+};
+/** The one refusal that is no rejection of anything: it is told to the connection that made room. */
+const TOLD_OTHERWISE = "duplicate_connection_handled";
 
 describe("refusals", () => {
   test("[P20] there are eleven codes and three recoveries", () => {
@@ -19,5 +52,37 @@ describe("refusals", () => {
     expect(ELEVEN_CODES).toContain(refusal.code);
     expect(RECOVERIES).toContain(refusal.recovery);
     expectPlain(refusal.reason);
+  });
+
+  test("[P20] together they use every code but the one for a connection that made room", () => {
+    const used = new Set(Object.values(SAMPLES).map((rejection) => refusalOf(rejection).code));
+    expect([...used, TOLD_OTHERWISE].sort()).toEqual([...ELEVEN_CODES].sort());
+  });
+
+  test.each<readonly [Rejection["kind"], string, string]>([
+    ["stale", "desync", "sync"],
+    ["not-your-turn", "invalid_turn", "noop"],
+    ["wrong-phase", "invalid_action", "noop"],
+    ["bid-out-of-range", "invalid_bid", "retry"],
+    ["no-such-card", "invalid_card", "retry"],
+    ["card-not-held", "invalid_card", "retry"],
+    ["not-the-hand", "invalid_card", "retry"],
+    ["unavailable", "game_unavailable", "retry"],
+    ["unreachable", "routing_failed", "retry"],
+    ["no-such-game", "join_failed", "noop"],
+    ["table-full", "join_failed", "noop"],
+    ["too-many-requests", "join_failed", "retry"],
+  ])("[P20] %s is told as %s, to which one may %s", (kind, code, recovery) => {
+    expect(refusalOf(SAMPLES[kind])).toMatchObject({ code, recovery });
+  });
+
+  test.each<readonly [Rejection["kind"], number]>([
+    ["bad-token", 4001],
+    ["role-needed", 4001],
+    ["no-such-game", 4004],
+    ["unavailable", 1013],
+    ["unreachable", 1013],
+  ])("[S6] an upgrade refused for %s closes with %i", (kind, closeCode) => {
+    expect(closeCodeOf(SAMPLES[kind])).toBe(closeCode);
   });
 });

@@ -15,8 +15,8 @@ export const caughtUp = async (
   gameId: string,
   { epoch, revision }: Frame,
 ): Promise<Frame> => {
-  const state = await expect.poll(() => storedState(server, gameId), { interval: 10, timeout: 5_000 });
-  await state.toMatchObject({ epoch, revision });
+  const held = () => storedState(server, gameId);
+  await expect.poll(held, { interval: 10, timeout: 5_000 }).toMatchObject({ epoch, revision });
   return (await storedState(server, gameId)) as Frame;
 };
 

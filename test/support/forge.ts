@@ -16,6 +16,7 @@ export const keysByHand = (secret: string) => ({
   token: derive(secret, "token signing", 32),
   envelope: derive(secret, "claims envelope", 32),
   seal: derive(secret, "state sealing", 32),
+  repeat: derive(secret, "idempotency", 32),
 });
 
 /** A JWT with an HMAC, whatever its header says. */

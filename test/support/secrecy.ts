@@ -22,6 +22,8 @@ export type Step =
     }
   | { readonly how: "socket"; readonly to: Audience; readonly wire: number; readonly text: string }
   | { readonly how: "http"; readonly to: Audience; readonly text: string }
+  /** The finished deals, asked for at some moment: they carry no revision. */
+  | { readonly how: "replay"; readonly to: Audience; readonly text: string }
   /** The words of a request to Redis, or of a value found there. */
   | { readonly how: "redis"; readonly words: readonly string[] }
   | { readonly how: "log"; readonly text: string };
@@ -49,6 +51,7 @@ const zero = {
   frames: 0,
   bytes: 0,
   answers: 0,
+  replays: 0,
   requests: 0,
   publications: 0,
   states: 0,
@@ -56,6 +59,7 @@ const zero = {
   logLines: 0,
   refusals: 0,
   cards: 0,
+  reveals: 0,
   hands: 0,
   solos: 0,
   partnersInFirstTrick: 0,
@@ -106,11 +110,13 @@ const NAMES = new Set(
     "next_deal_commitment hand allowed min max ranks suits role highest_bid highest_bidder_id revealed_partner_id delta",
     "suit_call first_lead weak_hand_below minimum_bid multiplier deals turn_seconds",
     // The public status, and the values in Redis.
-    "seats heartbeat_age_ms public sealed",
+    "seats heartbeat_age_ms recovering public sealed",
   ]
     .join(" ")
     .split(" "),
 );
+/** Fields that only a replay has. */
+const REPLAY_NAMES = new Set(["a field dealer_id", "a field thrown_in", "a field hands", "a field tricks"]);
 const SUITS = ["coins", "cups", "swords", "clubs"];
 const SUIT_WORD = /coins|cups|swords|clubs/;
 /** The refusals that name suits, all four alike. */
@@ -334,7 +340,7 @@ const actKey = (seat: unknown, actionId: unknown) => `${seat} ${actionId}`;
 
 /** Every leak in `transcript`, and what was looked at. */
 export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; counts: Counts } => {
-  const { gameId, steps, secrets, never, sealKeys } = transcript;
+  const { steps, secrets, never, sealKeys } = transcript;
   const problems: Problem[] = [];
   const counts = noCounts();
   const looks = new Map<string, Look>();
@@ -374,6 +380,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
   // Then, step by step, what was shown.
   /** Cards on their way to the table, with the deal: nobody can know one before. */
   const laid = new Set<string>();
+  const laidOf = (deal: number) => [...laid].filter((key) => key.startsWith(`${deal} `)).length;
   const publicTexts = new Map<number, { readonly text: string; readonly blind: string }>();
   const pictures = new Map<number, string>();
   const matchScores = new Map<number, string>();
@@ -436,22 +443,26 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
         }
       }
       for (const reveal of reveals) {
+        counts.reveals += 1;
         const told = revision !== null && revision >= (truth.toldFrom[reveal.deal_number - 1] ?? NEVER);
         if (!told) report("P13", "a reveal before the end");
         else if (reveal.secret !== secrets[reveal.deal_number - 1])
           report("P13", "a reveal of another secret");
         else if (reveal.attempt !== deal?.attempt) report("P13", "a reveal of another attempt");
       }
-      for (const list of deal && !gone ? scores : []) {
-        for (const { player_id, points } of list) {
-          const taken = (deal as Deal).taken.filter(
-            (one) => one.winner === player_id && one.revision <= revision,
-          );
+      if (deal && revision !== null && !gone) {
+        for (const { player_id, points } of scores.flat()) {
+          const taken = deal.taken.filter((one) => one.winner === player_id && one.revision <= revision);
           if (points !== taken.reduce((sum, one) => sum + one.points, 0))
             report("V4", `scores of seat ${player_id} are not the points of its tricks`);
         }
       }
-      searchText(text, revision, to === "stranger" || to === "log", report);
+      const ofNoGame = to === "stranger" || to === "log" || revision === null;
+      searchText(
+        text,
+        ofNoGame ? secrets : secrets.filter((_, at) => revision < (truth.toldFrom[at] ?? NEVER)),
+        report,
+      );
     };
 
     const picture = (snapshot: Frame, revision: number): void => {
@@ -549,6 +560,29 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
         }
         break;
       }
+      case "replay": {
+        const { json, odd } = look(step.text);
+        counts.answers += 1;
+        const finished = truth.deals.filter((deal) => laidOf(deal.number) === 40);
+        for (const deal of json?.deals ?? []) {
+          counts.replays += 1;
+          if (to === "stranger") report("V1", "a replay for a stranger");
+          const known = finished.find(({ number }) => number === deal.deal_number);
+          const hands = deal.hands?.map((hand: Frame) => sorted(hand.cards.map(cardIn)));
+          if (!known) report("P13", `a replay of deal ${deal.deal_number} before its end`);
+          else if (hands?.join("|") !== known.hands.map(sorted).join("|"))
+            report("P13", "a replay of other hands");
+          else if (deal.partner_id !== known.called?.holder) report("V3", "a replay with another partner");
+        }
+        for (const what of odd.filter((name) => !REPLAY_NAMES.has(name))) report("V1", what);
+        const told = finished.map(({ number }) => secrets[number - 1] ?? "");
+        searchText(
+          step.text,
+          secrets.filter((secret) => !told.includes(secret)),
+          report,
+        );
+        break;
+      }
       case "redis":
         counts.requests += 1;
         for (const word of step.words) {
@@ -614,21 +648,18 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
   counts.allPassed = truth.redeals.all_passed;
   return { problems, counts };
 
-  /** Secrets and tokens, whatever the structure around them. */
+  /** Secrets that are not told yet and tokens, whatever the structure around them. */
   function searchText(
     text: string,
-    revision: number | null,
-    ofNoGame: boolean,
+    untold: readonly string[],
     report: (rule: Problem["rule"], what: string) => void,
   ): void {
-    for (const [index, secret] of secrets.entries()) {
-      const told = !ofNoGame && revision !== null && revision >= (truth.toldFrom[index] ?? NEVER);
-      if (!told && spellings(secret).some((spelling) => text.includes(spelling)))
-        report("P13", `the secret of deal ${index + 1} at revision ${revision}`);
+    for (const secret of untold) {
+      if (spellings(secret).some((spelling) => text.includes(spelling)))
+        report("P13", `the secret of deal ${secrets.indexOf(secret) + 1} before its end`);
     }
     for (const word of never) if (text.includes(word)) report("V1", "a token or a key");
     if (A_TOKEN.test(text)) report("V1", "something like a token");
-    if (gameId === "") report("V1", "a game without an id");
   }
 };
 

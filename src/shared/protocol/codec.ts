@@ -1,4 +1,4 @@
-import { type CardId, cardId, DECK, isRank, isSuit, type Rank, type Suit } from "../game/cards.ts";
+import { type CardId, DECK, type Rank, rankOf, type Suit, suitOf } from "../game/cards.ts";
 import type { Action } from "../game/decide.ts";
 import { err, ok, type Result } from "../result.ts";
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from "./client.ts";
@@ -100,11 +100,14 @@ const actionOf = (message: Exclude<ClientMessage, { message_type: "ping" | "join
 
 /** The card that `given` names in any of its spellings [P5], or null when the deck has none such or they disagree. */
 const cardOf = (given: CardInput): CardId | null => {
-  if (typeof given === "number") return inDeck(given);
-  const { suit, rank, card_id } = given;
-  if (suit === undefined || rank === undefined) return inDeck(card_id);
-  const named = isSuit(suit) && isRank(rank) ? cardId(suit, rank) : null;
-  return card_id === undefined || card_id === named ? named : null;
+  const { suit, rank, card_id } = typeof given === "number" ? { card_id: given } : given;
+  // Found rather than taken over: -0 is 0 to a reader, and has to be to the log.
+  return (
+    DECK.find(
+      (card) =>
+        (card_id === undefined || card === card_id) &&
+        (suit === undefined || suitOf(card) === suit) &&
+        (rank === undefined || rankOf(card) === rank),
+    ) ?? null
+  );
 };
-
-const inDeck = (id: number | undefined): CardId | null => (id !== undefined && DECK.includes(id) ? id : null);

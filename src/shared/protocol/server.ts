@@ -4,12 +4,14 @@ import { card, rank, seat, suit } from "./fields.ts";
 import { placed, played, points, snapshot } from "./snapshot.ts";
 
 /** On every message. The actor adds `epoch` and `revision` [P2]. */
-const envelope = {
-  game_id: z.nullable(z.string()),
-  version: z.string(),
-  ts: z.int(),
+const envelope = { version: z.string(), ts: z.int() };
+const fromGame = {
+  game_id: z.string(),
+  ...envelope,
+  origin: z.literal("game"),
+  epoch: z.int(),
+  revision: z.int(),
 };
-const fromGame = { ...envelope, origin: z.literal("game"), epoch: z.int(), revision: z.int() };
 
 const body = <T extends string, S extends z.core.$ZodShape>(type: T, shape: S) =>
   z.strictObject({ message_type: z.literal(type), ...fromGame, ...shape });
@@ -39,6 +41,8 @@ export const SERVER_MESSAGES = {
   ]),
   error: z.strictObject({
     message_type: z.literal("error"),
+    /** Null where the edge knows of no game. */
+    game_id: z.nullable(z.string()),
     ...envelope,
     origin: z.enum(["game", "web"]),
     epoch: z.optional(z.int()),
@@ -89,6 +93,9 @@ export const SERVER_MESSAGES = {
   "hand.update": body("hand.update", { player_id: seat, hand: z.array(card) }),
   "game.ended": body("game.ended", { reason: z.string() }),
 } as const;
+
+/** The answer to a ping, the one message without an envelope [S7]. */
+export const pong = z.strictObject({ message_type: z.literal("pong") });
 
 export type ServerMessageType = keyof typeof SERVER_MESSAGES;
 export type ServerMessage<T extends ServerMessageType = ServerMessageType> = {

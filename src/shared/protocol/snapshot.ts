@@ -10,7 +10,8 @@ export const played = z.strictObject({ player_id: seat, card });
 export const points = z.strictObject({ player_id: seat, points: z.int() });
 export const placed = z.strictObject({ player_id: seat, bid: z.int() });
 
-const allowed = z.strictObject({
+/** A message that would be accepted right now, with the choices it leaves. */
+export const allowed = z.strictObject({
   message_type: z.string(),
   bids: z.optional(z.strictObject({ min: z.int(), max: z.int() })),
   cards: z.optional(z.array(z.int())),
@@ -18,7 +19,15 @@ const allowed = z.strictObject({
   suits: z.optional(z.array(suit)),
 });
 
-const endState = z.strictObject({
+/** All that the deal's hands depend on, beside the game's id. */
+export const dealReveal = z.strictObject({
+  deal_number: z.int(),
+  attempt: z.int(),
+  secret: z.string(),
+  nonces: z.array(z.string()),
+});
+
+export const endState = z.strictObject({
   winner_ids: z.array(seat),
   caller_id: seat,
   partner_id: seat,
@@ -26,12 +35,7 @@ const endState = z.strictObject({
   caller_side_points: z.int(),
   final_scores: z.array(points),
   match_delta: z.array(points),
-  deal_reveal: z.strictObject({
-    deal_number: z.int(),
-    attempt: z.int(),
-    secret: z.string(),
-    nonces: z.array(z.string()),
-  }),
+  deal_reveal: dealReveal,
   ready: z.array(seat),
   match_over: z.boolean(),
   ranking: z.optional(z.array(seat)),
@@ -49,6 +53,16 @@ const PHASES = [
   "end",
 ] as const;
 
+export const player = z.strictObject({
+  player_id: seat,
+  name: z.string(),
+  seat,
+  connected: z.boolean(),
+  bot: z.boolean(),
+});
+
+export const finishedTrick = z.strictObject({ winner_id: seat, points: z.int(), cards: z.array(played) });
+
 export const snapshot = z.strictObject({
   game_id: z.string(),
   epoch: z.int(),
@@ -56,9 +70,7 @@ export const snapshot = z.strictObject({
   phase: z.enum(PHASES),
   deal_number: z.int(),
   rules,
-  players: z.array(
-    z.strictObject({ player_id: seat, name: z.string(), seat, connected: z.boolean(), bot: z.boolean() }),
-  ),
+  players: z.array(player),
   observers: z.int(),
   scores: z.array(points),
   match_scores: z.array(points),
@@ -70,7 +82,7 @@ export const snapshot = z.strictObject({
   trump_suit: z.nullable(suit),
   partner_id: z.nullable(seat),
   trick: z.array(played),
-  trick_history: z.array(z.strictObject({ winner_id: seat, points: z.int(), cards: z.array(played) })),
+  trick_history: z.array(finishedTrick),
   cards_left: z.array(z.strictObject({ player_id: seat, count: z.int() })),
   deal_commitment: z.string(),
   bids: z.optional(z.array(placed)),

@@ -1,0 +1,178 @@
+import { CLIENT_MESSAGES } from "../../shared/protocol/client.ts";
+import { CLOSE } from "../../shared/protocol/close.ts";
+import { SERVER_MESSAGES } from "../../shared/protocol/server.ts";
+import { BEARER_PREFIX, SUBPROTOCOL } from "../../shared/protocol/version.ts";
+import { EXAMPLES } from "./examples.ts";
+import { INFO } from "./openapi.ts";
+import { components, heardName, type Json, refTo, sentName, usedBy } from "./schemas.ts";
+import { CLOSINGS, COMPONENTS, type ComponentName } from "./words.ts";
+
+const CHANNEL = "table";
+
+/** The AsyncAPI 3.0 description of the WebSocket of the server at `url` [P24]. */
+export const asyncApiDescription = (url: URL): Json => ({
+  ...onceDescribed(),
+  servers: {
+    here: {
+      host: url.host,
+      protocol: url.protocol === "https:" ? "wss" : "ws",
+      security: ["subprotocol", "query"].map((name) => ({ $ref: `#/components/securitySchemes/${name}` })),
+    },
+  },
+});
+
+let described: Json | null = null;
+const onceDescribed = (): Json => {
+  described ??= describe();
+  return described;
+};
+
+const describe = (): Json => {
+  const messages = {
+    ...Object.fromEntries(
+      Object.keys(CLIENT_MESSAGES).map((type) => [sentKey(type), message(type, sentName(type))]),
+    ),
+    ...Object.fromEntries(HEARD.map((type) => [heardKey(type), message(type, heardName(type))])),
+  };
+  return {
+    asyncapi: "3.0.0",
+    info: {
+      ...INFO,
+      license: { name: INFO.license.name },
+      description:
+        "One WebSocket for each viewer of a game. Everything is JSON text; a frame from a client has at most 4096 bytes. " +
+        "Every action has exactly one `action.result`, sent before the events that it caused. All viewers hear the same " +
+        "events in the same order, with `revision` rising by one each time.",
+      externalDocs: { url: "/api/openapi.json", description: "Tables, tokens and other HTTP calls." },
+    },
+    defaultContentType: "application/json",
+    channels: { [CHANNEL]: channel(Object.keys(messages)) },
+    operations: operations(),
+    components: {
+      schemas: usedBy(messages, components()),
+      messages,
+      securitySchemes: SECURITY,
+    },
+  };
+};
+
+/** The tokens' ways into a socket; the third way needs none until its `join`. */
+const SECURITY = {
+  subprotocol: {
+    type: "httpApiKey",
+    in: "header",
+    name: "Sec-WebSocket-Protocol",
+    description: `Preferred: two subprotocols, \`${SUBPROTOCOL}\` and \`${BEARER_PREFIX}\` with the token. The first is echoed.`,
+  },
+  query: {
+    type: "httpApiKey",
+    in: "query",
+    name: "token",
+    description: "For clients that cannot set subprotocols.",
+  },
+};
+
+const channel = (messages: readonly string[]): Json => ({
+  address: "/ws/client",
+  title: "A place at a game, or in its gallery",
+  description:
+    `There are three ways in. (1) Subprotocols \`${SUBPROTOCOL}\` and \`${BEARER_PREFIX}<token>\`. (2) \`?token=<token>\`. ` +
+    "(3) `?game_id=<id>` without a token, then a `join` message that brings it, within 10 s. The first two get `join.ok` " +
+    "unasked. A socket that is refused is opened all the same, told why by `error`, and closed with a code that says more.",
+  messages: Object.fromEntries(messages.map((key) => [key, { $ref: `#/components/messages/${key}` }])),
+  bindings: {
+    ws: {
+      method: "GET",
+      query: {
+        type: "object",
+        properties: {
+          token: { type: "string", description: "A player's or an observer's token." },
+          game_id: { type: "string", description: "The game, for a socket that joins by message." },
+        },
+      },
+      headers: {
+        type: "object",
+        properties: {
+          "Sec-WebSocket-Protocol": { type: "string", examples: [`${SUBPROTOCOL}, ${BEARER_PREFIX}<token>`] },
+        },
+      },
+      bindingVersion: "0.1.0",
+    },
+  },
+  "x-ways-to-connect": [
+    { way: "subprotocol", subprotocols: [SUBPROTOCOL, `${BEARER_PREFIX}{token}`], query: {}, first: null },
+    { way: "query", subprotocols: [SUBPROTOCOL], query: { token: "{token}" }, first: null },
+    { way: "join", subprotocols: [SUBPROTOCOL], query: { game_id: "{game_id}" }, first: "join" },
+  ],
+  "x-close-codes": Object.entries(CLOSINGS).map(([why, meaning]) => ({
+    code: CLOSE[why as keyof typeof CLOSE],
+    meaning,
+  })),
+});
+
+const HEARD: readonly string[] = [...Object.keys(SERVER_MESSAGES), "pong"];
+const ANSWERS: readonly string[] = ["join.ok", "sync", "action.result", "error", "pong"];
+
+const sentKey = (type: string): string => `client.${type}`;
+const heardKey = (type: string): string => `server.${type}`;
+
+/** What each message is answered by; the first unless it is refused. */
+const REPLIES: Readonly<Record<string, readonly string[]>> = {
+  ping: ["pong"],
+  join: ["join.ok", "error"],
+  sync: ["sync", "error"],
+};
+
+const operations = (): Json => {
+  const on = (keys: readonly string[]) =>
+    keys.map((key) => ({ $ref: `#/channels/${CHANNEL}/messages/${key}` }));
+  const there = { $ref: `#/channels/${CHANNEL}` };
+  const received = Object.keys(CLIENT_MESSAGES).map((type) => [
+    sentKey(type),
+    {
+      action: "receive",
+      channel: there,
+      summary: COMPONENTS[sentName(type)],
+      messages: on([sentKey(type)]),
+      reply: { channel: there, messages: on((REPLIES[type] ?? ["action.result"]).map(heardKey)) },
+    },
+  ]);
+  const events = HEARD.filter((type) => !ANSWERS.includes(type));
+  return {
+    ...Object.fromEntries(received),
+    events: {
+      action: "send",
+      channel: there,
+      summary: "What happens in the game. `hand.update` goes to the hand's owner only, the rest to everyone.",
+      messages: on(events.map(heardKey)),
+    },
+    pictures: {
+      action: "send",
+      channel: there,
+      summary: "Sent unasked: on arrival, on entering `trick-won` and `end`, and after a recovery.",
+      messages: on(["join.ok", "sync"].map(heardKey)),
+    },
+    complaints: {
+      action: "send",
+      channel: there,
+      summary: "Sent when a frame was no message, and before the server closes a socket.",
+      messages: on([heardKey("error")]),
+    },
+  };
+};
+
+const message = (type: string, name: ComponentName): Json => {
+  const examples = EXAMPLES[name] ?? [];
+  return {
+    name: type,
+    title: name,
+    summary: COMPONENTS[name],
+    contentType: "application/json",
+    ...(type in REPLIES || name.startsWith("Client") || ANSWERS.includes(type) ? correlated(type) : {}),
+    payload: refTo(name),
+    ...(examples.length > 0 ? { examples: examples.map((payload) => ({ payload })) } : {}),
+  };
+};
+
+const correlated = (type: string): Json =>
+  type === "ping" || type === "pong" ? {} : { correlationId: { location: "$message.payload#/action_id" } };

@@ -1,0 +1,308 @@
+import { CLIENT_MESSAGES } from "../../shared/protocol/client.ts";
+import type { Code } from "../../shared/rejection.ts";
+import type { Role } from "../../shared/token.ts";
+import { type Json, sentName } from "./schemas.ts";
+import type { ComponentName } from "./words.ts";
+
+/*
+ * The HTTP calls: the one part of the descriptions that no schema holds. A test holds it to the routes of the app.
+ */
+
+/** Refusals by status: the component's name, what it means, and the codes it comes with. */
+export const REFUSALS = {
+  400: {
+    name: "Invalid",
+    meaning: "`invalid_action`: the body, a parameter or the moment is not right; `reason` names the field.",
+    codes: ["invalid_action"],
+  },
+  401: {
+    name: "Unauthorized",
+    meaning: "`unauthorized`: no token, or one that does not hold here, or not any more.",
+    codes: ["unauthorized"],
+  },
+  403: {
+    name: "Forbidden",
+    meaning: "`forbidden`: the token's role or seat may not do this.",
+    codes: ["forbidden"],
+  },
+  404: {
+    name: "NotFound",
+    meaning: "`join_failed`: there is no such game.",
+    codes: ["join_failed"],
+  },
+  409: {
+    name: "Conflict",
+    meaning:
+      "`join_failed`: the table is full, or no free id was found. `invalid_action`: no deal has ended yet.",
+    codes: ["join_failed", "invalid_action"],
+  },
+  413: {
+    name: "TooLarge",
+    meaning: "`invalid_action`: the body has more than 8 KiB.",
+    codes: ["invalid_action"],
+  },
+  415: { name: "NotJson", meaning: "`invalid_action`: the body is not JSON.", codes: ["invalid_action"] },
+  426: {
+    name: "UpgradeRequired",
+    meaning: "`invalid_action`: this path is for WebSockets.",
+    codes: ["invalid_action"],
+  },
+  429: {
+    name: "TooMany",
+    meaning: "`join_failed`: too many requests from this address.",
+    codes: ["join_failed"],
+  },
+  500: {
+    name: "Broken",
+    meaning: "`game_unavailable`: the server is not well.",
+    codes: ["game_unavailable"],
+  },
+  502: {
+    name: "Unreachable",
+    meaning: "`routing_failed`: the game was not reached; try again.",
+    codes: ["routing_failed"],
+  },
+  503: {
+    name: "Unavailable",
+    meaning: "`game_unavailable`: the game cannot be served now; try again.",
+    codes: ["game_unavailable"],
+  },
+} as const satisfies Record<number, { name: string; meaning: string; codes: readonly Code[] }>;
+type RefusedStatus = keyof typeof REFUSALS;
+
+interface Answered {
+  readonly status: number;
+  readonly meaning: string;
+  /** One of these; absent for an answer without a body. */
+  readonly schemas?: readonly ComponentName[];
+  /** Which of their examples belong here. */
+  readonly fits?: (example: Json) => boolean;
+}
+
+export interface Call {
+  readonly method: "get" | "post" | "delete";
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  /** Whose token it takes; one is enough. */
+  readonly by: "anyone" | readonly Role[];
+  readonly parameters?: readonly Json[];
+  readonly body?: { readonly schemas: readonly ComponentName[]; readonly required: boolean };
+  readonly answers: readonly Answered[];
+  readonly refused: readonly RefusedStatus[];
+}
+
+const GAME_ID = {
+  name: "game_id",
+  in: "path",
+  required: true,
+  description: "The game, in upper or lower case.",
+  schema: { type: "string", pattern: "^[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{6}$" },
+};
+const SEAT = {
+  name: "seat",
+  in: "path",
+  required: true,
+  description: "The seat.",
+  schema: { type: "integer", minimum: 0, maximum: 4 },
+};
+const ROLE = {
+  name: "role",
+  in: "query",
+  description: "`observer` asks for a token to watch with, as `/observer-token` does, instead of a seat.",
+  schema: { type: "string", enum: ["observer"] },
+};
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  description:
+    "The same key again gets the first answer again, and no second game or seat. Use 16 random characters or more: a " +
+    "shorter key counts for one client address only.",
+  schema: { type: "string", pattern: "^[\\x20-\\x7e]{1,255}$" },
+};
+
+/** What can go wrong with any call about a game. */
+const ALWAYS = [500, 502, 503] as const;
+const BODY = [400, 413, 415] as const;
+
+const ACTIONS = Object.keys(CLIENT_MESSAGES)
+  .filter((type) => type !== "ping" && type !== "join" && type !== "sync")
+  .map(sentName);
+
+const refusedAction = (status: number, meaning: string): Answered => ({
+  status,
+  meaning,
+  schemas: ["ServerActionResult", "Refusal"],
+  fits: () => false,
+});
+
+export const CALLS: readonly Call[] = [
+  {
+    method: "post",
+    path: "/api/games",
+    id: "createGame",
+    summary: "Makes a game. Its creator takes seat 0, unless `seat` is false.",
+    by: "anyone",
+    parameters: [IDEMPOTENCY_KEY],
+    body: { schemas: ["CreateBody"], required: false },
+    answers: [{ status: 201, meaning: "The game is there.", schemas: ["Created"] }],
+    refused: [...BODY, 409, 429, ...ALWAYS],
+  },
+  {
+    method: "get",
+    path: "/api/games/{game_id}",
+    id: "readStatus",
+    summary: "What anyone may know of a game.",
+    by: "anyone",
+    parameters: [GAME_ID],
+    answers: [{ status: 200, meaning: "How it stands.", schemas: ["Status"] }],
+    refused: [404, ...ALWAYS],
+  },
+  {
+    method: "delete",
+    path: "/api/games/{game_id}",
+    id: "endGame",
+    summary:
+      "Ends a game for good: `game.ended` to everyone, sockets closed with 4003, everything stored deleted.",
+    by: ["host"],
+    parameters: [GAME_ID],
+    answers: [{ status: 200, meaning: "It has ended.", schemas: ["Ended"] }],
+    refused: [401, 403, 404, ...ALWAYS],
+  },
+  {
+    method: "post",
+    path: "/api/games/{game_id}/join",
+    id: "joinGame",
+    summary: "Takes a random free seat. The fifth starts the deal.",
+    by: "anyone",
+    parameters: [GAME_ID, ROLE, IDEMPOTENCY_KEY],
+    body: { schemas: ["JoinBody", "ObserverTokenBody"], required: false },
+    answers: [
+      { status: 201, meaning: "A seat, or with `role=observer` a view.", schemas: ["Joined", "Observing"] },
+    ],
+    refused: [...BODY, 404, 409, 429, ...ALWAYS],
+  },
+  {
+    method: "post",
+    path: "/api/games/{game_id}/observer-token",
+    id: "observeGame",
+    summary: "A token to watch with, for anyone who knows the game's id.",
+    by: "anyone",
+    parameters: [GAME_ID],
+    body: { schemas: ["ObserverTokenBody"], required: false },
+    answers: [{ status: 201, meaning: "The token.", schemas: ["Observing"] }],
+    refused: [...BODY, 404, 429, ...ALWAYS],
+  },
+  {
+    method: "post",
+    path: "/api/games/{game_id}/tokens",
+    id: "mintToken",
+    summary: "A token for a named seat, whose older tokens are void from then on, or for an observer.",
+    by: ["host"],
+    parameters: [GAME_ID],
+    body: { schemas: ["TokensBody"], required: true },
+    answers: [{ status: 201, meaning: "The token.", schemas: ["Minted"] }],
+    refused: [...BODY, 401, 403, 404, 429, ...ALWAYS],
+  },
+  {
+    method: "get",
+    path: "/api/games/{game_id}/snapshot",
+    id: "readSnapshot",
+    summary: "The whole game, as the token's bearer may see it.",
+    by: ["player", "observer"],
+    parameters: [GAME_ID],
+    answers: [{ status: 200, meaning: "The picture.", schemas: ["Snapshot"] }],
+    refused: [401, 403, 404, ...ALWAYS],
+  },
+  {
+    method: "post",
+    path: "/api/games/{game_id}/actions",
+    id: "act",
+    summary:
+      "One action, as on the socket: the same bodies, the same answer, the same memory of `action_id`.",
+    by: ["player"],
+    parameters: [GAME_ID],
+    body: { schemas: ACTIONS, required: true },
+    answers: [
+      {
+        status: 200,
+        meaning: "It was accepted.",
+        schemas: ["ServerActionResult"],
+        fits: ({ status }) => status === "ok",
+      },
+      {
+        status: 400,
+        meaning: "`invalid_turn`, `invalid_card`, `invalid_bid` or `invalid_action`.",
+        schemas: ["ServerActionResult", "Refusal"],
+        fits: ({ status, code }) => status === "error" && String(code).startsWith("invalid_"),
+      },
+      refusedAction(403, "`forbidden`: an observer's token, or another game or seat than the token's."),
+      refusedAction(409, "`desync`: not at `expected_revision`. `join_failed`: a version of another major."),
+    ],
+    refused: [401, 404, 413, 415, ...ALWAYS],
+  },
+  {
+    method: "get",
+    path: "/api/games/{game_id}/replay",
+    id: "readReplay",
+    summary: "The finished deals, card by card.",
+    by: ["player", "observer", "host"],
+    parameters: [GAME_ID],
+    answers: [{ status: 200, meaning: "The deals.", schemas: ["Replay"] }],
+    refused: [401, 404, 409, ...ALWAYS],
+  },
+  {
+    method: "delete",
+    path: "/api/games/{game_id}/seats/{seat}",
+    id: "freeSeat",
+    summary: "Frees a seat while seats are still filling; its tokens are void from then on.",
+    by: ["host", "player"],
+    parameters: [GAME_ID, SEAT],
+    answers: [{ status: 200, meaning: "The seat is free.", schemas: ["Freed"] }],
+    refused: [400, 401, 403, 404, ...ALWAYS],
+  },
+  {
+    method: "get",
+    path: "/ws/client",
+    id: "openSocket",
+    summary: "Opens the WebSocket that the game is played over. `/api/asyncapi.json` has the ways to do it.",
+    by: "anyone",
+    answers: [{ status: 101, meaning: "The socket is open; one that is refused is told why and closed." }],
+    refused: [426, 500],
+  },
+  {
+    method: "get",
+    path: "/api/openapi.json",
+    id: "readOpenApi",
+    summary: "This document.",
+    by: "anyone",
+    answers: [{ status: 200, meaning: "OpenAPI 3.1." }],
+    refused: [500],
+  },
+  {
+    method: "get",
+    path: "/api/asyncapi.json",
+    id: "readAsyncApi",
+    summary: "The messages of the WebSocket.",
+    by: "anyone",
+    answers: [{ status: 200, meaning: "AsyncAPI 3.0." }],
+    refused: [500],
+  },
+  {
+    method: "get",
+    path: "/health",
+    id: "readHealth",
+    summary: "Whether Redis answers.",
+    by: "anyone",
+    answers: [
+      { status: 200, meaning: "All is well.", schemas: ["Health"] },
+      {
+        status: 503,
+        meaning: "Redis does not answer. Games go on without it.",
+        schemas: ["Health"],
+        fits: () => false,
+      },
+    ],
+    refused: [500],
+  },
+];

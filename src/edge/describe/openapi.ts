@@ -1,0 +1,99 @@
+import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
+import type { Role } from "../../shared/token.ts";
+import { CALLS, type Call, REFUSALS } from "./calls.ts";
+import { EXAMPLES } from "./examples.ts";
+import { components, type Json, refTo, usedBy } from "./schemas.ts";
+import type { ComponentName } from "./words.ts";
+
+/** What both descriptions say of the server. */
+export const INFO = {
+  title: "Briscola",
+  version: PROTOCOL_VERSION,
+  license: { name: "MIT", identifier: "MIT" },
+} as const;
+
+/** The OpenAPI 3.1 description of every HTTP call [P24]. */
+export const openApiDescription = (): Json => {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const call of CALLS) {
+    paths[call.path] ??= {};
+    Object.assign(paths[call.path] as object, { [call.method]: operation(call) });
+  }
+  const responses = Object.fromEntries(
+    Object.entries(REFUSALS).map(([status, { name, ...refused }]) => [
+      name,
+      {
+        description: refused.meaning,
+        ...(status === "429" ? { headers: { "Retry-After": RETRY_AFTER } } : {}),
+        content: jsonOf(["Refusal"], (example) => refused.codes.some((code) => code === example.code)),
+      },
+    ]),
+  );
+  return {
+    openapi: "3.1.0",
+    info: {
+      ...INFO,
+      summary: "Briscola Chiamata for five: tables, tokens, and everything else that is asked over HTTP.",
+      description:
+        "JSON in and out; a body has at most 8 KiB. The game itself is played over a WebSocket, which " +
+        "`/api/asyncapi.json` describes. What is refused is answered by `{code, reason, recovery}` and changes nothing.",
+    },
+    externalDocs: { url: "/api/asyncapi.json", description: "The messages of the WebSocket." },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      schemas: usedBy({ paths, responses }, components()),
+      responses,
+      securitySchemes: Object.fromEntries(
+        Object.entries(BEARERS).map(([role, description]) => [
+          role,
+          { type: "http", scheme: "bearer", bearerFormat: "JWT", description },
+        ]),
+      ),
+    },
+  };
+};
+
+const BEARERS = {
+  player: "A player's token, from creating, joining or `/tokens`: acts for its seat.",
+  observer: "An observer's token: watches, and is refused every action.",
+  host: "The host's token, from creating: mints tokens, frees seats, ends the game.",
+} as const satisfies Record<Role, string>;
+
+const RETRY_AFTER: Json = {
+  description: "When to try again, in seconds.",
+  schema: { type: "integer", minimum: 1 },
+};
+
+const operation = ({ id, summary, by, parameters = [], body, answers, refused }: Call): Json => ({
+  operationId: id,
+  summary,
+  security: by === "anyone" ? [] : by.map((role) => ({ [role]: [] })),
+  ...(parameters.length > 0 ? { parameters } : {}),
+  ...(body ? { requestBody: { required: body.required, content: jsonOf(body.schemas) } } : {}),
+  responses: {
+    ...Object.fromEntries(
+      answers.map(({ status, meaning, schemas, fits }) => [
+        status,
+        { description: meaning, ...(schemas ? { content: jsonOf(schemas, fits) } : {}) },
+      ]),
+    ),
+    ...Object.fromEntries(
+      refused.map((status) => [status, { $ref: `#/components/responses/${REFUSALS[status].name}` }]),
+    ),
+  },
+});
+
+/** A JSON body that is one of `schemas`, with the examples of them that fit. */
+const jsonOf = (schemas: readonly ComponentName[], fits: (example: Json) => boolean = () => true): Json => {
+  const [only, ...others] = schemas;
+  const examples = schemas.flatMap((name) =>
+    (EXAMPLES[name] ?? []).filter(fits).map((value, at) => [at === 0 ? name : `${name}${at + 1}`, { value }]),
+  );
+  return {
+    "application/json": {
+      schema: only && others.length === 0 ? refTo(only) : { anyOf: schemas.map(refTo) },
+      ...(examples.length > 0 ? { examples: Object.fromEntries(examples) } : {}),
+    },
+  };
+};

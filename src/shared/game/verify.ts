@@ -1,0 +1,71 @@
+import { type ClaimedDeal, type ClaimedReplay, claimedDeal, claimedReplay } from "./claim.ts";
+import { seated } from "./retrace.ts";
+import { looksFor, type Step } from "./steps.ts";
+
+/*
+ * Plays the deals of a replay again, from their secrets and from what the players chose, and compares [P25]. One thing
+ * it cannot tell: choices are not signed, so a replay changed into another legal deal of the same cards holds as well.
+ */
+
+export interface Check {
+  /** The number of the deal; null for the replay as a whole and for a deal that has no number. */
+  readonly deal: number | null;
+  readonly step: Step;
+  readonly holds: boolean;
+  /** Short evidence. Of a check that fails: the field, what the replay has there ≠ what should be there. */
+  readonly detail: string;
+}
+
+/** Commitments that were seen before their deals, by deal number. */
+export type Noted = ReadonlyMap<number, string>;
+
+/**
+ * Checks `given`, a parsed replay from anywhere: deal by deal, step by step, until the deal's first step that does not
+ * hold. Never throws; what has not the form of a replay fails in `shape`.
+ */
+export const verify = (given: unknown, noted: Noted = new Map()): readonly Check[] => {
+  const replay = claimedReplay(given);
+  if (!replay.ok) return [{ deal: null, step: "shape", holds: false, detail: replay.error }];
+  const checks: Check[] = [];
+  const numbers = new Set<number>();
+  let previous: ClaimedDeal | null = null;
+  for (const [at, claimed] of replay.value.deals.entries()) {
+    const deal = claimedDeal(claimed, at);
+    const number = numberOf(claimed);
+    if (number !== null) numbers.add(number);
+    if (deal.ok) checks.push(...checksOf(replay.value, deal.value, previous, noted));
+    else checks.push({ deal: number, step: "shape", holds: false, detail: deal.error });
+    previous = deal.ok ? deal.value : null;
+  }
+  for (const number of noted.keys()) {
+    if (numbers.has(number)) continue;
+    checks.push({ deal: number, step: "noted", holds: false, detail: "deals: no such deal" });
+  }
+  return checks;
+};
+
+/** The number that a malformed deal gives itself, if it does. */
+const numberOf = (claimed: unknown): number | null => {
+  const { deal_number } = Object(claimed) as { deal_number?: unknown };
+  return Number.isSafeInteger(deal_number) ? (deal_number as number) : null;
+};
+
+const checksOf = (
+  replay: ClaimedReplay,
+  deal: ClaimedDeal,
+  previous: ClaimedDeal | null,
+  noted: Noted,
+): readonly Check[] => {
+  const number = deal.deal_number;
+  const checks: Check[] = [{ deal: number, step: "shape", holds: true, detail: replay.game_id }];
+  let game = seated(replay, deal);
+  for (const [step, look] of looksFor(replay)) {
+    const found = look({ replay, deal, previous, noted: noted.get(number) ?? null, game });
+    if (!found) continue;
+    const detail = found.ok ? found.value.detail : found.error;
+    checks.push({ deal: number, step, holds: found.ok, detail });
+    if (!found.ok) break;
+    game = found.value.game ?? game;
+  }
+  return checks;
+};

@@ -1,0 +1,138 @@
+import * as z from "zod/mini";
+import type { Replay } from "../game/replay.ts";
+import type { publicStatus } from "../game/view.ts";
+import { CODES, RECOVERIES, type Refusal } from "../rejection.ts";
+import { card, rank, seat, suit } from "./fields.ts";
+import { rules } from "./http.ts";
+import { SERVER_MESSAGES } from "./server.ts";
+import { dealReveal, finishedTrick, placed, points, snapshot } from "./snapshot.ts";
+
+/*
+ * What HTTP calls answer. The edge is held to these by its types, the client infers its own from them.
+ */
+
+/** `T` as JSON has it: a seat is a number, a list may have any length. */
+type OnWire<T> = T extends number
+  ? number
+  : T extends readonly (infer Item)[]
+    ? readonly OnWire<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: OnWire<T[K]> }
+      : T;
+
+const created = z.strictObject({
+  game_id: z.string(),
+  host_token: z.string(),
+  player: z.optional(z.strictObject({ player_id: seat, token: z.string() })),
+  links: z.strictObject({ join: z.string(), observe: z.string() }),
+  expires_at: z.int(),
+});
+
+const joined = z.strictObject({
+  game_id: z.string(),
+  player_id: seat,
+  role: z.literal("player"),
+  token: z.string(),
+});
+
+const observing = z.strictObject({
+  game_id: z.string(),
+  role: z.literal("observer"),
+  token: z.string(),
+  expires_at: z.int(),
+});
+
+const minted = z.strictObject({
+  token: z.string(),
+  role: z.enum(["player", "observer"]),
+  player_id: z.optional(seat),
+});
+
+const status = z.strictObject({
+  game_id: z.string(),
+  phase: snapshot.shape.phase,
+  deal_number: z.int(),
+  deal_commitment: z.string(),
+  seats: z.array(
+    z.strictObject({
+      player_id: seat,
+      name: z.nullable(z.string()),
+      connected: z.boolean(),
+      bot: z.boolean(),
+    }),
+  ),
+  observers: z.int(),
+  revision: z.int(),
+  epoch: z.int(),
+  heartbeat_age_ms: z.nullable(z.int()),
+  recovering: z.boolean(),
+}) satisfies z.ZodMiniType<OnWire<ReturnType<typeof publicStatus>>>;
+
+/** One finished deal of a replay. */
+export const replayDeal = z.strictObject({
+  deal_number: z.int(),
+  deal_commitment: z.string(),
+  deal_reveal: dealReveal,
+  next_deal_commitment: z.nullable(z.string()),
+  dealer_id: seat,
+  thrown_in: z.array(
+    z.strictObject({
+      attempt: z.int(),
+      reason: z.enum(["weak_hand", "all_passed"]),
+      dealer_id: seat,
+      bids: z.array(placed),
+    }),
+  ),
+  hands: z.array(z.strictObject({ player_id: seat, cards: z.array(card) })),
+  bids: z.array(placed),
+  caller_id: seat,
+  bid: z.int(),
+  partner_rank: rank,
+  trump_suit: suit,
+  partner_id: seat,
+  tricks: z.array(finishedTrick),
+  caller_side_points: z.int(),
+  winner_ids: z.array(seat),
+  final_scores: z.array(points),
+  match_delta: z.array(points),
+});
+
+const replay = z.strictObject({
+  game_id: z.string(),
+  rules,
+  deals: z.array(replayDeal),
+}) satisfies z.ZodMiniType<OnWire<Replay>>;
+
+const freed = z.strictObject({ game_id: z.string(), player_id: seat, freed: z.literal(true) });
+
+const ended = z.strictObject({ game_id: z.string(), ended: z.literal(true) });
+
+const health = z.strictObject({
+  status: z.enum(["ok", "degraded"]),
+  version: z.string(),
+  redis: z.strictObject({ ok: z.boolean(), latency_ms: z.nullable(z.int()) }),
+});
+
+const refusal = z.strictObject({
+  code: z.enum(CODES),
+  reason: z.string(),
+  recovery: z.enum(RECOVERIES),
+}) satisfies z.ZodMiniType<Refusal>;
+
+/** Every answer of an HTTP call. */
+export const ANSWERS = {
+  created,
+  joined,
+  observing,
+  minted,
+  status,
+  snapshot,
+  actionResult: SERVER_MESSAGES["action.result"],
+  replay,
+  freed,
+  ended,
+  health,
+  refusal,
+} as const;
+
+export type Answer<Name extends keyof typeof ANSWERS> = z.infer<(typeof ANSWERS)[Name]>;

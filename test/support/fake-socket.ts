@@ -1,0 +1,100 @@
+import type { World } from "../../src/client/world.ts";
+import type { Frame } from "./wire.ts";
+
+/** A clock that moves when it is told to. */
+export interface FakeClock {
+  readonly after: World["after"];
+  readonly now: () => number;
+  /** Moves on by `ms`, doing on the way all that falls due. */
+  readonly pass: (ms: number) => void;
+  /** How many things are still to come. */
+  readonly waiting: () => number;
+}
+
+export const fakeClock = (): FakeClock => {
+  const due = new Set<{ readonly at: number; readonly run: () => void }>();
+  let now = 0;
+  return {
+    after: (ms, run) => {
+      const one = { at: now + ms, run };
+      due.add(one);
+      return () => void due.delete(one);
+    },
+    now: () => now,
+    pass: (ms) => {
+      const end = now + ms;
+      for (;;) {
+        const [next] = [...due].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        due.delete(next);
+        now = next.at;
+        next.run();
+      }
+      now = end;
+    },
+    waiting: () => due.size,
+  };
+};
+
+/** One socket of the client, its server played by the test. */
+export interface FakeSocket {
+  readonly url: string;
+  readonly protocols: readonly string[];
+  /** What the client has sent, pings apart. */
+  readonly sent: readonly Frame[];
+  readonly pings: () => number;
+  readonly isClosed: () => boolean;
+  /** Whether pings are answered. */
+  answersPings: boolean;
+  readonly open: () => void;
+  readonly say: (message: Frame) => void;
+  /** The server, or the network, closes it. */
+  readonly drop: (code: number, reason?: string) => void;
+}
+
+/** A world without a network: every socket that the client opens ends up in `sockets`. */
+export const fakeWorld = (random: () => number = () => 0.5) => {
+  const clock = fakeClock();
+  const sockets: FakeSocket[] = [];
+  class Socket extends EventTarget {
+    static readonly OPEN = 1;
+    readyState = 0;
+    constructor(url: string, protocols: readonly string[]) {
+      super();
+      let pings = 0;
+      const sent: Frame[] = [];
+      const fire = (type: string, fields: object) =>
+        this.dispatchEvent(Object.assign(new Event(type), fields));
+      const fake: FakeSocket = {
+        url,
+        protocols,
+        sent,
+        pings: () => pings,
+        isClosed: () => this.readyState === 3,
+        answersPings: true,
+        open: () => {
+          this.readyState = Socket.OPEN;
+        },
+        say: (message) => fire("message", { data: JSON.stringify(message) }),
+        drop: (code, reason = "") => {
+          this.readyState = 3;
+          fire("close", { code, reason });
+        },
+      };
+      this.send = (text: string) => {
+        if (this.readyState !== Socket.OPEN) throw new Error("sent on a socket that is not open");
+        const message = JSON.parse(text);
+        if (message.message_type !== "ping") return void sent.push(message);
+        pings += 1;
+        if (fake.answersPings) clock.after(1, () => fake.say({ message_type: "pong" }));
+      };
+      sockets.push(fake);
+    }
+    send: (text: string) => void;
+    close() {
+      this.readyState = 3;
+    }
+  }
+  const world: World = { WebSocket: Socket as unknown as World["WebSocket"], after: clock.after, random };
+  return { world, clock, sockets };
+};

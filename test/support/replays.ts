@@ -1,0 +1,26 @@
+import { type Replay, replayOf } from "../../src/shared/game/replay.ts";
+import type { Rules } from "../../src/shared/game/rules.ts";
+import type { Temper } from "./moves.ts";
+import { seeded } from "./random.ts";
+import { matchOver, playUntil, seatedTable, type Table } from "./table.ts";
+import type { Frame } from "./wire.ts";
+
+const TEMPER: Temper = { pass: 0.6, leap: 0.1, reorder: 0.05, nonce: 0.5 };
+
+/** A match of random players, with nonces of three of them, to its end. */
+export const playedMatch = (
+  seed: number,
+  rules: Partial<Rules> = {},
+  temper: Partial<Temper> = {},
+  each?: Parameters<typeof playUntil>[3],
+): Table => {
+  const table = seatedTable({ seed, rules, dealer: 3, nonces: ["a1", "", "B2b2", "", "c".repeat(64)] });
+  return playUntil(table, matchOver, seeded(seed), { ...each, temper: { ...TEMPER, ...temper } });
+};
+
+/** As it comes out of a file: JSON, and of no type that could be relied on. */
+export const asClaimed = (replay: Replay): Frame => JSON.parse(JSON.stringify(replay));
+
+/** The replay of such a match. */
+export const playedReplay = (...match: Parameters<typeof playedMatch>): Frame =>
+  asClaimed(replayOf(playedMatch(...match).game));
