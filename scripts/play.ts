@@ -2,7 +2,6 @@
 // README.md, or --help.
 import { type Api, openApi, type Refused } from "../src/client/api.ts";
 import { type Over, openTable, type Table } from "../src/client/table.ts";
-import { SEATS } from "../src/shared/game/seats.ts";
 import { WORDS } from "./play/languages.ts";
 import { narrate } from "./play/narrate.ts";
 import { type Options, readOptions } from "./play/options.ts";
@@ -13,6 +12,8 @@ import { isUp, startServer } from "./play/server.ts";
 import type { Style } from "./play/show.ts";
 
 const NAMES = ["Ada", "Bruno", "Carla", "Dino", "Elsa"];
+/** How long a person's match is unless they say so. */
+const PERSON_DEALS = 10;
 /** How long a scripted player thinks when a person looks on, in ms. */
 const PACE_MS = 700;
 /** How long a table without a person waits for a server that is gone, in ms. */
@@ -58,6 +59,11 @@ const answered = <T>(answer: { ok: true; value: T } | { ok: false; error: Refuse
   throw new Stop(status === 429 ? words.tooMany : words.refused(code));
 };
 
+const watch = async (gameId: string): Promise<Table> => {
+  const display_name = options.name ?? words.guest;
+  return sit(answered(await api.observe(gameId, { display_name }), gameId).token);
+};
+
 /** Why it is over, in a sentence; what is an error ends the program as one. */
 const explain = (over: Over): void => {
   if (over.name === "ended") say(words.ended);
@@ -83,33 +89,47 @@ const attend = async (
 
 /** A new game, with scripted players everywhere but in the person's seat. */
 const newGame = async (person: number | null): Promise<void> => {
-  const deals = options.deals ?? (person === null ? 1 : 10);
-  const created = answered(await api.create({ seat: false, rules: { deals } }));
-  const { game_id, host_token } = created;
+  const deals = options.deals ?? (person === null ? 1 : PERSON_DEALS);
+  const { game_id, host_token } = answered(await api.create({ seat: false, rules: { deals } }));
   say(words.watchWith(game_id, command(`--watch ${game_id}`)));
-  const names = NAMES.with(person ?? 0, person === null ? (NAMES[0] ?? "") : (options.name ?? words.guest));
-  const tokens = await Promise.all(
-    SEATS.map(async (player_id) => {
-      const body = { role: "player", player_id, display_name: names[player_id] ?? "" } as const;
-      return answered(await api.mint(game_id, host_token, body)).token;
-    }),
-  );
-  const tables = tokens.map(sit);
-  const watcher = person === null ? sit(answered(await api.observe(game_id)).token) : null;
-  const pace = person !== null && process.stdout.isTTY ? PACE_MS : 0;
-  for (const [seat, table] of tables.entries()) if (seat !== person) playAlong(table, pace);
-  const own = tables[person ?? -1] ?? watcher;
-  if (!own) return;
-  if (person !== null) say(words.youSit(person, names[person] ?? ""));
-  const gaveUp = person === null ? giveUp(own) : new Promise<never>(() => {});
-  const quit = person === null ? pressed : Promise.race([pressed, seatLater(own)]);
+  const take = async (player_id: number, display_name: string): Promise<Table> => {
+    const body = { role: "player", player_id, display_name } as const;
+    return sit(answered(await api.mint(game_id, host_token, body)).token);
+  };
+  const name = options.name ?? words.guest;
+  const own = person === null ? await watch(game_id) : await take(person, name);
+  const tables = [own];
+  if (person !== null) say(words.youSit(person, name));
+  const left = person === null ? pressed : Promise.race([pressed, seatLater(own)]);
+  const attending = attend(own, { deals, sociable: false, left });
+  const seating = async () => {
+    // The cards are dealt to the last who sits down: whoever looks on is to see it from the start.
+    await firstPicture(own);
+    for (const [seat, scripted] of NAMES.entries()) {
+      if (seat === person) continue;
+      const table = await take(seat, scripted);
+      tables.push(table);
+      playAlong(table, person !== null && process.stdout.isTTY ? PACE_MS : 0);
+    }
+    return person === null ? giveUp(own) : never;
+  };
   try {
-    await Promise.race([attend(own, { deals, sociable: false, left: quit }), gaveUp]);
+    await Promise.race([attending, seating()]);
   } finally {
-    for (const table of [...tables, own]) table.close();
+    for (const table of tables) table.close();
     await api.end(game_id, host_token);
   }
 };
+
+const never = new Promise<never>(() => {});
+
+const firstPicture = (table: Table): Promise<void> =>
+  new Promise((done) => {
+    const stop = table.onPicture(() => {
+      stop();
+      done();
+    });
+  });
 
 /** The person's side of the table; told after the narrator, so that what has happened comes before what is asked. */
 const seatLater = async (table: Table): Promise<void> => {
@@ -151,9 +171,7 @@ const freeSeat = async (gameId: string, seat: number, token: string): Promise<vo
 };
 
 const watchGame = async (gameId: string): Promise<void> => {
-  const display_name = options.name ?? words.guest;
-  const { token } = answered(await api.observe(gameId, { display_name }), gameId);
-  const table = sit(token);
+  const table = await watch(gameId);
   say(words.youWatch(gameId));
   await attend(table, { deals: options.deals, sociable: true, left: pressed });
   table.close();

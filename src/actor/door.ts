@@ -74,7 +74,7 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
     sessions.update(socket, { identity: { kind: "gone" } });
     if (identity?.kind !== "player" || !table) return;
     commit(disconnect(table.game, identity.seat, now), now);
-    if (!sessions.hasPlayers()) ledger.rest();
+    if (!sessions.hasPlayers()) ledger.rest(table.game.id);
   };
 
   const replace = (older: WebSocket, table: Table, now: number) => {
@@ -146,7 +146,7 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
       const refusal = refusalOf({ kind: "bad-token", detail: "the token has been revoked" });
       tell(socket, errorMessage(table.game, refusal, null, now));
       sessions.update(socket, { identity: { kind: "unjoined", deadline: now + REVOKED_GRACE_MS } });
-      if (!sessions.hasPlayers()) ledger.rest();
+      if (!sessions.hasPlayers()) ledger.rest(table.game.id);
       ledger.rearm();
     },
 

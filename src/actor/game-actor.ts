@@ -239,11 +239,9 @@ export class GameActor extends DurableObject<Vars> {
 
   /** The sweep's knock: wakes the game, which then beats again if anybody is there [D10]. */
   async poke(gameId: string): Promise<void> {
-    await this.#ledger.ready(gameId, () => {
-      if (this.#sessions.hasPlayers()) this.#ledger.rearm();
-      else this.#ledger.rest();
-      return ok(true);
-    });
+    const found = await this.#ledger.ready(gameId, ok);
+    if (found.ok && this.#sessions.hasPlayers()) this.#ledger.rearm();
+    else if (found.ok || found.error.kind === "no-such-game") this.#ledger.rest(gameId);
   }
 
   /** A socket: vouched for by the edge's envelope, or without one waiting for its `join` [S2]. Refused with a `Rejection`. */

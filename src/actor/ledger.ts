@@ -20,6 +20,8 @@ import { closeQuietly, sendQuietly } from "./wire.ts";
 
 /** How soon an unconfirmed deletion is tried again, in ms [D9]. */
 const REMOVAL_RETRY_MS = 5_000;
+/** How late a write that was given up may still arrive at Redis, in ms; until then its deletion is not the last word [D9]. */
+const LATE_WRITE_MS = 30_000;
 
 /** The table as memory has it: a cache of the store. */
 type Held =
@@ -48,7 +50,7 @@ export interface Ledger {
   /** A first player has come: beats at once. */
   readonly wakeUp: () => void;
   /** The last player has gone: no beats until one returns [D5]. */
-  readonly rest: () => void;
+  readonly rest: (gameId: string) => void;
   /** What the passing of time asks of Redis and of the game's life. */
   readonly tick: (now: number) => void;
   /** Sets the alarm to the next thing that is due, if that is sooner than it is set to. */
@@ -115,6 +117,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       if (outcome === "written") confirmed(gameId);
       if (outcome === "outdated") log("warn", "redis_outdated", { game_id: gameId });
       if (outcome !== "failed") return;
+      lateUntil = beatAt + LATE_WRITE_MS;
       failed("write", gameId)(error);
       rearm();
     },
@@ -122,7 +125,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
 
   const nextAlarm = (): number | null => {
     if (held.kind === "absent") return null;
-    if (held.kind === "ended") return held.confirmed ? null : Date.now() + REMOVAL_RETRY_MS;
+    if (held.kind === "ended") return held.confirmed ? null : removeAt;
     return nextDue({
       table: held.table,
       sessions: sessions.open().map(({ session }) => session),
@@ -220,15 +223,23 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       .then(() => confirmed(gameId), failed("beat", gameId));
   };
 
+  /** When the deletion is tried next, and until when a write that was given up may still undo it; epoch ms. */
+  let removeAt = 0;
+  let lateUntil = 0;
   /** What is still to be published when Redis confirms the end. */
   let farewell: readonly Publication[] = [];
   /** Clears Redis, and then, once it has confirmed, the storage [D9]. */
   const remove = async (gameId: string) => {
+    removeAt = Date.now() + REMOVAL_RETRY_MS;
     farewell = [...(await mirror.stop()), ...farewell];
     try {
       await copyOf(gameId).remove(farewell);
     } catch (error) {
       failed("remove", gameId)(error);
+      return rearm();
+    }
+    if (Date.now() < lateUntil) {
+      removeAt = lateUntil;
       return rearm();
     }
     held = { kind: "ended", gameId, confirmed: true };
@@ -254,7 +265,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   };
 
   const tick = (now: number) => {
-    if (held.kind === "ended" && !held.confirmed) return void remove(held.gameId);
+    if (held.kind === "ended" && !held.confirmed && now >= removeAt) return void remove(held.gameId);
     const table = tableNow();
     if (!table) return;
     const life = { table, stateTtlMs: settings.stateTtlSeconds * 1000 };
@@ -269,7 +280,10 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   };
 
   const stored = store.load();
-  if (stored.kind === "tombstone") held = { kind: "ended", gameId: stored.gameId, confirmed: false };
+  if (stored.kind === "tombstone") {
+    held = { kind: "ended", gameId: stored.gameId, confirmed: false };
+    lateUntil = Date.now() + LATE_WRITE_MS;
+  }
   if (stored.kind === "table") {
     held = stored;
     resumed = true;
@@ -298,9 +312,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       const table = tableNow();
       if (table) beat(table.game.id, table.game.revision, Date.now());
     },
-    rest: () => {
-      const table = tableNow();
-      if (table) copyOf(table.game.id).rest().catch(failed("rest", table.game.id));
+    rest: (gameId) => {
+      copyOf(gameId).rest().catch(failed("rest", gameId));
     },
     tick,
     rearm,

@@ -1,3 +1,5 @@
+import type { DurableObjectLocationHint } from "@cloudflare/workers-types";
+
 /** Where Cloudflare can be asked to place an object, by the continent of whoever creates it [H14]. */
 const HINT_BY_CONTINENT: Readonly<Record<string, DurableObjectLocationHint>> = {
   AF: "afr",

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { caughtUp, isWrite, listenTo, storedState } from "../support/copies.ts";
-import { observerToken, onTurn, type Party, playUntil, seatFive, simpleMove } from "../support/party.ts";
+import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { simpleMove } from "../support/simple-move.ts";
 import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
@@ -150,17 +151,6 @@ describe("[D10] the sweep", () => {
   const sweep = () => server.harness.getWorker().scheduled({ cron: "* * * * *" });
   const lapse = (gameId: string) => server.command("ZADD", "games:live", Date.now() - 25_000, gameId);
   const score = async (gameId: string) => (await server.command("ZSCORE", "games:live", gameId)) as string | null;
-
-  test("[D10] wakes a game whose beat has lapsed: it beats again", async () => {
-    const party = await seatFive(server);
-    await caughtUp(server, party.gameId, await (party.wires[0] as Wire).snapshot());
-    await server.evict(party.gameId, "hibernate");
-    await lapse(party.gameId);
-    await sweep();
-    const fresh = async () => Number(await score(party.gameId));
-    await expect.poll(fresh, { timeout: 7_000 }).toBeGreaterThan(Date.now() - 15_000);
-    party.close();
-  });
 
   test("[D10, R3] brings a game back whose storage is gone, and everyone hears of it", async () => {
     const party = await seatFive(server);

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { caughtUp, listenTo, storedState } from "../support/copies.ts";
-import { observerToken, onTurn, type Party, playUntil, seatFive, simpleMove } from "../support/party.ts";
+import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { simpleMove } from "../support/simple-move.ts";
 import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 let server: TestServer;

@@ -1,10 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Rejection, refusalOf } from "../../src/shared/rejection.ts";
 import { handsWith } from "../support/cards.ts";
 import { everyMove, isPromised, type Move, movesIn } from "../support/moves.ts";
 import { seeded } from "../support/random.ts";
 import { auction, inEnd, openTable, playUntil, seatedTable, type Table } from "../support/table.ts";
+
+// Many deals in one test: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const hands = handsWith({});
 const atPhase = (phase: string, setup = {}): Table =>

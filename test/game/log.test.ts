@@ -106,6 +106,7 @@ test("[G29] reordering keeps the order asked for, and a refused one keeps the or
     [...wanted, wanted[0] as number],
     [...wanted.slice(1), wanted[1] as number],
     [...wanted.slice(1), 40],
+    [...wanted, 40],
     [...wanted.slice(1), -1],
     table.view(3).hand?.map(({ card_id }) => card_id) ?? [],
   ]) {

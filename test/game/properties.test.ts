@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { decide } from "../../src/shared/game/decide.ts";
 import { ANNOUNCED, type Event } from "../../src/shared/game/events.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
@@ -11,6 +11,9 @@ import { worthOf } from "../support/cards.ts";
 import { actionOf, everyMove, isPromised, movesIn, wildMove } from "../support/moves.ts";
 import { type Random, scripted } from "../support/random.ts";
 import { inEnd, playUntil, type Step, seatedTable, type Table } from "../support/table.ts";
+
+// Many deals in one test: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Set FC_SEED to look elsewhere; a failure prints its seed and path. */
 const SEED = Number(process.env.FC_SEED ?? 20_260_722);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Event } from "../../src/shared/game/events.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
@@ -11,6 +11,9 @@ import { cardsShown, fieldsOf, heard } from "../support/hearing.ts";
 import { type Move, randomMove, wildMove } from "../support/moves.ts";
 import { type Random, seeded } from "../support/random.ts";
 import { inEnd, playUntil, type Setup, seatedTable, seatsToAct, type Table } from "../support/table.ts";
+
+// Many deals in one test: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const VIEWERS: readonly Viewer[] = [...SEATS, "observer"];
 const randomRules = (random: Random): Setup["rules"] => ({

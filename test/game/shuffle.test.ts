@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { BySeat } from "../../src/shared/game/seats.ts";
 import { commitmentTo, type DealSeed, hasWeakHand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
 import { handsWith } from "../support/cards.ts";
 import { seeded } from "../support/random.ts";
 import { commitmentByHand, shuffleByHand } from "../support/referee.ts";
 import { auction, inEnd, openTable, playUntil, seatedTable, secretOf, sitDown } from "../support/table.ts";
+
+// Many deals in one test: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const byHand = (seed: DealSeed) =>
   shuffleByHand(seed.gameId, seed.dealNumber, seed.attempt, seed.secret, seed.nonces);

@@ -136,7 +136,6 @@ test("[P12] announcements name who acts next, and the points as they then stand"
   let tricks = 0;
   for (const { body, kind, after } of heard(null, table.log, "observer")) {
     if (kind !== "public") continue;
-    const blind = after.phase.name === "call-partner-suit"; // refereed on its own in calls.test.ts
     if (body.message_type === "phase.change" && body.phase === "bid") totals = [0, 0, 0, 0, 0];
     if (body.message_type === "trick.played") {
       const next = body.trick.length === 5 ? null : (body.player_id + 1) % 5;
@@ -147,7 +146,7 @@ test("[P12] announcements name who acts next, and the points as they then stand"
       tricks += 1;
       totals = totals.map((sum, seat) => sum + (seat === body.winner_id ? body.points : 0));
       const last = "tricks" in after.phase && after.phase.tricks.length === 8;
-      if (!blind) expect(body.current_player_id).toBe(last ? null : body.winner_id);
+      expect(body.current_player_id).toBe(last ? null : body.winner_id);
       expect(body.trick_cards).toHaveLength(5);
     }
     if (body.message_type === "trick.won" || body.message_type === "score.update") {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import {
   cpSync,
+  globSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -139,6 +140,17 @@ describe("[L13] a dry run of the deployment", () => {
       for (const [name, content] of files) expect(content.includes(value), name).toBe(false);
     }
   });
+});
+
+test("[L13] the page on deploying explains every line of the log, and no other", () => {
+  const page = readFileSync(join(root, "docs/deploy.md"), "utf8");
+  const explained = [...page.matchAll(/^\| `(\w+)` \| (info|warn|error) \|/gm)];
+  const written = globSync("src/**/*.ts", { cwd: root }).flatMap((file) => [
+    ...readFileSync(join(root, file), "utf8").matchAll(/\blog\(\s*"(\w+)",\s*"(\w+)"/g),
+  ]);
+  const lines = new Set(written.map(([, level, event]) => `${event} ${level}`));
+  expect(lines.size).toBeGreaterThan(10);
+  expect(new Set(explained.map(([, event, level]) => `${event} ${level}`))).toEqual(lines);
 });
 
 describe("[L13] a deployment is refused in one sentence", () => {

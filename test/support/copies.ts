@@ -71,4 +71,5 @@ export const recordRequests = ({ redis }: TestServer): readonly Seen[] => {
 };
 
 /** Whether a request writes a game's state. */
-export const isWrite = ({ commands }: Seen): boolean => commands.some(([name]) => name === "EVAL");
+export const isWrite = ({ commands }: Seen): boolean =>
+  commands.some(([name, script]) => name === "EVAL" && script?.includes("'SET'"));

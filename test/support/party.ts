@@ -1,4 +1,5 @@
 import type { TestServer } from "./server.ts";
+import { simpleMove } from "./simple-move.ts";
 import { type Frame, joinWire, type Wire } from "./wire.ts";
 
 /** Five players at one table, each with a token and a socket. Seat n is at index n. */
@@ -40,25 +41,6 @@ export const seatFive = async (server: TestServer, body: Frame = {}): Promise<Pa
 /** An observer's token for the game. */
 export const observerToken = async (server: TestServer, gameId: string): Promise<string> =>
   must(await server.api.observe(gameId)).token;
-
-/** The simplest legal move of a view: passes unless nobody else may bid, calls the first rank and suit, plays the first card. */
-export const simpleMove = (snapshot: Frame, bids = true): Frame | null => {
-  for (const { message_type, bids: range, ranks, suits, cards } of snapshot.allowed ?? []) {
-    switch (message_type) {
-      case "bid":
-        return { message_type, bid: bids && snapshot.bids.length === 0 ? range.min : -1 };
-      case "call-partner-rank":
-        return { message_type, partner_rank: ranks[0] };
-      case "call-partner-suit":
-        return { message_type, partner_suit: suits[0] };
-      case "play":
-        return { message_type, card: cards[0] };
-      case "next-deal":
-        return { message_type };
-    }
-  }
-  return null;
-};
 
 /**
  * Plays on by simple moves, over sockets, until `until` holds of a player's fresh snapshot; resolves with that

@@ -563,7 +563,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
       case "replay": {
         const { json, odd } = look(step.text);
         counts.answers += 1;
-        const finished = truth.deals.filter((deal) => laidOf(deal.number) === 40);
+        const finished = truth.deals.filter((deal) => deal.end < NEVER && laidOf(deal.number) === 40);
         for (const deal of json?.deals ?? []) {
           counts.replays += 1;
           if (to === "stranger") report("V1", "a replay for a stranger");
@@ -673,12 +673,13 @@ const sorted = (ids: readonly number[]): string => [...ids].sort((a, b) => a - b
 const spellings = (secret: string): readonly string[] => {
   const known = spelled.get(secret);
   if (known) return known;
-  const base64 = Buffer.from(secret, "hex").toString("base64url");
+  const bytes = Buffer.from(secret, "hex");
+  const beginnings = [secret.slice(0, 16).toUpperCase(), bytes.toString("base64").slice(0, 12)];
   const made = [
     secret.slice(0, 16),
     secret.slice(-16),
-    secret.slice(0, 16).toUpperCase(),
-    base64.slice(0, 12),
+    ...beginnings,
+    bytes.toString("base64url").slice(0, 12),
   ];
   spelled.set(secret, made);
   return made;
@@ -706,10 +707,9 @@ const unsealed = (
     return "the sealed part is sealed in another way";
   const body = plain(ciphertext);
   if (/"hands"|"game"|"secret"/.test(body.toString("latin1"))) return "the sealed part can be read";
-  // A retry seals anew, so the same IV twice is the same text twice, or a broken cipher.
-  const nonce = `${iv} ${tag}`;
-  if ([...(ivs.has(iv) ? [iv] : [])].length > 0 && !ivs.has(nonce)) return "an IV was used twice";
-  ivs.add(iv).add(nonce);
+  // The same text may well come twice; the same IV for another text would break the cipher.
+  if (ivs.has(iv) && !ivs.has(`${iv} ${tag}`)) return "an IV was used twice";
+  ivs.add(iv).add(`${iv} ${tag}`);
   if (!thorough) return null;
   const open = (key: Uint8Array): string | null => {
     try {

@@ -1,8 +1,7 @@
+import type { Frame } from "./frame.ts";
 import type { TestServer } from "./server.ts";
 
-/** A message as it came, not yet trusted to have any shape. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-export type Frame = Record<string, any>;
+export type { Frame };
 
 const WITHIN_MS = 5_000;
 

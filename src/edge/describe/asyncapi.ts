@@ -4,14 +4,14 @@ import { SERVER_MESSAGES } from "../../shared/protocol/server.ts";
 import { BEARER_PREFIX, SUBPROTOCOL } from "../../shared/protocol/version.ts";
 import { EXAMPLES } from "./examples.ts";
 import { INFO } from "./openapi.ts";
-import { components, heardName, type Json, refTo, sentName, usedBy } from "./schemas.ts";
+import { components, heardName, type Json, once, refTo, sentName, usedBy } from "./schemas.ts";
 import { CLOSINGS, COMPONENTS, type ComponentName } from "./words.ts";
 
 const CHANNEL = "table";
 
 /** The AsyncAPI 3.0 description of the WebSocket of the server at `url` [P24]. */
 export const asyncApiDescription = (url: URL): Json => ({
-  ...onceDescribed(),
+  ...everywhere(),
   servers: {
     here: {
       host: url.host,
@@ -21,13 +21,8 @@ export const asyncApiDescription = (url: URL): Json => ({
   },
 });
 
-let described: Json | null = null;
-const onceDescribed = (): Json => {
-  described ??= describe();
-  return described;
-};
-
-const describe = (): Json => {
+/** The part that is the same under every name of the server. */
+const everywhere = once((): Json => {
   const messages = {
     ...Object.fromEntries(
       Object.keys(CLIENT_MESSAGES).map((type) => [sentKey(type), message(type, sentName(type))]),
@@ -54,7 +49,7 @@ const describe = (): Json => {
       securitySchemes: SECURITY,
     },
   };
-};
+});
 
 /** The tokens' ways into a socket; the third way needs none until its `join`. */
 const SECURITY = {
@@ -168,11 +163,12 @@ const message = (type: string, name: ComponentName): Json => {
     title: name,
     summary: COMPONENTS[name],
     contentType: "application/json",
-    ...(type in REPLIES || name.startsWith("Client") || ANSWERS.includes(type) ? correlated(type) : {}),
+    ...(isNumbered(type) ? { correlationId: { location: "$message.payload#/action_id" } } : {}),
     payload: refTo(name),
     ...(examples.length > 0 ? { examples: examples.map((payload) => ({ payload })) } : {}),
   };
 };
 
-const correlated = (type: string): Json =>
-  type === "ping" || type === "pong" ? {} : { correlationId: { location: "$message.payload#/action_id" } };
+/** Whether the message has an `action_id`, by which an answer is known. */
+const isNumbered = (type: string): boolean =>
+  type !== "ping" && type !== "pong" && (Object.hasOwn(CLIENT_MESSAGES, type) || ANSWERS.includes(type));

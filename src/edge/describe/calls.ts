@@ -1,5 +1,4 @@
 import { CLIENT_MESSAGES } from "../../shared/protocol/client.ts";
-import type { Code } from "../../shared/rejection.ts";
 import type { Role } from "../../shared/token.ts";
 import { type Json, sentName } from "./schemas.ts";
 import type { ComponentName } from "./words.ts";
@@ -8,66 +7,55 @@ import type { ComponentName } from "./words.ts";
  * The HTTP calls: the one part of the descriptions that no schema holds. A test holds it to the routes of the app.
  */
 
-/** Refusals by status: the component's name, what it means, and the codes it comes with. */
+/** Refusals by status: the name of the response, and what it means. */
 export const REFUSALS = {
   400: {
     name: "Invalid",
     meaning: "`invalid_action`: the body, a parameter or the moment is not right; `reason` names the field.",
-    codes: ["invalid_action"],
   },
   401: {
     name: "Unauthorized",
     meaning: "`unauthorized`: no token, or one that does not hold here, or not any more.",
-    codes: ["unauthorized"],
   },
   403: {
     name: "Forbidden",
     meaning: "`forbidden`: the token's role or seat may not do this.",
-    codes: ["forbidden"],
   },
   404: {
     name: "NotFound",
     meaning: "`join_failed`: there is no such game.",
-    codes: ["join_failed"],
   },
   409: {
     name: "Conflict",
     meaning:
       "`join_failed`: the table is full, or no free id was found. `invalid_action`: no deal has ended yet.",
-    codes: ["join_failed", "invalid_action"],
   },
   413: {
     name: "TooLarge",
     meaning: "`invalid_action`: the body has more than 8 KiB.",
-    codes: ["invalid_action"],
   },
-  415: { name: "NotJson", meaning: "`invalid_action`: the body is not JSON.", codes: ["invalid_action"] },
+  415: { name: "NotJson", meaning: "`invalid_action`: the body is not JSON." },
   426: {
     name: "UpgradeRequired",
     meaning: "`invalid_action`: this path is for WebSockets.",
-    codes: ["invalid_action"],
   },
   429: {
     name: "TooMany",
     meaning: "`join_failed`: too many requests from this address.",
-    codes: ["join_failed"],
   },
   500: {
     name: "Broken",
     meaning: "`game_unavailable`: the server is not well.",
-    codes: ["game_unavailable"],
   },
   502: {
     name: "Unreachable",
     meaning: "`routing_failed`: the game was not reached; try again.",
-    codes: ["routing_failed"],
   },
   503: {
     name: "Unavailable",
     meaning: "`game_unavailable`: the game cannot be served now; try again.",
-    codes: ["game_unavailable"],
   },
-} as const satisfies Record<number, { name: string; meaning: string; codes: readonly Code[] }>;
+} as const satisfies Record<number, { name: string; meaning: string }>;
 type RefusedStatus = keyof typeof REFUSALS;
 
 interface Answered {

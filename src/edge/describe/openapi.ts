@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
 import type { Role } from "../../shared/token.ts";
 import { CALLS, type Call, REFUSALS } from "./calls.ts";
 import { EXAMPLES } from "./examples.ts";
-import { components, type Json, refTo, usedBy } from "./schemas.ts";
+import { components, type Json, once, refTo, usedBy } from "./schemas.ts";
 import type { ComponentName } from "./words.ts";
 
 /** What both descriptions say of the server. */
@@ -13,7 +13,7 @@ export const INFO = {
 } as const;
 
 /** The OpenAPI 3.1 description of every HTTP call [P24]. */
-export const openApiDescription = (): Json => {
+export const openApiDescription = once((): Json => {
   const paths: Record<string, Record<string, Json>> = {};
   for (const call of CALLS) {
     paths[call.path] ??= {};
@@ -25,7 +25,9 @@ export const openApiDescription = (): Json => {
       {
         description: refused.meaning,
         ...(status === "429" ? { headers: { "Retry-After": RETRY_AFTER } } : {}),
-        content: jsonOf(["Refusal"], (example) => refused.codes.some((code) => code === example.code)),
+        content: {
+          "application/json": { schema: refTo("Refusal"), ...examplesOf([`Refusal${status}`]) },
+        },
       },
     ]),
   );
@@ -52,7 +54,7 @@ export const openApiDescription = (): Json => {
       ),
     },
   };
-};
+});
 
 const BEARERS = {
   player: "A player's token, from creating, joining or `/tokens`: acts for its seat.",
@@ -85,15 +87,17 @@ const operation = ({ id, summary, by, parameters = [], body, answers, refused }:
 });
 
 /** A JSON body that is one of `schemas`, with the examples of them that fit. */
-const jsonOf = (schemas: readonly ComponentName[], fits: (example: Json) => boolean = () => true): Json => {
+const jsonOf = (schemas: readonly ComponentName[], fits?: (example: Json) => boolean): Json => {
   const [only, ...others] = schemas;
-  const examples = schemas.flatMap((name) =>
-    (EXAMPLES[name] ?? []).filter(fits).map((value, at) => [at === 0 ? name : `${name}${at + 1}`, { value }]),
+  const schema = only && others.length === 0 ? refTo(only) : { anyOf: schemas.map(refTo) };
+  return { "application/json": { schema, ...examplesOf(schemas, fits) } };
+};
+
+const examplesOf = (names: readonly string[], fits: (example: Json) => boolean = () => true): Json => {
+  const examples = names.flatMap((name) =>
+    (EXAMPLES[name] ?? [])
+      .filter(fits)
+      .map((value, at) => [at === 0 ? name : `${name}-${at + 1}`, { value }]),
   );
-  return {
-    "application/json": {
-      schema: only && others.length === 0 ? refTo(only) : { anyOf: schemas.map(refTo) },
-      ...(examples.length > 0 ? { examples: Object.fromEntries(examples) } : {}),
-    },
-  };
+  return examples.length > 0 ? { examples: Object.fromEntries(examples) } : {};
 };

@@ -27,6 +27,15 @@ export interface Json {
   readonly [key: string]: unknown;
 }
 
+/** `make`'s one result, made when it is first asked for. */
+export const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
 /** `call-partner-rank` and `join.ok` as part of a component's name: `CallPartnerRank`, `JoinOk`. */
 const pascal = (type: string): string =>
   type.replace(/(?:^|[-.])([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -88,14 +97,14 @@ const generate = (schemas: Readonly<Record<string, z.ZodMiniType>>, io: "input" 
 };
 
 /** Every component by name. */
-export const components = (): Readonly<Record<ComponentName, Json>> => {
+export const components = once((): Readonly<Record<ComponentName, Json>> => {
   const generated = { ...generate(INBOUND, "input"), ...generate(OUTBOUND, "output") };
   const worded = Object.entries(generated).map(([name, { $schema, $id, ...schema }]) => {
     const words = { description: COMPONENTS[name as ComponentName] };
     return [name, { ...words, ...tidy(schema, name), ...REFINEMENTS[name] }];
   });
   return Object.fromEntries(worded);
-};
+});
 
 /** What a schema checks by code of its own, which no generator can see. */
 const REFINEMENTS: Readonly<Record<string, Json>> = {

@@ -73,7 +73,7 @@ const onTurn = (game: Game, seat: Seat, then: () => Decision): Decision => {
 const bid = (game: Game, seat: Seat, points: number | null, chance: Chance): Decision => {
   if (game.phase.name !== "bid") return misplaced(game.phase, { type: "bid", bid: points });
   const lowest = lowestBid(game.phase.bids, game.rules.minimum_bid);
-  if (points !== null && (points < lowest || points > HIGHEST_BID)) {
+  if (points !== null && !(Number.isInteger(points) && points >= lowest && points <= HIGHEST_BID)) {
     return err({ kind: "bid-out-of-range", lowest, highest: HIGHEST_BID });
   }
   const placed: Event = { type: "bid-placed", seat, bid: points };
@@ -117,8 +117,7 @@ const reorder = (game: Game, seat: Seat, wanted: readonly (CardId | null)[]): De
   const held = handOf(game, seat);
   if (held.length === 0) return err({ kind: "nothing-held" });
   const hand = wanted.filter((card): card is CardId => card !== null);
-  const complete =
-    hand.length === held.length && wanted.length === held.length && held.every((card) => hand.includes(card));
+  const complete = wanted.length === held.length && held.every((card) => hand.includes(card));
   return complete ? ok([{ type: "hand-reordered", seat, hand }]) : err({ kind: "not-the-hand" });
 };
 

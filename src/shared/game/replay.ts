@@ -16,11 +16,14 @@ import { bySeatPoints, cardFace, type Placed, played } from "./view.ts";
 export const replayOf = (game: Game) => ({
   game_id: game.id,
   rules: game.rules,
-  deals: game.finished.map((deal) => dealReplay(game, deal)),
+  deals: game.finished.map((deal, at) =>
+    dealReplay(game, deal, game.finished[at + 1]?.secret ?? game.secret),
+  ),
 });
 export type Replay = ReturnType<typeof replayOf>;
 
-const dealReplay = ({ id, rules, finished }: Game, deal: FinishedDeal) => {
+/** `nextSecret` is of the deal that followed or follows: of it only the commitment is told, as it was at the deal's end. */
+const dealReplay = ({ id, rules }: Game, deal: FinishedDeal, nextSecret: string) => {
   const { dealNumber, dealer, thrownIn, secret, nonces, bids, rank, suit } = deal;
   const attempt = thrownIn.length;
   const hands = shuffledDeal({ gameId: id, dealNumber, attempt, secret, nonces });
@@ -34,12 +37,11 @@ const dealReplay = ({ id, rules, finished }: Game, deal: FinishedDeal) => {
     sum(tricks.filter(({ winner }) => winner === seat).map((trick) => trick.points)),
   );
   const score = scoreDeal({ caller, partner, bid }, points, rules.multiplier);
-  const next = finished.find((other) => other.dealNumber === dealNumber + 1);
   return {
     deal_number: dealNumber,
     deal_commitment: commitmentTo(secret),
     deal_reveal: { deal_number: dealNumber, attempt, secret, nonces },
-    next_deal_commitment: next ? commitmentTo(next.secret) : null,
+    next_deal_commitment: commitmentTo(nextSecret),
     dealer_id: dealer,
     thrown_in: thrownIn.map((thrown, at) => ({
       attempt: at,

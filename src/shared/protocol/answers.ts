@@ -73,7 +73,7 @@ export const replayDeal = z.strictObject({
   deal_number: z.int(),
   deal_commitment: z.string(),
   deal_reveal: dealReveal,
-  next_deal_commitment: z.nullable(z.string()),
+  next_deal_commitment: z.string(),
   dealer_id: seat,
   thrown_in: z.array(
     z.strictObject({

@@ -1,0 +1,129 @@
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { expect, vi } from "vitest";
+import type { Frame } from "../support/frame.ts";
+import { simpleMove } from "../support/simple-move.ts";
+
+/** A socket as seen from inside workerd. */
+export interface Wire {
+  readonly socket: WebSocket;
+  readonly frames: Frame[];
+  /** The close event's code once it has come. */
+  readonly closeCode: () => number | null;
+  readonly snapshot: () => Promise<Frame>;
+  readonly act: (message: Frame) => Promise<Frame>;
+}
+
+export interface Table {
+  readonly gameId: string;
+  readonly hostToken: string;
+  readonly tokens: string[];
+}
+
+let actions = 0;
+
+export const fetchJson = async (path: string, init: RequestInit = {}): Promise<Frame> => {
+  const response = await exports.default.fetch(`http://inside${path}`, init);
+  return { status: response.status, ...((await response.json()) as object) };
+};
+const post = (path: string, body: object = {}) =>
+  fetchJson(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+/** A game of which the first `seats` to come have a token; seat n's is at index n. */
+export const newTable = async (seats = 5): Promise<Table> => {
+  const { game_id: gameId, host_token: hostToken, player } = await post("/api/games");
+  const tokens = [player.token];
+  for (let more = 1; more < seats; more += 1) {
+    const { player_id, token } = await post(`/api/games/${gameId}/join`);
+    tokens[player_id] = token;
+  }
+  return { gameId, hostToken, tokens };
+};
+export const observerToken = async ({ gameId }: Table): Promise<string> =>
+  (await post(`/api/games/${gameId}/observer-token`)).token;
+
+/** Opens a socket with a query such as "token=…". */
+export const open = async (query: string): Promise<Wire> => {
+  const upgraded = await exports.default.fetch(`http://inside/ws/client?${query}`, {
+    headers: { upgrade: "websocket" },
+  });
+  const socket = upgraded.webSocket as WebSocket;
+  const frames: Frame[] = [];
+  let code: number | null = null;
+  socket.addEventListener("message", ({ data }) => {
+    frames.push(JSON.parse(String(data)));
+  });
+  socket.addEventListener("close", (event) => {
+    code = event.code;
+  });
+  socket.accept();
+  const answer = (message: Frame, type: string): Promise<Frame> => {
+    actions += 1;
+    const action_id = `inside-${actions}`;
+    socket.send(JSON.stringify({ action_id, ...message }));
+    const mine = (frame: Frame) => frame.message_type === type && frame.action_id === action_id;
+    return vi.waitUntil(() => frames.find(mine), { interval: 2, timeout: 3_000 }) as Promise<Frame>;
+  };
+  return {
+    socket,
+    frames,
+    closeCode: () => code,
+    snapshot: async () => (await answer({ message_type: "sync" }, "sync")).snapshot,
+    act: (message) => answer(message, "action.result"),
+  };
+};
+export const join = async (token: string): Promise<Wire> => {
+  const wire = await open(`token=${token}`);
+  await heard(wire, "join.ok");
+  return wire;
+};
+
+/** The first message of that type, waiting for it. */
+export const heard = (wire: Wire, type: string): Promise<Frame> =>
+  vi.waitUntil(() => wire.frames.find(({ message_type }) => message_type === type), {
+    interval: 2,
+    timeout: 3_000,
+  }) as Promise<Frame>;
+export const types = ({ frames }: Wire): string[] => frames.map(({ message_type }) => message_type);
+/** Waits until the socket has been closed; resolves with the code. */
+export const closing = async (wire: Wire): Promise<number> => {
+  await expect.poll(wire.closeCode, { interval: 2 }).not.toBeNull();
+  return wire.closeCode() as number;
+};
+
+/** Plays on by simple moves until the deal has ended. */
+export const playToEnd = async (wires: readonly Wire[]): Promise<void> => {
+  for (let moves = 0; moves < 100; moves += 1) {
+    const { phase, current_player_id: turn } = await (wires[moves % 5] as Wire).snapshot();
+    if (phase === "end") return;
+    const mover = wires[turn] as Wire;
+    expect(await mover.act(simpleMove(await mover.snapshot()) as Frame)).toMatchObject({ status: "ok" });
+  }
+  throw new Error("the deal did not end");
+};
+
+export const stubOf = ({ gameId }: Pick<Table, "gameId">) => env.GAMES.get(env.GAMES.idFromName(gameId));
+/** Rings the alarm that is set, whenever it is set to; false when there is none. */
+export const ring = (table: Pick<Table, "gameId">): Promise<boolean> => runDurableObjectAlarm(stubOf(table));
+/** When the alarm is set to ring, and what is stored. */
+export const storage = (table: Pick<Table, "gameId">) =>
+  runInDurableObject(stubOf(table), async (_, { storage: { getAlarm, sql, ...rest } }) => ({ getAlarm, sql, rest }));
+
+/** Moves the clock that the code sees; alarms and sockets go on by the real one. */
+export const passes = (ms: number): void => {
+  vi.setSystemTime(Date.now() + ms);
+};
+
+/** One Redis command. */
+export const command = async (...words: (string | number)[]): Promise<unknown> => {
+  const response = await fetch(env.UPSTASH_REDIS_REST_URL ?? "", {
+    method: "POST",
+    headers: { authorization: `Bearer ${env.UPSTASH_REDIS_REST_TOKEN}` },
+    body: JSON.stringify(words),
+  });
+  return ((await response.json()) as { result: unknown }).result;
+};

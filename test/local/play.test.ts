@@ -1,0 +1,394 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { freePort } from "../../scripts/dev/port.ts";
+import { commandOf, isAnytime } from "../../scripts/play/command.ts";
+import { ENGLISH } from "../../scripts/play/english.ts";
+import { ITALIAN } from "../../scripts/play/italian.ts";
+import { WORDS } from "../../scripts/play/languages.ts";
+import { readOptions } from "../../scripts/play/options.ts";
+import { openScreen } from "../../scripts/play/screen.ts";
+import { handLines, resultLines, type Style, standingLines } from "../../scripts/play/show.ts";
+import { openApi } from "../../src/client/api.ts";
+import type { Snapshot } from "../../src/client/messages.ts";
+import { SEATS } from "../../src/shared/game/seats.ts";
+import { CODES } from "../../src/shared/rejection.ts";
+import { seeded } from "../support/random.ts";
+import { auction, inEnd, playUntil, seatedTable, type Table } from "../support/table.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+/** More than a deal takes on a busy machine. */
+const patience = 90_000;
+const { paint } = openScreen({ isTTY: false } as NodeJS.WriteStream, {});
+const english: Style = { words: ENGLISH, paint };
+const running: ChildProcess[] = [];
+
+type Run = {
+  readonly child: ChildProcess;
+  /** Everything printed so far, on both outputs. */
+  readonly output: () => string;
+  readonly type: (...lines: readonly string[]) => void;
+  readonly exit: Promise<number | string | null>;
+};
+
+const run = (script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Run => {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [join(root, script), ...args], {
+    cwd: root,
+    env: { PATH, HOME, LANG: "en_GB.UTF-8", ...env },
+    stdio: "pipe",
+  });
+  running.push(child);
+  let text = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (part) => (text += part));
+  child.stdin.on("error", () => {});
+  const exit = new Promise<number | string | null>((done) =>
+    child.once("close", (code, signal) => done(code ?? signal)),
+  );
+  return {
+    child,
+    output: () => text,
+    type: (...lines) => child.stdin.write(lines.map((line) => `${line}\n`).join("")),
+    exit,
+  };
+};
+
+const ended = async ({ child, exit }: Run) => {
+  if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+  await exit;
+};
+const shows = (one: Run, text: string | RegExp) =>
+  vi.waitFor(() => expect(one.output()).toMatch(text), { timeout: patience, interval: 20 });
+const widest = (lines: readonly string[]) => Math.max(...lines.map((line) => [...line].length));
+
+describe("on a running server", () => {
+  let stateDir = "";
+  let port = 0;
+  let server: Run;
+  const play = (...args: readonly string[]) => run("scripts/play.ts", args, { PORT: String(port) });
+  const api = () => openApi(`http://localhost:${port}`);
+
+  beforeAll(async () => {
+    stateDir = realpathSync(mkdtempSync(join(tmpdir(), "briscola-play-")));
+    port = await freePort();
+    const env = {
+      PORT: String(port),
+      STATE_DIR: stateDir,
+      GAME_SECRET: "a-secret-of-the-tests-0123456789ab",
+    };
+    server = run("scripts/start.mjs", [], env);
+    running.pop();
+    await shows(server, /is ready on .*\n/);
+  }, patience);
+  afterEach(async () => {
+    for (const one of running.splice(0)) one.kill("SIGTERM");
+  });
+  afterAll(async () => {
+    await ended(server);
+    rmSync(stateDir, { recursive: true, force: true });
+  });
+
+  it("[L12] five scripted players play a deal that ends by itself, its bids and its contract in plain sight", {
+    timeout: patience,
+  }, async () => {
+    const { exit, output } = play();
+    expect(await exit).toBe(0);
+    expect(output()).toMatch(/\n── Deal 1 ─+ commitment [0-9a-f]{16}… ──\n/);
+    expect(output()).toMatch(/\n {3}\d \w+ +(bids \d+|passes)\n/);
+    expect(output()).toMatch(/\nContract: \w+, \d+ points\n( {3}\d \w+ +[\w, ]+( {3}◂ caller)?\n){5}/);
+    expect(output().match(/◂ caller/g)).toHaveLength(1);
+    for (let trick = 1; trick <= 8; trick++)
+      expect(output()).toMatch(new RegExp(`\\nTrick ${trick} of 8 · \\w+ leads\\n`));
+    expect(output().match(/\n {3}\d \w+ +[A2-7JNK][♦♥♠♣] \w+ of \w+/g)).toHaveLength(40);
+    expect(output()).toMatch(/\nContract (made|failed): .* points, \d+ were bid\.\n/);
+    expect(output()).toContain("The revealed secret fits the commitment");
+    expect(widest(output().split("\n"))).toBeLessThanOrEqual(80);
+    expect(output()).not.toContain("\x1b");
+    expect(output()).not.toContain("eyJ");
+  });
+
+  it("[L12] a person plays a match of two deals among scripted players, line by line as they are asked", {
+    timeout: patience,
+  }, async () => {
+    const person = play("--seat", "2", "--name", "Nina", "--deals", "2");
+    await shows(person, /Your bid: \d+/);
+    expect(person.output()).toMatch(/\nYour cards\n( +\d {2}[A2-7JNK][♦♥♠♣] .*\n){4}/);
+    person.type("5");
+    await shows(person, "Refused: that bid is not possible now.");
+    person.type("card", "reorder 1 2", "sort");
+    await shows(person, 'I do not know "card".');
+    await shows(person, "Name each of your 8 cards once, by its number");
+    // From here on it takes whatever it is asked for.
+    let answered = 0;
+    const questions = [
+      [/Your bid: (\d+) to/g, "120"],
+      [/Call a rank by its number:/g, "1"],
+      [/Call the suit by its number:/g, "4"],
+      [/Your turn: play/g, "1"],
+      [/Type next for the next deal/g, "next"],
+    ] as const;
+    const before = questions.map(([question]) => [...person.output().matchAll(question)].length);
+    person.type("120");
+    const answering = setInterval(() => {
+      for (const [index, [question, answer]] of questions.entries()) {
+        const asked = [...person.output().matchAll(question)].length;
+        if (asked <= (before[index] ?? 0)) continue;
+        before[index] = asked;
+        answered += 1;
+        person.type(answer);
+      }
+    }, 20);
+    expect(await person.exit).toBe(0);
+    clearInterval(answering);
+    expect(answered).toBeGreaterThan(15);
+    expect(person.output()).toMatch(/\n ▸ 2 Nina +bids 120\n/);
+    expect(person.output().match(/\nContract (made|failed): /g)).toHaveLength(2);
+    expect(person.output()).toContain("The match is over:");
+    expect(person.output().match(/\n ▸ 2 Nina +[A2-7JNK][♦♥♠♣] /g)).toHaveLength(16);
+    expect(widest(person.output().split("\n"))).toBeLessThanOrEqual(80);
+    expect(person.output()).not.toContain("eyJ");
+    expect(person.output()).not.toMatch(/invalid_|"code"/);
+  });
+
+  it("[L12] piped lines wait for the question they answer, and when there are no more the seat is left", {
+    timeout: patience,
+  }, async () => {
+    const person = play("--seat", "0", "--lang", "it");
+    person.type("aiuto", "120", "1", "1", "4", "1", "sync", "1");
+    person.child.stdin?.end();
+    expect(await person.exit).toBe(0);
+    expect(person.output()).toContain("Invio o p       passare, nell'asta");
+    expect(person.output()).toMatch(/\nContratto: Ospite, 120 punti\n/);
+    expect(person.output()).toMatch(/\nMano 3 di 8/);
+    expect(person.output()).toContain("La partita, com'è adesso sul server:");
+    expect(person.output()).toContain("Non arriva più niente da leggere: lasci il tavolo.");
+    const [, gameId = ""] = /Partita (\w{6})\./.exec(person.output()) ?? [];
+    expect(await api().status(gameId)).toMatchObject({ ok: false, error: { status: 404 } });
+  });
+
+  it("[L12] friends join a game by its id, watch it, and leave their seats free again", {
+    timeout: patience,
+  }, async () => {
+    const created = await api().create({ seat: false, rules: { deals: 1, weak_hand_below: 0 } });
+    if (!created.ok) throw new Error("no game");
+    const { game_id, host_token } = created.value;
+    const watcher = play("--watch", game_id.toLowerCase(), "--deals", "1");
+    await shows(watcher, `You are watching game ${game_id}`);
+    const quitter = play("--join", game_id, "--name", "Quentin");
+    await shows(quitter, "1 of 5 seats are taken");
+    await shows(watcher, "Quentin sits down.");
+    quitter.type("quit");
+    expect(await quitter.exit).toBe(0);
+    await shows(watcher, "Quentin has left the table.");
+    const friends = ["Ada", "Bruno", "Carla", "Dino", "Elsa"].map((name) =>
+      play("--join", game_id, "--name", name, "--deals", "1"),
+    );
+    for (const [index, friend] of friends.entries()) {
+      await shows(friend, /You sit in seat \d as /);
+      if (index === 0) friend.type("120", "1", "1", "4", ...Array.from({ length: 7 }, () => "1"));
+      else friend.type("p", ...Array.from({ length: 8 }, () => "1"));
+    }
+    for (const one of [...friends, watcher]) expect(await one.exit).toBe(0);
+    expect(watcher.output()).toMatch(/\nContract: \w+, 120 points\n/);
+    expect(watcher.output().match(/\n {3}\d \w+ +[A2-7JNK][♦♥♠♣] \w+ of \w+/g)).toHaveLength(40);
+    expect(watcher.output()).toMatch(/\nContract (made|failed): /);
+    expect(watcher.output()).not.toContain("Your cards");
+    const late = play("--join", game_id);
+    expect(await late.exit).toBe(1);
+    expect(late.output()).toBe(
+      `All five seats of game ${game_id} are taken. To watch it: --watch ${game_id}\n`,
+    );
+    const last = play("--watch", game_id);
+    await shows(last, "Where things stand");
+    await api().end(game_id, host_token);
+    expect(await last.exit).toBe(0);
+    expect(last.output()).toMatch(/\nThe game has ended\.\n$/);
+  });
+
+  it("[L12] a seat taken by another connection ends the first, with a sentence", {
+    timeout: patience,
+  }, async () => {
+    const created = await api().create({ seat: false });
+    if (!created.ok) throw new Error("no game");
+    const { game_id, host_token } = created.value;
+    const person = play("--join", game_id);
+    await shows(person, "1 of 5 seats are taken");
+    const [, seat = ""] = /You sit in seat (\d)/.exec(person.output()) ?? [];
+    await api().mint(game_id, host_token, { role: "player", player_id: Number(seat) });
+    expect(await person.exit).toBe(1);
+    expect(person.output()).toContain("The server does not let you in any more");
+  });
+
+  it("[L12] a game that is not there, and a server that is not there, get a sentence and exit code 1", {
+    timeout: patience,
+  }, async () => {
+    for (const option of ["--watch", "--join"]) {
+      const lost = play(option, "ZZZZZZ");
+      expect(await lost.exit).toBe(1);
+      expect(lost.output()).toBe("There is no game ZZZZZZ on this server.\n");
+    }
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const alone = play("--url", nowhere);
+    expect(await alone.exit).toBe(1);
+    expect(alone.output()).toBe(`No server answers at ${nowhere}. Start one with npm start.\n`);
+  });
+
+  it("[L12] a wrong option gets a sentence and exit code 2, --help a page and 0", {
+    timeout: patience,
+  }, async () => {
+    const wrong = play("--seat", "5");
+    expect(await wrong.exit).toBe(2);
+    expect(wrong.output()).toBe("--seat must be a seat, 0 to 4.\n");
+    const help = play("--help", "--lang", "it");
+    expect(await help.exit).toBe(0);
+    expect(help.output()).toContain("npm run play -- --seat 2");
+  });
+});
+
+describe("options", () => {
+  it.each([
+    [["--seat", "2.0"], "--seat must be a seat, 0 to 4."],
+    [["--seat"], "--seat needs a value behind it; see --help."],
+    [["--seat", "--deals", "3"], "--seat needs a value behind it; see --help."],
+    [["--seat", "1", "--watch", "K7M2QX"], "Choose one of --seat, --join and --watch."],
+    [["--join", "K7M2Q"], "--join must be a game id: six letters and digits, such as K7M2QX."],
+    [["--watch", "K7M2QU"], "--watch must be a game id: six letters and digits, such as K7M2QX."],
+    [["--deals", "0"], "--deals must be a whole number from 1 to 40."],
+    [["--deals", "41"], "--deals must be a whole number from 1 to 40."],
+    [["--url", "localhost:8787"], "--url must be an address that begins with http:// or https://."],
+    [["--url", "http://a b"], "--url must be an address that begins with http:// or https://."],
+    [["--lang", "de"], "--lang must be en or it."],
+    [["--name", "Ada"], "--name is for those who sit down or watch: use it with --seat, --join or --watch."],
+    [["--sit", "2"], "There is no option --sit; see --help."],
+    [["-x"], "There is no option -x; see --help."],
+    [["2"], '"2" belongs to no option; see --help.'],
+    [["--help=2"], "--help takes no value; see --help."],
+  ])("[L12] %j is refused in a sentence", (args, sentence) => {
+    expect(readOptions(args, "en")).toEqual({ ok: false, error: { sentence } });
+  });
+
+  it("[L12] what is right is understood, and the language is the locale's unless it is named", () => {
+    expect(readOptions([], "it_IT.UTF-8")).toMatchObject({
+      value: { mode: { kind: "scripted" }, language: "it", url: null, deals: null },
+    });
+    expect(readOptions(["--seat=0", "--lang", "en", "--deals=3", "--name=Ada"], "it")).toMatchObject({
+      value: { mode: { kind: "seat", seat: 0 }, language: "en", deals: 3, name: "Ada" },
+    });
+    expect(readOptions(["--join", "k7m2qx"], "C")).toMatchObject({
+      value: { mode: { kind: "join", gameId: "K7M2QX" }, language: "en" },
+    });
+  });
+});
+
+describe("what a person types", () => {
+  const picture = (table: Table, seat: 0 | 1 | 2 | 3 | 4) => table.view(seat) as unknown as Snapshot;
+  const turn = (table: Table) => table.view("observer").current_player_id ?? 0;
+  const asked = (table: Table) => picture(table, turn(table));
+
+  it("[L12] is a bid, a pass, or a number of what is allowed, in each phase", () => {
+    const table = seatedTable({ seed: 3 });
+    const first = turn(table);
+    const bid = (line: string) => commandOf(line, asked(table), english);
+    expect(bid("70")).toEqual({ kind: "act", action: { message_type: "bid", bid: 70 } });
+    for (const pass of ["", "p", " PASS ", "passo"])
+      expect(bid(pass)).toEqual({ kind: "act", action: { message_type: "bid", bid: -1 } });
+    expect(bid("7 0")).toEqual({ kind: "cannot", sentence: ENGLISH.pointsOrPass });
+    const other = SEATS.find((seat) => seat !== first) ?? 0;
+    const notYours = ENGLISH.notYourTurn(`Player ${first + 1}`);
+    expect(commandOf("61", picture(table, other), english)).toEqual({ kind: "cannot", sentence: notYours });
+    expect(commandOf("", picture(table, other), english)).toEqual({ kind: "nothing" });
+    auction(table, first);
+    const call = (line: string) => commandOf(line, asked(table), english);
+    expect(call("10")).toMatchObject({ action: { message_type: "call-partner-rank", partner_rank: 10 } });
+    expect(call("11")).toEqual({ kind: "cannot", sentence: "Type a number from 1 to 10." });
+    expect(call("0")).toMatchObject({ kind: "cannot" });
+    table.send(first, { type: "call-partner-rank", rank: 1 });
+    const held = asked(table).hand ?? [];
+    expect(call("8")).toMatchObject({ action: { message_type: "play", card: held[7]?.card_id } });
+    expect(call("9")).toEqual({ kind: "cannot", sentence: "Type a number from 1 to 8." });
+    for (let card = 0; card < 5; card++) {
+      const command = call("1");
+      if (command.kind !== "act" || command.action.message_type !== "play") throw new Error("not a card");
+      table.send(turn(table) as 0, { type: "play", card: command.action.card as number });
+    }
+    expect(call("4")).toMatchObject({ action: { message_type: "call-partner-suit", partner_suit: "clubs" } });
+    expect(call("5")).toEqual({ kind: "cannot", sentence: "Type a number from 1 to 4." });
+    playUntil(table, inEnd, seeded(1));
+    expect(commandOf("next", picture(table, 0), english)).toMatchObject({
+      action: { message_type: "next-deal" },
+    });
+    expect(commandOf("sort", picture(table, 0), english)).toEqual({
+      kind: "cannot",
+      sentence: ENGLISH.noCards,
+    });
+    expect(commandOf("1", picture(table, 0), english)).toEqual({
+      kind: "cannot",
+      sentence: ENGLISH.nothingToDo,
+    });
+  });
+
+  it("[L12] is an order of the cards, complete or refused with an example", () => {
+    const view = picture(seatedTable({ seed: 3 }), 1);
+    const ids = (view.hand ?? []).map(({ card_id }) => card_id);
+    for (const line of ["reorder 8 7 6 5 4 3 2 1", "riordina 8,7,6,5,4,3,2,1"])
+      expect(commandOf(line, view, english)).toEqual({
+        kind: "act",
+        action: { message_type: "reorder", hand: ids.toReversed() },
+      });
+    for (const line of ["reorder", "reorder 1 2 3", "reorder 1 1 2 3 4 5 6 7", "reorder 1 2 3 4 5 6 7 9"])
+      expect(commandOf(line, view, english)).toEqual({ kind: "cannot", sentence: ENGLISH.orderNeeds(8) });
+    const sorted = commandOf("ordina", view, english);
+    if (sorted.kind !== "act" || sorted.action.message_type !== "reorder") throw new Error("not an order");
+    expect(new Set(sorted.action.hand)).toEqual(new Set(ids));
+  });
+
+  it("[L12] needs no question only when it is a command of the table", () => {
+    for (const line of ["sync", "quit", "esci", "aiuto", "?"]) expect(isAnytime(line)).toBe(true);
+    for (const line of ["1", "", "p", "next", "sort", "toString"]) expect(isAnytime(line)).toBe(false);
+  });
+});
+
+describe("what is shown", () => {
+  it("[L12] is at most 80 columns wide in both languages, whatever the names, and never a bare code", () => {
+    for (const words of Object.values(WORDS)) {
+      const style: Style = { words, paint };
+      expect(widest(words.help)).toBeLessThanOrEqual(78);
+      expect(widest(words.usage)).toBeLessThanOrEqual(80);
+      for (const code of CODES) {
+        expect(words.refused(code).length).toBeGreaterThan(15);
+        expect(words.refused(code)).not.toContain(code);
+      }
+      for (let seed = 1; seed <= 6; seed++) {
+        const table = seatedTable({ seed, rules: { deals: 1 } });
+        const lines: string[] = [];
+        playUntil(table, inEnd, seeded(seed), {
+          each: () => {
+            for (const viewer of [...SEATS, "observer"] as const) {
+              const view = table.view(viewer) as unknown as Snapshot;
+              for (const player of view.players) player.name = "W".repeat(24);
+              lines.push(
+                ...standingLines(view, style),
+                ...handLines(view, style),
+                ...resultLines(view, style),
+              );
+            }
+          },
+        });
+        expect(lines.length).toBeGreaterThan(1_000);
+        expect(widest(lines)).toBeLessThanOrEqual(80);
+      }
+    }
+    expect(Object.keys(ITALIAN)).toEqual(Object.keys(ENGLISH));
+  });
+
+  it("[L12] is coloured on a terminal only, and not when NO_COLOR is set", () => {
+    const out = (isTTY: boolean) => ({ isTTY }) as NodeJS.WriteStream;
+    expect(openScreen(out(true), {}).paint.strong("x")).toContain("\x1b");
+    expect(openScreen(out(true), { NO_COLOR: "1" }).paint.strong("x")).toBe("x");
+    expect(openScreen(out(false), {}).paint.suit("coins", "x")).toBe("x");
+  });
+});
