@@ -16,6 +16,8 @@ const NAMES = ["Ada", "Bruno", "Carla", "Dino", "Elsa"];
 const PERSON_DEALS = 10;
 /** How long a scripted player thinks when a person looks on, in ms. */
 const PACE_MS = 700;
+/** How long a server may take to end a game that is left, in ms. */
+const GOODBYE_MS = 3_000;
 /** How long a table without a person waits for a server that is gone, in ms. */
 const PATIENCE_MS = 60_000;
 
@@ -84,6 +86,7 @@ const attend = async (
   );
   const leaving = left.then(() => say(words.left));
   const over = await Promise.race([table.over, played, leaving]);
+  screen.prompt(null);
   if (over) explain(over);
 };
 
@@ -116,8 +119,10 @@ const newGame = async (person: number | null): Promise<void> => {
   try {
     await Promise.race([attending, seating()]);
   } finally {
+    own.close();
+    const patience = new Promise((done) => setTimeout(done, GOODBYE_MS));
+    await Promise.race([api.end(game_id, host_token), patience]);
     for (const table of tables) table.close();
-    await api.end(game_id, host_token);
   }
 };
 

@@ -25,7 +25,12 @@ export const ENGLISH: Words = {
   someone: (seat) => `Player ${seat + 1}`,
   guest: "Guest",
 
-  deal: (number, of) => (of === 1 ? `Deal ${number}` : `Deal ${number} · matches of ${of}`),
+  deal: (number, of) => {
+    if (of === 1) return `Deal ${number}`;
+    return number <= of
+      ? `Deal ${number} of ${of}`
+      : `Deal ${number} · ${placeOf(number, of)} of ${of} in the match`;
+  },
   commitment: "commitment",
   auction: "Auction",
   thrownIn: (reason) =>
@@ -139,7 +144,7 @@ export const ENGLISH: Words = {
 
   usage: [
     "npm run play                      five scripted players play a deal",
-    "npm run play -- --seat 2          you play in seat 2, 0 to 4, with scripted players",
+    "npm run play -- --seat 2          you in seat 2, 0 to 4, the others scripted",
     "npm run play -- --join K7M2QX     you sit down in a free seat of that game",
     "npm run play -- --watch K7M2QX    you watch that game",
     "with these beside them:",
@@ -163,6 +168,11 @@ export const ENGLISH: Words = {
 
 function article(noun: string): string {
   return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+}
+
+/** A deal's place in its match. */
+function placeOf(number: number, of: number): number {
+  return ((number - 1) % of) + 1;
 }
 
 function example(count: number): string {

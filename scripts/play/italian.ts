@@ -26,7 +26,11 @@ export const ITALIAN: Words = {
   someone: (seat) => `Player ${seat + 1}`,
   guest: "Ospite",
 
-  deal: (number, of) => (of === 1 ? `Smazzata ${number}` : `Smazzata ${number} · partite da ${of}`),
+  deal: (number, of) => {
+    if (of === 1) return `Smazzata ${number}`;
+    if (number <= of) return `Smazzata ${number} di ${of}`;
+    return `Smazzata ${number} · ${placeOf(number, of)} di ${of} nella partita`;
+  },
   commitment: "impegno",
   auction: "Asta",
   thrownIn: (reason) =>
@@ -51,9 +55,9 @@ export const ITALIAN: Words = {
 
   result: "Risultato",
   made: (side, points, bid) =>
-    `Contratto riuscito: ${sideOf(side)} ${haveOf(side)} ${ofPoints(points)} su ${bid} offerti.`,
+    `Contratto riuscito: ${sideOf(side)} ${haveOf(side)} ${ofPoints(points)} su ${bid}.`,
   failed: (side, points, bid) =>
-    `Contratto fallito: ${sideOf(side)} ${haveOf(side)} ${ofPoints(points)} su ${bid} offerti.`,
+    `Contratto fallito: ${sideOf(side)} ${haveOf(side)} ${ofPoints(points)} su ${bid}.`,
   inMatch: "nella partita",
   ranking: "La partita è finita:",
   checked: (holds) =>
@@ -160,6 +164,11 @@ export const ITALIAN: Words = {
   onlyOne: "Scegli uno solo fra --seat, --join e --watch.",
   nameNeedsPerson: "--name è per chi si siede o guarda: usalo con --seat, --join o --watch.",
 };
+
+/** A deal's place in its match. */
+function placeOf(number: number, of: number): number {
+  return ((number - 1) % of) + 1;
+}
 
 function example(count: number): string {
   return Array.from({ length: count }, (_, index) => count - index).join(" ");

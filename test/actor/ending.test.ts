@@ -150,7 +150,8 @@ describe("[D9] Redis at the moment of the end", () => {
 describe("[D10] the sweep", () => {
   const sweep = () => server.harness.getWorker().scheduled({ cron: "* * * * *" });
   const lapse = (gameId: string) => server.command("ZADD", "games:live", Date.now() - 25_000, gameId);
-  const score = async (gameId: string) => (await server.command("ZSCORE", "games:live", gameId)) as string | null;
+  const score = async (gameId: string) =>
+    (await server.command("ZSCORE", "games:live", gameId)) as string | null;
 
   test("[D10, R3] brings a game back whose storage is gone, and everyone hears of it", async () => {
     const party = await seatFive(server);
@@ -160,7 +161,8 @@ describe("[D10] the sweep", () => {
     await lapse(party.gameId);
     await sweep();
     const synced = ({ message_type, epoch }: Frame) => message_type === "sync" && epoch === 2;
-    for (const wire of party.wires) expect(await wire.next(synced)).toMatchObject({ revision: before.revision });
+    for (const wire of party.wires)
+      expect(await wire.next(synced)).toMatchObject({ revision: before.revision });
     party.close();
   });
 

@@ -120,7 +120,10 @@ test("[P19] the latest 64 accepted actions of a seat are kept, refusals not coun
   const orders = [hand, hand.toReversed()];
   const texts: string[] = [];
   const act = async (index: number) =>
-    textOf(wire, await wire.act({ message_type: "reorder", action_id: `n${index}`, hand: orders[index % 2] }));
+    textOf(
+      wire,
+      await wire.act({ message_type: "reorder", action_id: `n${index}`, hand: orders[index % 2] }),
+    );
   for (let index = 0; index < 64; index += 1) {
     texts.push(await act(index));
     if (index % 8 === 0) await wire.act({ message_type: "reorder", hand: [] });

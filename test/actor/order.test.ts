@@ -75,7 +75,10 @@ describe("[P3] revision", () => {
         if (isPublic(frame)) current += 1;
         // A result carries the revision after its action, ahead of the events that lead there [P6].
         if (frame.message_type === "action.result" && frame.status === "ok") continue;
-        expect(frame, `message ${index}, ${frame.message_type}`).toMatchObject({ revision: current, epoch: 1 });
+        expect(frame, `message ${index}, ${frame.message_type}`).toMatchObject({
+          revision: current,
+          epoch: 1,
+        });
         if (frame.snapshot) expect(frame.snapshot.revision).toBe(current);
       }
     }
@@ -84,7 +87,9 @@ describe("[P3] revision", () => {
 
 test("[P6] every action gets exactly one result, before the events it caused, with the revision after them", () => {
   const events = observer.frames.filter(isPublic);
-  const results = party.wires.flatMap((wire) => ofType(wire, "action.result").map((result) => ({ wire, result })));
+  const results = party.wires.flatMap((wire) =>
+    ofType(wire, "action.result").map((result) => ({ wire, result })),
+  );
   expect(results.length).toBeGreaterThan(90);
   const ids = results.map(({ result }) => result.action_id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -97,9 +102,14 @@ test("[P6] every action gets exactly one result, before the events it caused, wi
       continue;
     }
     // Everything from the last event heard to the result's revision comes behind the result, and at once.
-    const caused = heard(wire.frames.slice(at + 1, at + 20)).filter((revision) => revision <= result.revision);
-    expect(caused).toEqual(Array.from({ length: result.revision - before }, (_, index) => before + index + 1));
-    if (caused.length > 0) expect(events.at(result.revision - (events[0]?.revision ?? 0))?.ts).toBe(result.ts);
+    const caused = heard(wire.frames.slice(at + 1, at + 20)).filter(
+      (revision) => revision <= result.revision,
+    );
+    expect(caused).toEqual(
+      Array.from({ length: result.revision - before }, (_, index) => before + index + 1),
+    );
+    if (caused.length > 0)
+      expect(events.at(result.revision - (events[0]?.revision ?? 0))?.ts).toBe(result.ts);
   }
 });
 
@@ -122,7 +132,8 @@ test("[P7] all sockets see the same public messages in the same order", () => {
 
 test("[P8] everyone is sent their own picture, unasked, on entering trick-won and end", () => {
   const entered = observer.frames.filter(
-    ({ message_type, phase }) => message_type === "phase.change" && (phase === "trick-won" || phase === "end"),
+    ({ message_type, phase }) =>
+      message_type === "phase.change" && (phase === "trick-won" || phase === "end"),
   );
   expect(entered.map(({ phase }) => phase)).toEqual(
     [1, 2].flatMap(() => [...Array.from({ length: 7 }, () => "trick-won"), "end"]),

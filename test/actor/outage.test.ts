@@ -32,7 +32,8 @@ const listening = async (): Promise<{ party: Party; channel: Channel; from: numb
   await caughtUp(server, party.gameId, { epoch: 1, revision });
   return { party, channel: await listenTo(server, party.gameId), from: revision };
 };
-const revisionsFrom = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + 1 + index);
+const revisionsFrom = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => from + 1 + index);
 const published = ({ messages }: Channel) => messages.flat().map(({ revision }) => revision);
 /** Faults for the writes of state alone, one each, in order. */
 const faultWrites = (...faults: Fault[]) =>
@@ -56,7 +57,9 @@ describe("[D8] Redis slow or down", () => {
       expect(answered).toBe(0);
     }
     expect(await storedState(server, party.gameId)).toMatchObject({ revision: from });
-    const told = (party.wires[4] as Wire).frames.filter(({ message_type }) => message_type === "trick.played");
+    const told = (party.wires[4] as Wire).frames.filter(
+      ({ message_type }) => message_type === "trick.played",
+    );
     expect(told).toHaveLength(4);
     await caughtUp(server, party.gameId, last);
     await expect.poll(() => published(channel)).toEqual(revisionsFrom(from, last.revision));
@@ -151,7 +154,13 @@ describe("[D2] the fence", () => {
     return openCopy(redisOf(settings.value), gameId, settings.value);
   };
   const tableAt = (epoch: number, revision: number, touchedAt: number): Table => {
-    const created = { type: "game-created", id: GAME, rules: DEFAULT_RULES, dealer: 0, secret: "00".repeat(32) };
+    const created = {
+      type: "game-created",
+      id: GAME,
+      rules: DEFAULT_RULES,
+      dealer: 0,
+      secret: "00".repeat(32),
+    };
     const table = advance(null, { at: touchedAt, by: null, events: [created as never] });
     return { ...table, touchedAt, game: { ...table.game, epoch, revision } };
   };
@@ -186,7 +195,12 @@ describe("[D2] the fence", () => {
     ];
     let newest = [0, 0, 0];
     for (const [epoch, revision, ts, outcome] of cases) {
-      expect([epoch, revision, ts, await write(tableAt(epoch, revision, ts))]).toEqual([epoch, revision, ts, outcome]);
+      expect([epoch, revision, ts, await write(tableAt(epoch, revision, ts))]).toEqual([
+        epoch,
+        revision,
+        ts,
+        outcome,
+      ]);
       if (outcome === "written") newest = [epoch, revision, ts];
       expect(await held()).toEqual(newest);
     }
@@ -195,10 +209,20 @@ describe("[D2] the fence", () => {
   test("[D2, D4] publishes with a write only what is newer than what stands there", async () => {
     await server.command("DEL", `game:${GAME}:state`);
     const channel = await listenTo(server, GAME);
-    await write(tableAt(1, 3, 10), [[1, 1], [1, 3]]);
-    await write(tableAt(1, 3, 10), [[1, 1], [1, 3]]);
+    await write(tableAt(1, 3, 10), [
+      [1, 1],
+      [1, 3],
+    ]);
+    await write(tableAt(1, 3, 10), [
+      [1, 1],
+      [1, 3],
+    ]);
     await write(tableAt(1, 2, 20), [[1, 2]]);
-    await write(tableAt(1, 6, 30), [[1, 3], [1, 4], [1, 6]]);
+    await write(tableAt(1, 6, 30), [
+      [1, 3],
+      [1, 4],
+      [1, 6],
+    ]);
     await write(tableAt(2, 5, 40), [[2, 5]]);
     const seen = () => channel.messages.flat().map(({ epoch, revision }) => `${epoch}.${revision}`);
     await expect.poll(seen).toEqual(["1.1", "1.3", "1.4", "1.6", "2.5"]);
@@ -210,7 +234,11 @@ describe("[D2] the fence", () => {
     await write(table);
     expect(await open(GAME).read()).toEqual(table);
     expect(await open("NOBODY").read()).toBeNull();
-    await server.command("SET", "game:0THER0:state", String(await server.command("GET", `game:${GAME}:state`)));
+    await server.command(
+      "SET",
+      "game:0THER0:state",
+      String(await server.command("GET", `game:${GAME}:state`)),
+    );
     await expect(open("0THER0").read()).rejects.toThrow();
   });
 });

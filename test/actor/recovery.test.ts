@@ -88,7 +88,8 @@ test("[R1] of a change that could not be stored nobody hears, in no way", async 
   expect(refused).toMatchObject({ ok: false, error: { status: 502, code: "routing_failed" } });
   const after = await pictures(party.wires);
   const essence = ({ epoch: _, ...snapshot }: Frame) => snapshot;
-  for (const [seat, snapshot] of after.entries()) expect(essence(snapshot)).toEqual(essence(before[seat] as Frame));
+  for (const [seat, snapshot] of after.entries())
+    expect(essence(snapshot)).toEqual(essence(before[seat] as Frame));
   for (const [seat, wire] of party.wires.entries())
     expect(types(wire, heard[seat]).filter((type) => type !== "sync")).toEqual([]);
   expect(channel.messages).toEqual([]);
@@ -108,7 +109,9 @@ describe("[R2] after eviction in the middle of a trick", () => {
     const { revision } = before[0] as Frame;
     expect(await playOne(party)).toMatchObject({ status: "ok" });
     await playUntil(party, ({ phase }) => phase === "end");
-    const all = party.wires.map((wire) => wire.frames.findLast(({ message_type }) => /^trick/.test(message_type)));
+    const all = party.wires.map((wire) =>
+      wire.frames.findLast(({ message_type }) => /^trick/.test(message_type)),
+    );
     expect(new Set(all.map((frame) => frame?.revision)).size).toBe(1);
     expect(all[0]?.revision).toBeGreaterThan(revision);
     party.close();
@@ -124,7 +127,9 @@ describe("[R2] after eviction in the middle of a trick", () => {
     for (const wire of party.wires) await wire.closed;
     const status = await server.api.status(party.gameId);
     const gone = { connected: false };
-    expect(status).toMatchObject({ value: { revision: revision + 5, seats: [gone, gone, gone, gone, gone] } });
+    expect(status).toMatchObject({
+      value: { revision: revision + 5, seats: [gone, gone, gone, gone, gone] },
+    });
     await expect.poll(() => channel.messages.flat()).toHaveLength(5);
     expect(channel.messages.flat()).toMatchObject(
       [0, 1, 2, 3, 4].map((player_id) => ({

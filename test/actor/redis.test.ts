@@ -36,7 +36,10 @@ describe("[D1] game:<id>:state", () => {
       expect(state.public).toEqual(await watcher.snapshot());
       const [header = "", ...parts] = state.sealed.split(".");
       expect(parts).toHaveLength(4);
-      expect(JSON.parse(Buffer.from(header, "base64url").toString())).toMatchObject({ alg: "dir", enc: "A256GCM" });
+      expect(JSON.parse(Buffer.from(header, "base64url").toString())).toMatchObject({
+        alg: "dir",
+        enc: "A256GCM",
+      });
       expect(Math.abs(state.ts - Date.now())).toBeLessThan(60_000);
     }
     const text = String(await server.command("GET", key(party, "state")));
@@ -101,7 +104,9 @@ test("[D4] one message for each action: its public events, as observers get them
   );
   await expect.poll(() => channel.messages.length, { interval: 10 }).toBe(moves.length);
   expect(channel.messages.flat()).toEqual(seen);
-  expect(channel.messages.map((message) => message.at(-1)?.revision)).toEqual(moves.map(({ revision }) => revision));
+  expect(channel.messages.map((message) => message.at(-1)?.revision)).toEqual(
+    moves.map(({ revision }) => revision),
+  );
   expect(channel.messages.some((message) => message.length > 3)).toBe(true);
   channel.close();
   watcher.close();

@@ -114,8 +114,14 @@ describe("at a table in the auction", () => {
     ];
     for (const action of actions) expect(await codeOf(watcher, action)).toBe("forbidden");
     const token = await observerToken(server, party.gameId);
-    const refused = await server.api.act(party.gameId, token, { message_type: "bid", bid: -1, action_id: "o" });
-    expect(refused).toMatchObject({ error: { status: 403, message_type: "action.result", code: "forbidden" } });
+    const refused = await server.api.act(party.gameId, token, {
+      message_type: "bid",
+      bid: -1,
+      action_id: "o",
+    });
+    expect(refused).toMatchObject({
+      error: { status: 403, message_type: "action.result", code: "forbidden" },
+    });
     expect((await watcher.snapshot()).revision).toBe(revision);
   });
 });
@@ -132,12 +138,16 @@ test("[P18] later phases name phase, turn and card in the same order", async () 
   await playUntil(party, ({ phase }) => phase === "play-first-trick");
   ({ turn, other } = await others(party));
   const held = (await turn.snapshot()).hand.map((card: Frame) => card.card_id);
-  const foreign = Array.from({ length: 40 }, (_, card) => card).find((card) => !held.includes(card)) as number;
+  const foreign = Array.from({ length: 40 }, (_, card) => card).find(
+    (card) => !held.includes(card),
+  ) as number;
   expect(await codeOf(other, { message_type: "play", card: 99 })).toBe("invalid_turn");
   expect(await codeOf(turn, { message_type: "play", card: 99 })).toBe("invalid_card");
   expect(await codeOf(turn, { message_type: "play", card: foreign })).toBe("invalid_card");
   expect(await codeOf(turn, { message_type: "reorder", hand: held.slice(1) })).toBe("invalid_card");
-  expect(await codeOf(turn, { message_type: "reorder", hand: [...held.slice(1), held[1]] })).toBe("invalid_card");
+  expect(await codeOf(turn, { message_type: "reorder", hand: [...held.slice(1), held[1]] })).toBe(
+    "invalid_card",
+  );
   await playUntil(party, ({ phase }) => phase === "call-partner-suit");
   ({ turn, other } = await others(party));
   expect(await codeOf(other, suit)).toBe("invalid_turn");
@@ -212,7 +222,12 @@ describe("[P20] refusals", () => {
     const play = { method: "POST", headers: { authorization: seat, "content-type": "application/json" } };
     const action = { message_type: "play", action_id: "a", card: 1, expected_revision: 0 };
     const stale = await http(`${game}/actions`, { ...play, body: JSON.stringify(action) });
-    expect(stale).toMatchObject({ http: 409, message_type: "action.result", status: "error", code: "desync" });
+    expect(stale).toMatchObject({
+      http: 409,
+      message_type: "action.result",
+      status: "error",
+      code: "desync",
+    });
     const misfit = await http(`${game}/actions`, { ...play, body: "{}" });
     expect(misfit).toMatchObject({ http: 400, code: "invalid_action" });
     party.close();

@@ -44,7 +44,12 @@ describe("[S2] the three ways in", () => {
     const wire = await openWire(server, "/ws/client", ["briscola.v1", `bearer.${token}`]);
     expect(wire.socket.protocol).toBe("briscola.v1");
     const hello = await wire.next("join.ok");
-    expect(hello).toMatchObject({ game_id: gameId, player_id: 0, origin: "game", snapshot: { player_id: 0 } });
+    expect(hello).toMatchObject({
+      game_id: gameId,
+      player_id: 0,
+      origin: "game",
+      snapshot: { player_id: 0 },
+    });
     expect("action_id" in hello).toBe(false);
     expect(types(wire)).toEqual(["join.ok"]);
     wire.close();
@@ -323,7 +328,9 @@ describe("[S12] messages behind a join", () => {
     wire.send({ message_type: "join", action_id: "4" });
     wire.send({ message_type: "sync", action_id: "5" });
     await wire.next(({ action_id }) => action_id === "5");
-    expect(wire.frames.map(({ message_type, action_id }) => `${message_type} ${action_id ?? ""}`.trim())).toEqual([
+    expect(
+      wire.frames.map(({ message_type, action_id }) => `${message_type} ${action_id ?? ""}`.trim()),
+    ).toEqual([
       ...["join.ok 0", "sync 1", "action.result 2", "error", "action.result 3", "join.ok 4", "sync 5"],
     ]);
     expect(wire.frames.slice(2, 5)).toMatchObject([

@@ -66,7 +66,9 @@ describe("POST /api/games", () => {
   });
 
   test("[H10] the rules that were asked for are those of the table, shown in every snapshot", async () => {
-    const { game_id, player } = await create({ rules: { suit_call: "before-play", deals: 3, turn_seconds: 30 } });
+    const { game_id, player } = await create({
+      rules: { suit_call: "before-play", deals: 3, turn_seconds: 30 },
+    });
     const { body } = await call(server, "GET", `/api/games/${game_id}/snapshot`, { token: player.token });
     expect(body.rules).toEqual({
       suit_call: "before-play",
@@ -175,26 +177,31 @@ describe("POST …/join", () => {
 });
 
 describe("observer tokens", () => {
-  test.each(["/observer-token", "/join?role=observer"])("[H3] POST …%s gives anyone one, at a full table too", async (path) => {
-    const party = await seatFive(server);
-    const asked = await post(`/${party.gameId}${path}`, { display_name: " Bo\u202e ", ttl_seconds: 60 });
-    expect(asked.status, asked.text).toBe(201);
-    const { game_id, role, token, expires_at, ...rest } = asked.body;
-    expect(rest).toEqual({});
-    expect([game_id, role]).toEqual([party.gameId, "observer"]);
-    expect(claimsIn(token)).toMatchObject({ game_id, display_name: "Bo" });
-    expect(lifeOf(token)).toBe(60);
-    expect(Math.abs(expires_at / 1000 - claimsIn(token).exp)).toBeLessThanOrEqual(1);
-    const wire = await joinWire(server, token);
-    expect(wire.frames[0]).toMatchObject({ message_type: "join.ok", role: "observer" });
-    wire.close();
-    party.close();
-  });
+  test.each(["/observer-token", "/join?role=observer"])(
+    "[H3] POST …%s gives anyone one, at a full table too",
+    async (path) => {
+      const party = await seatFive(server);
+      const asked = await post(`/${party.gameId}${path}`, { display_name: " Bo\u202e ", ttl_seconds: 60 });
+      expect(asked.status, asked.text).toBe(201);
+      const { game_id, role, token, expires_at, ...rest } = asked.body;
+      expect(rest).toEqual({});
+      expect([game_id, role]).toEqual([party.gameId, "observer"]);
+      expect(claimsIn(token)).toMatchObject({ game_id, display_name: "Bo" });
+      expect(lifeOf(token)).toBe(60);
+      expect(Math.abs(expires_at / 1000 - claimsIn(token).exp)).toBeLessThanOrEqual(1);
+      const wire = await joinWire(server, token);
+      expect(wire.frames[0]).toMatchObject({ message_type: "join.ok", role: "observer" });
+      wire.close();
+      party.close();
+    },
+  );
 
   test("[H3] an observer's token lives 60 to 86,400 seconds", async () => {
     const { game_id } = await create();
     for (const ttl_seconds of [60, 86_400]) {
-      expect(lifeOf((await post(`/${game_id}/observer-token`, { ttl_seconds })).body.token)).toBe(ttl_seconds);
+      expect(lifeOf((await post(`/${game_id}/observer-token`, { ttl_seconds })).body.token)).toBe(
+        ttl_seconds,
+      );
     }
     for (const ttl_seconds of [59, 86_401, 0, -1, "60", 60.5, null])
       expectRefusal(await post(`/${game_id}/observer-token`, { ttl_seconds }), 400, "invalid_action");
@@ -204,7 +211,11 @@ describe("observer tokens", () => {
 describe("POST …/tokens", () => {
   test("[H4] seats a named free seat", async () => {
     const { game_id, host_token } = await create({ seat: false });
-    const minted = await post(`/${game_id}/tokens`, { role: "player", player_id: 3, display_name: "Cy", ttl_seconds: 60 }, host_token);
+    const minted = await post(
+      `/${game_id}/tokens`,
+      { role: "player", player_id: 3, display_name: "Cy", ttl_seconds: 60 },
+      host_token,
+    );
     expect(minted.status, minted.text).toBe(201);
     expect(minted.body).toEqual({ token: expect.any(String), role: "player", player_id: 3 });
     expect(lifeOf(minted.body.token)).toBe(60);
@@ -286,9 +297,17 @@ describe("a revoked seat", () => {
       (await post(`/${game_id}/tokens`, { role: "player", player_id: 0 }, host_token)).body.token;
     const [second, third] = [await mint(), await mint()];
     for (const token of [player.token, second]) {
-      expectRefusal(await call(server, "GET", `/api/games/${game_id}/snapshot`, { token }), 401, "unauthorized");
+      expectRefusal(
+        await call(server, "GET", `/api/games/${game_id}/snapshot`, { token }),
+        401,
+        "unauthorized",
+      );
       const json = { message_type: "bid", action_id: "a", bid: -1 };
-      expectRefusal(await call(server, "POST", `/api/games/${game_id}/actions`, { token, json }), 401, "unauthorized");
+      expectRefusal(
+        await call(server, "POST", `/api/games/${game_id}/actions`, { token, json }),
+        401,
+        "unauthorized",
+      );
       const wire = await openWire(server, `/ws/client?token=${token}`);
       expect((await wire.next("error")).code).toBe("unauthorized");
       expect((await wire.closed).code).toBe(4001);
@@ -319,7 +338,11 @@ describe("a revoked seat", () => {
   test("[T6] a minted token lives from now on, not from when the seat was taken", async () => {
     const { game_id, host_token } = await create();
     await new Promise((resolve) => setTimeout(resolve, 1_100));
-    const minted = await post(`/${game_id}/tokens`, { role: "player", player_id: 0, ttl_seconds: 60 }, host_token);
+    const minted = await post(
+      `/${game_id}/tokens`,
+      { role: "player", player_id: 0, ttl_seconds: 60 },
+      host_token,
+    );
     expect(claimsIn(minted.body.token).exp - Date.now() / 1000).toBeGreaterThan(59 - 1);
   });
 });
@@ -382,7 +405,11 @@ describe("DELETE /api/games/:id", () => {
     expectRefusal(await call(server, "GET", `/api/games/${party.gameId}`), 404, "join_failed");
     expectRefusal(await post(`/${party.gameId}/join`), 404, "join_failed");
     const token = party.tokens[0] ?? "";
-    expectRefusal(await call(server, "GET", `/api/games/${party.gameId}/snapshot`, { token }), 404, "join_failed");
+    expectRefusal(
+      await call(server, "GET", `/api/games/${party.gameId}/snapshot`, { token }),
+      404,
+      "join_failed",
+    );
     const late = await openWire(server, `/ws/client?token=${token}`);
     expect((await late.closed).code).toBe(4004);
     await expect.poll(() => server.command("KEYS", `game:${party.gameId}:*`)).toEqual([]);

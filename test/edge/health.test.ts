@@ -61,7 +61,9 @@ test("[H8] games go on while it says 503", async () => {
     expect((await health()).status).toBe(503);
     const made = await call(server, "POST", "/api/games", { json: {} });
     expect(made.status).toBe(201);
-    expect((await call(server, "POST", `/api/games/${made.body.game_id}/join`, { json: {} })).status).toBe(201);
+    expect((await call(server, "POST", `/api/games/${made.body.game_id}/join`, { json: {} })).status).toBe(
+      201,
+    );
   } finally {
     server.redis.faults.outage("off");
   }

@@ -66,6 +66,9 @@ test("[H11] tokens are limited, the host's and the observers' together", async (
       : from("192.0.2.21", `/${game_id}/tokens`, { json: { role: "observer" }, token: host_token });
   });
   const headers = { "cf-connecting-ip": "192.0.2.21" };
-  const looking = await call(server, "GET", `/api/games/${game_id}/snapshot`, { headers, token: player.token });
+  const looking = await call(server, "GET", `/api/games/${game_id}/snapshot`, {
+    headers,
+    token: player.token,
+  });
   expect(looking.status).toBe(200);
 });

@@ -73,7 +73,8 @@ describe("the three ways in", () => {
   });
 
   test("[S2] an observer is welcome in all three", async () => {
-    const { token } = (await call(server, "POST", `/api/games/${game.game_id}/observer-token`, { json: {} })).body;
+    const { token } = (await call(server, "POST", `/api/games/${game.game_id}/observer-token`, { json: {} }))
+      .body;
     const wires = [
       await openWire(server, "/ws/client", ["briscola.v1", `bearer.${token}`]),
       await openWire(server, `/ws/client?token=${token}`),
@@ -171,7 +172,9 @@ describe("origins", () => {
   const open = (origin: string | null): Promise<{ readonly first: Frame; readonly code: number }> =>
     new Promise((resolve, reject) => {
       const url = `${server.url.replace("http", "ws")}/ws/client?token=${game.player.token}`;
-      const socket = new WebSocket(url, { headers: origin === null ? {} : { origin } } as unknown as string[]);
+      const socket = new WebSocket(url, {
+        headers: origin === null ? {} : { origin },
+      } as unknown as string[]);
       let first: Frame = {};
       socket.addEventListener("message", ({ data }) => {
         first = JSON.parse(String(data));

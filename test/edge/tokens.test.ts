@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { claimsIn, envelopeByHand, FORGERIES, headerOf, jwt, keysByHand, type Mint } from "../support/forge.ts";
+import {
+  claimsIn,
+  envelopeByHand,
+  FORGERIES,
+  headerOf,
+  jwt,
+  keysByHand,
+  type Mint,
+} from "../support/forge.ts";
 import { call, expectPlain, expectRefusal } from "../support/http.ts";
 import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
 import { type Frame, openWire, type Wire } from "../support/wire.ts";
@@ -43,8 +51,7 @@ const expectWelcome = async (wire: Wire): Promise<Frame> => {
   wire.close();
   return welcome;
 };
-const snapshot = (token: string) =>
-  call(server, "GET", `/api/games/${game.game_id}/snapshot`, { token });
+const snapshot = (token: string) => call(server, "GET", `/api/games/${game.game_id}/snapshot`, { token });
 
 describe("tokens that no server may take", () => {
   test.each(FORGERIES)("[T2] %s: unauthorized over HTTP and in every way of a socket", async (_, make) => {
@@ -91,7 +98,10 @@ describe("tokens and their games", () => {
       await wire.closed;
       expect(wire.frames).toHaveLength(1);
     }
-    const fitting = await openWire(server, `/ws/client?game_id=${game.game_id.toLowerCase()}&token=${game.player.token}`);
+    const fitting = await openWire(
+      server,
+      `/ws/client?game_id=${game.game_id.toLowerCase()}&token=${game.player.token}`,
+    );
     await expectWelcome(fitting);
   });
 
@@ -103,7 +113,10 @@ describe("tokens and their games", () => {
   test("[T1] a host's token neither plays nor watches", async () => {
     expectRefusal(await snapshot(game.host_token), 403, "forbidden");
     const json = { message_type: "next-deal", action_id: "a" };
-    const acting = await call(server, "POST", `/api/games/${game.game_id}/actions`, { token: game.host_token, json });
+    const acting = await call(server, "POST", `/api/games/${game.game_id}/actions`, {
+      token: game.host_token,
+      json,
+    });
     expectRefusal(acting, 403, "forbidden");
     for (const [way, open] of WAYS) {
       const wire = await open(game.host_token);
@@ -140,7 +153,8 @@ describe("a changed secret", () => {
   test("[T4] every new token is signed with the current one", async () => {
     const { game_id, host_token, player } = (await call(server, "POST", "/api/games", { json: {} })).body;
     const post = async (path: string, json: Frame = {}, token?: string) =>
-      (await call(server, "POST", `/api/games/${game_id}${path}`, { json, ...(token ? { token } : {}) })).body.token;
+      (await call(server, "POST", `/api/games/${game_id}${path}`, { json, ...(token ? { token } : {}) })).body
+        .token;
     const tokens = [
       host_token,
       player.token,

@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, vi } from "vitest";
 import type { Frame } from "../support/frame.ts";
@@ -63,10 +63,11 @@ export const open = async (query: string): Promise<Wire> => {
   socket.accept();
   const answer = (message: Frame, type: string): Promise<Frame> => {
     actions += 1;
-    const action_id = `inside-${actions}`;
-    socket.send(JSON.stringify({ action_id, ...message }));
+    const { action_id = `inside-${actions}` } = message;
+    const from = frames.length;
+    socket.send(JSON.stringify({ ...message, action_id }));
     const mine = (frame: Frame) => frame.message_type === type && frame.action_id === action_id;
-    return vi.waitUntil(() => frames.find(mine), { interval: 2, timeout: 3_000 }) as Promise<Frame>;
+    return until(type, () => frames.slice(from).find(mine));
   };
   return {
     socket,
@@ -82,18 +83,40 @@ export const join = async (token: string): Promise<Wire> => {
   return wire;
 };
 
+/**
+ * Waits until `look` finds something. By the real clock: vitest's own ways of waiting move a faked one on.
+ */
+export const until = async <T>(
+  what: string,
+  look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
+): Promise<T> => {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((passed) => setTimeout(passed, 5));
+  }
+  throw new Error(`waited in vain for ${what}`);
+};
+/** Waits until `read` gives `wanted`, and then says so; or what it gives instead. */
+export const becomes = async (read: () => unknown, wanted: unknown): Promise<void> => {
+  let last: unknown;
+  const same = async () => {
+    last = await read();
+    return JSON.stringify(last) === JSON.stringify(wanted);
+  };
+  await until("a value", same).catch(() => {});
+  expect(last).toEqual(wanted);
+};
+
 /** The first message of that type, waiting for it. */
 export const heard = (wire: Wire, type: string): Promise<Frame> =>
-  vi.waitUntil(() => wire.frames.find(({ message_type }) => message_type === type), {
-    interval: 2,
-    timeout: 3_000,
-  }) as Promise<Frame>;
+  until(type, () => wire.frames.find(({ message_type }) => message_type === type));
 export const types = ({ frames }: Wire): string[] => frames.map(({ message_type }) => message_type);
 /** Waits until the socket has been closed; resolves with the code. */
-export const closing = async (wire: Wire): Promise<number> => {
-  await expect.poll(wire.closeCode, { interval: 2 }).not.toBeNull();
-  return wire.closeCode() as number;
-};
+export const closing = (wire: Wire): Promise<number> => until("a close", wire.closeCode);
+
+/** A socket for each seat taken, in the order of seats. */
+export const joinAll = (table: Table): Promise<Wire[]> => Promise.all(table.tokens.flat().map(join));
 
 /** Plays on by simple moves until the deal has ended. */
 export const playToEnd = async (wires: readonly Wire[]): Promise<void> => {
@@ -109,10 +132,6 @@ export const playToEnd = async (wires: readonly Wire[]): Promise<void> => {
 export const stubOf = ({ gameId }: Pick<Table, "gameId">) => env.GAMES.get(env.GAMES.idFromName(gameId));
 /** Rings the alarm that is set, whenever it is set to; false when there is none. */
 export const ring = (table: Pick<Table, "gameId">): Promise<boolean> => runDurableObjectAlarm(stubOf(table));
-/** When the alarm is set to ring, and what is stored. */
-export const storage = (table: Pick<Table, "gameId">) =>
-  runInDurableObject(stubOf(table), async (_, { storage: { getAlarm, sql, ...rest } }) => ({ getAlarm, sql, rest }));
-
 /** Moves the clock that the code sees; alarms and sockets go on by the real one. */
 export const passes = (ms: number): void => {
   vi.setSystemTime(Date.now() + ms);

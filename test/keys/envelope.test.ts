@@ -16,7 +16,10 @@ const player: Claims = { role: "player", gameId: "ABC123", seat: 2, seatVersion:
 const envelope = envelopeFor(player, NOW, "a-1");
 const good = signEnvelope(envelope, current);
 
-const open = (text: string, { game = "ABC123", now = NOW, ring = keyring as typeof keyring | object } = {}) => {
+const open = (
+  text: string,
+  { game = "ABC123", now = NOW, ring = keyring as typeof keyring | object } = {},
+) => {
   const opened = openEnvelope(text, ring as typeof keyring, game, now);
   return opened.ok ? "accepted" : refusalOf(opened.error).code;
 };
@@ -57,8 +60,14 @@ describe("the claims envelope", () => {
     ["unsigned", `${keyId}.${payload}.`],
     ["unsigned, without the last dot", `${keyId}.${payload}`],
     ["no key id", `.${payload}.${signature}`],
-    ["another seat under the old signature", `${keyId}.${encode({ ...envelope, player_id: 3 })}.${signature}`],
-    ["a host's role under the old signature", `${keyId}.${encode({ ...envelope, role: "host" })}.${signature}`],
+    [
+      "another seat under the old signature",
+      `${keyId}.${encode({ ...envelope, player_id: 3 })}.${signature}`,
+    ],
+    [
+      "a host's role under the old signature",
+      `${keyId}.${encode({ ...envelope, role: "host" })}.${signature}`,
+    ],
     ["one bit of the payload", `${keyId}.${flip(payload)}.${signature}`],
     ["one bit of the signature", `${keyId}.${payload}.${flip(signature)}`],
     ["half the signature", `${keyId}.${payload}.${signature.slice(0, 20)}`],
@@ -70,7 +79,10 @@ describe("the claims envelope", () => {
     ["another server's key", envelopeByHand(envelope, keyId, keysByHand("x".repeat(40)).envelope)],
     ["the key of tokens", envelopeByHand(envelope, keyId, byHand.token)],
     ["the key of seals", envelopeByHand(envelope, keyId, byHand.seal)],
-    ["the previous key under the current key id", envelopeByHand(envelope, keyId, Buffer.from(previous.envelope))],
+    [
+      "the previous key under the current key id",
+      envelopeByHand(envelope, keyId, Buffer.from(previous.envelope)),
+    ],
     ["the current key under the previous key id", envelopeByHand(envelope, previous.id, byHand.envelope)],
     ["signed text", signedByHand("ABC123")],
     ["signed null", signedByHand(null)],

@@ -12,8 +12,7 @@ describe("keys from one root secret", () => {
     (secret) => {
       const [keys, expected] = [deriveKeys(secret), keysByHand(secret)];
       expect(keys.id).toBe(expected.id);
-      for (const purpose of PURPOSES)
-        expect(hex(keys[purpose])).toBe(hex(expected[purpose]));
+      for (const purpose of PURPOSES) expect(hex(keys[purpose])).toBe(hex(expected[purpose]));
     },
   );
 

@@ -209,7 +209,7 @@ describe("on a running server", () => {
     expect(last.output()).toMatch(/\nThe game has ended\.\n$/);
   });
 
-  it("[L12] a seat taken by another connection ends the first, with a sentence", {
+  it("[L12] a seat whose token was made void ends with a sentence", {
     timeout: patience,
   }, async () => {
     const created = await api().create({ seat: false });
@@ -221,6 +221,19 @@ describe("on a running server", () => {
     await api().mint(game_id, host_token, { role: "player", player_id: Number(seat) });
     expect(await person.exit).toBe(1);
     expect(person.output()).toContain("The server does not let you in any more");
+  });
+
+  it("[L12] Ctrl-C leaves as cleanly as quit does", { timeout: patience }, async () => {
+    for (const leave of ["quit", "Ctrl-C"]) {
+      const person = play("--seat", "4");
+      await shows(person, /Your cards/);
+      const [, gameId = ""] = /Game (\w{6})\./.exec(person.output()) ?? [];
+      if (leave === "quit") person.type("quit");
+      else person.child.kill("SIGINT");
+      expect(await person.exit).toBe(0);
+      expect(person.output()).toMatch(/You have left the table\.\n$/);
+      expect(await api().status(gameId)).toMatchObject({ ok: false, error: { status: 404 } });
+    }
   });
 
   it("[L12] a game that is not there, and a server that is not there, get a sentence and exit code 1", {
@@ -247,6 +260,18 @@ describe("on a running server", () => {
     expect(await help.exit).toBe(0);
     expect(help.output()).toContain("npm run play -- --seat 2");
   });
+});
+
+it("[L12] without a server it starts one, and ends it with the deal", { timeout: patience }, async () => {
+  const stateDir = realpathSync(mkdtempSync(join(tmpdir(), "briscola-play-")));
+  const port = await freePort();
+  const env = { PORT: String(port), STATE_DIR: stateDir, GAME_SECRET: "a-secret-of-the-tests-0123456789ab" };
+  const alone = run("scripts/play.ts", [], env);
+  expect(await alone.exit).toBe(0);
+  expect(alone.output()).toMatch(/^No server is running there; starting one\.\nGame /);
+  expect(alone.output()).toMatch(/\nContract (made|failed): /);
+  await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
+  rmSync(stateDir, { recursive: true, force: true });
 });
 
 describe("options", () => {

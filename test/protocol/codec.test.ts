@@ -112,17 +112,35 @@ describe("cards", () => {
 
 describe("messages", () => {
   const ofEveryKind: readonly [Frame, Frame | undefined][] = [
-    [{ message_type: "bid", bid: 61 }, { type: "bid", bid: 61 }],
-    [{ message_type: "bid", bid: -1 }, { type: "bid", bid: null }],
-    [{ message_type: "call-partner-rank", partner_rank: 3 }, { type: "call-partner-rank", rank: 3 }],
+    [
+      { message_type: "bid", bid: 61 },
+      { type: "bid", bid: 61 },
+    ],
+    [
+      { message_type: "bid", bid: -1 },
+      { type: "bid", bid: null },
+    ],
+    [
+      { message_type: "call-partner-rank", partner_rank: 3 },
+      { type: "call-partner-rank", rank: 3 },
+    ],
     [
       { message_type: "call-partner-suit", partner_suit: "clubs" },
       { type: "call-partner-suit", suit: "clubs" },
     ],
-    [{ message_type: "play", card: 7 }, { type: "play", card: 7 }],
-    [{ message_type: "reorder", hand: [7, 8] }, { type: "reorder", hand: [7, 8] }],
+    [
+      { message_type: "play", card: 7 },
+      { type: "play", card: 7 },
+    ],
+    [
+      { message_type: "reorder", hand: [7, 8] },
+      { type: "reorder", hand: [7, 8] },
+    ],
     [{ message_type: "next-deal" }, { type: "next-deal", nonce: "" }],
-    [{ message_type: "next-deal", nonce: "0aF" }, { type: "next-deal", nonce: "0aF" }],
+    [
+      { message_type: "next-deal", nonce: "0aF" },
+      { type: "next-deal", nonce: "0aF" },
+    ],
     [{ message_type: "join" }, undefined],
     [{ message_type: "sync" }, undefined],
   ];
@@ -177,7 +195,7 @@ describe("messages", () => {
     ["\ufeff{}", "a byte order mark"],
     ["[".repeat(4_000), "four thousand open brackets"],
     ["[".repeat(2_000) + "]".repeat(2_000), "two thousand arrays in each other"],
-    ['{"a":'.repeat(700) + "1" + "}".repeat(700), "seven hundred objects in each other"],
+    [`${'{"a":'.repeat(700)}1${"}".repeat(700)}`, "seven hundred objects in each other"],
   ])("[P21] %j is no message: %s", (text) => {
     const read = decodeText(text);
     expect(read).toMatchObject({ ok: false, error: { actionId: null, answerable: false } });

@@ -100,9 +100,12 @@ describe("game ids", () => {
     expect(gameIdOf(given)).toBeNull();
   });
 
-  test.each(["ßßß", "ABC12ſ", "ﬀﬀﬀ"])("[H13] %j, which upper case turns into letters, can be no id", (given) => {
-    expect(gameIdOf(given)).toBeNull();
-  });
+  test.each(["ßßß", "ABC12ſ", "ﬀﬀﬀ"])(
+    "[H13] %j, which upper case turns into letters, can be no id",
+    (given) => {
+      expect(gameIdOf(given)).toBeNull();
+    },
+  );
 });
 
 describe("placing", () => {

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
+import { ANSWERS } from "../../src/shared/protocol/answers.ts";
 import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
 import { createBody, joinBody, observerTokenBody, tokensBody } from "../../src/shared/protocol/http.ts";
 import { SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
 import { isSameMajor, PROTOCOL_VERSION } from "../../src/shared/protocol/version.ts";
 
 /** The version and the shape it stands for: they change together. */
-const PUBLISHED = { version: "1.0.0", schemas: "" };
+const PUBLISHED = {
+  version: "1.0.0",
+  schemas: "c2e3a9132ce14f55c5c62c6b9502d7c08010a7477d133de01bf844265c0bbfe0",
+};
 
 const BODIES = { createBody, joinBody, observerTokenBody, tokensBody };
 
@@ -17,7 +21,7 @@ const shapeOf = (schemas: Readonly<Record<string, z.ZodMiniType>>) =>
     .sort(([one], [other]) => (one < other ? -1 : 1));
 
 test("[P1] the schemas of all messages and bodies are those of the published version", () => {
-  const shapes = [CLIENT_MESSAGES, SERVER_MESSAGES, BODIES].map(shapeOf);
+  const shapes = [CLIENT_MESSAGES, SERVER_MESSAGES, BODIES, ANSWERS].map(shapeOf);
   const schemas = createHash("sha256").update(JSON.stringify(shapes)).digest("hex");
   expect(
     { version: PROTOCOL_VERSION, schemas },
@@ -27,10 +31,10 @@ test("[P1] the schemas of all messages and bodies are those of the published ver
 });
 
 test("[P1] every schema takes part in that hash: none is empty, none is left out", () => {
-  for (const [name, shape] of [CLIENT_MESSAGES, SERVER_MESSAGES, BODIES].flatMap(shapeOf)) {
+  for (const [name, shape] of [CLIENT_MESSAGES, SERVER_MESSAGES, BODIES, ANSWERS].flatMap(shapeOf)) {
     const text = JSON.stringify(shape);
     expect(text.length, name).toBeGreaterThan(60);
-    if (!name.endsWith("Body")) expect(text, name).toContain(`"${name}"`);
+    if (name in CLIENT_MESSAGES || name in SERVER_MESSAGES) expect(text, name).toContain(`"${name}"`);
   }
 });
 

@@ -128,6 +128,8 @@ const SEAT_LISTS = ["winner_ids", "ready", "ranking"];
 const PUBLIC = /^(player|phase|bid|trick|score|game)\./;
 /** Pictures are compared without what is their viewer's own, and without the number of those who watch. */
 const OWN_FIELDS = ["player_id", "role", "hand", "allowed", "observers"];
+/** Where a secret or a part of one could be, among all the short ones. */
+const LONG_WORD = /[\w+/-]{16,}/g;
 const A_TOKEN = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/;
 
 const cardIn = (value: Frame): number | null => {
@@ -654,11 +656,15 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
     untold: readonly string[],
     report: (rule: Problem["rule"], what: string) => void,
   ): void {
-    for (const secret of untold) {
-      if (spellings(secret).some((spelling) => text.includes(spelling)))
+    const words = text.match(LONG_WORD) ?? [];
+    for (const secret of words.length > 0 ? untold : []) {
+      const ways = spellings(secret);
+      if (words.some((word) => ways.some((way) => word.includes(way))))
         report("P13", `the secret of deal ${secrets.indexOf(secret) + 1} before its end`);
     }
-    for (const word of never) if (text.includes(word)) report("V1", "a token or a key");
+    const hasToken = text.includes("eyJ");
+    for (const word of never)
+      if ((hasToken || !word.startsWith("eyJ")) && text.includes(word)) report("V1", "a token or a key");
     if (A_TOKEN.test(text)) report("V1", "something like a token");
   }
 };

@@ -1,11 +1,19 @@
 import { CLIENT_MESSAGES } from "../../shared/protocol/client.ts";
 import { CLOSE } from "../../shared/protocol/close.ts";
-import { SERVER_MESSAGES } from "../../shared/protocol/server.ts";
+import type { ServerMessageType } from "../../shared/protocol/server.ts";
 import { BEARER_PREFIX, SUBPROTOCOL } from "../../shared/protocol/version.ts";
+import {
+  COMPONENTS,
+  type ComponentName,
+  heardName,
+  type Json,
+  once,
+  refTo,
+  sentName,
+  usedBy,
+} from "./components.ts";
 import { EXAMPLES } from "./examples.ts";
 import { INFO } from "./openapi.ts";
-import { components, heardName, type Json, once, refTo, sentName, usedBy } from "./schemas.ts";
-import { CLOSINGS, COMPONENTS, type ComponentName } from "./words.ts";
 
 const CHANNEL = "table";
 
@@ -27,7 +35,9 @@ const everywhere = once((): Json => {
     ...Object.fromEntries(
       Object.keys(CLIENT_MESSAGES).map((type) => [sentKey(type), message(type, sentName(type))]),
     ),
-    ...Object.fromEntries(HEARD.map((type) => [heardKey(type), message(type, heardName(type))])),
+    ...Object.fromEntries(
+      [...ANSWERS, ...EVENTS].map((type) => [heardKey(type), message(type, heardName(type))]),
+    ),
   };
   return {
     asyncapi: "3.0.0",
@@ -44,7 +54,7 @@ const everywhere = once((): Json => {
     channels: { [CHANNEL]: channel(Object.keys(messages)) },
     operations: operations(),
     components: {
-      schemas: usedBy(messages, components()),
+      schemas: usedBy(messages),
       messages,
       securitySchemes: SECURITY,
     },
@@ -105,8 +115,38 @@ const channel = (messages: readonly string[]): Json => ({
   })),
 });
 
-const HEARD: readonly string[] = [...Object.keys(SERVER_MESSAGES), "pong"];
-const ANSWERS: readonly string[] = ["join.ok", "sync", "action.result", "error", "pong"];
+/** Why a socket is closed [S6]. */
+const CLOSINGS = {
+  badToken: "The token is not valid, was revoked, or did not come within 10 s.",
+  replaced: "Another connection has taken the seat; `error` `duplicate_connection_handled` comes before it.",
+  ended: "The game has ended.",
+  noSuchGame: "There is no such game.",
+  unavailable: "The game cannot be served now, or too many sockets wait to join; try again.",
+  policy: "Too many messages, too many frames that are none, or an origin that is not allowed.",
+  tooBig: "A frame had more than 4096 bytes.",
+  goingAway: "The client has pinged before and was then silent for 30 s.",
+  internal: "The connection broke.",
+} as const satisfies Record<keyof typeof CLOSE, string>;
+
+/** What is said to one viewer: in answer, on arrival, or because something is wrong. */
+const ANSWERS: readonly string[] = ["join.ok", "sync", "action.result", "error", "pong"] satisfies readonly (
+  | ServerMessageType
+  | "pong"
+)[];
+/** What happens in the game. */
+const EVENTS: readonly string[] = [
+  "player.join",
+  "player.leave",
+  "player.reconnect",
+  "player.ready",
+  "phase.change",
+  "bid.placed",
+  "trick.played",
+  "trick.won",
+  "score.update",
+  "hand.update",
+  "game.ended",
+] satisfies readonly ServerMessageType[];
 
 const sentKey = (type: string): string => `client.${type}`;
 const heardKey = (type: string): string => `server.${type}`;
@@ -127,19 +167,18 @@ const operations = (): Json => {
     {
       action: "receive",
       channel: there,
-      summary: COMPONENTS[sentName(type)],
+      summary: COMPONENTS[sentName(type)].description,
       messages: on([sentKey(type)]),
       reply: { channel: there, messages: on((REPLIES[type] ?? ["action.result"]).map(heardKey)) },
     },
   ]);
-  const events = HEARD.filter((type) => !ANSWERS.includes(type));
   return {
     ...Object.fromEntries(received),
     events: {
       action: "send",
       channel: there,
       summary: "What happens in the game. `hand.update` goes to the hand's owner only, the rest to everyone.",
-      messages: on(events.map(heardKey)),
+      messages: on(EVENTS.map(heardKey)),
     },
     pictures: {
       action: "send",
@@ -161,7 +200,7 @@ const message = (type: string, name: ComponentName): Json => {
   return {
     name: type,
     title: name,
-    summary: COMPONENTS[name],
+    summary: COMPONENTS[name].description,
     contentType: "application/json",
     ...(isNumbered(type) ? { correlationId: { location: "$message.payload#/action_id" } } : {}),
     payload: refTo(name),

@@ -1,7 +1,6 @@
 import { CLIENT_MESSAGES } from "../../shared/protocol/client.ts";
 import type { Role } from "../../shared/token.ts";
-import { type Json, sentName } from "./schemas.ts";
-import type { ComponentName } from "./words.ts";
+import { type ComponentName, type Json, sentName } from "./components.ts";
 
 /*
  * The HTTP calls: the one part of the descriptions that no schema holds. A test holds it to the routes of the app.

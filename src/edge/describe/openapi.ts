@@ -1,9 +1,8 @@
 import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
 import type { Role } from "../../shared/token.ts";
 import { CALLS, type Call, REFUSALS } from "./calls.ts";
+import { type ComponentName, type Json, once, refTo, usedBy } from "./components.ts";
 import { EXAMPLES } from "./examples.ts";
-import { components, type Json, once, refTo, usedBy } from "./schemas.ts";
-import type { ComponentName } from "./words.ts";
 
 /** What both descriptions say of the server. */
 export const INFO = {
@@ -44,7 +43,7 @@ export const openApiDescription = once((): Json => {
     servers: [{ url: "/" }],
     paths,
     components: {
-      schemas: usedBy({ paths, responses }, components()),
+      schemas: usedBy({ paths, responses }),
       responses,
       securitySchemes: Object.fromEntries(
         Object.entries(BEARERS).map(([role, description]) => [

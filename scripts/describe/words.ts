@@ -1,8 +1,6 @@
-import type { CLOSE } from "../../shared/protocol/close.ts";
-
 /*
- * What the schemas cannot say: in words, for the two descriptions. Kept out of the schemas so that a browser does not
- * carry them.
+ * What the schemas cannot say: in words, for the two descriptions. Kept out of the schemas so that nobody's browser
+ * carries them.
  */
 
 /** Each component, and what it is. */
@@ -65,7 +63,7 @@ export const COMPONENTS = {
   Rules: "The axes on which tables differ; fixed when the game is created.",
   SeatPoints: "A number of points for a seat.",
 } as const;
-export type ComponentName = keyof typeof COMPONENTS;
+export type WordedName = keyof typeof COMPONENTS;
 
 /** What each field means, with its unit; `Component.field` where it means something else in one component. */
 export const FIELDS: Readonly<Record<string, string>> = {
@@ -203,16 +201,3 @@ export const CHOICES: Readonly<Record<string, "bids" | "ranks" | "suits" | "card
   "ClientCallPartnerSuit.partner_suit": "suits",
   "ClientPlay.card": "cards",
 };
-
-/** Why a socket is closed. Served as `x-close-codes`. */
-export const CLOSINGS = {
-  badToken: "The token is not valid, was revoked, or did not come within 10 s.",
-  replaced: "Another connection has taken the seat; `error` `duplicate_connection_handled` comes before it.",
-  ended: "The game has ended.",
-  noSuchGame: "There is no such game.",
-  unavailable: "The game cannot be served now, or too many sockets wait to join; try again.",
-  policy: "Too many messages, too many frames that are none, or an origin that is not allowed.",
-  tooBig: "A frame had more than 4096 bytes.",
-  goingAway: "The client has pinged before and was then silent for 30 s.",
-  internal: "The connection broke.",
-} as const satisfies Record<keyof typeof CLOSE, string>;

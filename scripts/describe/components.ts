@@ -1,9 +1,16 @@
 import * as z from "zod/mini";
-import { ANSWERS, replayDeal } from "../../shared/protocol/answers.ts";
-import { CLIENT_MESSAGES } from "../../shared/protocol/client.ts";
-import { card, cardInput } from "../../shared/protocol/fields.ts";
-import { createBody, joinBody, observerTokenBody, rules, tokensBody } from "../../shared/protocol/http.ts";
-import { pong, SERVER_MESSAGES } from "../../shared/protocol/server.ts";
+import { heardName, type Json, sentName } from "../../src/edge/describe/components.ts";
+import { ANSWERS, replayDeal } from "../../src/shared/protocol/answers.ts";
+import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
+import { card, cardInput } from "../../src/shared/protocol/fields.ts";
+import {
+  createBody,
+  joinBody,
+  observerTokenBody,
+  rules,
+  tokensBody,
+} from "../../src/shared/protocol/http.ts";
+import { pong, SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
 import {
   allowed,
   dealReveal,
@@ -14,36 +21,13 @@ import {
   player,
   points,
   snapshot,
-} from "../../shared/protocol/snapshot.ts";
-import { CHOICES, COMPONENTS, type ComponentName, FIELDS } from "./words.ts";
+} from "../../src/shared/protocol/snapshot.ts";
+import { CHOICES, COMPONENTS, FIELDS, type WordedName } from "./words.ts";
 
 /*
  * The schemas of the wire as JSON Schema, one named component each. The form used is common to draft 7 and 2020-12, so
  * that one generation serves both descriptions.
  */
-
-/** A piece of a description. */
-export interface Json {
-  readonly [key: string]: unknown;
-}
-
-/** `make`'s one result, made when it is first asked for. */
-export const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-};
-
-/** `call-partner-rank` and `join.ok` as part of a component's name: `CallPartnerRank`, `JoinOk`. */
-const pascal = (type: string): string =>
-  type.replace(/(?:^|[-.])([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-/** The component of a message that clients send. */
-export const sentName = (type: string): ComponentName => `Client${pascal(type)}` as ComponentName;
-/** The component of a message that clients are sent. */
-export const heardName = (type: string): ComponentName => `Server${pascal(type)}` as ComponentName;
 
 const named = (schemas: Readonly<Record<string, z.ZodMiniType>>, nameOf: (key: string) => string) =>
   Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [nameOf(key), schema]));
@@ -87,8 +71,6 @@ const OUTBOUND = {
   SeatPoints: points,
 };
 
-export const refTo = (name: ComponentName): Json => ({ $ref: `#/components/schemas/${name}` });
-
 const generate = (schemas: Readonly<Record<string, z.ZodMiniType>>, io: "input" | "output") => {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
@@ -97,14 +79,14 @@ const generate = (schemas: Readonly<Record<string, z.ZodMiniType>>, io: "input" 
 };
 
 /** Every component by name. */
-export const components = once((): Readonly<Record<ComponentName, Json>> => {
+export const componentsOfSchemas = (): Readonly<Record<string, Json>> => {
   const generated = { ...generate(INBOUND, "input"), ...generate(OUTBOUND, "output") };
   const worded = Object.entries(generated).map(([name, { $schema, $id, ...schema }]) => {
-    const words = { description: COMPONENTS[name as ComponentName] };
+    const words = { description: COMPONENTS[name as WordedName] };
     return [name, { ...words, ...tidy(schema, name), ...REFINEMENTS[name] }];
   });
   return Object.fromEntries(worded);
-});
+};
 
 /** What a schema checks by code of its own, which no generator can see. */
 const REFINEMENTS: Readonly<Record<string, Json>> = {
@@ -153,19 +135,4 @@ const described = (field: object, owner: string, name: string): Json => {
     // What stands beside a `$ref` counts for nothing in draft 7.
     ...($ref === undefined ? rest : { ...rest, allOf: [{ $ref }] }),
   };
-};
-
-/** Those of `all` that `document` refers to, directly or through others: what it needs and no more. */
-export const usedBy = (document: object, all: Readonly<Record<string, Json>>): Record<string, Json> => {
-  const used = new Set<string>();
-  const look = (part: object) => {
-    for (const [, name = ""] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-      const found = all[name];
-      if (used.has(name) || !found) continue;
-      used.add(name);
-      look(found);
-    }
-  };
-  look(document);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)));
 };

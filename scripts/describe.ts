@@ -1,0 +1,26 @@
+// Writes what the two descriptions are put together from: the schemas as JSON Schema, and with --play the examples too,
+// from a deal that it plays on a real server.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { playExamples } from "../test/support/examples.ts";
+import { startServer } from "../test/support/server.ts";
+import { componentsOfSchemas } from "./describe/components.ts";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const write = (name: string, value: object): void => {
+  const file = here(`../src/edge/describe/${name}`);
+  writeFileSync(file, JSON.stringify(value));
+  execFileSync(here("../node_modules/.bin/biome"), ["format", "--write", file], { stdio: "inherit" });
+};
+
+write("components.json", componentsOfSchemas());
+if (process.argv.includes("--play")) {
+  const server = await startServer();
+  try {
+    write("examples.json", await playExamples(server));
+  } finally {
+    await server.close();
+  }
+}
