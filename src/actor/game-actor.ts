@@ -25,39 +25,31 @@ import { redisOf } from "../shared/redis.ts";
 import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import { type Settings, settingsOf } from "../shared/settings.ts";
-import { type Claims, type Role, readToken } from "../shared/token.ts";
+import { type Role, readToken } from "../shared/token.ts";
 import type { Vars } from "../shared/vars.ts";
+import {
+  type Admitted,
+  allow,
+  type Created,
+  createdAs,
+  type Guest,
+  HOST_SEAT,
+  type Seated,
+  seatedAt,
+  senderOf,
+  WATCHERS,
+} from "./admission.ts";
 import { acceptedMessage, errorMessage, pictureMessage, refusedMessage } from "./broadcast.ts";
 import { openCopy } from "./copy.ts";
 import { type Door, openDoor, type Placed } from "./door.ts";
-import { contradictionOf, handle, type Outcome, type Sender } from "./handle.ts";
+import { contradictionOf, handle, type Outcome } from "./handle.ts";
 import { type Ledger, openLedger } from "./ledger.ts";
 import { openSessions, type Sessions, viewerOf } from "./sessions.ts";
 import { openStore } from "./store.ts";
 import type { Table } from "./table.ts";
 import { closeQuietly, sendQuietly, tell } from "./wire.ts";
 
-/** Who took which seat; the edge makes the token. */
-export interface Seated {
-  readonly seat: Seat;
-  readonly seatVersion: number;
-  readonly name: string;
-  /** Since when the seat is theirs, epoch ms. */
-  readonly at: number;
-}
-
-/** A game that has been made, at `at` (epoch ms). */
-export interface Created {
-  readonly seated: Seated | null;
-  readonly at: number;
-}
-
-/** Who asks for a seat; without a name it gets the seat's own. `key` is an idempotency key's digest. */
-export interface Guest {
-  readonly name: string | null;
-  readonly nonce: string;
-  readonly key: string | null;
-}
+export type { Seated };
 
 /** An answer for HTTP: the message, and the refusal it carries if it does. */
 export interface ActionAnswer {
@@ -409,49 +401,6 @@ export class GameActor extends DurableObject<Vars> {
 }
 
 type Message = Result<Inbound, Misfit>;
-
-/** Who may watch: everyone but the host, whose token is for the table's affairs. */
-const WATCHERS: readonly Role[] = ["player", "observer"];
-
-interface Admitted {
-  readonly table: Table;
-  readonly sender: Sender;
-  /** Meaningless for a host. */
-  readonly place: Placed;
-}
-
-/** Whether `claims` hold for this game as it is now: its id, the role asked for, and the seat's version [T2, T6]. */
-const allow = (claims: Claims, table: Table, roles: readonly Role[]): Result<Admitted, Rejection> => {
-  if (claims.gameId !== table.game.id)
-    return err({ kind: "bad-token", detail: "the token is for another game" });
-  if (!roles.includes(claims.role)) return err({ kind: "role-needed", role: roles.join(" or ") });
-  if (claims.role !== "player")
-    return ok({ table, sender: senderOf("observer"), place: { kind: "observer" } });
-  const { seat, seatVersion } = claims;
-  const current = table.game.seats[seat];
-  if (!current.occupant || current.version !== seatVersion) {
-    return err({ kind: "bad-token", detail: "the token has been revoked" });
-  }
-  return ok({ table, sender: senderOf(seat), place: { kind: "player", seat, seatVersion } });
-};
-
-const senderOf = (viewer: Viewer): Sender =>
-  viewer === "observer" ? { role: "observer", seat: null } : { role: "player", seat: viewer };
-
-/** The seat that a game's creator takes. */
-const HOST_SEAT: Seat = 0;
-
-/** The answer to a seat's taking: for a seat whose tokens were revoked since, still the first one [H16]. */
-const seatedAt = ({ game }: Table, seat: Seat): Seated => {
-  const { occupant, version } = game.seats[seat];
-  const { at, version: seatVersion } = occupant?.taken ?? { at: game.creation.at, version };
-  return { seat, seatVersion, name: occupant?.name ?? defaultName(seat), at };
-};
-
-const createdAs = (table: Table, host: Guest | null): Created => ({
-  seated: host ? seatedAt(table, HOST_SEAT) : null,
-  at: table.game.creation.at,
-});
 
 /** One of `choices` at random, or undefined of none. The choices are few, so the bias of a 32-bit number is nothing. */
 const pick = <T>(choices: readonly T[]): T | undefined => {

@@ -3,25 +3,19 @@ import { connect, disconnect } from "../shared/game/seating.ts";
 import { SEATS } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
 import type { Viewer } from "../shared/game/view.ts";
-import { kindOf, log } from "../shared/log.ts";
+import { log } from "../shared/log.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import { broadcastOf } from "./broadcast.ts";
 import type { Copy, Publication } from "./copy.ts";
-import { isRecovering } from "./heartbeat.ts";
-import { openMirror } from "./mirror.ts";
+import { openPulse } from "./pulse.ts";
 import { type Sessions, viewerOf } from "./sessions.ts";
 import type { Store } from "./store.ts";
 import { advance, type Entry, type Table } from "./table.ts";
 import { expiryOf, nextDue, renewalOf } from "./timers.ts";
 import { closeQuietly, sendQuietly } from "./wire.ts";
-
-/** How soon an unconfirmed deletion is tried again, in ms [D9]. */
-const REMOVAL_RETRY_MS = 5_000;
-/** How late a write that was given up may still arrive at Redis, in ms; until then its deletion is not the last word [D9]. */
-const LATE_WRITE_MS = 30_000;
 
 /** The table as memory has it: a cache of the store. */
 type Held =
@@ -59,7 +53,7 @@ export interface Ledger {
   readonly rang: () => void;
   /** Ms since Redis confirmed a renewal; null when it has not since the actor woke. */
   readonly beatAge: (now: number) => number | null;
-  /** Whether Redis owes a confirmation: since the game was taken up again, or for longer than a beat lasts [P11]. */
+  /** Whether the copy in Redis is not known to be fresh [P11]. */
   readonly recovering: (now: number) => boolean;
 }
 
@@ -76,63 +70,27 @@ export interface LedgerPorts {
 /** Opens the ledger on what is stored, taking those whose sockets did not survive as left [R2, R6]. */
 export const openLedger = (ports: LedgerPorts): Ledger => {
   const { storage, store, sessions, settings, copyOf } = ports;
+  const { heartbeatMs, actionLogLength, stateTtlSeconds } = settings;
+  const { lastActions } = store;
+  const { observers } = sessions;
   let held: Held = { kind: "absent" };
   let restoring: Promise<Rejection | null> | null = null;
   let alarmAt = ports.alarmAt;
-  let beatAt = 0;
-  let confirmedAt: number | null = null;
-  const openedAt = Date.now();
-  /** Whether the game was found, in storage or in Redis, and not made by this actor. */
-  let resumed = false;
-  /** Since when Redis has not been reached; only the beginning and the end of such a time are logged. */
-  let failingSince: number | null = null;
 
   const tableNow = () => (held.kind === "table" ? held.table : null);
-  const failed = (what: string, gameId: string | null) => (error: unknown) => {
-    if (failingSince === null) log("warn", "redis_failed", { game_id: gameId, what, kind: kindOf(error) });
-    failingSince ??= Date.now();
-  };
-  const confirmed = (gameId: string | null) => {
-    confirmedAt = Date.now();
-    if (failingSince !== null)
-      log("info", "redis_back", { game_id: gameId, after_ms: confirmedAt - failingSince });
-    failingSince = null;
-  };
-
-  const mirror = openMirror({
-    write: (table, publications) => {
-      const { actionLogLength } = settings;
-      return copyOf(table.game.id).write({
-        table,
-        publications,
-        observers: sessions.observers(),
-        log: actionLogLength > 0 ? store.lastActions(actionLogLength) : null,
-        now: Date.now(),
-      });
-    },
-    wait: (ms) => scheduler.wait(ms),
-    settled: (outcome, error) => {
-      beatAt = Date.now();
-      const gameId = held.kind === "ended" ? held.gameId : (tableNow()?.game.id ?? null);
-      if (outcome === "written") confirmed(gameId);
-      if (outcome === "outdated") log("warn", "redis_outdated", { game_id: gameId });
-      if (outcome !== "failed") return;
-      lateUntil = beatAt + LATE_WRITE_MS;
-      failed("write", gameId)(error);
-      rearm();
-    },
-  });
+  const failed = () => rearm();
+  const pulse = openPulse({ copyOf, heartbeatMs, actionLogLength, lastActions, observers, failed });
 
   const nextAlarm = (): number | null => {
     if (held.kind === "absent") return null;
-    if (held.kind === "ended") return held.confirmed ? null : removeAt;
+    if (held.kind === "ended") return held.confirmed ? null : pulse.removeAt();
     return nextDue({
       table: held.table,
       sessions: sessions.open().map(({ session }) => session),
-      beatAt,
-      heartbeatMs: settings.heartbeatMs,
-      stateTtlMs: settings.stateTtlSeconds * 1000,
-      behind: mirror.isBehind(),
+      beatAt: pulse.beatAt(),
+      heartbeatMs,
+      stateTtlMs: stateTtlSeconds * 1000,
+      behind: pulse.isBehind(),
     });
   };
   const rearm = () => {
@@ -144,7 +102,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
 
   /** Tells every socket what happened to `before`; returns what was public, for Redis. */
   const speak = (before: Game, events: readonly Event[], now: number): readonly object[] => {
-    const { framesFor, announced } = broadcastOf(before, events, { now, observers: sessions.observers() });
+    const { framesFor, announced } = broadcastOf(before, events, { now, observers: observers() });
     const frames = new Map<Viewer, readonly string[]>();
     for (const { socket, session } of sessions.open()) {
       const viewer = viewerOf(session.identity);
@@ -158,8 +116,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
 
   const logDeal = ({ id, dealNumber, seats }: Game) => {
     const connected = SEATS.filter((seat) => seats[seat].occupant?.connected).length;
-    const observers = sessions.observers();
-    log("info", "deal_ended", { game_id: id, deal_number: dealNumber, connected, observers });
+    log("info", "deal_ended", { game_id: id, deal_number: dealNumber, connected, observers: observers() });
   };
 
   const commitOn = (before: Table | null, entry: Entry, answer?: (after: Table) => void): Table => {
@@ -169,9 +126,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     answer?.(after);
     const messages = before ? speak(before.game, entry.events, entry.at) : [];
     const { epoch, revision } = after.game;
-    beatAt = entry.at;
     if (entry.events.some(({ type }) => type === "deal-ended")) logDeal(after.game);
-    mirror.offer(after, messages.length > 0 ? { epoch, revision, messages } : null);
+    pulse.offer(after, messages.length > 0 ? { epoch, revision, messages } : null);
     rearm();
     return after;
   };
@@ -195,17 +151,13 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   };
 
   const restore = async (gameId: string): Promise<Rejection | null> => {
-    let table: Table | null;
-    try {
-      table = await copyOf(gameId).read();
-    } catch (error) {
-      failed("restore", gameId)(error);
-      return { kind: "unavailable" };
-    }
+    const copy = await pulse.read(gameId);
+    if (!copy.ok) return { kind: "unavailable" };
+    const table = copy.value;
     if (held.kind !== "absent") return null;
     if (!table) return { kind: "no-such-game" };
     const now = Date.now();
-    resumed = true;
+    pulse.resume();
     commitOn(table, { at: now, by: null, events: [{ type: "game-restored" }] });
     log("warn", "game_restored", {
       game_id: gameId,
@@ -216,32 +168,9 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     return null;
   };
 
-  const beat = (gameId: string, revision: number, now: number) => {
-    beatAt = now;
-    copyOf(gameId)
-      .beat(revision, now)
-      .then(() => confirmed(gameId), failed("beat", gameId));
-  };
-
-  /** When the deletion is tried next, and until when a write that was given up may still undo it; epoch ms. */
-  let removeAt = 0;
-  let lateUntil = 0;
-  /** What is still to be published when Redis confirms the end. */
-  let farewell: readonly Publication[] = [];
   /** Clears Redis, and then, once it has confirmed, the storage [D9]. */
-  const remove = async (gameId: string) => {
-    removeAt = Date.now() + REMOVAL_RETRY_MS;
-    farewell = [...(await mirror.stop()), ...farewell];
-    try {
-      await copyOf(gameId).remove(farewell);
-    } catch (error) {
-      failed("remove", gameId)(error);
-      return rearm();
-    }
-    if (Date.now() < lateUntil) {
-      removeAt = lateUntil;
-      return rearm();
-    }
+  const remove = async (gameId: string, last: readonly Publication[]) => {
+    if (!(await pulse.remove(gameId, last))) return rearm();
     held = { kind: "ended", gameId, confirmed: true };
     await storage.deleteAlarm();
     await storage.deleteAll();
@@ -250,45 +179,42 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const end = (reason: string) => {
     const table = tableNow();
     if (!table) return;
-    const { id } = table.game;
-    store.bury(id);
+    const { id, epoch, revision } = table.game;
+    store.bury(id, pulse.lateUntil(Date.now()));
     held = { kind: "ended", gameId: id, confirmed: false };
     const messages = speak(table.game, [{ type: "game-ended", reason }], Date.now());
-    farewell = [{ epoch: table.game.epoch, revision: table.game.revision + messages.length, messages }];
     for (const { socket } of sessions.open()) {
       sessions.update(socket, { identity: { kind: "gone" } });
       closeQuietly(socket, CLOSE.ended, "the game has ended");
     }
     log("info", "game_ended", { game_id: id, reason });
     rearm();
-    void remove(id);
+    void remove(id, [{ epoch, revision: revision + messages.length, messages }]);
   };
 
   const tick = (now: number) => {
-    if (held.kind === "ended" && !held.confirmed && now >= removeAt) return void remove(held.gameId);
+    if (held.kind === "ended" && !held.confirmed && now >= pulse.removeAt())
+      return void remove(held.gameId, []);
     const table = tableNow();
     if (!table) return;
-    const life = { table, stateTtlMs: settings.stateTtlSeconds * 1000 };
+    const life = { table, stateTtlMs: stateTtlSeconds * 1000 };
     const present = sessions.hasPlayers();
     if (!present && now >= expiryOf(life)) return end("expired");
     if (present && now >= renewalOf(life)) return void commit({ at: now, by: null, events: [] });
-    if (now < beatAt + settings.heartbeatMs) return;
-    if (mirror.isBehind()) {
-      beatAt = now;
-      mirror.retry();
-    } else if (present) beat(table.game.id, table.game.revision, now);
+    pulse.tick(table, present, now);
   };
 
   const stored = store.load();
   if (stored.kind === "tombstone") {
     held = { kind: "ended", gameId: stored.gameId, confirmed: false };
-    lateUntil = Date.now() + LATE_WRITE_MS;
+    pulse.resumeRemoval(stored.lateUntil);
+    void remove(stored.gameId, []);
   }
   if (stored.kind === "table") {
     held = stored;
-    resumed = true;
+    pulse.resume();
     // What had not reached Redis when the actor went to sleep or fell is not known any more: offer the newest again.
-    mirror.offer(stored.table, null);
+    pulse.offer(stored.table, null);
     callTheRoll();
   }
 
@@ -310,18 +236,15 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     end,
     wakeUp: () => {
       const table = tableNow();
-      if (table) beat(table.game.id, table.game.revision, Date.now());
+      if (table) pulse.beat(table, Date.now());
     },
-    rest: (gameId) => {
-      copyOf(gameId).rest().catch(failed("rest", gameId));
-    },
+    rest: pulse.rest,
     tick,
     rearm,
     rang: () => {
       alarmAt = null;
     },
-    beatAge: (now) => (confirmedAt === null ? null : now - confirmedAt),
-    recovering: (now) =>
-      isRecovering({ resumed, openedAt, confirmedAt, present: sessions.hasPlayers() }, now),
+    beatAge: pulse.age,
+    recovering: (now) => pulse.isRecovering(sessions.hasPlayers(), now),
   };
 };

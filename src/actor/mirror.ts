@@ -11,7 +11,7 @@ export interface MirrorPorts {
   readonly write: (table: Table, publications: readonly Publication[]) => Promise<"written" | "outdated">;
   readonly wait: (ms: number) => Promise<void>;
   /** Told of every end of a write; of a failed one, with the error. */
-  readonly settled: (outcome: "written" | "outdated" | "failed", error?: unknown) => void;
+  readonly settled: (table: Table, outcome: "written" | "outdated" | "failed", error?: unknown) => void;
 }
 
 /** The outbox between a table and its copy in Redis: ordered, one write in flight, newest state only [D8]. */
@@ -42,12 +42,12 @@ export const openMirror = ({ write, wait, settled }: MirrorPorts): Mirror => {
       const outcome = await write(table, publications);
       backlog = backlog.filter((told) => !publications.includes(told));
       inFlight = null;
-      settled(outcome);
+      settled(table, outcome);
       return true;
     } catch (error) {
       unsent ??= table;
       inFlight = null;
-      settled("failed", error);
+      settled(table, "failed", error);
       return false;
     }
   };

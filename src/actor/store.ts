@@ -5,12 +5,12 @@ export type Stored =
   | { readonly kind: "empty" }
   | { readonly kind: "table"; readonly table: Table }
   /** The game was ended; Redis has not confirmed yet that it is gone there [D9]. */
-  | { readonly kind: "tombstone"; readonly gameId: string };
+  | { readonly kind: "tombstone"; readonly gameId: string; readonly lateUntil: number };
 
 /** One row. A checkpoint is the table after the entry: reading back stops there. */
 type Row =
   | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: Table }
-  | { readonly kind: "tombstone"; readonly gameId: string };
+  | { readonly kind: "tombstone"; readonly gameId: string; readonly lateUntil: number };
 
 /** The log of one game in the object's SQLite, and the only code that writes there. */
 export interface Store {
@@ -20,8 +20,8 @@ export interface Store {
   readonly append: (entry: Entry, after: Table) => void;
   /** The latest `count` entries that were players' actions, oldest first [D6]. */
   readonly lastActions: (count: number) => readonly Entry[];
-  /** Replaces everything by the mark of an ended game [D9]. */
-  readonly bury: (gameId: string) => void;
+  /** Replaces everything by the mark of an ended game, whose writes may arrive at Redis until `lateUntil` (epoch ms) [D9]. */
+  readonly bury: (gameId: string, lateUntil: number) => void;
 }
 
 /**
@@ -63,7 +63,7 @@ export const openStore = (sql: SqlStorage): Store => {
       lastSeq = newest.seq;
       base = newest.base;
       const [first, ...rest] = rows("SELECT row FROM log WHERE seq >= ? ORDER BY seq", base);
-      if (first?.kind === "tombstone") return { kind: "tombstone", gameId: first.gameId };
+      if (first?.kind === "tombstone") return first;
       if (!first) return { kind: "empty" };
       const start = first.checkpoint ?? advance(null, first.entry);
       const table = rest.reduce(
@@ -80,9 +80,9 @@ export const openStore = (sql: SqlStorage): Store => {
       rows("SELECT row FROM log WHERE acted = 1 ORDER BY seq DESC LIMIT ?", count)
         .flatMap((row) => (row.kind === "entry" ? [row.entry] : []))
         .reverse(),
-    bury: (gameId) => {
+    bury: (gameId, lateUntil) => {
       sql.exec("DELETE FROM log");
-      write({ kind: "tombstone", gameId });
+      write({ kind: "tombstone", gameId, lateUntil });
     },
   };
 };

@@ -4,6 +4,11 @@ import type { Settings } from "./settings.ts";
 /** How long one request to Redis may take, in ms. */
 const TIMEOUT_MS = 3_000;
 
+/** Redis did not answer in time. What was asked may still arrive there. */
+export class RedisTimeout extends Error {
+  override readonly name = "RedisTimeout";
+}
+
 /** Does one request with a client of its own; rejects when Redis does, or does not answer in time. */
 export type AskRedis = <T>(request: (redis: Redis) => Promise<T>) => Promise<T>;
 
@@ -28,6 +33,8 @@ export const redisOf =
     });
     try {
       return await request(redis);
+    } catch (error) {
+      throw deadline.signal.aborted ? new RedisTimeout() : error;
     } finally {
       clearTimeout(timer);
     }

@@ -143,7 +143,7 @@ describe("[D9] Redis at the moment of the end", () => {
     await late.promise;
     await server.evict(party.gameId);
     await endsWith404(party);
-    expect(await keys(party.gameId)).toEqual([]);
+    await expect.poll(() => keys(party.gameId), { timeout: 6_000 }).toEqual([]);
   });
 });
 

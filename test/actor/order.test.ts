@@ -1,13 +1,12 @@
 import { createHash, createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
+import { observerToken, onTurn, type Party, playUntil } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { type Frame, joinWire, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 let party: Party;
 let observer: Wire;
-/** Seat 3's second connection, of the same party. */
 const PUBLIC = /^(player\.|phase\.change|bid\.|trick\.|score\.|game\.)/;
 const isPublic = (frame: Frame) => PUBLIC.test(frame.message_type);
 const ofType = (wire: Wire, type: string) => wire.frames.filter((frame) => frame.message_type === type);

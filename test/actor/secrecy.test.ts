@@ -136,6 +136,7 @@ const noted = {
   reissues: 0,
   evictions: 0,
   strangers: 0,
+  failures: 0,
 };
 
 class Table {
@@ -590,6 +591,7 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: TABLES }, seatAndPlay));
   const played = performance.now();
   const lines = server.logLines();
+  noted.failures = lines.filter((text) => text.includes("redis_failed")).length;
   for (const { steps } of everyTable) steps.push(...lines.map((text): Step => ({ how: "log", text })));
   for (const transcript of transcripts) {
     const found = checkSecrecy(transcript);

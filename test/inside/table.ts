@@ -90,10 +90,10 @@ export const until = async <T>(
   what: string,
   look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
 ): Promise<T> => {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 250; tries += 1) {
     const found = await look();
     if (found) return found;
-    await new Promise((passed) => setTimeout(passed, 5));
+    await new Promise((passed) => setTimeout(passed, 8));
   }
   throw new Error(`waited in vain for ${what}`);
 };

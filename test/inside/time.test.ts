@@ -1,4 +1,4 @@
-import { createScheduledController, runInDurableObject } from "cloudflare:test";
+import { createScheduledController, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import worker from "../../src/edge/worker.ts";
@@ -47,6 +47,11 @@ const tables = (gameId: string) =>
   );
 const stateOf = async (gameId: string) => JSON.parse(String(await command("GET", `game:${gameId}:state`)));
 const score = (gameId: string) => command("ZSCORE", "games:live", gameId);
+/** Waits until Redis holds `revision`, and the actor has heard of that. */
+const settled = async (gameId: string, revision: number) => {
+  await becomes(async () => (await stateOf(gameId)).revision, revision);
+  await new Promise((heardOf) => setTimeout(heardOf, 100));
+};
 
 describe("[S2] a socket without a token", () => {
   test("[S2] is closed with 4001 when it has not joined within 10 s, and not before", async () => {
@@ -201,6 +206,7 @@ describe("[D3] heartbeats", () => {
     const table = await newTable(1);
     const wire = await join(table.tokens[0] as string);
     const { revision } = await wire.snapshot();
+    await settled(table.gameId, revision);
     for (let beats = 0; beats < 3; beats += 1) {
       passes(5 * SECOND);
       const now = Date.now();
@@ -212,7 +218,7 @@ describe("[D3] heartbeats", () => {
     }
     wire.socket.close(1000);
     await becomes(() => score(table.gameId), null);
-    await becomes(async () => (await stateOf(table.gameId)).revision, revision + 1);
+    await settled(table.gameId, revision + 1);
     await command("DEL", `game:${table.gameId}:heartbeat`);
     passes(5 * SECOND);
     await ring(table);
@@ -242,8 +248,8 @@ describe("[D3] heartbeats", () => {
 
   test("[D3] a watcher alone keeps nothing beating", async () => {
     const table = await newTable(1);
-    const watcher = await join(await observerToken(table));
-    await watcher.snapshot();
+    await join(await observerToken(table));
+    await settled(table.gameId, 0);
     passes(5 * SECOND);
     await ring(table);
     expect(await alarmAt(table.gameId)).toBeGreaterThan(Date.now() + MINUTE);
@@ -266,6 +272,10 @@ describe("[D9] expiry", () => {
     player.socket.close(1000);
     await becomes(async () => (await stateOf(table.gameId)).revision, 2);
     const watcher = await join(await observerToken(table));
+    // Both seats are freed first, which is a change like any other [S15].
+    passes(10 * MINUTE);
+    await ring(table);
+    await becomes(async () => (await stateOf(table.gameId)).public.players, []);
     const touched = (await stateOf(table.gameId)).ts;
     vi.setSystemTime(touched + STATE_TTL - 1);
     await ring(table);
@@ -309,13 +319,19 @@ test("[D10] the sweep wakes a game whose beat has lapsed and whose alarm is lost
   const table = await newTable(1);
   const wire = await join(table.tokens[0] as string);
   await wire.snapshot();
+  await settled(table.gameId, 1);
   await runInDurableObject(stubOf(table), (_, { storage }) => storage.deleteAlarm());
+  await evictDurableObject(stubOf(table), { webSockets: "hibernate" });
   await command("ZADD", "games:live", Date.now() - 25 * SECOND, table.gameId);
   passes(25 * SECOND);
   await worker.scheduled(createScheduledController(), env);
   await until("an alarm", () => alarmAt(table.gameId));
+  // Waking has renewed the copy; the next beat is due an interval later.
+  await settled(table.gameId, 1);
+  passes(5 * SECOND);
   await ring(table);
   await becomes(async () => Number(await score(table.gameId)), Date.now());
+  expect(await wire.snapshot()).toMatchObject({ revision: 1 });
 });
 
 test("[H13] a guessed id stores nothing and sets no alarm", async () => {

@@ -1,0 +1,74 @@
+import type { Seat } from "../shared/game/seats.ts";
+import type { Viewer } from "../shared/game/view.ts";
+import { defaultName } from "../shared/protocol/names.ts";
+import type { Rejection } from "../shared/rejection.ts";
+import { err, ok, type Result } from "../shared/result.ts";
+import type { Claims, Role } from "../shared/token.ts";
+import type { Placed } from "./door.ts";
+import type { Sender } from "./handle.ts";
+import type { Table } from "./table.ts";
+
+/** Who took which seat; the edge makes the token. */
+export interface Seated {
+  readonly seat: Seat;
+  readonly seatVersion: number;
+  readonly name: string;
+  /** Since when the seat is theirs, epoch ms. */
+  readonly at: number;
+}
+
+/** A game that has been made, at `at` (epoch ms). */
+export interface Created {
+  readonly seated: Seated | null;
+  readonly at: number;
+}
+
+/** Who asks for a seat; without a name it gets the seat's own. `key` is an idempotency key's digest. */
+export interface Guest {
+  readonly name: string | null;
+  readonly nonce: string;
+  readonly key: string | null;
+}
+
+/** Who may watch: everyone but the host, whose token is for the table's affairs. */
+export const WATCHERS: readonly Role[] = ["player", "observer"];
+
+export interface Admitted {
+  readonly table: Table;
+  readonly sender: Sender;
+  /** Meaningless for a host. */
+  readonly place: Placed;
+}
+
+/** Whether `claims` hold for this game as it is now: its id, the role asked for, and the seat's version [T2, T6]. */
+export const allow = (claims: Claims, table: Table, roles: readonly Role[]): Result<Admitted, Rejection> => {
+  if (claims.gameId !== table.game.id)
+    return err({ kind: "bad-token", detail: "the token is for another game" });
+  if (!roles.includes(claims.role)) return err({ kind: "role-needed", role: roles.join(" or ") });
+  if (claims.role !== "player")
+    return ok({ table, sender: senderOf("observer"), place: { kind: "observer" } });
+  const { seat, seatVersion } = claims;
+  const current = table.game.seats[seat];
+  if (!current.occupant || current.version !== seatVersion) {
+    return err({ kind: "bad-token", detail: "the token has been revoked" });
+  }
+  return ok({ table, sender: senderOf(seat), place: { kind: "player", seat, seatVersion } });
+};
+
+export const senderOf = (viewer: Viewer): Sender =>
+  viewer === "observer" ? { role: "observer", seat: null } : { role: "player", seat: viewer };
+
+/** The seat that a game's creator takes. */
+export const HOST_SEAT: Seat = 0;
+
+/** The answer to a seat's taking: for a seat whose tokens were revoked since, still the first one [H16]. */
+export const seatedAt = ({ game }: Table, seat: Seat): Seated => {
+  const { occupant, version } = game.seats[seat];
+  const { at, version: seatVersion } = occupant?.taken ?? { at: game.creation.at, version };
+  return { seat, seatVersion, name: occupant?.name ?? defaultName(seat), at };
+};
+
+export const createdAs = (table: Table, host: Guest | null): Created => ({
+  seated: host ? seatedAt(table, HOST_SEAT) : null,
+  at: table.game.creation.at,
+});

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { EXAMPLES } from "../../src/edge/describe/examples.ts";
+import { type Examples, playExamples, shapeOf } from "../support/examples.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+let server: TestServer;
+let fresh: Examples;
+beforeAll(async () => {
+  server = await startServer();
+  fresh = await playExamples(server);
+});
+afterAll(() => server.close());
+
+test("[P24] the examples have the shapes of what a real deal says; `node scripts/describe.ts --play` plays another", () => {
+  const shapes = (examples: Examples) =>
+    Object.fromEntries(Object.entries(examples).map(([name, list]) => [name, list.map(shapeOf)]));
+  expect(shapes(EXAMPLES)).toEqual(shapes(fresh));
+});
+
+test("[P24] a deal is no copy of the last one", () => {
+  expect(fresh.Replay).not.toEqual(EXAMPLES.Replay);
+});
