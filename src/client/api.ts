@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { Answer } from "../shared/protocol/answers.ts";
 import type { createBody, joinBody, observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
 import type { Refusal } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
@@ -8,70 +9,33 @@ import type { ActionMessage, ActionResult, Snapshot } from "./messages.ts";
 export interface Refused extends Refusal {
   readonly status: number;
 }
-type Answer<T> = Promise<Result<T, Refused>>;
+type Asked<T> = Promise<Result<T, Refused>>;
 
-export interface Created {
-  readonly game_id: string;
-  readonly host_token: string;
-  readonly player?: { readonly player_id: number; readonly token: string };
-  readonly links: { readonly join: string; readonly observe: string };
-  /** Epoch ms. */
-  readonly expires_at: number;
-}
-export interface Joined {
-  readonly game_id: string;
-  readonly player_id: number;
-  readonly role: "player";
-  readonly token: string;
-}
-export interface Observing {
-  readonly game_id: string;
-  readonly role: "observer";
-  readonly token: string;
-  /** Epoch ms. */
-  readonly expires_at: number;
-}
-export interface Minted {
-  readonly token: string;
-  readonly role: "player" | "observer";
-  readonly player_id?: number;
-}
-export interface Status {
-  readonly game_id: string;
-  readonly phase: string;
-  readonly deal_number: number;
-  readonly deal_commitment: string;
-  readonly seats: readonly {
-    readonly player_id: number;
-    readonly name: string | null;
-    readonly connected: boolean;
-    readonly bot: boolean;
-  }[];
-  readonly observers: number;
-  readonly revision: number;
-  readonly epoch: number;
-  readonly heartbeat_age_ms: number | null;
-}
+export type Created = Answer<"created">;
+export type Joined = Answer<"joined">;
+export type Observing = Answer<"observing">;
+export type Minted = Answer<"minted">;
+export type Status = Answer<"status">;
 
 /** The HTTP calls of one server. Refusals are values. */
 export interface Api {
-  readonly create: (body?: z.input<typeof createBody>) => Answer<Created>;
-  readonly join: (gameId: string, body?: z.input<typeof joinBody>) => Answer<Joined>;
-  readonly observe: (gameId: string, body?: z.input<typeof observerTokenBody>) => Answer<Observing>;
-  readonly mint: (gameId: string, hostToken: string, body: z.input<typeof tokensBody>) => Answer<Minted>;
-  readonly status: (gameId: string) => Answer<Status>;
-  readonly snapshot: (gameId: string, token: string) => Answer<Snapshot>;
+  readonly create: (body?: z.input<typeof createBody>) => Asked<Created>;
+  readonly join: (gameId: string, body?: z.input<typeof joinBody>) => Asked<Joined>;
+  readonly observe: (gameId: string, body?: z.input<typeof observerTokenBody>) => Asked<Observing>;
+  readonly mint: (gameId: string, hostToken: string, body: z.input<typeof tokensBody>) => Asked<Minted>;
+  readonly status: (gameId: string) => Asked<Status>;
+  readonly snapshot: (gameId: string, token: string) => Asked<Snapshot>;
   readonly act: (
     gameId: string,
     token: string,
     action: ActionMessage & { readonly action_id: string },
-  ) => Answer<ActionResult>;
-  readonly end: (gameId: string, hostToken: string) => Answer<{ readonly ended: true }>;
+  ) => Asked<ActionResult>;
+  readonly end: (gameId: string, hostToken: string) => Asked<Answer<"ended">>;
 }
 
 /** The calls of the server at `baseUrl`, such as "http://localhost:8787". */
 export const openApi = (baseUrl: string): Api => {
-  const call = async <T>(method: string, path: string, body?: object, token?: string): Answer<T> => {
+  const call = async <T>(method: string, path: string, body?: object, token?: string): Asked<T> => {
     const headers: Record<string, string> = {};
     if (body) headers["content-type"] = "application/json";
     if (token !== undefined) headers.authorization = `Bearer ${token}`;

@@ -3,6 +3,7 @@ import type { Seated } from "../actor/game-actor.ts";
 import { randomBytes } from "../shared/bytes.ts";
 import { DEFAULT_RULES } from "../shared/game/rules.ts";
 import { SEATS, type Seat } from "../shared/game/seats.ts";
+import type { Answer } from "../shared/protocol/answers.ts";
 import { decode } from "../shared/protocol/codec.ts";
 import { createBody, joinBody, observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
 import { newGameId } from "../shared/protocol/ids.ts";
@@ -46,17 +47,15 @@ games.post("/", limited("CREATE_LIMIT"), async (c) => {
   const { playerTokenTtlSeconds, stateTtlSeconds } = c.var.settings;
   const first = { at, jti: `${gameId}.host` };
   const { token: host_token } = await issue(c, { role: "host", gameId }, playerTokenTtlSeconds, first);
-  const token = seated && (await playerToken(c, gameId, seated));
-  return c.json(
-    {
-      game_id: gameId,
-      host_token,
-      ...(seated ? { player: { player_id: seated.seat, token } } : {}),
-      links: { join: `${origin}/g/${gameId}`, observe: `${origin}/w/${gameId}` },
-      expires_at: at + stateTtlSeconds * 1000,
-    },
-    201,
-  );
+  const player = seated && { player_id: seated.seat, token: await playerToken(c, gameId, seated) };
+  const created: Answer<"created"> = {
+    game_id: gameId,
+    host_token,
+    ...(player ? { player } : {}),
+    links: { join: `${origin}/g/${gameId}`, observe: `${origin}/w/${gameId}` },
+    expires_at: at + stateTtlSeconds * 1000,
+  };
+  return c.json(created, 201);
 });
 
 games.post("/:id/join", limited("JOIN_LIMIT"), async (c) => {
@@ -72,7 +71,13 @@ games.post("/:id/join", limited("JOIN_LIMIT"), async (c) => {
   const seated = await ask(id.value, () => actorOf(c.env, id.value).join(id.value, guest));
   if (!seated.ok) return refuse(c, seated.error);
   const token = await playerToken(c, id.value, seated.value);
-  return c.json({ game_id: id.value, player_id: seated.value.seat, role: "player", token }, 201);
+  const joined: Answer<"joined"> = {
+    game_id: id.value,
+    player_id: seated.value.seat,
+    role: "player",
+    token,
+  };
+  return c.json(joined, 201);
 });
 
 games.post("/:id/observer-token", limited("TOKEN_LIMIT"), (c) => observerToken(c));
@@ -94,13 +99,13 @@ games.post("/:id/tokens", limited("TOKEN_LIMIT"), async (c) => {
     if (!vouched.ok) return refuse(c, vouched.error);
     const claims = { role, gameId: id.value, name: cleanName(display_name) } as const;
     const { token } = await issue(c, claims, ttl_seconds ?? observerTokenTtlSeconds);
-    return c.json({ token, role }, 201);
+    return c.json({ token, role } satisfies Answer<"minted">, 201);
   }
   const seat = player_id as Seat;
   const seated = await ask(id.value, () => actor.mint(envelope, id.value, seat, cleanName(display_name)));
   if (!seated.ok) return refuse(c, seated.error);
   const token = await playerToken(c, id.value, seated.value, ttl_seconds ?? playerTokenTtlSeconds);
-  return c.json({ token, role, player_id: seat }, 201);
+  return c.json({ token, role, player_id: seat } satisfies Answer<"minted">, 201);
 });
 
 games.get("/:id", async (c) => {
@@ -141,7 +146,8 @@ games.delete("/:id/seats/:seat", async (c) => {
   const freed = await ask(id.value, () =>
     actorOf(c.env, id.value).free(sender.value.envelope, id.value, seat),
   );
-  return freed.ok ? c.json({ game_id: id.value, player_id: seat, freed: true }) : refuse(c, freed.error);
+  if (!freed.ok) return refuse(c, freed.error);
+  return c.json({ game_id: id.value, player_id: seat, freed: true } satisfies Answer<"freed">);
 });
 
 games.post("/:id/actions", async (c) => {
@@ -165,7 +171,8 @@ games.delete("/:id", async (c) => {
   const host = await admitBearer(c, id.value);
   if (!host.ok) return refuse(c, host.error);
   const ended = await ask(id.value, () => actorOf(c.env, id.value).end(host.value.envelope, id.value));
-  return ended.ok ? c.json({ game_id: id.value, ended: true }) : refuse(c, ended.error);
+  if (!ended.ok) return refuse(c, ended.error);
+  return c.json({ game_id: id.value, ended: true } satisfies Answer<"ended">);
 });
 
 const answer = <T extends object>(c: Ctx, result: Result<T, Rejection>): Response =>
@@ -193,5 +200,11 @@ const observerToken = async (c: Ctx): Promise<Response> => {
   const { display_name, ttl_seconds = c.var.settings.observerTokenTtlSeconds } = body.value;
   const claims = { role: "observer", gameId: id.value, name: cleanName(display_name) } as const;
   const { token, expiresAt } = await issue(c, claims, ttl_seconds);
-  return c.json({ game_id: id.value, role: "observer", token, expires_at: expiresAt }, 201);
+  const observing: Answer<"observing"> = {
+    game_id: id.value,
+    role: "observer",
+    token,
+    expires_at: expiresAt,
+  };
+  return c.json(observing, 201);
 };

@@ -22,7 +22,7 @@ const SEED = Number(process.env.SECRECY_SEED ?? Date.now() % 1_000_000);
 const DEALS = Number(process.env.SECRECY_DEALS ?? 200);
 const TABLES = 8;
 
-const QUIET_MS = 3_100;
+const QUIET_MS = 800;
 const RUN_MS = 300_000;
 
 const keys = deriveKeys(TEST_SECRET);
@@ -922,6 +922,18 @@ const LIES: readonly Lie[] = [
           .split(".")
           .with(3, Buffer.from('{"game":{"hands":[[1]]}}').toString("base64url"))
           .join(".");
+      }),
+  ],
+  [
+    "V1",
+    "a seal around what was deflated",
+    /its length tells/,
+    (sampled) =>
+      alteredState(sampled, (state) => {
+        const header = Buffer.from('{"alg":"dir","enc":"A256GCM","zip":"DEF","kid":"1"}').toString(
+          "base64url",
+        );
+        state.sealed = state.sealed.split(".").with(0, header).join(".");
       }),
   ],
   [

@@ -299,6 +299,36 @@ describe("[D9] expiry", () => {
     await gone(table.gameId);
   });
 
+  test("[D9] an unconfirmed deletion is tried again by the alarm, until Redis confirms it", async () => {
+    const table = await newTable(1);
+    const wire = await join(await observerToken(table));
+    await settled(table.gameId, 0);
+    passes(5 * SECOND);
+    await ring(table);
+    const out = vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("nobody is there"));
+    const ended = await fetchJson(`/api/games/${table.gameId}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${table.hostToken}` },
+    });
+    expect(ended).toMatchObject({ status: 200 });
+    expect(await closing(wire)).toBe(4003);
+    await until("a try", () => out.mock.calls.length > 0);
+    for (let tries = 0; tries < 2; tries += 1) {
+      const before = out.mock.calls.length;
+      passes(5 * SECOND);
+      expect(await alarmAt(table.gameId)).toBeLessThanOrEqual(Date.now());
+      expect(await ring(table)).toBe(true);
+      await until("another try", () => out.mock.calls.length > before);
+      expect(await tables(table.gameId)).toEqual(["log"]);
+      expect(await fetchJson(`/api/games/${table.gameId}`)).toMatchObject({ status: 404 });
+    }
+    out.mockRestore();
+    expect(await command("EXISTS", `game:${table.gameId}:state`)).toBe(1);
+    passes(5 * SECOND);
+    expect(await ring(table)).toBe(true);
+    await gone(table.gameId);
+  });
+
   test("[D1, D9] one with a player connected is written again in time, and lives on", async () => {
     const table = await newTable(1);
     const wire = await join(table.tokens[0] as string);

@@ -70,6 +70,8 @@ export const recordRequests = ({ redis }: TestServer): readonly Seen[] => {
   return seen;
 };
 
-/** Whether a request writes a game's state. */
-export const isWrite = ({ commands }: Seen): boolean =>
-  commands.some(([name, script]) => name === "EVAL" && script?.includes("'SET'"));
+/** Whether a request writes the state of that game. */
+export const isWrite = ({ commands }: Seen, gameId: string): boolean =>
+  commands.some(([name, script, ...words]) => {
+    return name === "EVAL" && script?.includes("'SET'") && words.includes(`game:${gameId}:state`);
+  });

@@ -709,6 +709,8 @@ const unsealed = (
     return "the sealed part has no header";
   }
   if (parts.length !== 5 || encryptedKey !== "") return "the sealed part is no JWE with a direct key";
+  // Hands deflated together with action ids that a player chooses can be read off the length, as CRIME did with cookies.
+  if (named.zip !== undefined) return "the sealed part is deflated: its length tells what is in it";
   if (Object.keys(named).sort().join() !== "alg,enc,kid" || named.alg !== "dir" || named.enc !== "A256GCM")
     return "the sealed part is sealed in another way";
   const body = plain(ciphertext);
