@@ -108,7 +108,8 @@ describe("[R2] after eviction in the middle of a trick", () => {
     for (const [seat, wire] of party.wires.entries()) expect(types(wire, heard[seat])).toEqual(["sync"]);
     const { revision } = before[0] as Frame;
     expect(await playOne(party)).toMatchObject({ status: "ok" });
-    await playUntil(party, ({ phase }) => phase === "end");
+    for (let more = 0; more < 3; more += 1) await playOne(party);
+    await pictures(party.wires);
     const all = party.wires.map((wire) =>
       wire.frames.findLast(({ message_type }) => /^trick/.test(message_type)),
     );
@@ -173,7 +174,8 @@ describe("[R3] with the storage gone", () => {
     expect(played).toMatchObject({ status: "ok", epoch: 2, revision: before[0]?.revision + 1 });
     expect(await watcher.next("trick.played")).toMatchObject({ epoch: 2, revision: before[0]?.revision + 1 });
     await caughtUp(server, party.gameId, { epoch: 2, revision: played.revision });
-    await playUntil(party, ({ phase }) => phase === "end");
+    for (let more = 0; more < 3; more += 1) await playOne(party);
+    await pictures(party.wires);
     for (const wire of everyone) wire.close();
   });
 

@@ -154,6 +154,16 @@ test("[D6] game:<id>:log holds the latest accepted actions, without the bodies o
   party.close();
 });
 
+test("[D8] a request to Redis that has been answered leaves nothing that keeps the actor awake", async () => {
+  const party = await seatFive(server);
+  await caughtUp(server, party.gameId, await playOne(party));
+  const asked = Date.now();
+  // Waits for timers and requests under way; a deadline's timer would be 3 s.
+  await server.evict(party.gameId, "hibernate");
+  expect(Date.now() - asked).toBeLessThan(1_500);
+  party.close();
+});
+
 test("[D6, H7] a game with a log can be ended", async () => {
   const party = await seatFive(server);
   for (let move = 0; move < LOG_LENGTH + 2; move += 1) await playOne(party);

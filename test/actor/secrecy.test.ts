@@ -21,7 +21,7 @@ import { type Frame, openWire, type Wire } from "../support/wire.ts";
 const SEED = Number(process.env.SECRECY_SEED ?? Date.now() % 1_000_000);
 const DEALS = Number(process.env.SECRECY_DEALS ?? 200);
 const TABLES = 8;
-
+/** Longer than a write to the slow Redis below takes. */
 const QUIET_MS = 800;
 const RUN_MS = 300_000;
 
@@ -505,12 +505,12 @@ class Table {
     await this.#connect(seat);
   }
 
-  /** The actor out of memory, its sockets asleep. Takes up to three seconds, so that one in a while has to do. */
+  /** The actor out of memory, its sockets asleep. */
   async #evict(): Promise<void> {
     if (this.#evictions * 20 > this.#observer.view.deal_number) return;
     this.#evictions += 1;
     await Promise.all(this.#background);
-    // An eviction stops this process while the actor has something to wait for: let that pass first.
+    // An eviction stops this process, Redis included, while the actor waits for an answer: let that come first.
     await wait(QUIET_MS);
     noted.evictions += 1;
     await this.#server.evict(this.gameId, "hibernate");
