@@ -13,6 +13,7 @@ import {
 } from "../shared/game/view.ts";
 import { PROTOCOL_VERSION } from "../shared/protocol/version.ts";
 import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
+import { effectsOf } from "./effects.ts";
 import type { Accepted } from "./table.ts";
 
 /** What the encoding of messages depends on beside the game. */
@@ -55,12 +56,12 @@ export const pictureMessage = (
 /** The answer to an accepted action, the first time and on each repeat: its own revision and epoch [P6, P19]. */
 export const acceptedMessage = (
   gameId: string,
-  { actionId, epoch, revision, effects }: Accepted,
+  { actionId, epoch, revision, action }: Accepted,
   now: number,
 ) =>
   messageOf(
     { id: gameId, epoch, revision },
-    { message_type: "action.result", action_id: actionId, status: "ok", effects },
+    { message_type: "action.result", action_id: actionId, status: "ok", effects: effectsOf(action) },
     now,
   );
 

@@ -1,6 +1,7 @@
 import { viewFor } from "../shared/game/view.ts";
 import type { Keyring } from "../shared/keys.ts";
 import { type AskRedis, LIVE_GAMES } from "../shared/redis.ts";
+import { effectsOf } from "./effects.ts";
 import { HEARTBEAT_TTL_SECONDS } from "./heartbeat.ts";
 import { seal, unseal } from "./seal.ts";
 import type { Entry, Table } from "./table.ts";
@@ -155,8 +156,8 @@ const published = ({ epoch, revision, messages }: Publication): readonly string[
 /** An entry as the log in Redis shows it: a reorder without its body, which would be a hand [D6, V1]. */
 const logged = ({ at, by }: Entry) => {
   if (!by) return { ts: at };
-  const { actionId, revision } = by.answer;
-  const { type } = by.action;
-  const body = type === "reorder" || type === "next-deal" ? {} : by.answer.effects;
+  const { actionId, revision, action } = by.accepted;
+  const { type } = action;
+  const body = type === "reorder" || type === "next-deal" ? {} : effectsOf(action);
   return { player_id: by.seat, message_type: type, action_id: actionId, ...body, revision, ts: at };
 };

@@ -3,7 +3,6 @@ import { type Action, decide } from "../shared/game/decide.ts";
 import type { Event } from "../shared/game/events.ts";
 import { evolveAll } from "../shared/game/evolve.ts";
 import type { Seat } from "../shared/game/seats.ts";
-import { cardFace } from "../shared/game/view.ts";
 import type { Address, Inbound, Misfit } from "../shared/protocol/codec.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { isSameMajor, PROTOCOL_VERSION } from "../shared/protocol/version.ts";
@@ -100,25 +99,7 @@ const accept = (
     actionId,
     epoch: after.epoch,
     revision: after.revision,
-    effects: effectsOf(action),
+    action,
   };
-  return { kind: "accepted", answer, entry: { at: now, by: { seat, action, answer }, events } };
-};
-
-/** What an accepted action did, in wire names: nothing that its sender did not know. */
-const effectsOf = (action: Action): Accepted["effects"] => {
-  switch (action.type) {
-    case "bid":
-      return { bid: action.bid ?? -1 };
-    case "call-partner-rank":
-      return { partner_rank: action.rank };
-    case "call-partner-suit":
-      return { partner_suit: action.suit };
-    case "play":
-      return action.card === null ? {} : { card: cardFace(action.card) };
-    case "reorder":
-      return { hand: action.hand };
-    case "next-deal":
-      return { ready: true };
-  }
+  return { kind: "accepted", answer, entry: { at: now, by: { seat, accepted: answer }, events } };
 };

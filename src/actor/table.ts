@@ -7,12 +7,13 @@ import type { Game } from "../shared/game/state.ts";
 /** How many accepted actions of each seat are remembered, so that a repeat gets the first answer [P19]. */
 const REMEMBERED_ACTIONS = 64;
 
-/** The first answer to an accepted action, as a repeat will get it [P19]. */
+/** An accepted action, with what its first answer said, as a repeat will hear it [P19]. */
 export interface Accepted {
   readonly actionId: string;
   readonly epoch: number;
   readonly revision: number;
-  readonly effects: Readonly<Record<string, unknown>>;
+  /** What was accepted; its effects are told from it. */
+  readonly action: Action;
 }
 
 /** Everything the actor holds and stores of a game. */
@@ -28,7 +29,7 @@ export interface Table {
 export interface Entry {
   readonly at: number;
   /** The player's action that caused it, with its answer; null for what the server does of itself. */
-  readonly by: { readonly seat: Seat; readonly action: Action; readonly answer: Accepted } | null;
+  readonly by: { readonly seat: Seat; readonly accepted: Accepted } | null;
   readonly events: readonly Event[];
 }
 
@@ -40,7 +41,7 @@ export const advance = (table: Table | null, { at, by, events }: Entry): Table =
   return {
     game,
     accepted: by
-      ? withSeat(accepted, by.seat, [...accepted[by.seat], by.answer].slice(-REMEMBERED_ACTIONS))
+      ? withSeat(accepted, by.seat, [...accepted[by.seat], by.accepted].slice(-REMEMBERED_ACTIONS))
       : accepted,
     touchedAt: Math.max(at, (table?.touchedAt ?? 0) + 1),
   };
