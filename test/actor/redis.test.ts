@@ -133,8 +133,9 @@ test("[D5] games:live lists a game while a player's socket is open, and no longe
 test("[D6] game:<id>:log holds the latest accepted actions, without the bodies of reorder", async () => {
   const party = await seatFive(server);
   await playUntil(party, ({ phase }) => phase === "play-first-trick");
-  const [wire] = party.wires as [Wire];
   const turn = await onTurn(party);
+  const other = party.wires.findIndex((wire) => wire !== turn);
+  const wire = party.wires[other] as Wire;
   const { hand } = await wire.snapshot();
   const played = await act(turn, { ...simpleMove(await turn.snapshot()), action_id: "the play" });
   await act(wire, { message_type: "reorder", action_id: "the order", hand: hand.toReversed() });
@@ -148,7 +149,7 @@ test("[D6] game:<id>:log holds the latest accepted actions, without the bodies o
   expect(kept.map(([type]) => type)).toEqual(["call-partner-rank", "play", "reorder", "play"]);
   expect(kept.slice(1, 3).map(([, id]) => id)).toEqual(["the play", "the order"]);
   expect(log[1]).toMatchObject({ player_id: party.wires.indexOf(turn), card: played.effects.card });
-  expect(log[2]).toMatchObject({ player_id: 0 });
+  expect(log[2]).toMatchObject({ player_id: other });
   expect(JSON.stringify(log[2])).not.toMatch(/card|hand|\[/);
   expect(JSON.stringify(log)).not.toContain("the refused");
   party.close();
