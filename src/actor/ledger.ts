@@ -188,8 +188,9 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       closeQuietly(socket, CLOSE.ended, "the game has ended");
     }
     log("info", "game_ended", { game_id: id, reason });
-    rearm();
     void remove(id, [{ epoch, revision: revision + messages.length, messages }]);
+    // Only now is it known when the deletion has to be tried again.
+    rearm();
   };
 
   const tick = (now: number) => {
