@@ -144,7 +144,7 @@ describe("[L13] a dry run of the deployment", () => {
 
 test("[L13] the page on deploying explains every line of the log, and no other", () => {
   const page = readFileSync(join(root, "docs/deploy.md"), "utf8");
-  const explained = [...page.matchAll(/^\| `(\w+)` \| (info|warn|error) \|/gm)];
+  const explained = [...page.matchAll(/^\| `(\w+)` *\| (info|warn|error) *\|/gm)];
   const written = globSync("src/**/*.ts", { cwd: root }).flatMap((file) => [
     ...readFileSync(join(root, file), "utf8").matchAll(/\blog\(\s*"(\w+)",\s*"(\w+)"/g),
   ]);
