@@ -1,20 +1,40 @@
-import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
 import { envelopeFor, signEnvelope } from "../shared/envelope.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
+import type { Settings } from "../shared/settings.ts";
 import { type Claims, mintToken, readToken } from "../shared/token.ts";
 import type { App } from "./context.ts";
+import { refuse } from "./refuse.ts";
 
-/** The game id in the path, in upper case; no game can have an id of another form [H13]. */
-export const gameIn = (c: Context<App>): Result<string, Rejection> => {
-  const id = gameIdOf(c.req.param("id") ?? "");
-  return id ? ok(id) : err({ kind: "no-such-game" });
-};
+/** Handlers behind `named` find the id of the game in the path, in upper case. */
+export interface InGame extends App {
+  readonly Variables: App["Variables"] & { gameId: string };
+}
+/** Handlers behind `admitted` find there who asks. */
+export interface FromSender extends App {
+  readonly Variables: InGame["Variables"] & { sender: Admitted };
+}
+
+/** Turns away ids that no game can have [H13]. */
+export const named = createMiddleware<InGame>(async (c, next) => {
+  const gameId = gameIdOf(c.req.param("id") ?? "");
+  if (!gameId) return refuse(c, { kind: "no-such-game" });
+  c.set("gameId", gameId);
+  return next();
+});
+
+/** Turns away whoever brings no bearer token for the game in the path [T2]. */
+export const admitted = createMiddleware<FromSender>(async (c, next) => {
+  const sender = await admitBearer(c.var.settings, c.req.header("authorization") ?? "", c.var.gameId);
+  if (!sender.ok) return refuse(c, sender.error);
+  c.set("sender", sender.value);
+  return next();
+});
 
 /** The claims of `token`, signed for the actor: the one way from a token to the actor [T5]. */
-export const admit = async (c: Context<App>, token: string): Promise<Result<Admitted, Rejection>> => {
-  const { keyring } = c.var.settings;
+export const admit = async ({ keyring }: Settings, token: string): Promise<Result<Admitted, Rejection>> => {
   const now = Date.now();
   const claims = await readToken(token, keyring, now);
   return claims.ok
@@ -28,13 +48,16 @@ export interface Admitted {
   readonly envelope: string;
 }
 
-/** The sender of an HTTP call, by its bearer token, for the game in the path [T2]. */
-export const admitBearer = async (c: Context<App>, gameId: string): Promise<Result<Admitted, Rejection>> => {
-  const [scheme, token, ...rest] = (c.req.header("authorization") ?? "").trim().split(/\s+/);
+const admitBearer = async (
+  settings: Settings,
+  authorization: string,
+  gameId: string,
+): Promise<Result<Admitted, Rejection>> => {
+  const [scheme, token, ...rest] = authorization.trim().split(/\s+/);
   if (scheme?.toLowerCase() !== "bearer" || !token || rest.length > 0) {
     return err({ kind: "bad-token", detail: "send the token as Authorization: Bearer <token>" });
   }
-  const admitted = await admit(c, token);
+  const admitted = await admit(settings, token);
   if (admitted.ok && admitted.value.claims.gameId !== gameId) {
     return err({ kind: "bad-token", detail: "the token is for another game" });
   }
@@ -49,12 +72,11 @@ export interface First {
 
 /** A token for `claims` that lives `ttlSeconds`, with the time it ends (epoch ms). */
 export const issue = async (
-  c: Context<App>,
+  { keyring }: Settings,
   claims: Claims,
   ttlSeconds: number,
   { at, jti }: First = { at: Date.now(), jti: crypto.randomUUID() },
 ) => {
-  const keys = c.var.settings.keyring.current;
-  const token = await mintToken(claims, { keys, now: at, ttlSeconds, jti });
+  const token = await mintToken(claims, { keys: keyring.current, now: at, ttlSeconds, jti });
   return { token, expiresAt: at + ttlSeconds * 1000 };
 };

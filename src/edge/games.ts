@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { Seated } from "../actor/game-actor.ts";
 import { randomBytes } from "../shared/bytes.ts";
 import { DEFAULT_RULES } from "../shared/game/rules.ts";
@@ -10,10 +10,11 @@ import { newGameId } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, type Result } from "../shared/result.ts";
+import type { Settings } from "../shared/settings.ts";
 import { actorOf, ask } from "./actors.ts";
-import { admitBearer, gameIn, issue } from "./admit.ts";
+import { admitted, type InGame, issue, named } from "./admit.ts";
 import { readBody, readJson } from "./body.ts";
-import type { App, Ctx } from "./context.ts";
+import type { App } from "./context.ts";
 import { limited } from "./limit.ts";
 import { hintFor } from "./place.ts";
 import { refuse, statusOf } from "./refuse.ts";
@@ -27,7 +28,7 @@ export const games = new Hono<App>();
 
 games.post("/", limited("CREATE_LIMIT"), async (c) => {
   const body = await readBody(c, createBody);
-  const repeat = repeatOf(c);
+  const repeat = repeatOf(c.req, c.var.settings);
   if (!body.ok) return refuse(c, body.error);
   if (!repeat.ok) return refuse(c, repeat.error);
   const { display_name, seat, nonce = "", rules = DEFAULT_RULES } = body.value;
@@ -46,8 +47,16 @@ games.post("/", limited("CREATE_LIMIT"), async (c) => {
   const { origin } = new URL(c.req.url);
   const { playerTokenTtlSeconds, stateTtlSeconds } = c.var.settings;
   const first = { at, jti: `${gameId}.host` };
-  const { token: host_token } = await issue(c, { role: "host", gameId }, playerTokenTtlSeconds, first);
-  const player = seated && { player_id: seated.seat, token: await playerToken(c, gameId, seated) };
+  const { token: host_token } = await issue(
+    c.var.settings,
+    { role: "host", gameId },
+    playerTokenTtlSeconds,
+    first,
+  );
+  const player = seated && {
+    player_id: seated.seat,
+    token: await playerToken(c.var.settings, gameId, seated),
+  };
   const created: Answer<"created"> = {
     game_id: gameId,
     host_token,
@@ -58,21 +67,20 @@ games.post("/", limited("CREATE_LIMIT"), async (c) => {
   return c.json(created, 201);
 });
 
-games.post("/:id/join", limited("JOIN_LIMIT"), async (c) => {
+games.post("/:id/join", limited("JOIN_LIMIT"), named, async (c) => {
   if (c.req.query("role") === "observer") return observerToken(c);
-  const id = gameIn(c);
+  const { gameId } = c.var;
   const body = await readBody(c, joinBody);
-  const repeat = repeatOf(c);
-  if (!id.ok) return refuse(c, id.error);
+  const repeat = repeatOf(c.req, c.var.settings);
   if (!body.ok) return refuse(c, body.error);
   if (!repeat.ok) return refuse(c, repeat.error);
   const { display_name, nonce = "" } = body.value;
   const guest = { name: cleanName(display_name), nonce, key: repeat.value?.digest ?? null };
-  const seated = await ask(id.value, () => actorOf(c.env, id.value).join(id.value, guest));
+  const seated = await ask(gameId, () => actorOf(c.env, gameId).join(gameId, guest));
   if (!seated.ok) return refuse(c, seated.error);
-  const token = await playerToken(c, id.value, seated.value);
+  const token = await playerToken(c.var.settings, gameId, seated.value);
   const joined: Answer<"joined"> = {
-    game_id: id.value,
+    game_id: gameId,
     player_id: seated.value.seat,
     role: "player",
     token,
@@ -80,128 +88,103 @@ games.post("/:id/join", limited("JOIN_LIMIT"), async (c) => {
   return c.json(joined, 201);
 });
 
-games.post("/:id/observer-token", limited("TOKEN_LIMIT"), (c) => observerToken(c));
+games.post("/:id/observer-token", limited("TOKEN_LIMIT"), named, (c) => observerToken(c));
 
-games.post("/:id/tokens", limited("TOKEN_LIMIT"), async (c) => {
-  const id = gameIn(c);
-  if (!id.ok) return refuse(c, id.error);
-  const host = await admitBearer(c, id.value);
-  if (!host.ok) return refuse(c, host.error);
-  if (host.value.claims.role !== "host") return refuse(c, { kind: "role-needed", role: "host" });
+games.post("/:id/tokens", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
+  const { gameId, sender } = c.var;
+  if (sender.claims.role !== "host") return refuse(c, { kind: "role-needed", role: "host" });
   const body = await readBody(c, tokensBody);
   if (!body.ok) return refuse(c, body.error);
   const { role, player_id, display_name, ttl_seconds } = body.value;
-  const actor = actorOf(c.env, id.value);
-  const { envelope } = host.value;
+  const actor = actorOf(c.env, gameId);
+  const { envelope } = sender;
   const { playerTokenTtlSeconds, observerTokenTtlSeconds } = c.var.settings;
   if (role === "observer") {
-    const vouched = await ask(id.value, () => actor.vouch(envelope, id.value));
+    const vouched = await ask(gameId, () => actor.vouch(envelope, gameId));
     if (!vouched.ok) return refuse(c, vouched.error);
-    const claims = { role, gameId: id.value, name: cleanName(display_name) } as const;
-    const { token } = await issue(c, claims, ttl_seconds ?? observerTokenTtlSeconds);
+    const claims = { role, gameId, name: cleanName(display_name) } as const;
+    const { token } = await issue(c.var.settings, claims, ttl_seconds ?? observerTokenTtlSeconds);
     return c.json({ token, role } satisfies Answer<"minted">, 201);
   }
   const seat = player_id as Seat;
-  const seated = await ask(id.value, () => actor.mint(envelope, id.value, seat, cleanName(display_name)));
+  const seated = await ask(gameId, () => actor.mint(envelope, gameId, seat, cleanName(display_name)));
   if (!seated.ok) return refuse(c, seated.error);
-  const token = await playerToken(c, id.value, seated.value, ttl_seconds ?? playerTokenTtlSeconds);
+  const token = await playerToken(c.var.settings, gameId, seated.value, ttl_seconds ?? playerTokenTtlSeconds);
   return c.json({ token, role, player_id: seat } satisfies Answer<"minted">, 201);
 });
 
-games.get("/:id", async (c) => {
-  const id = gameIn(c);
-  if (!id.ok) return refuse(c, id.error);
-  return answer(c, await ask(id.value, () => actorOf(c.env, id.value).status(id.value)));
+games.get("/:id", named, async (c) => {
+  const { gameId } = c.var;
+  return answer(c, await ask(gameId, () => actorOf(c.env, gameId).status(gameId)));
 });
 
-games.get("/:id/snapshot", async (c) => {
-  const id = gameIn(c);
-  if (!id.ok) return refuse(c, id.error);
-  const sender = await admitBearer(c, id.value);
-  if (!sender.ok) return refuse(c, sender.error);
-  return answer(
-    c,
-    await ask(id.value, () => actorOf(c.env, id.value).snapshot(sender.value.envelope, id.value)),
-  );
+games.get("/:id/snapshot", named, admitted, async (c) => {
+  const { gameId, sender } = c.var;
+  return answer(c, await ask(gameId, () => actorOf(c.env, gameId).snapshot(sender.envelope, gameId)));
 });
 
-games.get("/:id/replay", async (c) => {
-  const id = gameIn(c);
-  if (!id.ok) return refuse(c, id.error);
-  const sender = await admitBearer(c, id.value);
-  if (!sender.ok) return refuse(c, sender.error);
-  return answer(
-    c,
-    await ask(id.value, () => actorOf(c.env, id.value).replay(sender.value.envelope, id.value)),
-  );
+games.get("/:id/replay", named, admitted, async (c) => {
+  const { gameId, sender } = c.var;
+  return answer(c, await ask(gameId, () => actorOf(c.env, gameId).replay(sender.envelope, gameId)));
 });
 
-games.delete("/:id/seats/:seat", async (c) => {
-  const id = gameIn(c);
-  if (!id.ok) return refuse(c, id.error);
-  const sender = await admitBearer(c, id.value);
-  if (!sender.ok) return refuse(c, sender.error);
+games.delete("/:id/seats/:seat", named, admitted, async (c) => {
+  const { gameId, sender } = c.var;
   const seat = SEATS.find((one) => `${one}` === c.req.param("seat"));
   if (seat === undefined) return refuse(c, { kind: "malformed", detail: "seat: must be 0 to 4" });
-  const freed = await ask(id.value, () =>
-    actorOf(c.env, id.value).free(sender.value.envelope, id.value, seat),
-  );
+  const freed = await ask(gameId, () => actorOf(c.env, gameId).free(sender.envelope, gameId, seat));
   if (!freed.ok) return refuse(c, freed.error);
-  return c.json({ game_id: id.value, player_id: seat, freed: true } satisfies Answer<"freed">);
+  return c.json({ game_id: gameId, player_id: seat, freed: true } satisfies Answer<"freed">);
 });
 
-games.post("/:id/actions", async (c) => {
-  const id = gameIn(c);
-  if (!id.ok) return refuse(c, id.error);
-  const sender = await admitBearer(c, id.value);
-  if (!sender.ok) return refuse(c, sender.error);
+games.post("/:id/actions", named, admitted, async (c) => {
+  const { gameId, sender } = c.var;
   const body = await readJson(c);
   if (!body.ok) return refuse(c, body.error);
-  const result = await ask(id.value, () =>
-    actorOf(c.env, id.value).act(sender.value.envelope, id.value, decode(body.value)),
+  const result = await ask(gameId, () =>
+    actorOf(c.env, gameId).act(sender.envelope, gameId, decode(body.value)),
   );
   if (!result.ok) return refuse(c, result.error);
   const { refusal, message } = result.value;
   return c.json(message, refusal ? statusOf(refusal) : 200);
 });
 
-games.delete("/:id", async (c) => {
-  const id = gameIn(c);
-  if (!id.ok) return refuse(c, id.error);
-  const host = await admitBearer(c, id.value);
-  if (!host.ok) return refuse(c, host.error);
-  const ended = await ask(id.value, () => actorOf(c.env, id.value).end(host.value.envelope, id.value));
+games.delete("/:id", named, admitted, async (c) => {
+  const { gameId, sender } = c.var;
+  const ended = await ask(gameId, () => actorOf(c.env, gameId).end(sender.envelope, gameId));
   if (!ended.ok) return refuse(c, ended.error);
-  return c.json({ game_id: id.value, ended: true } satisfies Answer<"ended">);
+  return c.json({ game_id: gameId, ended: true } satisfies Answer<"ended">);
 });
 
-const answer = <T extends object>(c: Ctx, result: Result<T, Rejection>): Response =>
+const answer = <T extends object>(c: Context, result: Result<T, Rejection>): Response =>
   result.ok ? c.json(result.value) : refuse(c, result.error);
 
 const playerToken = async (
-  c: Ctx,
+  settings: Settings,
   gameId: string,
   { seat, seatVersion, name, at }: Seated,
-  ttlSeconds = c.var.settings.playerTokenTtlSeconds,
+  ttlSeconds = settings.playerTokenTtlSeconds,
 ): Promise<string> => {
   const claims = { role: "player", gameId, seat, seatVersion, name } as const;
-  const { token } = await issue(c, claims, ttlSeconds, { at, jti: `${gameId}.${seat}.${seatVersion}` });
+  const { token } = await issue(settings, claims, ttlSeconds, {
+    at,
+    jti: `${gameId}.${seat}.${seatVersion}`,
+  });
   return token;
 };
 
 /** What a shared link calls: anyone may watch a game that exists [H3]. */
-const observerToken = async (c: Ctx): Promise<Response> => {
-  const id = gameIn(c);
+const observerToken = async (c: Context<InGame>): Promise<Response> => {
+  const { gameId, settings } = c.var;
   const body = await readBody(c, observerTokenBody);
-  if (!id.ok) return refuse(c, id.error);
   if (!body.ok) return refuse(c, body.error);
-  const exists = await ask(id.value, () => actorOf(c.env, id.value).status(id.value));
+  const exists = await ask(gameId, () => actorOf(c.env, gameId).status(gameId));
   if (!exists.ok) return refuse(c, exists.error);
-  const { display_name, ttl_seconds = c.var.settings.observerTokenTtlSeconds } = body.value;
-  const claims = { role: "observer", gameId: id.value, name: cleanName(display_name) } as const;
-  const { token, expiresAt } = await issue(c, claims, ttl_seconds);
+  const { display_name, ttl_seconds = settings.observerTokenTtlSeconds } = body.value;
+  const claims = { role: "observer", gameId, name: cleanName(display_name) } as const;
+  const { token, expiresAt } = await issue(settings, claims, ttl_seconds);
   const observing: Answer<"observing"> = {
-    game_id: id.value,
+    game_id: gameId,
     role: "observer",
     token,
     expires_at: expiresAt,

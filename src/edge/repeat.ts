@@ -1,9 +1,10 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { HonoRequest } from "hono";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
-import type { Ctx } from "./context.ts";
+import type { Settings } from "../shared/settings.ts";
 
 /*
  * A phone that lost the answer asks again. With an `Idempotency-Key` it gets the first answer, not a second seat [H16].
@@ -21,15 +22,15 @@ export interface Repeat {
 }
 
 /** Reads the request's `Idempotency-Key`: null without one, refused when it is not 1 to 255 printable ASCII characters. */
-export const repeatOf = (c: Ctx): Result<Repeat | null, Rejection> => {
-  const key = c.req.header("idempotency-key");
+export const repeatOf = (request: HonoRequest, { keyring }: Settings): Result<Repeat | null, Rejection> => {
+  const key = request.header("idempotency-key");
   if (key === undefined) return ok(null);
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     return err({ kind: "malformed", detail: "Idempotency-Key: must be 1 to 255 printable ASCII characters" });
   }
-  const scope = key.length >= RANDOM_LENGTH ? "" : (c.req.header("cf-connecting-ip") ?? "");
+  const scope = key.length >= RANDOM_LENGTH ? "" : (request.header("cf-connecting-ip") ?? "");
   const derive = (purpose: string) =>
-    hmac(sha256, c.var.settings.keyring.current.repeat, utf8ToBytes(`${purpose}\n${scope}\n${key}`));
+    hmac(sha256, keyring.current.repeat, utf8ToBytes(`${purpose}\n${scope}\n${key}`));
   return ok({
     digest: bytesToHex(derive("digest")),
     bytesFor: (attempt) => (length) => derive(`game ${attempt}`).slice(0, length),

@@ -51,7 +51,7 @@ const arrivalOf = async (c: Ctx): Promise<Result<Arrival, Rejection>> => {
     const gameId = gameIdOf(named);
     return gameId ? ok({ gameId, envelope: null }) : err({ kind: "no-such-game" });
   }
-  const admitted = await admit(c, token);
+  const admitted = await admit(c.var.settings, token);
   if (!admitted.ok) return admitted;
   const { claims, envelope } = admitted.value;
   if (named !== undefined && gameIdOf(named) !== claims.gameId) return err({ kind: "other-game" });
