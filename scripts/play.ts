@@ -166,13 +166,7 @@ const joinGame = async (gameId: string): Promise<void> => {
   const isWaiting = table.picture()?.phase === "ready";
   table.close();
   // Before the cards are dealt somebody else may have the seat.
-  if (isWaiting) await freeSeat(gameId, player_id, token);
-};
-
-const freeSeat = async (gameId: string, seat: number, token: string): Promise<void> => {
-  const path = `/api/games/${gameId}/seats/${seat}`;
-  const headers = { authorization: `Bearer ${token}` };
-  await fetch(new URL(path, url), { method: "DELETE", headers }).catch(() => {});
+  if (isWaiting) await api.free(gameId, token, player_id);
 };
 
 const watchGame = async (gameId: string): Promise<void> => {

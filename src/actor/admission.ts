@@ -1,3 +1,4 @@
+import { FIRST_VERSION } from "../shared/game/evolve.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import type { Viewer } from "../shared/game/view.ts";
 import { defaultName } from "../shared/protocol/names.ts";
@@ -63,12 +64,20 @@ export const HOST_SEAT: Seat = 0;
 
 /** The answer to a seat's taking: for a seat whose tokens were revoked since, still the first one [H16]. */
 export const seatedAt = ({ game }: Table, seat: Seat): Seated => {
-  const { occupant, version } = game.seats[seat];
-  const { at, version: seatVersion } = occupant?.taken ?? { at: game.creation.at, version };
-  return { seat, seatVersion, name: occupant?.name ?? defaultName(seat), at };
+  const { occupant } = game.seats[seat];
+  if (!occupant) throw new Error(`nobody sits in seat ${seat}`);
+  const { at, version: seatVersion, name } = occupant.taken;
+  return { seat, seatVersion, name, at };
 };
 
-export const createdAs = (table: Table, host: Guest | null): Created => ({
-  seated: host ? seatedAt(table, HOST_SEAT) : null,
-  at: table.game.creation.at,
-});
+export const createdAs = ({ game }: Table, host: Guest | null): Created => {
+  const { at } = game.creation;
+  // Made from the request alone: whoever sits there now may be somebody else.
+  const first = host && {
+    seat: HOST_SEAT,
+    seatVersion: FIRST_VERSION,
+    name: host.name ?? defaultName(HOST_SEAT),
+    at,
+  };
+  return { seated: first, at };
+};

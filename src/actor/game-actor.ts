@@ -101,8 +101,6 @@ export class GameActor extends DurableObject<Vars> {
     host: Guest | null,
     key: string | null,
   ): Promise<Result<Created, Rejection>> {
-    // A game of that name may be in Redis alone; only a repeat can mean it, since other names are drawn at random.
-    if (key !== null) await this.#ledger.ready(gameId, ok);
     const before = this.#ledger.table();
     if (before && key !== null && before.game.creation.key === key) return ok(createdAs(before, host));
     if (!this.#ledger.isAbsent()) return err({ kind: "game-exists" });
@@ -266,10 +264,16 @@ export class GameActor extends DurableObject<Vars> {
     if (!waiting && this.#ledger.table() && this.#sessions.get(socket)?.identity.kind !== "unjoined") {
       return this.#receive(socket, message);
     }
-    const turn = (waiting ?? Promise.resolve()).then(() => this.#receiveInTurn(socket, message));
+    // Whatever became of the message before, this one is heard.
+    const turn = (waiting ?? Promise.resolve())
+      .catch(() => {})
+      .then(() => this.#receiveInTurn(socket, message));
     this.#tails.set(socket, turn);
-    await turn;
-    if (this.#tails.get(socket) === turn) this.#tails.delete(socket);
+    try {
+      await turn;
+    } finally {
+      if (this.#tails.get(socket) === turn) this.#tails.delete(socket);
+    }
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
@@ -296,6 +300,8 @@ export class GameActor extends DurableObject<Vars> {
     } catch (error) {
       const game_id = this.#ledger.table()?.game.id ?? null;
       log("error", "alarm_failed", { game_id, kind: kindOf(error) });
+      // What has failed is still due, and must not be tried in a circle.
+      return this.#ledger.rearm(Date.now() + this.#settings.heartbeatMs);
     }
     this.#ledger.rearm();
   }

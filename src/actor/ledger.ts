@@ -17,6 +17,9 @@ import { advance, type Entry, type Table } from "./table.ts";
 import { expiryOf, nextDue, renewalOf } from "./timers.ts";
 import { closeQuietly, sendQuietly } from "./wire.ts";
 
+/** An alarm may ring late, by up to a minute after a failover; one later than this was lost, in ms. */
+const LOST_ALARM_MS = 90_000;
+
 /** The table as memory has it: a cache of the store. */
 type Held =
   | { readonly kind: "absent" }
@@ -47,8 +50,8 @@ export interface Ledger {
   readonly rest: (gameId: string) => void;
   /** What the passing of time asks of Redis and of the game's life. */
   readonly tick: (now: number) => void;
-  /** Sets the alarm to the next thing that is due, if that is sooner than it is set to. */
-  readonly rearm: () => void;
+  /** Sets the alarm to the next thing that is due, but not before `earliest` (epoch ms), if that is sooner than it is set to. */
+  readonly rearm: (earliest?: number) => void;
   /** Tells the ledger that the alarm has rung. */
   readonly rang: () => void;
   /** Ms since Redis confirmed a renewal; null when it has not since the actor woke. */
@@ -93,9 +96,12 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       behind: pulse.isBehind(),
     });
   };
-  const rearm = () => {
-    const next = nextAlarm();
-    if (next === null || (alarmAt !== null && alarmAt <= next)) return;
+  const rearm = (earliest = 0) => {
+    const due = nextAlarm();
+    if (due === null) return;
+    const next = Math.max(due, earliest);
+    const isLost = alarmAt !== null && alarmAt < Date.now() - LOST_ALARM_MS;
+    if (alarmAt !== null && alarmAt <= next && !isLost) return;
     alarmAt = next;
     storage.setAlarm(next);
   };

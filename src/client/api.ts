@@ -19,8 +19,9 @@ export type Status = Answer<"status">;
 
 /** The HTTP calls of one server. Refusals are values. */
 export interface Api {
-  readonly create: (body?: z.input<typeof createBody>) => Asked<Created>;
-  readonly join: (gameId: string, body?: z.input<typeof joinBody>) => Asked<Joined>;
+  /** Asks once more when no answer came, under the same key: never two games, never two seats. */
+  readonly create: (body?: z.input<typeof createBody>, key?: string) => Asked<Created>;
+  readonly join: (gameId: string, body?: z.input<typeof joinBody>, key?: string) => Asked<Joined>;
   readonly observe: (gameId: string, body?: z.input<typeof observerTokenBody>) => Asked<Observing>;
   readonly mint: (gameId: string, hostToken: string, body: z.input<typeof tokensBody>) => Asked<Minted>;
   readonly status: (gameId: string) => Asked<Status>;
@@ -30,13 +31,21 @@ export interface Api {
     token: string,
     action: ActionMessage & { readonly action_id: string },
   ) => Asked<ActionResult>;
+  readonly replay: (gameId: string, token: string) => Asked<Answer<"replay">>;
+  /** Frees a seat while seats are filling, by its own player's token or the host's. */
+  readonly free: (gameId: string, token: string, seat: number) => Asked<Answer<"freed">>;
   readonly end: (gameId: string, hostToken: string) => Asked<Answer<"ended">>;
 }
 
 /** The calls of the server at `baseUrl`, such as "http://localhost:8787". */
 export const openApi = (baseUrl: string): Api => {
-  const call = async <T>(method: string, path: string, body?: object, token?: string): Asked<T> => {
-    const headers: Record<string, string> = {};
+  const call = async <T>(
+    method: string,
+    path: string,
+    body?: object,
+    token?: string,
+    headers: Record<string, string> = {},
+  ): Asked<T> => {
     if (body) headers["content-type"] = "application/json";
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     try {
@@ -53,15 +62,22 @@ export const openApi = (baseUrl: string): Api => {
       });
     }
   };
+  const postOnce = async <T>(path: string, body: object, key: string): Asked<T> => {
+    const post = () => call<T>("POST", path, body, undefined, { "idempotency-key": key });
+    const first = await post();
+    return !first.ok && first.error.status === 0 ? post() : first;
+  };
   const game = (gameId: string, rest = "") => `/api/games/${encodeURIComponent(gameId)}${rest}`;
   return {
-    create: (body = {}) => call("POST", "/api/games", body),
-    join: (gameId, body = {}) => call("POST", game(gameId, "/join"), body),
+    create: (body = {}, key = crypto.randomUUID()) => postOnce("/api/games", body, key),
+    join: (gameId, body = {}, key = crypto.randomUUID()) => postOnce(game(gameId, "/join"), body, key),
     observe: (gameId, body = {}) => call("POST", game(gameId, "/observer-token"), body),
     mint: (gameId, hostToken, body) => call("POST", game(gameId, "/tokens"), body, hostToken),
     status: (gameId) => call("GET", game(gameId)),
     snapshot: (gameId, token) => call("GET", game(gameId, "/snapshot"), undefined, token),
     act: (gameId, token, action) => call("POST", game(gameId, "/actions"), action, token),
+    replay: (gameId, token) => call("GET", game(gameId, "/replay"), undefined, token),
+    free: (gameId, token, seat) => call("DELETE", game(gameId, `/seats/${seat}`), undefined, token),
     end: (gameId, hostToken) => call("DELETE", game(gameId), undefined, hostToken),
   };
 };

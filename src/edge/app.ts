@@ -23,7 +23,11 @@ app.use(async (c, next) => {
 });
 app.use("/api/*", (c, next) => {
   const { allowedOrigins } = c.var.settings;
-  return cors({ origin: allowedOrigins.length > 0 ? [...allowedOrigins] : "*", maxAge: 86_400 })(c, next);
+  return cors({
+    origin: allowedOrigins.length > 0 ? [...allowedOrigins] : "*",
+    maxAge: 86_400,
+    exposeHeaders: ["Retry-After"],
+  })(c, next);
 });
 app.route("/api/games", games);
 app.get("/api/openapi.json", (c) => c.json(openApiDescription()));

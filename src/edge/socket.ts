@@ -24,7 +24,7 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
     return c.json(refusal, 426, { upgrade: "websocket" });
   }
   const arrival = await arrivalOf(c);
-  if (!arrival.ok) return turnAway(c, null, arrival.error);
+  if (!arrival.ok) return turnAway(c, gameIdOf(c.req.query("game_id") ?? ""), arrival.error);
   const { gameId } = arrival.value;
   const answer = await ask(gameId, async () =>
     ok(await actorOf(c.env, gameId).fetch(requestFor(arrival.value))),

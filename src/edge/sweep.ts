@@ -18,7 +18,7 @@ export const sweep = async (env: Env, settings: Settings, now: number): Promise<
     );
     const pokes = await Promise.allSettled(lapsed.map((gameId) => actorOf(env, gameId).poke(gameId)));
     const unanswered = pokes.filter(({ status }) => status === "rejected").length;
-    if (lapsed.length > 0) log("warn", "swept", { lapsed: lapsed.length, unanswered });
+    if (lapsed.length > 0) log("info", "swept", { lapsed: lapsed.length, unanswered });
   } catch (error) {
     log("warn", "redis_failed", { what: "sweep", kind: kindOf(error) });
   }

@@ -63,7 +63,8 @@ const read = (env: Vars): Settings => {
     dev,
     rateLimits,
     stateTtlSeconds: count("GAME_STATE_TTL_SECONDS", 43_200, 10, 30 * DAY),
-    heartbeatMs: count("HEARTBEAT_INTERVAL_SECONDS", 5, 1, 15) * 1000,
+    // Below the ten seconds after which an idle actor sleeps: waking it for each beat would cost more than the beat.
+    heartbeatMs: count("HEARTBEAT_INTERVAL_SECONDS", 5, 1, 9) * 1000,
     playerTokenTtlSeconds: count("PLAYER_TOKEN_TTL_SECONDS", DAY, 60, DAY),
     observerTokenTtlSeconds: count("OBSERVER_TOKEN_TTL_SECONDS", 7_200, 60, DAY),
     flood: {

@@ -40,16 +40,45 @@ test("[H16] a join with the same Idempotency-Key gets the same seat and token, a
   expect(await call("POST", `/api/games/${game_id}/join`, { display_name: "Bea" }, key)).toEqual(first);
 });
 
-test("[H16] the first answer survives the loss of the actor's memory, and of its storage", async () => {
+test("[H16] the first answers survive the loss of the actor's memory, a join's that of its storage too", async () => {
   const key = { "idempotency-key": crypto.randomUUID() };
-  const first = await call("POST", "/api/games", {}, key);
-  const gameId = first.body.game_id;
-  await expect.poll(() => server.command("EXISTS", `game:${gameId}:state`)).toBe(1);
+  const created = await call("POST", "/api/games", {}, key);
+  const gameId = created.body.game_id;
+  const joined = await call("POST", `/api/games/${gameId}/join`, {}, key);
   await server.evict(gameId);
-  expect(await call("POST", "/api/games", {}, key)).toEqual(first);
+  expect(await call("POST", "/api/games", {}, key)).toEqual(created);
+  expect(await call("POST", `/api/games/${gameId}/join`, {}, key)).toEqual(joined);
+  const { ts } =
+    (
+      await server.sql(
+        gameId,
+        "SELECT json_extract(row, '$.entry.at') AS ts FROM log ORDER BY seq DESC LIMIT 1",
+      )
+    )[0] ?? {};
+  const copied = async () => JSON.parse(String(await server.command("GET", `game:${gameId}:state`)))?.ts;
+  await expect.poll(copied).toBeGreaterThanOrEqual(Number(ts));
   await server.sql(gameId, "DROP TABLE log");
   await server.evict(gameId);
-  expect(await call("POST", "/api/games", {}, key)).toEqual(first);
+  expect(await call("POST", `/api/games/${gameId}/join`, {}, key)).toEqual(joined);
+});
+
+test("[H16, T6, V1] the first answer to a create is void once its seat is somebody else's", async () => {
+  const key = { "idempotency-key": crypto.randomUUID() };
+  const { body } = await call("POST", "/api/games", { display_name: "Ada" }, key);
+  const gameId = body.game_id;
+  await call("DELETE", `/api/games/${gameId}/seats/0`, undefined, bearer(body.player.token));
+  const others = [];
+  for (let more = 0; more < 5; more += 1) others.push(await join(gameId));
+  const again = await call("POST", "/api/games", { display_name: "Ada" }, key);
+  expect(again.body).toEqual(body);
+  expect(others.map(({ token }) => token)).not.toContain(again.body.player.token);
+  const looked = await call(
+    "GET",
+    `/api/games/${gameId}/snapshot`,
+    undefined,
+    bearer(again.body.player.token),
+  );
+  expect(looked.status).toBe(401);
 });
 
 test("[H16] a key that is no printable ASCII, or too long, is refused with what would be right", async () => {

@@ -61,12 +61,15 @@ type Run = {
 /** The start script as npm runs it, in a process group of its own, as a terminal gives it. */
 async function run(
   env: NodeJS.ProcessEnv = {},
-  options: { home?: string; before?: string[] } = {},
+  options: { home?: string; before?: string[]; byNpm?: boolean } = {},
 ): Promise<Run> {
   const port = env.PORT === undefined ? await freePort() : Number(env.PORT);
   const { PATH, HOME, CI } = process.env;
   const home = options.home ?? root;
-  const child = spawn(process.execPath, [...(options.before ?? []), join(home, "scripts/start.mjs")], {
+  const [program, args] = options.byNpm
+    ? ["npm", ["start"]]
+    : [process.execPath, [...(options.before ?? []), join(home, "scripts/start.mjs")]];
+  const child = spawn(program, args, {
     cwd: home,
     env: {
       PATH,
@@ -199,6 +202,15 @@ describe("npm start", () => {
     expect(children.length).toBeGreaterThan(2);
     server.child.kill("SIGKILL");
     await vi.waitFor(() => expect(survivors(children)).toEqual([]), 5_000);
+  });
+
+  it("[L8] a SIGTERM to npm itself ends everything that it has started", { timeout: patience }, async () => {
+    const server = await run({}, { byNpm: true });
+    await ready(server);
+    const children = family(server.pid);
+    expect(children.length).toBeGreaterThan(2);
+    server.child.kill("SIGTERM");
+    await vi.waitFor(() => expect(survivors(children)).toEqual([]), 10_000);
   });
 
   it("[L9] on a fresh clone without a redis-server it makes a secret, keeps it, and runs in memory", {

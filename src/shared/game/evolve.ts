@@ -26,12 +26,15 @@ export const evolve = (game: Game | null, event: Event): Game => {
 export const evolveAll = (game: Game, events: readonly Event[]): Game =>
   events.reduce<Game>((state, event) => evolve(state, event), game);
 
+/** The version of a seat that nobody has held yet [T6]. */
+export const FIRST_VERSION = 1;
+
 const created = ({ id, rules, dealer, secret, at, key }: Event & { type: "game-created" }): Game => ({
   id,
   epoch: 1,
   revision: 0,
   rules,
-  seats: bySeat(() => ({ version: 1, occupant: null, nonce: "" })),
+  seats: bySeat(() => ({ version: FIRST_VERSION, occupant: null, nonce: "" })),
   dealNumber: 1,
   dealer,
   secret,
@@ -56,7 +59,7 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
       return { ended: event.reason };
     case "seat-taken": {
       const { name, nonce, at, key } = event;
-      const taken = { at, version: game.seats[event.seat].version, key };
+      const taken = { at, name, version: game.seats[event.seat].version, key };
       const sitting = { name, bot: false, connected: false, met: false, awaySince: at, taken };
       return seat(game, event.seat, { nonce, occupant: sitting });
     }

@@ -17,7 +17,12 @@ export interface Occupant {
   /** Epoch ms since when no socket is open; null while one is. */
   readonly awaySince: number | null;
   /** How the seat was taken, so that the same request again gets the same answer [H16]. */
-  readonly taken: { readonly at: number; readonly version: number; readonly key: string | null };
+  readonly taken: {
+    readonly at: number;
+    readonly name: string;
+    readonly version: number;
+    readonly key: string | null;
+  };
 }
 
 export interface SeatState {
