@@ -85,7 +85,7 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
   };
 
   return {
-    hasRoom: () => sessions.unjoined() < MAX_UNJOINED,
+    hasRoom: () => sessions.deadlines().length < MAX_UNJOINED,
     wait: (socket, gameId, now) => {
       sessions.accept(socket, gameId, { kind: "unjoined", deadline: joinDeadline(now) }, now);
       ledger.rearm();

@@ -89,7 +89,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     if (held.kind === "ended") return held.confirmed ? null : pulse.removeAt();
     return nextDue({
       table: held.table,
-      sessions: sessions.open().map(({ session }) => session),
+      present: sessions.hasPlayers(),
+      deadlines: sessions.deadlines(),
       beatAt: pulse.beatAt(),
       heartbeatMs,
       stateTtlMs: stateTtlSeconds * 1000,

@@ -38,7 +38,8 @@ export interface Sessions {
   readonly open: () => readonly { readonly socket: WebSocket; readonly session: Session }[];
   readonly ofSeat: (seat: Seat) => WebSocket | null;
   readonly observers: () => number;
-  readonly unjoined: () => number;
+  /** Until when each socket that waits may bring its token, epoch ms. */
+  readonly deadlines: () => readonly number[];
   readonly hasPlayers: () => boolean;
   /** When the socket was last heard of, automatic pongs included; null for one that never pinged, epoch ms [S7]. */
   readonly lastPinged: (socket: WebSocket, session: Session) => number | null;
@@ -50,14 +51,27 @@ export const viewerOf = (identity: Identity | undefined): Viewer | null => {
   return identity?.kind === "observer" ? "observer" : null;
 };
 
+/** Takes up the sockets that have outlived the actor's sleep. Who is who is kept at hand: a gallery can be thousands. */
 export const openSessions = (ctx: DurableObjectState): Sessions => {
   const known = new WeakMap<WebSocket, Session>();
+  const players = new Map<Seat, WebSocket>();
+  const observers = new Set<WebSocket>();
+  const unjoined = new Map<WebSocket, number>();
+  const place = (socket: WebSocket, identity: Identity) => {
+    observers.delete(socket);
+    unjoined.delete(socket);
+    for (const [seat, sitting] of players) if (sitting === socket) players.delete(seat);
+    if (identity.kind === "observer") observers.add(socket);
+    if (identity.kind === "unjoined") unjoined.set(socket, identity.deadline);
+    if (identity.kind === "player") players.set(identity.seat, socket);
+  };
   const get = (socket: WebSocket): Session | null => {
     const session = known.get(socket) ?? (socket.deserializeAttachment() as Session | null);
     if (session) known.set(socket, session);
     return session;
   };
   const put = (socket: WebSocket, session: Session) => {
+    if (known.get(socket)?.identity !== session.identity) place(socket, session.identity);
     known.set(socket, session);
     socket.serializeAttachment(session);
   };
@@ -66,8 +80,7 @@ export const openSessions = (ctx: DurableObjectState): Sessions => {
       const session = socket.readyState === WebSocket.OPEN ? get(socket) : null;
       return session && session.identity.kind !== "gone" ? [{ socket, session }] : [];
     });
-  const count = (kind: Identity["kind"]) =>
-    open().filter(({ session }) => session.identity.kind === kind).length;
+  for (const { socket, session } of open()) place(socket, session.identity);
   return {
     accept: (socket, gameId, identity, now) => {
       ctx.acceptWebSocket(socket);
@@ -79,10 +92,10 @@ export const openSessions = (ctx: DurableObjectState): Sessions => {
       if (session) put(socket, { ...session, ...change });
     },
     open,
-    ofSeat: (seat) => open().find(({ session }) => viewerOf(session.identity) === seat)?.socket ?? null,
-    observers: () => count("observer"),
-    unjoined: () => count("unjoined"),
-    hasPlayers: () => open().some(({ session }) => session.identity.kind === "player"),
+    ofSeat: (seat) => players.get(seat) ?? null,
+    observers: () => observers.size,
+    deadlines: () => [...unjoined.values()],
+    hasPlayers: () => players.size > 0,
     lastPinged: (socket, { heardAt, pinged }) => {
       const automatic = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
       if (automatic === null) return pinged ? heardAt : null;

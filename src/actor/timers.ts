@@ -1,5 +1,5 @@
 import { awayInEnd, awayInReady } from "../shared/game/seating.ts";
-import { JOIN_WITHIN_MS, type Session } from "./sessions.ts";
+import { JOIN_WITHIN_MS } from "./sessions.ts";
 import type { Table } from "./table.ts";
 
 /** How long a client that has pinged may be silent before it is taken as gone, in ms [S7]. */
@@ -8,7 +8,10 @@ export const SILENCE_MS = 30_000;
 /** What the one alarm is for. All times are epoch ms. */
 export interface Agenda {
   readonly table: Table;
-  readonly sessions: readonly Session[];
+  /** Whether a player is connected. */
+  readonly present: boolean;
+  /** Until when sockets that wait may join. */
+  readonly deadlines: readonly number[];
   /** When the copy in Redis was last renewed or tried. */
   readonly beatAt: number;
   readonly heartbeatMs: number;
@@ -26,12 +29,11 @@ export const renewalOf = ({ table, stateTtlMs }: Pick<Agenda, "table" | "stateTt
 
 /** When the alarm must next ring: the earliest of everything that is due by time. */
 export const nextDue = (agenda: Agenda): number => {
-  const { table, sessions, beatAt, heartbeatMs, behind } = agenda;
-  const present = sessions.some(({ identity }) => identity.kind === "player");
+  const { table, present, deadlines, beatAt, heartbeatMs, behind } = agenda;
   return Math.min(
     present ? renewalOf(agenda) : expiryOf(agenda),
     present || behind ? beatAt + heartbeatMs : Number.POSITIVE_INFINITY,
-    ...sessions.flatMap(({ identity }) => (identity.kind === "unjoined" ? [identity.deadline] : [])),
+    ...deadlines,
     ...awayInReady(table.game).map(({ freedFrom }) => freedFrom),
     ...awayInEnd(table.game).map(({ countsFrom }) => countsFrom),
   );
