@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       {
         // Pure code, and what can be shown of it without a server.
-        test: { name: "unit", include: ["test/{game,protocol,keys,client}/**/*.test.ts"] },
+        test: { name: "unit", include: ["test/{game,protocol,keys,client,bot}/**/*.test.ts"] },
       },
       {
         // The Worker and its actors in workerd, over real sockets and HTTP, seen from outside.

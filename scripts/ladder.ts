@@ -16,29 +16,27 @@ const orderIn = (args: string[]): { deals: number; seed: number } | null => {
   }
 };
 
-/** The deals that are played, by what the caller's hand must be worth. */
-const SELECTIONS = [
-  { least: TARGET, title: `Deals in which a hand is worth ${TARGET} to the rule level` },
-  { least: 0, title: "All deals, whatever the best hand is worth" },
-];
-
 const order = orderIn(process.argv.slice(2));
 if (order) {
   const { deals, seed } = order;
-  console.log(`Caller bound to ${TARGET} points; ${deals} deals a line, seed ${seed}`);
-  for (const { least, title } of SELECTIONS) {
-    console.log(`\n${title}\n`);
-    console.log("| caller's side | defenders | made | 95 % interval | points |");
-    console.log("| ------------- | --------- | ---: | ------------: | -----: |");
-    const contests = contestsFrom(seed, deals, least);
-    for (const rung of RUNGS) {
-      const tally = climb(contests, rung, seed);
-      const share = ((100 * tally.made) / tally.deals).toFixed(1);
-      const interval = intervalOf(tally).map((end) => end.toFixed(1));
-      const levels = `| ${rung.side.padEnd(13)} | ${rung.defenders.padEnd(9)}`;
-      const figures = `${share.padStart(4)} | ${interval.join(" - ").padStart(13)} | ${tally.points.toFixed(1).padStart(6)}`;
-      console.log(`${levels} | ${figures} |`);
-    }
+  console.log(`Caller bound to ${TARGET} points; ${deals} deals a line, seed ${seed}\n`);
+  console.log("| caller's side | defenders | wanted | made | 95 % interval | points |");
+  console.log("| ------------- | --------- | -----: | ---: | ------------: | -----: |");
+  const contests = contestsFrom(seed, deals);
+  for (const rung of RUNGS) {
+    const tally = climb(contests, rung, seed);
+    const cells = [
+      rung.side.padEnd(13),
+      rung.defenders.padEnd(9),
+      `${rung.least}-${rung.most}`.padStart(6),
+      ((100 * tally.made) / tally.deals).toFixed(1).padStart(4),
+      intervalOf(tally)
+        .map((end) => end.toFixed(1))
+        .join(" - ")
+        .padStart(13),
+      tally.points.toFixed(1).padStart(6),
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
   }
 } else {
   console.error(USAGE);

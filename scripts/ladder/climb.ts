@@ -26,8 +26,8 @@ export interface Tally {
   readonly points: number;
 }
 
-/** `count` deals of `seed`: no hand weak, and the caller's worth at least `least` card points. */
-export const contestsFrom = (seed: number, count: number, least: number): readonly Contest[] => {
+/** `count` deals of `seed` in which no hand is weak. */
+export const contestsFrom = (seed: number, count: number): readonly Contest[] => {
   const random = sourceFrom(seed);
   const contests: Contest[] = [];
   while (contests.length < count) {
@@ -35,7 +35,7 @@ export const contestsFrom = (seed: number, count: number, least: number): readon
     const worths = bySeat((seat) => handWorth(hands[seat]));
     const highest = Math.max(...worths);
     const caller = SEATS.find((seat) => worths[seat] === highest) ?? 0;
-    if (highest >= least && !hasWeakHand(hands, 5)) contests.push({ hands, caller });
+    if (!hasWeakHand(hands, 5)) contests.push({ hands, caller });
   }
   return contests;
 };

@@ -6,7 +6,7 @@ import { type Action, decide } from "../../src/shared/game/decide.ts";
 import { evolve, evolveAll } from "../../src/shared/game/evolve.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { takeSeat } from "../../src/shared/game/seating.ts";
-import { type BySeat, bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
+import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { type Game, isPlaying, turnOf } from "../../src/shared/game/state.ts";
 import { type Snapshot, viewFor } from "../../src/shared/game/view.ts";

@@ -17,37 +17,37 @@ export interface Habits {
 }
 
 /** How readily others are thought to take a trick: at once, and for each card point in it. */
-export const READINESS = { suit: 0.5, suitPoint: 0.04, trump: 0.1, trumpPoint: 0.06 };
+export const READINESS = { suit: 0.25, suitPoint: 0.3, trump: 0.35, trumpPoint: 0.35 };
 
 export const HABITS: Readonly<Record<Role, Habits>> = {
   caller: {
-    keepPoint: 0.59,
-    keepStrength: -0.07,
-    keepTrump: 13.69,
-    keepTrumpStrength: 1.7,
+    keepPoint: 0.17,
+    keepStrength: 1.05,
+    keepTrump: 3.25,
+    keepTrumpStrength: 4.3,
     keepSecret: 0,
-    lead: 2.62,
-    fed: 1.89,
+    lead: 5,
+    fed: 2.1,
   },
   partner: {
-    keepPoint: 0.19,
-    keepStrength: 0.1,
-    keepTrump: 2.12,
-    keepTrumpStrength: 0.65,
-    keepSecret: 13.1,
-    lead: 1.18,
-    fed: 4,
+    keepPoint: 0,
+    keepStrength: 0.33,
+    keepTrump: 0.2,
+    keepTrumpStrength: 0.35,
+    keepSecret: 44,
+    lead: 8.3,
+    fed: 25,
   },
   defender: {
-    keepPoint: 0.51,
-    keepStrength: 0.06,
-    keepTrump: 5.26,
-    keepTrumpStrength: 2.65,
+    keepPoint: 0.5,
+    keepStrength: -0.5,
+    keepTrump: 2.5,
+    keepTrumpStrength: 1.7,
     keepSecret: 0,
-    lead: 0.57,
-    fed: 0.76,
+    lead: 0.2,
+    fed: 0.4,
   },
 };
 
 /** How far feeding or opposing the caller changes the odds of being the partner, for each card point. */
-export const SUSPICION = { alone: 0.1, fed: 0.15, against: 0.1, elsewhere: 0.1 };
+export const SUSPICION = { alone: 0.5, fed: 1.2, against: 0, elsewhere: 0 };

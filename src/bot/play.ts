@@ -1,5 +1,6 @@
 import {
   type CardId,
+  cardId,
   pointsIn,
   pointsOf,
   SUITS,
@@ -53,7 +54,10 @@ const gainOf = (card: CardId, facts: Facts, trump: Suit, friends: BySeat<number>
   let stake = pointsIn(laid.map((played) => played.card));
   let held = top ? friends[top.seat] : 0;
   let own = top?.seat === seat ? 1 : 0;
-  const takers = takersOf(top?.card ?? card, led, trump, facts.unseen);
+  // The called card is in no enemy's hand of the caller's, and the partner leaves the caller's tricks alone.
+  const feared =
+    role === "caller" ? facts.unseen.filter((other) => other !== cardId(trump, facts.rank)) : facts.unseen;
+  const takers = takersOf(top?.card ?? card, led, trump, feared);
   const after = turnOrder(seat).slice(1, 5 - trick.length);
   for (const next of after) {
     const friend = friends[next];

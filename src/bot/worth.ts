@@ -10,10 +10,10 @@ import {
 } from "../shared/game/cards.ts";
 
 /** What each trump is worth to the caller's side in card points, by face: ace, 2 … 7, jack, knight, king. */
-const TRUMP_WORTH = [15, 5, 13, 5, 5.5, 6, 6.5, 7.5, 8.5, 9.5];
+const TRUMP_WORTH = [27, 2.5, 22, 2.7, 3, 4.3, 5, 7.4, 10.5, 14.5];
 /** What a card of another suit is worth for each card point on it, and what every hand can expect. */
-const SIDE_POINT = 0.3;
-const FLOOR = 28;
+const SIDE_POINT = 0.05;
+const FLOOR = 20;
 /** What it costs to call a card of one's own and stand alone. */
 const ALONE = 25;
 

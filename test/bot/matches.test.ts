@@ -48,12 +48,12 @@ test("[B3] a thousand matches of bots of both levels come to their end", () => {
 });
 
 test("[B4] rule is above random on a short ladder, and the same seed gives the same figures", () => {
-  const contests = contestsFrom(7, 300, 90);
+  const contests = contestsFrom(7, 300);
   const [attack, defence, even] = RUNGS.map((rung) => climb(contests, rung, 7));
   expect(attack?.made).toBeGreaterThan(300 * 0.6);
   expect(defence?.made).toBeLessThan(300 * 0.25);
   expect(even?.made).toBeGreaterThan(300 * 0.45);
-  expect(even?.made).toBeLessThan(300 * 0.75);
+  expect(even?.made).toBeLessThan(300 * 0.72);
   expect(climb(contests, RUNGS[2], 7)).toEqual(even);
 });
 

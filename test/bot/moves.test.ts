@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chooseMove, LEVELS } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
-import { DECK } from "../../src/shared/game/cards.ts";
+import { cardId } from "../../src/shared/game/cards.ts";
 import { MULTIPLIERS, type Rules, SUIT_CALLS } from "../../src/shared/game/rules.ts";
 import { type BySeat, bySeat, type Seat, withSeat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
@@ -65,7 +65,7 @@ test("[B1] the same view and seed give the same move, and the view is left as it
   });
 });
 
-/** The same game with the cards that `seat` cannot see dealt otherwise; the called card stays where it is. */
+/** The same game with the cards that `seat` cannot see dealt otherwise. */
 const swappedUnder = (game: Game, seat: Seat, random: Random): Game | null => {
   const { phase } = game;
   if (!("hands" in phase)) return null;
@@ -76,16 +76,10 @@ const swappedUnder = (game: Game, seat: Seat, random: Random): Game | null => {
   let swapped: BySeat<Hand> = hands;
   for (const at of others) swapped = withSeat(swapped, at, pile.splice(0, hands[at].length));
   if (!isPlaying(phase) || !trump) return { ...game, phase: { ...phase, hands: swapped } as Game["phase"] };
-  const called = DECK.find((card) => hands[trump.partner].includes(card) && isCalled(card, phase));
-  const partner = others.find((at) => called !== undefined && swapped[at].includes(called)) ?? trump.partner;
+  const called = cardId(trump.suit, phase.rank);
+  const partner = others.find((at) => swapped[at].includes(called)) ?? trump.partner;
   return { ...game, phase: { ...phase, hands: swapped, trump: { ...trump, partner } } };
 };
-
-const isCalled = (card: number, phase: Game["phase"]): boolean =>
-  isPlaying(phase) && phase.trump !== null && viewCard(card, phase.trump.suit, phase.rank);
-
-const viewCard = (card: number, suit: string, rank: number): boolean =>
-  card === ["coins", "cups", "swords", "clubs"].indexOf(suit) * 10 + rank - 1;
 
 test("[B1] swapping the cards that a seat cannot see does not change its move", () => {
   let swaps = 0;
