@@ -1,7 +1,9 @@
-// A table in the terminal: scripted players, a person among them or among friends, or somebody who watches. See
-// README.md, or --help.
+// A table in the terminal: bots, a person among them or among friends, or somebody who watches. See README.md, or
+// --help.
+import { randomInt } from "node:crypto";
 import { type Api, openApi, type Refused } from "../src/client/api.ts";
 import { type Over, openTable, type Table } from "../src/client/table.ts";
+import { BOT_NAMES } from "../src/shared/game/bots.ts";
 import { WORDS } from "./play/languages.ts";
 import { narrate } from "./play/narrate.ts";
 import { type Options, readOptions } from "./play/options.ts";
@@ -11,11 +13,8 @@ import { openScreen } from "./play/screen.ts";
 import { isUp, startServer } from "./play/server.ts";
 import type { Style } from "./play/show.ts";
 
-const NAMES = ["Ada", "Bruno", "Carla", "Dino", "Elsa"];
 /** How long a person's match is unless they say so. */
 const PERSON_DEALS = 10;
-/** How long a scripted player thinks when a person looks on, in ms. */
-const PACE_MS = 700;
 /** How long a server may take to end a game that is left, in ms. */
 const GOODBYE_MS = 3_000;
 /** How long a table without a person waits for a server that is gone, in ms. */
@@ -90,7 +89,7 @@ const attend = async (
   if (over) explain(over);
 };
 
-/** A new game, with scripted players everywhere but in the person's seat. */
+/** A new game, with bots everywhere but in the person's seat. */
 const newGame = async (person: number | null): Promise<void> => {
   const deals = options.deals ?? (person === null ? 1 : PERSON_DEALS);
   const { game_id, host_token } = answered(await api.create({ seat: false, rules: { deals } }));
@@ -108,13 +107,16 @@ const newGame = async (person: number | null): Promise<void> => {
   const seating = async () => {
     // The cards are dealt to the last who sits down: whoever looks on is to see it from the start.
     await firstPicture(own);
-    for (const [seat, scripted] of NAMES.entries()) {
-      if (seat === person) continue;
-      const table = await take(seat, scripted);
-      tables.push(table);
-      playAlong(table, person !== null && process.stdout.isTTY ? PACE_MS : 0);
+    if (person !== null) {
+      answered(await api.seatBots(game_id, host_token, { level: options.bots }));
+      return never;
     }
-    return person === null ? giveUp(own) : never;
+    for (const [seat, bot] of BOT_NAMES.entries()) {
+      const table = await take(seat, bot);
+      tables.push(table);
+      playAlong(table, options.bots, randomInt(2 ** 32));
+    }
+    return giveUp(own);
   };
   try {
     await Promise.race([attending, seating()]);
@@ -182,7 +184,7 @@ const run = async ({ mode }: Options): Promise<void> => {
       return say(...words.usage);
     case "seat":
       return newGame(mode.seat);
-    case "scripted":
+    case "bots":
       return newGame(null);
     case "join":
       return joinGame(mode.gameId);
@@ -195,7 +197,7 @@ const run = async ({ mode }: Options): Promise<void> => {
 const ensureServer = async ({ mode }: Options): Promise<() => Promise<void>> => {
   const nothing = async () => {};
   if (mode.kind === "help" || (await isUp(url))) return nothing;
-  const isNew = mode.kind === "scripted" || mode.kind === "seat";
+  const isNew = mode.kind === "bots" || mode.kind === "seat";
   if (options.url !== null || !isNew) throw new Stop(words.unreachable(url));
   say(words.starting);
   const end = await startServer(url);

@@ -4,6 +4,7 @@ import { ANSWERS, replayDeal } from "../../src/shared/protocol/answers.ts";
 import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
 import { card, cardInput } from "../../src/shared/protocol/fields.ts";
 import {
+  botsBody,
   createBody,
   joinBody,
   observerTokenBody,
@@ -40,6 +41,7 @@ const INBOUND = {
   JoinBody: joinBody,
   ObserverTokenBody: observerTokenBody,
   TokensBody: tokensBody,
+  BotsBody: botsBody,
   RulesInput: rules,
 };
 
@@ -55,6 +57,7 @@ const OUTBOUND = {
   Snapshot: snapshot,
   Replay: ANSWERS.replay,
   ReplayDeal: replayDeal,
+  Bots: ANSWERS.bots,
   Freed: ANSWERS.freed,
   Ended: ANSWERS.ended,
   Health: ANSWERS.health,

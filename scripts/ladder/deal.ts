@@ -1,15 +1,16 @@
-import type { Level } from "../../src/bot/levels.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
-import type { BotMove, Source } from "../../src/bot/moves.ts";
+import type { Source } from "../../src/bot/moves.ts";
 import type { Chance } from "../../src/shared/game/dealing.ts";
-import { type Action, decide } from "../../src/shared/game/decide.ts";
+import { decide } from "../../src/shared/game/decide.ts";
 import { evolve, evolveAll } from "../../src/shared/game/evolve.ts";
+import type { Level } from "../../src/shared/game/levels.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { takeSeat } from "../../src/shared/game/seating.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { type Game, isPlaying, turnOf } from "../../src/shared/game/state.ts";
 import { type Snapshot, viewFor } from "../../src/shared/game/view.ts";
+import { actionOf } from "../../src/shared/protocol/codec.ts";
 
 /** The points that every caller of the ladder bids. */
 export const TARGET = 90;
@@ -42,22 +43,6 @@ export const tableWith = (hands: BySeat<Hand>, dealer: Seat): Game => {
     if (taken.ok) game = evolveAll(game, taken.value);
   }
   return game;
-};
-
-/** `move` as the rules take it. */
-export const actionOf = (move: BotMove): Action => {
-  switch (move.message_type) {
-    case "bid":
-      return { type: "bid", bid: move.bid === -1 ? null : move.bid };
-    case "call-partner-rank":
-      return { type: "call-partner-rank", rank: move.partner_rank };
-    case "call-partner-suit":
-      return { type: "call-partner-suit", suit: move.partner_suit };
-    case "play":
-      return { type: "play", card: move.card };
-    case "next-deal":
-      return { type: "next-deal", nonce: "" };
-  }
 };
 
 /** The points that `caller`'s side makes of `hands`, bound to bid {@link TARGET} while the others pass. */

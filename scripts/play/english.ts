@@ -143,11 +143,12 @@ export const ENGLISH: Words = {
   tooMany: "The server has had too many requests from here; try again in a minute.",
 
   usage: [
-    "npm run play                      five scripted players play a deal",
-    "npm run play -- --seat 2          you in seat 2, 0 to 4, the others scripted",
+    "npm run play                      five bots play a deal",
+    "npm run play -- --seat 2          you in seat 2, 0 to 4, bots in the others",
     "npm run play -- --join K7M2QX     you sit down in a free seat of that game",
     "npm run play -- --watch K7M2QX    you watch that game",
     "with these beside them:",
+    "  --bots rule                     how the bots play: random or rule",
     "  --name Ada                      what you are called",
     "  --deals 3                       how many deals, 1 to 40",
     "  --url http://localhost:8787     the server",
@@ -157,6 +158,8 @@ export const ENGLISH: Words = {
   unknownWord: (text) => `"${text}" belongs to no option; see --help.`,
   needsValue: (option) => `${option} needs a value behind it; see --help.`,
   takesNoValue: (option) => `${option} takes no value; see --help.`,
+  badBots: (levels) => `--bots must be ${levels.join(" or ")}.`,
+  botsNeedGame: "--bots is for a new game: use it alone or with --seat.",
   badSeat: "--seat must be a seat, 0 to 4.",
   badDeals: "--deals must be a whole number from 1 to 40.",
   badGame: (option) => `${option} must be a game id: six letters and digits, such as K7M2QX.`,

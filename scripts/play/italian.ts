@@ -142,11 +142,12 @@ export const ITALIAN: Words = {
   tooMany: "Troppe richieste al server da qui; riprova fra un minuto.",
 
   usage: [
-    "npm run play                      cinque giocatori automatici, una smazzata",
-    "npm run play -- --seat 2          tu al posto 2, da 0 a 4, gli altri automatici",
+    "npm run play                      cinque bot giocano una smazzata",
+    "npm run play -- --seat 2          tu al posto 2, da 0 a 4, bot agli altri",
     "npm run play -- --join K7M2QX     ti siedi a un posto libero di quella partita",
     "npm run play -- --watch K7M2QX    guardi quella partita",
     "e in più:",
+    "  --bots rule                     come giocano i bot: random o rule",
     "  --name Ada                      come ti chiami",
     "  --deals 3                       quante smazzate, da 1 a 40",
     "  --url http://localhost:8787     il server",
@@ -156,6 +157,8 @@ export const ITALIAN: Words = {
   unknownWord: (text) => `"${text}" non appartiene a nessuna opzione; vedi --help.`,
   needsValue: (option) => `A ${option} manca il valore; vedi --help.`,
   takesNoValue: (option) => `${option} non vuole un valore; vedi --help.`,
+  badBots: (levels) => `--bots dev'essere ${levels.join(" o ")}.`,
+  botsNeedGame: "--bots è per una partita nuova: usalo da solo o con --seat.",
   badSeat: "--seat dev'essere un posto, da 0 a 4.",
   badDeals: "--deals dev'essere un numero intero da 1 a 40.",
   badGame: (option) => `${option} vuole il codice di una partita: sei lettere e cifre, come K7M2QX.`,

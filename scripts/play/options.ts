@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { LEVELS, type Level } from "../../src/shared/game/levels.ts";
 import { gameIdOf } from "../../src/shared/protocol/ids.ts";
 import { err, ok, type Result } from "../../src/shared/result.ts";
 import { type Language, languageOf, WORDS } from "./languages.ts";
@@ -6,9 +7,9 @@ import { type Language, languageOf, WORDS } from "./languages.ts";
 /** Who sits down. */
 export type Mode =
   | { readonly kind: "help" }
-  /** Nobody but scripted players. */
-  | { readonly kind: "scripted" }
-  /** A person, among scripted players in a new game. */
+  /** Nobody but bots. */
+  | { readonly kind: "bots" }
+  /** A person, among bots in a new game. */
   | { readonly kind: "seat"; readonly seat: number }
   /** A person, in a game that is there. */
   | { readonly kind: "join"; readonly gameId: string }
@@ -21,6 +22,8 @@ export interface Options {
   readonly url: string | null;
   readonly name: string | null;
   readonly deals: number | null;
+  /** How well the bots play. */
+  readonly bots: Level;
 }
 
 /** Why the options are none, in a sentence. */
@@ -28,7 +31,7 @@ export interface BadOptions {
   readonly sentence: string;
 }
 
-const NAMES = ["seat", "join", "watch", "name", "deals", "url", "lang"] as const;
+const NAMES = ["seat", "join", "watch", "bots", "name", "deals", "url", "lang"] as const;
 type Given = Partial<Record<(typeof NAMES)[number], string>>;
 
 /** The options that `args` ask for; the locale says in which language a mistake is explained. */
@@ -63,11 +66,14 @@ export const readOptions = (args: readonly string[], locale: string): Result<Opt
   if (given.url !== undefined && !URL.canParse(given.url)) return bad(words.badUrl);
   if (given.deals !== undefined && !/^([1-9]|[1-3]\d|40)$/.test(given.deals)) return bad(words.badDeals);
   if (given.seat !== undefined && !/^[0-4]$/.test(given.seat)) return bad(words.badSeat);
+  const bots = LEVELS.find((level) => level === (given.bots ?? "rule"));
+  if (bots === undefined) return bad(words.badBots(LEVELS));
   for (const option of ["join", "watch"] as const)
     if (given[option] !== undefined && gameIdOf(given[option]) === null)
       return bad(words.badGame(`--${option}`));
   const modes = [given.seat, given.join, given.watch].filter((one) => one !== undefined);
   if (modes.length > 1) return bad(words.onlyOne);
+  if (given.bots !== undefined && (given.join ?? given.watch) !== undefined) return bad(words.botsNeedGame);
   if (given.name !== undefined && modes.length === 0) return bad(words.nameNeedsPerson);
   return ok({
     mode: help ? { kind: "help" } : modeOf(given),
@@ -75,6 +81,7 @@ export const readOptions = (args: readonly string[], locale: string): Result<Opt
     url: given.url ?? null,
     name: given.name ?? null,
     deals: given.deals === undefined ? null : Number(given.deals),
+    bots,
   });
 };
 
@@ -84,5 +91,5 @@ const modeOf = ({ seat, join, watch }: Given): Mode => {
   if (seat !== undefined) return { kind: "seat", seat: Number(seat) };
   if (join !== undefined) return { kind: "join", gameId: gameIdOf(join) ?? join };
   if (watch !== undefined) return { kind: "watch", gameId: gameIdOf(watch) ?? watch };
-  return { kind: "scripted" };
+  return { kind: "bots" };
 };

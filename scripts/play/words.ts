@@ -112,6 +112,8 @@ export interface Words {
   readonly needsValue: (option: string) => string;
   readonly takesNoValue: (option: string) => string;
   readonly badSeat: string;
+  readonly badBots: (levels: readonly string[]) => string;
+  readonly botsNeedGame: string;
   readonly badDeals: string;
   readonly badGame: (option: string) => string;
   readonly badUrl: string;

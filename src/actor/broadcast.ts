@@ -1,5 +1,5 @@
 import type { Event } from "../shared/game/events.ts";
-import { evolve } from "../shared/game/evolve.ts";
+import { evolveAt } from "../shared/game/evolve.ts";
 import { SEATS } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
 import {
@@ -106,7 +106,7 @@ export const broadcastOf = (before: Game, events: readonly Event[], occasion: Oc
   let game = before;
   for (const event of events) {
     const { revision } = game;
-    const after = evolve(game, event);
+    const after = evolveAt(game, event, now);
     const secretPartner = SEATS.find((seat) => isPartnerInSecret(after, seat));
     const numbered = (viewer: Viewer) =>
       seenBy(event, after, viewer).map((body, index) =>

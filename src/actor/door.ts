@@ -98,7 +98,9 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
       if (place.kind === "observer") {
         sessions.update(socket, { identity: place });
         const occasion = { now, observers: sessions.observers() };
-        return tell(socket, pictureMessage("join.ok", table.game, "observer", actionId, occasion));
+        tell(socket, pictureMessage("join.ok", table.game, "observer", actionId, occasion));
+        // Bots among themselves wait for somebody to watch.
+        return ledger.rearm();
       }
       const older = sessions.ofSeat(place.seat);
       if (older && older !== socket) replace(older, table, now);

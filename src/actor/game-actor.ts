@@ -1,7 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import { newSecret, randomBytes } from "../shared/bytes.ts";
 import { claimsOf, ENVELOPE_HEADER, openEnvelope } from "../shared/envelope.ts";
+import { botSeats, handOver, removeBot, replaceBot, seatBots } from "../shared/game/bots.ts";
 import type { Chance } from "../shared/game/dealing.ts";
+import type { Level } from "../shared/game/levels.ts";
 import { type Replay, replayOf } from "../shared/game/replay.ts";
 import type { Rules } from "../shared/game/rules.ts";
 import {
@@ -131,7 +133,7 @@ export class GameActor extends DurableObject<Vars> {
     });
   }
 
-  /** For the host: seats somebody in a free `seat`, or makes every token of a taken one void [H4, T6]. */
+  /** For the host: seats somebody in a free `seat` or in a bot's, or makes every token of a taken one void [H4, T6]. */
   async mint(
     envelope: string,
     gameId: string,
@@ -139,11 +141,15 @@ export class GameActor extends DurableObject<Vars> {
     name: string | null,
   ): Promise<Result<Seated, Rejection>> {
     return this.#admit(envelope, gameId, ["host"], ({ table }) => {
-      if (!table.game.seats[seat].occupant) return this.#seat(table, seat, { name, nonce: "", key: null });
+      const { occupant: holder } = table.game.seats[seat];
+      if (!holder) return this.#seat(table, seat, { name, nonce: "", key: null });
       const now = Date.now();
       const socket = this.#sessions.ofSeat(seat);
       if (socket) this.#door.revoke(socket, now);
-      const events = reissueSeat(table.game, seat, name, now);
+      const events =
+        holder.acting.by === "bot"
+          ? replaceBot(seat, name ?? defaultName(seat), now)
+          : reissueSeat(table.game, seat, name, now);
       const { game } = this.#ledger.commit({ at: now, by: null, events });
       const { version, occupant } = game.seats[seat];
       return ok({ seat, seatVersion: version, name: occupant?.name ?? defaultName(seat), at: now });
@@ -196,19 +202,54 @@ export class GameActor extends DurableObject<Vars> {
     });
   }
 
-  /** Frees a seat while seats are filling, for the host or for whoever sits there [S14]. */
-  async free(envelope: string, gameId: string, seat: Seat): Promise<Result<true, Rejection>> {
+  /** For the host: seats bots in those of `seats` that are free, or in every free one; says where bots sit [B5]. */
+  async seatBots(
+    envelope: string,
+    gameId: string,
+    seats: readonly Seat[] | null,
+    level: Level,
+  ): Promise<Result<readonly Seat[], Rejection>> {
+    return this.#admit(envelope, gameId, ["host"], ({ table }) => {
+      const chance = this.#chance();
+      const seated = seatBots(table.game, seats, level, chance);
+      if (!seated.ok) return seated;
+      if (seated.value.length === 0) return ok(botSeats(table.game));
+      return ok(botSeats(this.#ledger.commit({ at: chance.now, by: null, events: seated.value }).game));
+    });
+  }
+
+  /** For the host: frees a bot's seat while seats are filling [B9]. */
+  async removeBot(envelope: string, gameId: string, seat: Seat): Promise<Result<true, Rejection>> {
+    return this.#admit(envelope, gameId, ["host"], ({ table }) => {
+      const freed = removeBot(table.game, seat);
+      if (!freed.ok) return freed;
+      this.#ledger.commit({ at: Date.now(), by: null, events: freed.value });
+      return ok(true);
+    });
+  }
+
+  /**
+   * Frees a seat while seats are filling, for the host or for whoever sits there [S14]; during a deal the host has a
+   * bot play for a player who is away [C5].
+   */
+  async free(envelope: string, gameId: string, seat: Seat): Promise<Result<"freed" | "handed", Rejection>> {
     return this.#admit(envelope, gameId, ["host", "player"], ({ table, sender }) => {
       if (sender.role === "player" && sender.seat !== seat) {
         return err({ kind: "other-seat", seat: sender.seat });
       }
+      const now = Date.now();
+      if (sender.role !== "player" && "hands" in table.game.phase) {
+        const handed = handOver(table.game, seat, now);
+        if (!handed.ok) return handed;
+        this.#ledger.commit({ at: now, by: null, events: handed.value });
+        return ok("handed");
+      }
       const freed = freeSeat(table.game, seat);
       if (!freed.ok) return freed;
-      const now = Date.now();
       const socket = this.#sessions.ofSeat(seat);
       if (socket) this.#door.revoke(socket, now);
       this.#ledger.commit({ at: now, by: null, events: freed.value });
-      return ok(true);
+      return ok("freed");
     });
   }
 
@@ -297,6 +338,7 @@ export class GameActor extends DurableObject<Vars> {
       const events = table ? [...countAway(table.game, chance), ...freeAbandoned(table.game, now)] : [];
       if (events.length > 0) this.#ledger.commit({ at: now, by: null, events });
       this.#ledger.tick(now);
+      this.#ledger.moveBots(chance, randomNumber);
     } catch (error) {
       const game_id = this.#ledger.table()?.game.id ?? null;
       log("error", "alarm_failed", { game_id, kind: kindOf(error) });
@@ -408,8 +450,12 @@ export class GameActor extends DurableObject<Vars> {
 
 type Message = Result<Inbound, Misfit>;
 
-/** One of `choices` at random, or undefined of none. The choices are few, so the bias of a 32-bit number is nothing. */
-const pick = <T>(choices: readonly T[]): T | undefined => {
+/** A whole number of 32 bits. */
+const randomNumber = (): number => {
   const [random = 0] = new Uint32Array(randomBytes(4).buffer);
-  return choices[random % Math.max(choices.length, 1)];
+  return random;
 };
+
+/** One of `choices` at random, or undefined of none. The choices are few, so the bias of a 32-bit number is nothing. */
+const pick = <T>(choices: readonly T[]): T | undefined =>
+  choices[randomNumber() % Math.max(choices.length, 1)];

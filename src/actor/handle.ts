@@ -1,7 +1,7 @@
+import { resume } from "../shared/game/bots.ts";
 import type { Chance } from "../shared/game/dealing.ts";
 import { type Action, decide } from "../shared/game/decide.ts";
-import type { Event } from "../shared/game/events.ts";
-import { evolveAll } from "../shared/game/evolve.ts";
+import { type Event, revisionAfter } from "../shared/game/events.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import type { Address, Inbound, Misfit } from "../shared/protocol/codec.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
@@ -61,7 +61,8 @@ export const handle = (
   if (expected !== null && expected !== current) return refused({ kind: "stale", expected, current });
   const decision = decide(table.game, sender.seat, action, chance);
   if (!decision.ok) return refused(decision.error);
-  return accept(table, sender.seat, actionId, action, decision.value, chance.now);
+  const events = [...resume(table.game, sender.seat, chance.now), ...decision.value];
+  return accept(table, sender.seat, actionId, action, events, chance.now);
 };
 
 const misfit = ({ actionId, answerable, detail }: Misfit): Outcome => {
@@ -94,12 +95,7 @@ const accept = (
   events: readonly Event[],
   now: number,
 ): Outcome => {
-  const after = evolveAll(table.game, events);
-  const answer: Accepted = {
-    actionId,
-    epoch: after.epoch,
-    revision: after.revision,
-    action,
-  };
+  const { epoch, revision } = table.game;
+  const answer: Accepted = { actionId, epoch, revision: revisionAfter(revision, events), action };
   return { kind: "accepted", answer, entry: { at: now, by: { seat, accepted: answer }, events } };
 };

@@ -1,3 +1,5 @@
+import { deadlineOf, grace } from "../shared/game/clock.ts";
+import type { Chance } from "../shared/game/dealing.ts";
 import type { Event } from "../shared/game/events.ts";
 import { connect, disconnect } from "../shared/game/seating.ts";
 import { SEATS } from "../shared/game/seats.ts";
@@ -8,6 +10,7 @@ import { CLOSE } from "../shared/protocol/close.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
+import { moveDue, nextMoveAt, type Pacing } from "./bots.ts";
 import { broadcastOf } from "./broadcast.ts";
 import type { Copy, Publication } from "./copy.ts";
 import { openPulse } from "./pulse.ts";
@@ -19,6 +22,11 @@ import { closeQuietly, sendQuietly } from "./wire.ts";
 
 /** An alarm may ring late, by up to a minute after a failover; one later than this was lost, in ms. */
 const LOST_ALARM_MS = 90_000;
+
+/** A turn that ran out longer ago than this, in ms, did so while nobody could be heard [C6]. */
+const LATE_MS = 2_000;
+/** How many moves of bots one alarm makes at most. */
+const MOVES_PER_ALARM = 64;
 
 /** The table as memory has it: a cache of the store. */
 type Held =
@@ -48,6 +56,8 @@ export interface Ledger {
   readonly wakeUp: () => void;
   /** The last player has gone: no beats until one returns [D5]. */
   readonly rest: (gameId: string) => void;
+  /** Does what is due for seats whose players do not do it: bots' moves, and those that the clock asks for [B7, C2]. */
+  readonly moveBots: (chance: Chance, seed: () => number) => void;
   /** What the passing of time asks of Redis and of the game's life. */
   readonly tick: (now: number) => void;
   /** Sets the alarm to the next thing that is due, but not before `earliest` (epoch ms), if that is sooner than it is set to. */
@@ -84,6 +94,12 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const failed = () => rearm();
   const pulse = openPulse({ copyOf, heartbeatMs, actionLogLength, lastActions, observers, failed });
 
+  const pacing = (): Pacing => ({
+    pauseMs: settings.botPauseMs,
+    watched: sessions.hasPlayers() || observers() > 0,
+    observers: observers(),
+  });
+
   const nextAlarm = (): number | null => {
     if (held.kind === "absent") return null;
     if (held.kind === "ended") return held.confirmed ? null : pulse.removeAt();
@@ -95,6 +111,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       heartbeatMs,
       stateTtlMs: stateTtlSeconds * 1000,
       behind: pulse.isBehind(),
+      nextMoveAt: nextMoveAt(held.table.game, pacing()),
     });
   };
   const rearm = (earliest = 0) => {
@@ -142,18 +159,20 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
 
   /**
    * Holds the table against the sockets there are. A crash closes sockets without a word [R6], and a copy may be older
-   * than the coming of a socket that has survived.
+   * than the coming of a socket that has survived. Either way the seat on turn is given a little time.
    */
   const callTheRoll = () => {
     const { game } = tableNow() ?? {};
     if (!game) return;
     const now = Date.now();
-    const events = SEATS.flatMap((seat) => {
+    const mended = SEATS.flatMap((seat) => {
       if (!sessions.ofSeat(seat)) return disconnect(game, seat, now);
       return game.seats[seat].occupant?.connected === false ? connect(game, seat) : [];
     });
+    const isLate = (deadlineOf(game) ?? now) < now - LATE_MS;
+    const events = [...mended, ...(mended.length > 0 || isLate ? grace(game, now) : [])];
     if (events.length === 0) return;
-    log("info", "presence_mended", { game_id: game.id, seats: events.length });
+    if (mended.length > 0) log("info", "presence_mended", { game_id: game.id, seats: mended.length });
     commit({ at: now, by: null, events });
   };
 
@@ -165,7 +184,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     if (!table) return { kind: "no-such-game" };
     const now = Date.now();
     pulse.resume();
-    commitOn(table, { at: now, by: null, events: [{ type: "game-restored" }] });
+    commitOn(table, { at: now, by: null, events: [{ type: "game-restored" }, ...grace(table.game, now)] });
     log("warn", "game_restored", {
       game_id: gameId,
       epoch: table.game.epoch + 1,
@@ -247,6 +266,14 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       if (table) pulse.beat(table, Date.now());
     },
     rest: pulse.rest,
+    moveBots: (chance, seed) => {
+      for (let moves = 0; moves < MOVES_PER_ALARM; moves += 1) {
+        const { game } = tableNow() ?? {};
+        const events = game ? moveDue(game, pacing(), chance, seed()) : null;
+        if (!events) return;
+        commit({ at: chance.now, by: null, events });
+      }
+    },
     tick,
     rearm,
     rang: () => {

@@ -1,6 +1,6 @@
 import type { Action } from "../shared/game/decide.ts";
 import type { Event } from "../shared/game/events.ts";
-import { evolve } from "../shared/game/evolve.ts";
+import { evolveAt } from "../shared/game/evolve.ts";
 import { type BySeat, bySeat, type Seat, withSeat } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
 
@@ -35,7 +35,7 @@ export interface Entry {
 
 /** The table after `entry` [G28]. */
 export const advance = (table: Table | null, { at, by, events }: Entry): Table => {
-  const game = events.reduce<Game | null>((state, event) => evolve(state, event), table?.game ?? null);
+  const game = events.reduce<Game | null>((state, event) => evolveAt(state, event, at), table?.game ?? null);
   if (!game) throw new Error("a table begins with the creation of its game");
   const accepted = table?.accepted ?? bySeat(() => []);
   return {

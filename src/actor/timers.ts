@@ -17,6 +17,8 @@ export interface Agenda {
   readonly heartbeatMs: number;
   readonly stateTtlMs: number;
   readonly behind: boolean;
+  /** When something is next to be done for a seat whose player does not do it; Infinity for nothing. */
+  readonly nextMoveAt: number;
 }
 
 /** When the game's copy in Redis expires, and the game with it, unless a player is connected [D9]. */
@@ -29,10 +31,11 @@ export const renewalOf = ({ table, stateTtlMs }: Pick<Agenda, "table" | "stateTt
 
 /** When the alarm must next ring: the earliest of everything that is due by time. */
 export const nextDue = (agenda: Agenda): number => {
-  const { table, present, deadlines, beatAt, heartbeatMs, behind } = agenda;
+  const { table, present, deadlines, beatAt, heartbeatMs, behind, nextMoveAt } = agenda;
   return Math.min(
     present ? renewalOf(agenda) : expiryOf(agenda),
     present || behind ? beatAt + heartbeatMs : Number.POSITIVE_INFINITY,
+    nextMoveAt,
     ...deadlines,
     ...awayInReady(table.game).map(({ freedFrom }) => freedFrom),
     ...awayInEnd(table.game).map(({ countsFrom }) => countsFrom),

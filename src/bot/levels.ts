@@ -1,13 +1,10 @@
+import type { Level } from "../shared/game/levels.ts";
 import type { Allowed, Snapshot } from "../shared/game/view.ts";
 import { chooseBid } from "./auction.ts";
 import { chooseRank, chooseSuit } from "./calls.ts";
 import { factsIn } from "./facts.ts";
 import { type BotMove, pick, type Source } from "./moves.ts";
 import { chooseCard } from "./play.ts";
-
-/** How well a bot plays: `random` takes any legal move, `rule` thinks. */
-export const LEVELS = ["random", "rule"] as const;
-export type Level = (typeof LEVELS)[number];
 
 /**
  * The message of a seat whose own snapshot is `view`, or null when nothing is asked of it. Pure: it looks at nothing

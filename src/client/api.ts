@@ -1,6 +1,12 @@
 import type * as z from "zod/mini";
 import type { Answer } from "../shared/protocol/answers.ts";
-import type { createBody, joinBody, observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
+import type {
+  botsBody,
+  createBody,
+  joinBody,
+  observerTokenBody,
+  tokensBody,
+} from "../shared/protocol/http.ts";
 import type { Refusal } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import type { ActionMessage, ActionResult, Snapshot } from "./messages.ts";
@@ -32,8 +38,18 @@ export interface Api {
     action: ActionMessage & { readonly action_id: string },
   ) => Asked<ActionResult>;
   readonly replay: (gameId: string, token: string) => Asked<Answer<"replay">>;
-  /** Frees a seat while seats are filling, by its own player's token or the host's. */
+  /**
+   * Frees a seat while seats are filling, by its own player's token or the host's; during a deal the host's has a bot
+   * play for a player who has been away for a minute.
+   */
   readonly free: (gameId: string, token: string, seat: number) => Asked<Answer<"freed">>;
+  /** Seats bots in free seats, all of them unless some are named. */
+  readonly seatBots: (
+    gameId: string,
+    hostToken: string,
+    body?: z.input<typeof botsBody>,
+  ) => Asked<Answer<"bots">>;
+  readonly removeBot: (gameId: string, hostToken: string, seat: number) => Asked<Answer<"freed">>;
   readonly end: (gameId: string, hostToken: string) => Asked<Answer<"ended">>;
 }
 
@@ -78,6 +94,9 @@ export const openApi = (baseUrl: string): Api => {
     act: (gameId, token, action) => call("POST", game(gameId, "/actions"), action, token),
     replay: (gameId, token) => call("GET", game(gameId, "/replay"), undefined, token),
     free: (gameId, token, seat) => call("DELETE", game(gameId, `/seats/${seat}`), undefined, token),
+    seatBots: (gameId, hostToken, body = {}) => call("POST", game(gameId, "/bots"), body, hostToken),
+    removeBot: (gameId, hostToken, seat) =>
+      call("DELETE", game(gameId, `/bots/${seat}`), undefined, hostToken),
     end: (gameId, hostToken) => call("DELETE", game(gameId), undefined, hostToken),
   };
 };

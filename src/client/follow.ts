@@ -33,16 +33,17 @@ const changed = (picture: Snapshot, message: ServerMessage): Snapshot => {
     case "phase.change":
       return inPhase(picture, message);
     case "bid.placed": {
-      const { player_id, bid, current_player_id } = message;
-      return idle({ ...picture, bids: [...(picture.bids ?? []), { player_id, bid }], current_player_id });
+      const { player_id, bid, current_player_id, deadline } = message;
+      const bids = [...(picture.bids ?? []), { player_id, bid }];
+      return idle({ ...picture, bids, current_player_id, deadline });
     }
     case "trick.played": {
-      const { player_id, trick, current_player_id, revealed_partner_id } = message;
+      const { player_id, trick, current_player_id, deadline, revealed_partner_id } = message;
       const partner_id = revealed_partner_id ?? picture.partner_id;
       const cards_left = picture.cards_left.map((left) =>
         left.player_id === player_id ? { ...left, count: left.count - 1 } : left,
       );
-      return idle({ ...picture, trick, cards_left, current_player_id, partner_id });
+      return idle({ ...picture, trick, cards_left, current_player_id, deadline, partner_id });
     }
     case "trick.won": {
       const { winner_id, points, trick_cards: cards, scores, current_player_id } = message;
@@ -71,7 +72,10 @@ const without = (picture: Snapshot, seat: number): Snapshot => ({
 
 const withReady = (picture: Snapshot, seat: number): Snapshot => {
   if (!picture.end_state) return picture;
-  const end_state = { ...picture.end_state, ready: [...picture.end_state.ready, seat] };
+  const end_state = {
+    ...picture.end_state,
+    ready: [...picture.end_state.ready.filter((at) => at !== seat), seat],
+  };
   return seat === picture.player_id ? idle({ ...picture, end_state }) : { ...picture, end_state };
 };
 
@@ -85,9 +89,9 @@ const inPhase = (before: Snapshot, message: ServerMessage<"phase.change">): Snap
     ...rest
   } = before;
   const { phase, deal_number, current_player_id, current_leader_id, caller_id, bid } = message;
-  const { partner_rank, trump_suit, partner_id, end_state, deal_commitment } = message;
+  const { partner_rank, trump_suit, partner_id, end_state, deal_commitment, deadline } = message;
   const picture: Snapshot = { ...rest, phase, deal_number, current_player_id, current_leader_id };
-  Object.assign(picture, { caller_id, bid, partner_rank, trump_suit, partner_id });
+  Object.assign(picture, { caller_id, bid, partner_rank, trump_suit, partner_id, deadline });
   if (deal_commitment !== undefined) picture.deal_commitment = deal_commitment;
   switch (phase) {
     case "ready":

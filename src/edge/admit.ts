@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { envelopeFor, signEnvelope } from "../shared/envelope.ts";
+import { SEATS, type Seat } from "../shared/game/seats.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
@@ -16,6 +17,19 @@ export interface InGame extends App {
 export interface FromSender extends App {
   readonly Variables: InGame["Variables"] & { sender: Admitted };
 }
+
+/** Handlers behind `seated` find there the seat in the path. */
+export interface AtSeat extends App {
+  readonly Variables: FromSender["Variables"] & { seat: Seat };
+}
+
+/** Turns away seats that no game has. */
+export const seated = createMiddleware<AtSeat>(async (c, next) => {
+  const seat = SEATS.find((one) => `${one}` === c.req.param("seat"));
+  if (seat === undefined) return refuse(c, { kind: "malformed", detail: "seat: must be 0 to 4" });
+  c.set("seat", seat);
+  return next();
+});
 
 /** Turns away ids that no game can have [H13]. */
 export const named = createMiddleware<InGame>(async (c, next) => {

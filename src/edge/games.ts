@@ -2,17 +2,17 @@ import { type Context, Hono } from "hono";
 import type { Seated } from "../actor/game-actor.ts";
 import { randomBytes } from "../shared/bytes.ts";
 import { DEFAULT_RULES } from "../shared/game/rules.ts";
-import { SEATS, type Seat } from "../shared/game/seats.ts";
+import type { Seat } from "../shared/game/seats.ts";
 import type { Answer } from "../shared/protocol/answers.ts";
 import { decode } from "../shared/protocol/codec.ts";
-import { createBody, joinBody, observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
+import { botsBody, createBody, joinBody, observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
 import { newGameId } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import { actorOf, ask } from "./actors.ts";
-import { admitted, type InGame, issue, named } from "./admit.ts";
+import { admitted, type InGame, issue, named, seated } from "./admit.ts";
 import { readBody, readJson } from "./body.ts";
 import type { App } from "./context.ts";
 import { limited } from "./limit.ts";
@@ -128,13 +128,32 @@ games.get("/:id/replay", named, admitted, async (c) => {
   return answer(c, await ask(gameId, () => actorOf(c.env, gameId).replay(sender.envelope, gameId)));
 });
 
-games.delete("/:id/seats/:seat", named, admitted, async (c) => {
+games.post("/:id/bots", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
   const { gameId, sender } = c.var;
-  const seat = SEATS.find((one) => `${one}` === c.req.param("seat"));
-  if (seat === undefined) return refuse(c, { kind: "malformed", detail: "seat: must be 0 to 4" });
-  const freed = await ask(gameId, () => actorOf(c.env, gameId).free(sender.envelope, gameId, seat));
+  const body = await readBody(c, botsBody);
+  if (!body.ok) return refuse(c, body.error);
+  const { level } = body.value;
+  const seats = (body.value.seats ?? null) as readonly Seat[] | null;
+  const bots = await ask(gameId, () =>
+    actorOf(c.env, gameId).seatBots(sender.envelope, gameId, seats, level),
+  );
+  if (!bots.ok) return refuse(c, bots.error);
+  return c.json({ game_id: gameId, bots: [...bots.value] } satisfies Answer<"bots">);
+});
+
+games.delete("/:id/bots/:seat", named, admitted, seated, async (c) => {
+  const { gameId, sender, seat } = c.var;
+  const freed = await ask(gameId, () => actorOf(c.env, gameId).removeBot(sender.envelope, gameId, seat));
   if (!freed.ok) return refuse(c, freed.error);
-  return c.json({ game_id: gameId, player_id: seat, freed: true } satisfies Answer<"freed">);
+  return c.json({ game_id: gameId, player_id: seat, freed: true, bot: false } satisfies Answer<"freed">);
+});
+
+games.delete("/:id/seats/:seat", named, admitted, seated, async (c) => {
+  const { gameId, sender, seat } = c.var;
+  const done = await ask(gameId, () => actorOf(c.env, gameId).free(sender.envelope, gameId, seat));
+  if (!done.ok) return refuse(c, done.error);
+  const [freed, bot] = [done.value === "freed", done.value === "handed"];
+  return c.json({ game_id: gameId, player_id: seat, freed, bot } satisfies Answer<"freed">);
 });
 
 games.post("/:id/actions", named, admitted, async (c) => {

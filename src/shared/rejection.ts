@@ -118,6 +118,19 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say("join_failed", "noop", "all five seats are taken");
     case "seat-free":
       return say("invalid_action", "noop", "nobody sits there");
+    case "seat-taken":
+      return say("join_failed", "noop", `a player has taken seat ${rejection.seat}`);
+    case "no-bot":
+      return say("invalid_action", "noop", `seat ${rejection.seat} is a player's, not a bot's`);
+    case "bot-already":
+      return say("invalid_action", "noop", `a bot already plays for seat ${rejection.seat}`);
+    case "not-away": {
+      const { awayMs, neededMs } = rejection;
+      const needed = `a bot may play for a player who has been away for ${neededMs / 1000} s`;
+      return awayMs === null
+        ? say("invalid_action", "noop", `${needed}; this one is connected`)
+        : say("invalid_action", "retry", `${needed}; it has been ${Math.floor(awayMs / 1000)} s`);
+    }
     case "still-secret":
       return say("invalid_action", "noop", "no deal has ended yet: the cards are still secret");
     case "game-exists":

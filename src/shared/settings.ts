@@ -13,6 +13,8 @@ export interface Settings {
   readonly heartbeatMs: number;
   readonly playerTokenTtlSeconds: number;
   readonly observerTokenTtlSeconds: number;
+  /** How long a bot takes over a move, about; 0 for no time at all [B7]. */
+  readonly botPauseMs: number;
   /** Messages allowed in the window, 0 for no limit [S8]. */
   readonly flood: { readonly player: number; readonly observer: number; readonly windowMs: number };
   /** Accepted actions kept in `game:<id>:log`; 0 keeps none [D6]. */
@@ -67,6 +69,7 @@ const read = (env: Vars): Settings => {
     heartbeatMs: count("HEARTBEAT_INTERVAL_SECONDS", 5, 1, 9) * 1000,
     playerTokenTtlSeconds: count("PLAYER_TOKEN_TTL_SECONDS", DAY, 60, DAY),
     observerTokenTtlSeconds: count("OBSERVER_TOKEN_TTL_SECONDS", 7_200, 60, DAY),
+    botPauseMs: count("BOT_PAUSE_MS", 1_000, 0, 10_000),
     flood: {
       player: limit("FLOOD_PLAYER", 100),
       observer: limit("FLOOD_OBSERVER", 50),

@@ -10,6 +10,7 @@ export interface Vars {
   readonly HEARTBEAT_INTERVAL_SECONDS?: string;
   readonly PLAYER_TOKEN_TTL_SECONDS?: string;
   readonly OBSERVER_TOKEN_TTL_SECONDS?: string;
+  readonly BOT_PAUSE_MS?: string;
   readonly FLOOD_PLAYER?: string;
   readonly FLOOD_OBSERVER?: string;
   readonly FLOOD_WINDOW_SECONDS?: string;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { chooseMove, LEVELS } from "../../src/bot/levels.ts";
+import { chooseMove } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
 import { cardId } from "../../src/shared/game/cards.ts";
+import { LEVELS } from "../../src/shared/game/levels.ts";
 import { MULTIPLIERS, type Rules, SUIT_CALLS } from "../../src/shared/game/rules.ts";
 import { type BySeat, bySeat, type Seat, withSeat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";

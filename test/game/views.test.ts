@@ -19,7 +19,7 @@ const VIEWERS = [0, 1, 2, 3, 4, "observer"] as const;
 /* Field names as the protocol fixes them. */
 const ALWAYS = [
   "game_id phase revision deal_number rules players scores match_scores current_player_id current_leader_id",
-  "caller_id bid partner_rank trump_suit partner_id trick trick_history cards_left deal_commitment epoch observers",
+  "caller_id bid partner_rank trump_suit partner_id trick trick_history cards_left deal_commitment epoch observers deadline",
 ]
   .join(" ")
   .split(" ");
@@ -35,7 +35,7 @@ const OF_PHASE: Record<PhaseName, readonly string[]> = {
 };
 const OWN = ["player_id", "hand", "allowed"];
 const STANDING =
-  "phase current_player_id current_leader_id caller_id bid partner_rank trump_suit partner_id deal_number".split(
+  "phase current_player_id current_leader_id caller_id bid partner_rank trump_suit partner_id deal_number deadline".split(
     " ",
   );
 const END =
@@ -102,8 +102,8 @@ test("[P12] the other announcements have the fields the protocol lists", () => {
   const fields: Record<string, string> = {
     "player.join": "player_id name bot",
     "player.ready": "player_id name bot",
-    "bid.placed": "player_id bid highest_bid highest_bidder_id current_player_id",
-    "trick.played": "player_id card trick current_player_id",
+    "bid.placed": "player_id bid highest_bid highest_bidder_id current_player_id deadline",
+    "trick.played": "player_id card trick current_player_id deadline",
     "trick.won": "winner_id points trick_cards scores current_player_id",
     "score.update": "scores delta",
   };

@@ -78,6 +78,7 @@ describe("on a running server", () => {
     const env = {
       PORT: String(port),
       STATE_DIR: stateDir,
+      BOT_PAUSE_MS: "0",
       GAME_SECRET: "a-secret-of-the-tests-0123456789ab",
     };
     server = run("scripts/start.mjs", [], env);
@@ -92,7 +93,7 @@ describe("on a running server", () => {
     rmSync(stateDir, { recursive: true, force: true });
   });
 
-  it("[L12] five scripted players play a deal that ends by itself, its bids and its contract in plain sight", {
+  it("[L12] five bots play a deal that ends by itself, its bids and its contract in plain sight", {
     timeout: patience,
   }, async () => {
     const { exit, output } = play();
@@ -111,7 +112,7 @@ describe("on a running server", () => {
     expect(output()).not.toContain("eyJ");
   });
 
-  it("[L12] a person plays a match of two deals among scripted players, line by line as they are asked", {
+  it("[L12] a person plays a match of two deals among bots, line by line as they are asked", {
     timeout: patience,
   }, async () => {
     const person = play("--seat", "2", "--name", "Nina", "--deals", "2");
@@ -286,6 +287,8 @@ describe("options", () => {
     [["--deals", "41"], "--deals must be a whole number from 1 to 40."],
     [["--url", "localhost:8787"], "--url must be an address that begins with http:// or https://."],
     [["--url", "http://a b"], "--url must be an address that begins with http:// or https://."],
+    [["--bots", "strong"], "--bots must be random or rule."],
+    [["--join", "K7M2QX", "--bots", "rule"], "--bots is for a new game: use it alone or with --seat."],
     [["--lang", "de"], "--lang must be en or it."],
     [["--name", "Ada"], "--name is for those who sit down or watch: use it with --seat, --join or --watch."],
     [["--sit", "2"], "There is no option --sit; see --help."],
@@ -298,7 +301,7 @@ describe("options", () => {
 
   it("[L12] what is right is understood, and the language is the locale's unless it is named", () => {
     expect(readOptions([], "it_IT.UTF-8")).toMatchObject({
-      value: { mode: { kind: "scripted" }, language: "it", url: null, deals: null },
+      value: { mode: { kind: "bots" }, bots: "rule", language: "it", url: null, deals: null },
     });
     expect(readOptions(["--seat=0", "--lang", "en", "--deals=3", "--name=Ada"], "it")).toMatchObject({
       value: { mode: { kind: "seat", seat: 0 }, language: "en", deals: 3, name: "Ada" },

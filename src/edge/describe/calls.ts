@@ -27,7 +27,7 @@ export const REFUSALS = {
   409: {
     name: "Conflict",
     meaning:
-      "`join_failed`: the table is full, or no free id was found. `invalid_action`: no deal has ended yet.",
+      "`join_failed`: the table is full, the seat is taken, or no free id was found. `invalid_action`: no deal has ended yet.",
   },
   413: {
     name: "TooLarge",
@@ -239,13 +239,38 @@ export const CALLS: readonly Call[] = [
     refused: [401, 404, 409, ...ALWAYS],
   },
   {
+    method: "post",
+    path: "/api/games/{game_id}/bots",
+    id: "seatBots",
+    summary:
+      "Seats bots in free seats: in all of them, or in those named. The fifth seat taken starts the deal.",
+    by: ["host"],
+    parameters: [GAME_ID],
+    body: { schemas: ["BotsBody"], required: false },
+    answers: [{ status: 200, meaning: "They sit.", schemas: ["Bots"] }],
+    refused: [...BODY, 401, 403, 404, 409, 429, ...ALWAYS],
+  },
+  {
+    method: "delete",
+    path: "/api/games/{game_id}/bots/{seat}",
+    id: "removeBot",
+    summary:
+      "Frees a bot's seat while seats are still filling. Later on, a token for that seat gives it to a player.",
+    by: ["host"],
+    parameters: [GAME_ID, SEAT],
+    answers: [{ status: 200, meaning: "The seat is free.", schemas: ["Freed"] }],
+    refused: [400, 401, 403, 404, ...ALWAYS],
+  },
+  {
     method: "delete",
     path: "/api/games/{game_id}/seats/{seat}",
     id: "freeSeat",
-    summary: "Frees a seat while seats are still filling; its tokens are void from then on.",
+    summary:
+      "Frees a seat while seats are still filling; its tokens are void from then on. During a deal the host has a bot " +
+      "play for a player who has been away for a minute, until that player acts.",
     by: ["host", "player"],
     parameters: [GAME_ID, SEAT],
-    answers: [{ status: 200, meaning: "The seat is free.", schemas: ["Freed"] }],
+    answers: [{ status: 200, meaning: "The seat is free, or a bot plays it.", schemas: ["Freed"] }],
     refused: [400, 401, 403, 404, ...ALWAYS],
   },
   {

@@ -1,4 +1,5 @@
 import type { CardId, Rank, Suit } from "./cards.ts";
+import type { Level } from "./levels.ts";
 import type { Rules } from "./rules.ts";
 import type { BySeat, Seat } from "./seats.ts";
 import type { Hand } from "./shuffle.ts";
@@ -6,7 +7,12 @@ import type { Hand } from "./shuffle.ts";
 /** Why a deal was thrown in [G6, G10]. */
 export type ThrowInReason = "weak_hand" | "all_passed";
 
-/** Everything that can happen to a game. State is a fold of these and of nothing else. */
+/** On what a bot does for a player who does not act [C2, C4]. */
+interface Automatic {
+  readonly auto?: true;
+}
+
+/** Everything that can happen to a game. State is a fold of these, and of when they happened, and of nothing else. */
 export type Event =
   | {
       readonly type: "game-created";
@@ -30,6 +36,19 @@ export type Event =
     }
   | { readonly type: "seat-freed"; readonly seat: Seat; readonly name: string; readonly bot: boolean }
   | { readonly type: "seat-reissued"; readonly seat: Seat; readonly name: string | null }
+  | {
+      readonly type: "bot-seated";
+      readonly seat: Seat;
+      readonly name: string;
+      readonly level: Level;
+      readonly at: number;
+    }
+  /** A bot's seat is given to a player, who may still be to come. */
+  | { readonly type: "bot-replaced"; readonly seat: Seat; readonly name: string; readonly at: number }
+  | { readonly type: "turn-missed"; readonly seat: Seat }
+  | { readonly type: "stand-in-seated"; readonly seat: Seat }
+  | { readonly type: "player-resumed"; readonly seat: Seat }
+  | { readonly type: "clock-extended"; readonly until: number }
   | { readonly type: "player-joined"; readonly seat: Seat }
   | { readonly type: "player-reconnected"; readonly seat: Seat }
   | { readonly type: "player-left"; readonly seat: Seat; readonly at: number }
@@ -42,16 +61,16 @@ export type Event =
       readonly dealer: Seat;
     }
   | { readonly type: "dealt"; readonly hands: BySeat<Hand> }
-  | { readonly type: "bid-placed"; readonly seat: Seat; readonly bid: number | null }
+  | ({ readonly type: "bid-placed"; readonly seat: Seat; readonly bid: number | null } & Automatic)
   | { readonly type: "auction-won"; readonly caller: Seat; readonly bid: number }
-  | { readonly type: "rank-called"; readonly rank: Rank }
+  | ({ readonly type: "rank-called"; readonly rank: Rank } & Automatic)
   | { readonly type: "blind-trick-completed" }
   | { readonly type: "trump-named"; readonly suit: Suit; readonly partner: Seat }
-  | { readonly type: "first-trick-opened" }
+  | ({ readonly type: "first-trick-opened" } & Automatic)
   | { readonly type: "trick-led" }
-  | { readonly type: "card-played"; readonly seat: Seat; readonly card: CardId }
+  | ({ readonly type: "card-played"; readonly seat: Seat; readonly card: CardId } & Automatic)
   | { readonly type: "trick-won" }
-  | { readonly type: "trick-rested" }
+  | ({ readonly type: "trick-rested" } & Automatic)
   | { readonly type: "deal-ended"; readonly nextSecret: string }
   | { readonly type: "hand-reordered"; readonly seat: Seat; readonly hand: Hand }
   | { readonly type: "game-ended"; readonly reason: string };
@@ -79,6 +98,12 @@ export const ANNOUNCED = {
   "seat-taken": [],
   "seat-freed": ["player.leave"],
   "seat-reissued": [],
+  "bot-seated": ["player.join"],
+  "bot-replaced": [],
+  "turn-missed": [],
+  "stand-in-seated": [],
+  "player-resumed": [],
+  "clock-extended": [],
   "player-joined": ["player.join"],
   "player-reconnected": ["player.reconnect"],
   "player-left": ["player.leave"],
@@ -100,3 +125,7 @@ export const ANNOUNCED = {
   "hand-reordered": [],
   "game-ended": ["game.ended"],
 } as const satisfies Record<Event["type"], readonly Announcement[]>;
+
+/** The revision after `events` that happen at `revision`: one more for each announcement [P3]. */
+export const revisionAfter = (revision: number, events: readonly Event[]): number =>
+  events.reduce((sum, { type }) => sum + ANNOUNCED[type].length, revision);

@@ -1,7 +1,8 @@
-import { ANNOUNCED, type Event } from "./events.ts";
+import { type Event, revisionAfter } from "./events.ts";
 import { scoreDeal } from "./scoring.ts";
 import { bySeat, type Seat, seatAfter, withSeat } from "./seats.ts";
 import {
+  type Acting,
   type Bidding,
   firstLeader,
   type Game,
@@ -19,7 +20,27 @@ export const evolve = (game: Game | null, event: Event): Game => {
   if (event.type === "game-created") return created(event);
   if (!game) throw new Error(`${event.type} before the game was created`);
   const after = { ...game, ...changeOf(game, event) };
-  return { ...after, revision: game.revision + ANNOUNCED[event.type].length };
+  return { ...after, revision: revisionAfter(game.revision, [event]) };
+};
+
+/** The events after which somebody is asked, so that the time of a turn begins with them [C1]. */
+const ASKS = [
+  "dealt",
+  "bid-placed",
+  "auction-won",
+  "rank-called",
+  "blind-trick-completed",
+  "first-trick-opened",
+  "card-played",
+  "trick-rested",
+] as const satisfies Event["type"][];
+
+/** As `evolve`, for an event that happened `at` (epoch ms): the time of the turn goes with it. */
+export const evolveAt = (game: Game | null, event: Event, at: number): Game => {
+  const after = evolve(game, event);
+  return ASKS.some((type) => type === event.type)
+    ? { ...after, clock: { askedAt: at, graceUntil: 0 } }
+    : after;
 };
 
 /** The game after all of `events`, in order. */
@@ -44,6 +65,7 @@ const created = ({ id, rules, dealer, secret, at, key }: Event & { type: "game-c
   finished: [],
   creation: { at, key },
   phase: { name: "ready", attempt: 0 },
+  clock: { askedAt: at, graceUntil: 0 },
   ended: null,
 });
 
@@ -60,9 +82,35 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
     case "seat-taken": {
       const { name, nonce, at, key } = event;
       const taken = { at, name, version: game.seats[event.seat].version, key };
-      const sitting = { name, bot: false, connected: false, met: false, awaySince: at, taken };
-      return seat(game, event.seat, { nonce, occupant: sitting });
+      return seat(game, event.seat, { nonce, occupant: { name, acting: PLAYER, ...absent(at), taken } });
     }
+    case "bot-seated": {
+      const { name, level, at } = event;
+      const taken = { at, name, version: game.seats[event.seat].version, key: null };
+      const here = { connected: true, met: true, awaySince: null };
+      return seat(game, event.seat, {
+        nonce: "",
+        occupant: { name, acting: { by: "bot", level }, ...here, taken },
+      });
+    }
+    case "bot-replaced": {
+      const { name, at } = event;
+      const version = game.seats[event.seat].version + 1;
+      // Cards that are out are played on by a bot, so that nobody has to wait for whoever is to come.
+      const acting: Acting = "hands" in game.phase ? { by: "stand-in" } : PLAYER;
+      const taken = { at, name, version, key: null };
+      return seat(game, event.seat, { version, occupant: { name, acting, ...absent(at), taken } });
+    }
+    case "turn-missed":
+      return occupant(game, event.seat, ({ acting }) => ({
+        acting: acting.by === "player" ? { by: "player", missed: acting.missed + 1 } : acting,
+      }));
+    case "stand-in-seated":
+      return occupant(game, event.seat, () => ({ acting: { by: "stand-in" } }));
+    case "player-resumed":
+      return occupant(game, event.seat, () => ({ acting: PLAYER }));
+    case "clock-extended":
+      return { clock: { ...game.clock, graceUntil: event.until } };
     case "seat-freed":
       return seat(game, event.seat, {
         version: game.seats[event.seat].version + 1,
@@ -76,14 +124,14 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
     }
     case "player-joined":
     case "player-reconnected":
-      return occupant(game, event.seat, { connected: true, met: true, awaySince: null });
+      return occupant(game, event.seat, () => ({ connected: true, met: true, awaySince: null }));
     case "player-left":
-      return occupant(game, event.seat, { connected: false, awaySince: event.at });
+      return occupant(game, event.seat, () => ({ connected: false, awaySince: event.at }));
     case "player-readied": {
       const phase = inPhase(game.phase, "end");
       return {
         ...seat(game, event.seat, { nonce: event.nonce }),
-        phase: { ...phase, readied: [...phase.readied, event.seat] },
+        phase: { ...phase, readied: [...phase.readied.filter((at) => at !== event.seat), event.seat] },
       };
     }
     case "next-deal-begun":
@@ -232,11 +280,14 @@ const seat = (game: Game, at: Seat, change: Partial<SeatState>): { seats: Game["
   seats: withSeat(game.seats, at, { ...game.seats[at], ...change }),
 });
 
-const occupant = (game: Game, at: Seat, change: Partial<Occupant>): Change => {
+const occupant = (game: Game, at: Seat, change: (before: Occupant) => Partial<Occupant>): Change => {
   const { occupant } = game.seats[at];
   if (!occupant) throw new Error(`nobody sits in seat ${at}`);
-  return seat(game, at, { occupant: { ...occupant, ...change } });
+  return seat(game, at, { occupant: { ...occupant, ...change(occupant) } });
 };
+
+const PLAYER: Acting = { by: "player", missed: 0 };
+const absent = (at: number) => ({ connected: false, met: false, awaySince: at });
 
 const inPhase = <N extends Phase["name"]>(phase: Phase, name: N): Extract<Phase, { name: N }> => {
   if (phase.name !== name) throw new Error(`expected phase ${name}, found ${phase.name}`);

@@ -12,4 +12,9 @@ export type GameRejection =
   | { readonly kind: "nothing-held" }
   | { readonly kind: "already-ready" }
   | { readonly kind: "table-full" }
-  | { readonly kind: "seat-free" };
+  | { readonly kind: "seat-free" }
+  | { readonly kind: "seat-taken"; readonly seat: Seat }
+  | { readonly kind: "no-bot"; readonly seat: Seat }
+  | { readonly kind: "bot-already"; readonly seat: Seat }
+  /** `awayMs` is null for a player who is connected. */
+  | { readonly kind: "not-away"; readonly awayMs: number | null; readonly neededMs: number };

@@ -4,7 +4,7 @@ import { type Decision, withNextDeal } from "./decide.ts";
 import type { Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
 import { SEATS, type Seat } from "./seats.ts";
-import type { Game } from "./state.ts";
+import { type Game, isBot } from "./state.ts";
 
 /** How long a player may be away in `end` before counting as having asked for the next deal, in ms [S9]. */
 const AWAY_COUNTS_AS_READY_MS = 30_000;
@@ -31,9 +31,13 @@ export const seatTakenBy = (game: Game, key: string | null): Seat | undefined =>
 /** Seats somebody in `seat`; the fifth to sit down starts the deal [S1]. */
 export const takeSeat = (game: Game, seat: Seat, { name, nonce, key }: Arrival, chance: Chance): Decision => {
   if (game.seats[seat].occupant) return err({ kind: "table-full" });
-  const taken: Event[] = [{ type: "seat-taken", seat, name, nonce, key, at: chance.now }];
+  return ok(withDealing(game, [{ type: "seat-taken", seat, name, nonce, key, at: chance.now }], chance));
+};
+
+/** `taken`, followed by the deal when with it no seat is free [S1]. */
+export const withDealing = (game: Game, taken: readonly Event[], chance: Chance): readonly Event[] => {
   const after = evolveAll(game, taken);
-  return ok(freeSeats(after).length === 0 ? [...taken, ...dealing(after, chance)] : taken);
+  return freeSeats(after).length === 0 ? [...taken, ...dealing(after, chance)] : taken;
 };
 
 /** Revokes every token of a taken seat; whoever held it is gone until the new token connects [T6]. */
@@ -49,7 +53,7 @@ export const freeSeat = (game: Game, seat: Seat): Decision => {
     return err({ kind: "wrong-phase", phase: game.phase.name, message: "leaving a seat" });
   }
   if (!occupant) return err({ kind: "seat-free" });
-  return ok([{ type: "seat-freed", seat, name: occupant.name, bot: occupant.bot }]);
+  return ok([{ type: "seat-freed", seat, name: occupant.name, bot: isBot(occupant) }]);
 };
 
 /** Seats in `ready` whose players are away, with the time (epoch ms) from which they count as abandoned [S15]. */
@@ -75,9 +79,11 @@ export const connect = (game: Game, seat: Seat): readonly Event[] => [
   { type: game.seats[seat].occupant?.met ? "player-reconnected" : "player-joined", seat },
 ];
 
-/** The last socket of `seat` is gone. Nothing happens for a seat that is not connected [S4]. */
-export const disconnect = (game: Game, seat: Seat, now: number): readonly Event[] =>
-  game.seats[seat].occupant?.connected ? [{ type: "player-left", seat, at: now }] : [];
+/** The last socket of `seat` is gone. Nothing happens for a seat that is not connected, or a bot's own [S4]. */
+export const disconnect = (game: Game, seat: Seat, now: number): readonly Event[] => {
+  const { occupant } = game.seats[seat];
+  return occupant?.connected && occupant.acting.by !== "bot" ? [{ type: "player-left", seat, at: now }] : [];
+};
 
 /**
  * Seats that are away in `end` and have not asked for the next deal, with the time (epoch ms) from which they count as
@@ -86,9 +92,11 @@ export const disconnect = (game: Game, seat: Seat, now: number): readonly Event[
 export const awayInEnd = (game: Game): readonly { seat: Seat; countsFrom: number }[] => {
   const { phase } = game;
   if (phase.name !== "end") return [];
-  if (!phase.readied.some((seat) => game.seats[seat].occupant?.connected)) return [];
+  const { seats } = game;
+  if (!phase.readied.some((seat) => seats[seat].occupant?.connected && !isBot(seats[seat].occupant)))
+    return [];
   return SEATS.flatMap((seat) => {
-    const since = game.seats[seat].occupant?.awaySince ?? null;
+    const since = seats[seat].occupant?.awaySince ?? null;
     return since === null || phase.readied.includes(seat)
       ? []
       : [{ seat, countsFrom: since + AWAY_COUNTS_AS_READY_MS }];

@@ -1,16 +1,26 @@
 import { auctionAfter, type Bid } from "./auction.ts";
 import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
 import type { ThrowInReason } from "./events.ts";
+import type { Level } from "./levels.ts";
 import type { Rules } from "./rules.ts";
 import type { Standing } from "./scoring.ts";
 import { type BySeat, SEATS, type Seat, seatAfter } from "./seats.ts";
 import type { Hand } from "./shuffle.ts";
 import type { FinishedTrick, PlayedCard } from "./tricks.ts";
 
+/** Who acts for a seat. */
+export type Acting =
+  /** Its player, who has let the time run out in as many turns running as `missed` says [C3]. */
+  | { readonly by: "player"; readonly missed: number }
+  /** A bot of its own [B5]. */
+  | { readonly by: "bot"; readonly level: Level }
+  /** A bot for its player, until the player acts [C4]. */
+  | { readonly by: "stand-in" };
+
 /** Who holds a seat. */
 export interface Occupant {
   readonly name: string;
-  readonly bot: boolean;
+  readonly acting: Acting;
   readonly connected: boolean;
   /** Whether a socket of this seat has ever been open: the first opening is a join, later ones reconnect. */
   readonly met: boolean;
@@ -146,8 +156,17 @@ export interface Game {
   /** When and under which key the game was made. */
   readonly creation: { readonly at: number; readonly key: string | null };
   readonly phase: Phase;
+  readonly clock: Clock;
   /** Why the game was ended for good, or null. */
   readonly ended: string | null;
+}
+
+/** The time of the turn, epoch ms. */
+export interface Clock {
+  /** Since when the seat on turn has been asked. */
+  readonly askedAt: number;
+  /** Before this the turn does not run out, whatever the rules say; 0 for nothing of the kind [C6]. */
+  readonly graceUntil: number;
 }
 
 /** The first to bid, and under `eldest` to lead: the seat after the dealer [G7]. */
@@ -214,6 +233,10 @@ export const revealedPartner = (phase: Phase): Seat | null => {
   if (!isPlaying(phase) || !phase.trump) return null;
   return playerOf(phase, cardId(phase.trump.suit, phase.rank));
 };
+
+/** Whether a bot acts for a seat: one of its own or a stand-in [B6]. */
+export const isBot = (occupant: Occupant | null): boolean =>
+  occupant !== null && occupant.acting.by !== "player";
 
 /** The hand that `seat` holds now. */
 export const handOf = (game: Game, seat: Seat): Hand => ("hands" in game.phase ? game.phase.hands[seat] : []);

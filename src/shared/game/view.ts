@@ -1,5 +1,6 @@
 import { HIGHEST_BID, highestOffer, lowestBid } from "./auction.ts";
 import { type CardId, cardId, RANKS, type Rank, rankOf, SUITS, type Suit, suitOf } from "./cards.ts";
+import { deadlineOf } from "./clock.ts";
 import { PLAY_PHASES } from "./decide.ts";
 import { ANNOUNCED, type Announcement, type Event } from "./events.ts";
 import type { Rules } from "./rules.ts";
@@ -10,6 +11,7 @@ import {
   type End,
   type Game,
   handOf,
+  isBot,
   isMatchOver,
   isPlaying,
   leaderOf,
@@ -111,6 +113,8 @@ export interface Snapshot extends Standing {
   }[];
   readonly cards_left: readonly { readonly player_id: Seat; readonly count: number }[];
   readonly deal_commitment: string;
+  /** When the seat on turn runs out of time, epoch ms [C1]. */
+  readonly deadline: number | null;
   readonly bids?: readonly Placed[];
   readonly trick_cards?: readonly Played[];
   readonly trick_points?: number;
@@ -166,8 +170,8 @@ export const viewFor = (game: Game, viewer: Viewer, observers: number): Snapshot
     players: SEATS.flatMap((seat) => {
       const { occupant } = game.seats[seat];
       if (!occupant) return [];
-      const { name, connected, bot } = occupant;
-      return [{ player_id: seat, name, seat, connected, bot }];
+      const { name, connected } = occupant;
+      return [{ player_id: seat, name, seat, connected, bot: isBot(occupant) }];
     }),
     observers,
     scores: bySeatPoints((seat) => ("points" in phase ? phase.points[seat] : 0)),
@@ -180,6 +184,7 @@ export const viewFor = (game: Game, viewer: Viewer, observers: number): Snapshot
     })),
     cards_left: SEATS.map((seat) => ({ player_id: seat, count: handOf(game, seat).length })),
     deal_commitment: commitmentOf(game),
+    deadline: deadlineOf(game),
     ...("bids" in phase
       ? { bids: phase.bids.map((call) => ({ player_id: call.seat, bid: call.bid ?? -1 })) }
       : {}),
@@ -235,7 +240,9 @@ const allowedFor = (game: Game, seat: Seat): readonly Allowed[] => {
   if (onTurn && PLAY_PHASES.some((name) => name === phase.name))
     allowed.push({ message_type: "play", cards: hand });
   if (hand.length > 0) allowed.push({ message_type: "reorder" });
-  if (phase.name === "end" && !phase.readied.includes(seat)) allowed.push({ message_type: "next-deal" });
+  const canReady =
+    phase.name === "end" && (!phase.readied.includes(seat) || isBot(game.seats[seat].occupant));
+  if (canReady) allowed.push({ message_type: "next-deal" });
   return allowed;
 };
 
@@ -250,6 +257,7 @@ export const seenBy = (event: Event, after: Game, viewer: Viewer): readonly Publ
   ANNOUNCED[event.type].map((message) => ({
     message_type: message,
     ...bodyOf(message, event, after, viewer),
+    ...("auto" in event && event.auto ? { auto: true } : {}),
   }));
 
 const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer): object => {
@@ -273,6 +281,7 @@ const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer)
         highest_bid: high?.bid ?? null,
         highest_bidder_id: high?.seat ?? null,
         current_player_id: turnOf(game),
+        deadline: deadlineOf(game),
       };
     }
     case "trick.played": {
@@ -284,6 +293,7 @@ const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer)
         card: cardFace(card),
         trick: "trick" in phase ? phase.trick.map(played) : [],
         current_player_id: turnOf(game),
+        deadline: deadlineOf(game),
         ...(reveals ? { revealed_partner_id: seat } : {}),
       };
     }
@@ -309,7 +319,7 @@ const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer)
 const whoOf = (event: Event, game: Game): object => {
   const { seat } = event as Event & { seat: Seat };
   const { occupant } = game.seats[seat];
-  return { player_id: seat, name: occupant?.name, bot: occupant?.bot };
+  return { player_id: seat, name: occupant?.name, bot: isBot(occupant) };
 };
 
 const pointsTaken = ({ phase }: Game): readonly Points[] =>
@@ -317,6 +327,7 @@ const pointsTaken = ({ phase }: Game): readonly Points[] =>
 
 const phaseChange = (event: Event, game: Game, viewer: Viewer): object => ({
   ...standing(game, viewer),
+  deadline: deadlineOf(game),
   ...(event.type === "thrown-in" ? { reason: event.reason } : {}),
   ...(game.phase.name === "end" ? { end_state: endState(game, game.phase) } : {}),
   ...(game.phase.name === "ready" || game.phase.name === "bid"
@@ -339,7 +350,10 @@ export const handUpdate = (game: Game, seat: Seat) => ({
 
 /** Whether everyone is sent a fresh picture after `event` [P8]. */
 export const callsForSync = (event: Event): boolean =>
-  event.type === "trick-rested" || event.type === "deal-ended" || event.type === "game-restored";
+  event.type === "trick-rested" ||
+  event.type === "deal-ended" ||
+  event.type === "game-restored" ||
+  event.type === "clock-extended";
 
 /** What anyone may know without a token [P11]. */
 export const publicStatus = (game: Game, observers: number) => ({
@@ -353,7 +367,7 @@ export const publicStatus = (game: Game, observers: number) => ({
       player_id: seat,
       name: occupant?.name ?? null,
       connected: occupant?.connected ?? false,
-      bot: occupant?.bot ?? false,
+      bot: isBot(occupant),
     };
   }),
   observers,

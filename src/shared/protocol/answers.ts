@@ -103,7 +103,15 @@ const replay = z.strictObject({
   deals: z.array(replayDeal),
 }) satisfies z.ZodMiniType<OnWire<Replay>>;
 
-const freed = z.strictObject({ game_id: z.string(), player_id: seat, freed: z.literal(true) });
+const bots = z.strictObject({ game_id: z.string(), bots: z.array(seat) });
+
+/** A seat that was freed, or that a bot plays for now. */
+const freed = z.strictObject({
+  game_id: z.string(),
+  player_id: seat,
+  freed: z.boolean(),
+  bot: z.boolean(),
+});
 
 const ended = z.strictObject({ game_id: z.string(), ended: z.literal(true) });
 
@@ -129,6 +137,7 @@ export const ANSWERS = {
   snapshot,
   actionResult: SERVER_MESSAGES["action.result"],
   replay,
+  bots,
   freed,
   ended,
   health,

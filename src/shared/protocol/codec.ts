@@ -81,7 +81,16 @@ const inboundOf = (message: ClientMessage): Inbound => {
   };
 };
 
-const actionOf = (message: Exclude<ClientMessage, { message_type: "ping" | "join" | "sync" }>): Action => {
+/** A message that asks for something, without what says whose it is. */
+type Asking = {
+  [T in Exclude<ClientMessage["message_type"], "ping" | "join" | "sync">]: Omit<
+    Extract<ClientMessage, { message_type: T }>,
+    "action_id" | "game_id" | "player_id" | "version" | "expected_revision"
+  >;
+}[Exclude<ClientMessage["message_type"], "ping" | "join" | "sync">];
+
+/** What `message` asks for, in the words of the inside. */
+export const actionOf = (message: Asking): Action => {
   switch (message.message_type) {
     case "bid":
       return { type: "bid", bid: message.bid === -1 ? null : message.bid };

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { LEVELS } from "../game/levels.ts";
 import { DEFAULT_RULES, FIRST_LEADS, MULTIPLIERS, type Rules, SUIT_CALLS } from "../game/rules.ts";
 import { nonce, seat, whole } from "./fields.ts";
 
@@ -56,6 +57,18 @@ export const joinBody = z.object(
 
 export const observerTokenBody = z.object(
   { display_name: displayName, ttl_seconds: z.optional(ttlSeconds) },
+  "must be an object",
+);
+
+export const botsBody = z.object(
+  {
+    seats: z.optional(
+      z
+        .array(seat, "must be a list of seats, 0 to 4")
+        .check(z.minLength(1, "must name at least one seat"), z.maxLength(5, "must name at most five seats")),
+    ),
+    level: orDefault(z.enum(LEVELS, `must be ${LEVELS.join(" or ")}`), "rule"),
+  },
   "must be an object",
 );
 

@@ -18,6 +18,8 @@ const body = <T extends string, S extends z.core.$ZodShape>(type: T, shape: S) =
 
 const player = { player_id: seat, name: z.string(), bot: z.boolean() };
 const turn = z.nullable(seat);
+/** On what asks the next seat, and on what a bot has done for a player. */
+const timed = { deadline: snapshot.shape.deadline, auto: z.optional(z.literal(true)) };
 
 const viewerFields = { player_id: z.optional(seat), role: z.optional(z.literal("observer")) };
 
@@ -65,6 +67,7 @@ export const SERVER_MESSAGES = {
     partner_rank: z.nullable(rank),
     trump_suit: z.nullable(suit),
     partner_id: turn,
+    ...timed,
     reason: z.optional(z.enum(["weak_hand", "all_passed"])),
     end_state: z.optional(snapshot.shape.end_state),
     deal_commitment: z.optional(z.string()),
@@ -74,12 +77,14 @@ export const SERVER_MESSAGES = {
     highest_bid: z.nullable(z.int()),
     highest_bidder_id: turn,
     current_player_id: turn,
+    ...timed,
   }),
   "trick.played": body("trick.played", {
     player_id: seat,
     card,
     trick: z.array(played),
     current_player_id: turn,
+    ...timed,
     revealed_partner_id: z.optional(seat),
   }),
   "trick.won": body("trick.won", {

@@ -85,6 +85,7 @@ export const snapshot = z.strictObject({
   trick_history: z.array(finishedTrick),
   cards_left: z.array(z.strictObject({ player_id: seat, count: z.int() })),
   deal_commitment: z.string(),
+  deadline: z.nullable(z.int()),
   bids: z.optional(z.array(placed)),
   trick_cards: z.optional(z.array(played)),
   trick_points: z.optional(z.int()),

@@ -1,7 +1,7 @@
 /**
  * The protocol's version, on every message. A client of the same major is served.
  *
- * 1.0.0  the first: five seats, observers, committed shuffle.
+ * 1.0.0  the first: five seats, bots, a clock, observers, committed shuffle.
  */
 export const PROTOCOL_VERSION = "1.0.0";
 
