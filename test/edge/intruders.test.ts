@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jwt, keysByHand } from "../support/forge.ts";
+import { openTable } from "../../src/client/table.ts";
+import { claimsIn, headerOf, jwt, keysByHand } from "../support/forge.ts";
 import { call, expectPlain, expectRefusal } from "../support/http.ts";
 import { observerToken, playUntil, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
 import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 /*
@@ -318,6 +319,24 @@ test("[T7] a game made again under the id of one that has ended takes none of it
   expectRefusal(ending, 401, "unauthorized");
   const mine = await call(server, "GET", `/api/games/${gameId}/snapshot`, { token: second.player.token });
   expect(mine.body).toMatchObject({ player_id: 0, phase: "bid" });
+});
+
+test("[S17] a client whose observer's token has run out is refused, gets a fresh one and watches on", async () => {
+  const { game_id } = await post("");
+  const good = await observerToken(server, game_id);
+  const now = Math.floor(Date.now() / 1000);
+  const times = { iat: now - 7_200, exp: now - 60 };
+  const stale = jwt(headerOf(good), { ...claimsIn(good), ...times }, keysByHand(TEST_SECRET).token);
+  const states: string[] = [];
+  const renew = async () => good;
+  const table = openTable({ baseUrl: server.url, token: stale, renew });
+  table.onState(({ name }) => states.push(name));
+  await expect.poll(() => table.state().name, { timeout: 5_000 }).toBe("live");
+  expect(states).toEqual(["reconnecting", "live"]);
+  expect(table.picture()).toMatchObject({ game_id, role: "observer" });
+  table.close();
+  const other = openTable({ baseUrl: server.url, token: stale });
+  expect(await other.over).toEqual({ name: "refused", reason: "the token has expired" });
 });
 
 test("[H13] a guessed id, or one of a game that is gone, stores nothing whatever is asked of it", async () => {
