@@ -152,7 +152,8 @@ export class GameActor extends DurableObject<Vars> {
           : reissueSeat(table.game, seat, name, now);
       const { game } = this.#ledger.commit({ at: now, by: null, events });
       const { version, occupant } = game.seats[seat];
-      return ok({ seat, seatVersion: version, name: occupant?.name ?? defaultName(seat), at: now });
+      const called = occupant?.name ?? defaultName(seat);
+      return ok({ created: game.creation.at, seat, seatVersion: version, name: called, at: now });
     });
   }
 

@@ -12,6 +12,19 @@ type Row =
   | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: Table }
   | { readonly kind: "tombstone"; readonly gameId: string; readonly lateUntil: number };
 
+/** A row that is no JSON. The parser's own words would quote it, hands and all, to whoever reads of uncaught errors [H17]. */
+class UnreadableRow extends Error {
+  override readonly name = "UnreadableRow";
+}
+
+const rowOf = (text: string): Row => {
+  try {
+    return JSON.parse(text) as Row;
+  } catch {
+    throw new UnreadableRow("a stored row is not JSON");
+  }
+};
+
 /** The log of one game in the object's SQLite, and the only code that writes there. */
 export interface Store {
   /** Reads the table back: the entries since the last checkpoint, folded. Writes nothing. */
@@ -39,7 +52,7 @@ export const openStore = (sql: SqlStorage): Store => {
     sql
       .exec<{ row: string }>(query, ...bound)
       .toArray()
-      .map(({ row }) => JSON.parse(row) as Row);
+      .map(({ row }) => rowOf(row));
   const write = (row: Row) => {
     if (lastSeq === 0) {
       sql.exec(
