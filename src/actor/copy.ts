@@ -1,9 +1,9 @@
 import { viewFor } from "../shared/game/view.ts";
 import type { Keyring } from "../shared/keys.ts";
-import { type AskRedis, LIVE_GAMES } from "../shared/redis.ts";
+import { LIVE_GAMES } from "../shared/redis.ts";
 import { effectsOf } from "./effects.ts";
 import { HEARTBEAT_TTL_SECONDS } from "./heartbeat.ts";
-import { seal, unseal } from "./seal.ts";
+import type { Platform } from "./platform.ts";
 import type { Entry, Table } from "./table.ts";
 
 /** The public messages of one action, waiting to be published. */
@@ -84,7 +84,7 @@ return 'removed'`;
 
 /** The copy of `gameId`, of which writes renew the expiry to `stateTtlSeconds`. */
 export const openCopy = (
-  redis: AskRedis,
+  { redis, seal, unseal }: Pick<Platform, "redis" | "seal" | "unseal">,
   gameId: string,
   { keyring, stateTtlSeconds }: { readonly keyring: Keyring; readonly stateTtlSeconds: number },
 ): Copy => {

@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../shared/result.ts";
 import type { Copy, Publication } from "./copy.ts";
 import { isRecovering } from "./heartbeat.ts";
 import { openMirror } from "./mirror.ts";
+import type { Platform } from "./platform.ts";
 import type { Entry, Table } from "./table.ts";
 
 /** How soon an unconfirmed deletion is tried again, in ms [D9]. */
@@ -43,6 +44,7 @@ export interface Pulse {
 }
 
 export interface PulsePorts {
+  readonly platform: Pick<Platform, "now" | "wait">;
   readonly copyOf: (gameId: string) => Copy;
   readonly heartbeatMs: number;
   /** How many accepted actions `game:<id>:log` keeps; 0 for none [D6]. */
@@ -54,8 +56,8 @@ export interface PulsePorts {
 }
 
 export const openPulse = (ports: PulsePorts): Pulse => {
-  const { copyOf, heartbeatMs, actionLogLength, lastActions } = ports;
-  const openedAt = Date.now();
+  const { platform, copyOf, heartbeatMs, actionLogLength, lastActions } = ports;
+  const openedAt = platform.now();
   let resumed = false;
   let beatAt = 0;
   let confirmedAt: number | null = null;
@@ -67,10 +69,10 @@ export const openPulse = (ports: PulsePorts): Pulse => {
 
   const failed = (what: string, gameId: string) => (error: unknown) => {
     if (failingSince === null) log("warn", "redis_failed", { game_id: gameId, what, kind: kindOf(error) });
-    failingSince ??= Date.now();
+    failingSince ??= platform.now();
   };
   const confirmed = (gameId: string) => {
-    confirmedAt = Date.now();
+    confirmedAt = platform.now();
     if (failingSince !== null) {
       log("info", "redis_back", { game_id: gameId, after_ms: confirmedAt - failingSince });
     }
@@ -84,11 +86,11 @@ export const openPulse = (ports: PulsePorts): Pulse => {
         publications,
         observers: ports.observers(),
         log: actionLogLength > 0 ? lastActions(actionLogLength) : null,
-        now: Date.now(),
+        now: platform.now(),
       }),
-    wait: (ms) => scheduler.wait(ms),
+    wait: platform.wait,
     settled: ({ game }, outcome, error) => {
-      beatAt = Date.now();
+      beatAt = platform.now();
       if (outcome === "written") confirmed(game.id);
       if (outcome === "outdated") log("warn", "redis_outdated", { game_id: game.id });
       if (outcome !== "failed") return;
@@ -107,7 +109,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
 
   return {
     offer: (table, publication) => {
-      beatAt = Date.now();
+      beatAt = platform.now();
       mirror.offer(table, publication);
     },
     tick: (table, present, now) => {
@@ -130,7 +132,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
       }
     },
     remove: async (gameId, last) => {
-      removeAt = Date.now() + REMOVAL_RETRY_MS;
+      removeAt = platform.now() + REMOVAL_RETRY_MS;
       farewell = [...(await mirror.stop()), ...farewell, ...last];
       try {
         await copyOf(gameId).remove(farewell);
@@ -139,7 +141,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
         return false;
       }
       removeAt = lateUntil;
-      return Date.now() >= lateUntil;
+      return platform.now() >= lateUntil;
     },
     removeAt: () => removeAt,
     beatAt: () => beatAt,
