@@ -179,17 +179,18 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const restore = async (gameId: string): Promise<Rejection | null> => {
     const copy = await pulse.read(gameId);
     if (!copy.ok) return { kind: "unavailable" };
-    const table = copy.value;
+    const found = copy.value;
     if (held.kind !== "absent") return null;
-    if (!table) return { kind: "no-such-game" };
-    const now = timeNow();
+    if (!found) return { kind: "no-such-game" };
+    // The new epoch is in Redis before anybody hears of it: a second loss must not use it again.
+    const restored: Event = { type: "game-restored" };
+    const claimed = advance(found, { at: timeNow(), by: null, events: [restored] });
+    if (!(await pulse.claim(claimed))) return { kind: "unavailable" };
+    if (held.kind !== "absent") return null;
     pulse.resume();
-    commitOn(table, { at: now, by: null, events: [{ type: "game-restored" }, ...grace(table.game, now)] });
-    log("warn", "game_restored", {
-      game_id: gameId,
-      epoch: table.game.epoch + 1,
-      revision: table.game.revision,
-    });
+    const now = timeNow();
+    const { game } = commitOn(found, { at: now, by: null, events: [restored, ...grace(found.game, now)] });
+    log("warn", "game_restored", { game_id: gameId, epoch: game.epoch, revision: game.revision });
     callTheRoll();
     return null;
   };

@@ -24,6 +24,8 @@ export interface Pulse {
   readonly rest: (gameId: string) => void;
   /** The table as Redis has it, null when it has none; an error when that cannot be known. */
   readonly read: (gameId: string) => Promise<Result<Table | null, "unknown">>;
+  /** Writes a table that is being restored, so that its epoch is never used again. Says whether it is there [P4]. */
+  readonly claim: (table: Table) => Promise<boolean>;
   /** Deletes the copy and publishes what was still to be told. Says whether that was the last word [D9]. */
   readonly remove: (gameId: string, last: readonly Publication[]) => Promise<boolean>;
   /** When `remove` is due again after it was not the last word, epoch ms. */
@@ -79,15 +81,18 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     failingSince = null;
   };
 
+  const write = (table: Table, publications: readonly Publication[], log: readonly Entry[] | null) =>
+    copyOf(table.game.id).write({
+      table,
+      publications,
+      observers: ports.observers(),
+      log,
+      now: platform.now(),
+    });
+
   const mirror = openMirror({
     write: (table, publications) =>
-      copyOf(table.game.id).write({
-        table,
-        publications,
-        observers: ports.observers(),
-        log: actionLogLength > 0 ? lastActions(actionLogLength) : null,
-        now: platform.now(),
-      }),
+      write(table, publications, actionLogLength > 0 ? lastActions(actionLogLength) : null),
     wait: platform.wait,
     settled: ({ game }, outcome, error) => {
       beatAt = platform.now();
@@ -129,6 +134,15 @@ export const openPulse = (ports: PulsePorts): Pulse => {
       } catch (error) {
         failed("restore", gameId)(error);
         return err("unknown");
+      }
+    },
+    claim: async (table) => {
+      try {
+        return (await write(table, [], null)) === "written";
+      } catch (error) {
+        if (error instanceof RedisTimeout) lateUntil = platform.now() + LATE_WRITE_MS;
+        failed("restore", table.game.id)(error);
+        return false;
       }
     },
     remove: async (gameId, last) => {
