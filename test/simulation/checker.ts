@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { advance, type Table } from "../../src/actor/table.ts";
+import { DECK } from "../../src/shared/game/cards.ts";
+import { deadlineOf } from "../../src/shared/game/clock.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import { bySeat, type Seat } from "../../src/shared/game/seats.ts";
-import { type Game, revealedPartner } from "../../src/shared/game/state.ts";
+import { type Game, isBot, revealedPartner } from "../../src/shared/game/state.ts";
 import { type Viewer, viewFor } from "../../src/shared/game/view.ts";
 import type { Frame } from "../support/frame.ts";
 import type { Row, Vault } from "./object.ts";
-import { isNewer, type Stamp } from "./redis.ts";
+import { isNewer, type Stamp, stampIn } from "./redis.ts";
 
 /** One call of a client, as its owner remembers it. */
 export interface Call {
@@ -16,6 +18,8 @@ export interface Call {
   answer: string | null;
   /** What a repeat was answered after an "ok". */
   unsaid?: string;
+  /** Sent in two ways at once: one may be refused, and the other accepted without anybody hearing of it. */
+  twice?: true;
 }
 
 const EVENTS = /^(player|phase|bid|trick|score|game)\./;
@@ -80,6 +84,7 @@ export class Checker {
       this.problem(`a checkpoint at ${stampOf(after)} is not the state of its log`);
     }
     this.#table = after;
+    this.#clock(before, row, after);
     for (const event of entry.events) {
       if (event.type === "dealt") {
         [this.#hands, this.#played] = [event.hands, new Set()];
@@ -92,10 +97,44 @@ export class Checker {
       const key = `${entry.by.seat} ${entry.by.accepted.actionId}`;
       if (this.#log.some((one) => one.key === key)) this.problem(`${key} is in the log twice`);
       this.#log.push({ key, touchedAt: after.touchedAt });
+      if (isBot(after.game.seats[entry.by.seat].occupant)) this.problem(`${key} has not taken the seat back`);
     }
     const at = `${after.game.epoch}:${after.game.revision}`;
     this.#states.set(at, [...(this.#states.get(at) ?? []), after]);
   }
+
+  /** Time runs for the seat that must act, and not too soon; a restore gives it ten seconds. */
+  #clock(before: Table | null, { entry }: Row & { kind: "entry" }, { game }: Table): void {
+    if (!before) return;
+    const deadline = deadlineOf(before.game);
+    const missed = entry.events.find(({ type }) => type === "turn-missed");
+    if (missed && (deadline === null || entry.at < deadline))
+      this.problem(`a turn ran out before ${deadline}`);
+    const after = deadlineOf(game);
+    if (entry.events[0]?.type === "game-restored" && after !== null && after < entry.at + 10_000)
+      this.problem(`a restore at ${entry.at} leaves time until ${after}`);
+  }
+
+  /** What the copy owes by now: it is to be called when nothing has gone wrong with Redis for a while. */
+  level(redisState: string | null, since: Stamp | null): void {
+    const stamp = stampIn(redisState);
+    if (since && (!stamp || isNewer(since, stamp)))
+      this.problem(`the copy stands at ${stamp} and not at ${since}`);
+  }
+
+  get stamp(): Stamp | null {
+    return this.#table && stampOf(this.#table);
+  }
+
+  /** Something is published for whoever listens. */
+  published(text: string): void {
+    for (const { epoch, revision } of JSON.parse(text) as Frame[]) {
+      if (!isNewer([epoch, revision, 0], this.#publishedAt))
+        this.problem(`${epoch}:${revision} is published after ${this.#publishedAt}`);
+      this.#publishedAt = [epoch, revision, 0];
+    }
+  }
+  #publishedAt: Stamp = [0, 0, 0];
 
   /** The table as the newest copy had it before `epoch`: what a game without storage goes on from. */
   #recovered(epoch: number): Table {
@@ -109,14 +148,12 @@ export class Checker {
       }
     this.#log = this.#log.filter(({ touchedAt }) => touchedAt <= table.touchedAt);
     const { phase } = table.game;
-    if ("hands" in phase) {
-      const lying = "trick" in phase ? [...phase.tricks.flatMap((trick) => trick.cards), ...phase.trick] : [];
-      this.#played = new Set(lying.map(({ card }) => card));
-      this.#hands = bySeat((seat) => [
-        ...phase.hands[seat],
-        ...lying.flatMap((one) => (one.seat === seat ? [one.card] : [])),
-      ]);
-    }
+    const lying = "trick" in phase ? [...phase.tricks.flatMap((trick) => trick.cards), ...phase.trick] : [];
+    const own = (seat: Seat) => lying.flatMap((one) => (one.seat === seat ? [one.card] : []));
+    // A deal that has ended has nothing to hide.
+    this.#played = new Set("hands" in phase ? lying.map(({ card }) => card) : DECK);
+    this.#hands = bySeat((seat) => ("hands" in phase ? [...phase.hands[seat], ...own(seat)] : []));
+    this.#dealtAt = [epoch, 0, 0];
     return table;
   }
 
@@ -198,22 +235,23 @@ export class Checker {
 
   /** After everything has come to rest. */
   finish(calls: readonly Call[], redisState: string | null): void {
-    const logged = new Map(this.#log.map(({ key }) => [key, true]));
-    for (const { seat, actionId, answer, unsaid } of calls) {
+    const logged = new Set(this.#log.map(({ key }) => key));
+    const called = new Set(calls.map(({ seat, actionId }) => `${seat} ${actionId}`));
+    for (const key of logged)
+      if (!called.has(key)) this.problem(`${key} is in the log, and nobody asked for it`);
+    for (const { seat, actionId, answer, unsaid, twice } of calls) {
       const key = `${seat} ${actionId}`;
       if (unsaid && !this.#gone.has(key)) this.problem(`${key} was ok, and then ${unsaid}`);
       if (answer === "ok" && !logged.has(key) && !this.#gone.has(key))
         this.problem(`${key} was ok and is lost`);
-      if (answer !== null && answer !== "ok" && logged.has(key))
+      if (answer !== null && answer !== "ok" && !twice && logged.has(key))
         this.problem(`${key} was refused (${answer}) and is in the log`);
     }
     const table = this.#table;
     if (!table) return this.problem("there is no game");
-    const [, epoch, revision, ts] =
-      /^{"epoch":(\d+),"revision":(\d+),"ts":(\d+)/.exec(redisState ?? "") ?? [];
-    const want = stampOf(table).join(":");
-    if ([epoch, revision, ts].join(":") !== want)
-      this.problem(`Redis ends at ${epoch}:${revision}:${ts}, the log at ${want}`);
+    const stamp = stampIn(redisState);
+    if (String(stamp) !== String(stampOf(table)))
+      this.problem(`Redis ends at ${stamp}, the log at ${stampOf(table)}`);
   }
 
   #picture(viewer: Viewer, snapshot: Frame, at: string): void {

@@ -95,6 +95,8 @@ export class GameObject {
   /** An alarm whose handler has not finished, for good: it rings again if the object falls. */
   #ringing = false;
   #cancelAlarm = () => {};
+  /** Until when an alarm is late that should have rung, epoch ms. */
+  lateUntil = 0;
   #busy = 0;
   #sockets: ServerEnd[] = [];
 
@@ -244,6 +246,7 @@ export class GameObject {
     if (saved === null) return;
     const { loop, random } = this.#ports;
     const late = random.chance(0.002) ? random.int(60_000) : random.int(20);
+    if (late > 20) this.lateUntil = saved + late;
     this.#cancelAlarm = loop.after(saved - loop.now() + late, () => {
       if (this.#unsaved) return this.#ring();
       this.#alarm = { saved: null, wanted: null };

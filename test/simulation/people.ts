@@ -16,6 +16,8 @@ export interface Person {
   readonly moveOn: (token?: string) => void;
   /** No more mischief: only what a sensible player does, without delay. */
   readonly settle: () => void;
+  /** How many actions of the device in use have had no answer. */
+  readonly unanswered: () => number;
 }
 
 export interface PersonOptions {
@@ -36,6 +38,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   let line: LineMemory = { epoch: null, revision: null };
   let actions = 0;
   let thinking = false;
+  const waiting = new Map<Call, Table>();
   let table: Table;
   let cut: Person["cut"] = () => {};
 
@@ -50,8 +53,14 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
     calls.push(call);
     const message = { ...move, action_id: call.actionId };
     if (!calm && random.chance(0.05)) return overHttp(call, message, 0);
-    if (!calm && random.chance(0.05)) overHttp(call, message, 0);
+    if (!calm && random.chance(0.05)) {
+      call.twice = true;
+      overHttp(call, message, 0);
+    }
+    const device = table;
+    waiting.set(call, device);
     void table.act(message as ActionMessage).then((result) => {
+      waiting.delete(call);
       if (result.ok) settle(call, result.value.status === "ok" ? "ok" : result.value.code);
     });
   };
@@ -141,6 +150,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
       token = next;
       open();
     },
+    unanswered: () => [...waiting.values()].filter((device) => device === table).length,
     settle: () => {
       calm = true;
       idle = 0;

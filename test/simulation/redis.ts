@@ -14,14 +14,21 @@ export const isNewer = (one: Stamp, other: Stamp): boolean => {
   return at >= 0 && (one[at] as number) > (other[at] as number);
 };
 
+/** The stamp of a state as it is stored. */
+export const stampIn = (state: string | null): Stamp | null => {
+  const found = /^{"epoch":(\d+),"revision":(\d+),"ts":(\d+)/.exec(state ?? "");
+  return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : null;
+};
+
 /** A Redis in memory: what the copy of a game asks of one, and no more. A suite holds it to the real one. */
 export class FakeRedis {
   readonly strings = new Map<string, { value: string; expires: number }>();
   readonly live = new Map<string, number>();
-  readonly published: { readonly channel: string; readonly text: string }[] = [];
   readonly #now: () => number;
   /** Called with each state that is written. */
   onState: (stamp: Stamp, text: string) => void = () => {};
+  /** Called with what is published. */
+  onPublished: (channel: string, text: string) => void = () => {};
 
   constructor(now: () => number) {
     this.#now = now;
@@ -43,15 +50,14 @@ export class FakeRedis {
   }
 
   #stampOf(key = ""): Stamp | null {
-    const found = /^{"epoch":(\d+),"revision":(\d+),"ts":(\d+)/.exec(this.get(key) ?? "");
-    return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : null;
+    return stampIn(this.get(key));
   }
 
   #publish(channel: string, args: readonly string[], since: Stamp | null): void {
     for (let at = 0; at + 2 < args.length; at += 3) {
       const stamp: Stamp = [Number(args[at]), Number(args[at + 1]), 0];
       const text = args[at + 2] ?? "";
-      if (!since || isNewer(stamp, [since[0], since[1], 0])) this.published.push({ channel, text });
+      if (!since || isNewer(stamp, [since[0], since[1], 0])) this.onPublished(channel, text);
     }
   }
 
@@ -88,7 +94,9 @@ export interface Weather {
   outage: boolean;
   /** How many of a hundred requests go wrong. */
   faults: number;
+  /** How many requests have gone wrong, and when one last did, epoch ms. */
   faulted: number;
+  faultedAt: number;
 }
 
 /** The way to `redis` through the `weather`. `live` says whether whoever asks still hears answers. */
@@ -108,7 +116,11 @@ export const askThrough = (
     new Promise((resolve, reject) => {
       const answer = (ms: number, say: () => void) => loop.after(ms, () => (live() ? say() : undefined));
       const fate = fateOf();
-      if (fate !== "well") weather.faulted += 1;
+      if (fate !== "well") {
+        weather.faulted += 1;
+        // What comes late is done with only then.
+        weather.faultedAt = loop.now() + (fate === "refused" ? 0 : TIMEOUT_MS);
+      }
       gate(() => {
         const there = random.int(10);
         const back = there + 1 + random.int(10);

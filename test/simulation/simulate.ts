@@ -65,7 +65,7 @@ export const simulate = async (seed: number): Promise<Outcome> => {
   const vault = new Vault();
   const checker = new Checker(vault);
   const redis = new FakeRedis(loop.now);
-  const weather: Weather = { outage: false, faults: 0, faulted: 0 };
+  const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START };
   const settings = settingsWith(random);
   const object = new GameObject({
     loop,
@@ -78,8 +78,10 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     onFault: (what) => checker.problem(what),
   });
   redis.onState = (stamp, text) => checker.copied(stamp, text);
+  redis.onPublished = (_channel, text) => checker.published(text);
   const ports: NetworkPorts = { loop, random, object, gameId: GAME_ID, settings };
   const calls: Call[] = [];
+  let fellAt = START;
   const done = { crashes: 0, sleeps: 0, storageLosses: 0, cuts: 0, takeovers: 0 };
 
   // Most matches are long ones of few people, who are quick about it; the others are short and crowded.
@@ -137,11 +139,12 @@ export const simulate = async (seed: number): Promise<Outcome> => {
       come(joined.value.seat, `player.${joined.value.seat}.${joined.value.seatVersion}`);
     }
     for (let watchers = random.int(isLong ? 2 : 3); watchers > 0; watchers -= 1) come("observer", "observer");
-    const envelope = () => vouchFor(HOST, ports);
-    const level = random.pick(["random", "rule"] as const);
-    await insist(() => object.ask((actor) => actor.seatBots(envelope(), GAME_ID, null, level)));
+    await fill();
     isSeated = true;
   };
+  const level = random.pick(["random", "rule"] as const);
+  const fill = () =>
+    insist(() => object.ask((actor) => actor.seatBots(vouchFor(HOST, ports), GAME_ID, null, level)));
 
   const player = (): Person | null => {
     const players = people.filter(({ viewer }) => viewer !== "observer");
@@ -152,6 +155,7 @@ export const simulate = async (seed: number): Promise<Outcome> => {
       4,
       () => {
         done.crashes += 1;
+        fellAt = loop.now();
         object.crash();
       },
     ],
@@ -168,6 +172,7 @@ export const simulate = async (seed: number): Promise<Outcome> => {
         // With the copy out of reach there is nothing to come back to: that is another promise.
         if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
         done.storageLosses += 1;
+        fellAt = loop.now();
         object.loseStorage();
       },
     ],
@@ -242,6 +247,18 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     loop.after(random.int(2 * every), trouble);
   };
 
+  /** Every ten seconds: what was stored ten seconds ago is in Redis, if nothing has been in the way since. */
+  let stampBefore = checker.stamp;
+  const CHECK_MS = 10_000;
+  const look = () => {
+    const disturbedAt = Math.max(weather.faultedAt, fellAt, object.lateUntil);
+    if (disturbedAt < loop.now() - CHECK_MS && !weather.outage)
+      checker.level(redis.get(`game:${GAME_ID}:state`), stampBefore);
+    stampBefore = checker.stamp;
+    loop.after(CHECK_MS, look);
+  };
+  loop.after(CHECK_MS, look);
+
   void seat();
   loop.after(random.int(2 * every), trouble);
   const isPlayed = () => {
@@ -252,21 +269,24 @@ export const simulate = async (seed: number): Promise<Outcome> => {
   isTroubled = false;
   weather.outage = false;
   weather.faults = 0;
-  for (const person of people) {
-    person.settle();
-    if (["replaced", "refused"].includes(person.table().state().name)) person.moveOn(tokenNow(person));
-  }
-  function tokenNow({ viewer }: Person): string {
-    if (viewer === "observer") return viewer;
-    return `player.${viewer}.${checker.table?.game.seats[viewer].version}`;
-  }
-  // Whoever has lost its seat to a newer token in the meantime takes that one up.
-  const mend = () => {
-    for (const person of people)
-      if (["replaced", "refused"].includes(person.table().state().name)) person.moveOn(tokenNow(person));
-    loop.after(2_000, mend);
+  for (const person of people) person.settle();
+  // Whoever was thrown out, by an own second device or a newer token, is let in again, and what came free is filled.
+  const mend = async () => {
+    for (const person of people) {
+      const { viewer } = person;
+      if (!["replaced", "refused"].includes(person.table().state().name)) continue;
+      if (viewer === "observer") person.moveOn();
+      else await letIn(person, viewer);
+    }
+    await fill();
+    loop.after(2_000, () => void mend());
   };
-  loop.after(2_000, mend);
+  const letIn = async (person: Person, at: Seat) => {
+    const envelope = vouchFor(HOST, ports);
+    const minted = await insist(() => object.ask((actor) => actor.mint(envelope, GAME_ID, at, null)));
+    if (minted?.ok) person.moveOn(`player.${at}.${minted.value.seatVersion}`);
+  };
+  loop.after(100, () => void mend());
   await loop.run(isPlayed, START + TROUBLE_MS + FINISH_MS);
   if (!isPlayed()) checker.problem(`the match does not end: ${whereabouts(checker, people)}`);
   // What is on its way arrives.
@@ -278,6 +298,7 @@ export const simulate = async (seed: number): Promise<Outcome> => {
       checker.problem(`${person.viewer} has stopped at ${picture.revision} of ${game.revision}`);
     if (person.table().state().name !== "live")
       checker.problem(`${person.viewer} is ${person.table().state().name} in the end`);
+    if (person.unanswered() > 0) checker.problem(`${person.viewer} waits for ${person.unanswered()} answers`);
   }
   checker.finish(calls, redis.get(`game:${GAME_ID}:state`));
   const { deals, lost, frames, pictures, rows } = checker.figures;
