@@ -51,8 +51,8 @@ export class Checker {
   /** When the hands were dealt; what was said before shows an earlier deal. */
   #dealtAt: Stamp = [0, 0, 0];
   #copied: Stamp | null = null;
-  /** The newest copy of each epoch. */
-  readonly #copies = new Map<number, string>();
+  /** The copies of each epoch, as they arrived. */
+  readonly #copies = new Map<number, string[]>();
 
   readonly #vault: Vault;
 
@@ -78,7 +78,7 @@ export class Checker {
     if (row.kind === "tombstone") return;
     const { entry } = row;
     const isRestored = entry.events.some(({ type }) => type === "game-restored");
-    const before = isRestored ? this.#recovered(row.checkpoint?.game.epoch ?? 0) : this.#table;
+    const before = isRestored ? this.#recovered(row.checkpoint?.game) : this.#table;
     const after = advance(before, entry);
     if (row.checkpoint && !isSame(row.checkpoint, after)) {
       this.problem(`a checkpoint at ${stampOf(after)} is not the state of its log`);
@@ -137,9 +137,10 @@ export class Checker {
   #publishedAt: Stamp = [0, 0, 0];
 
   /** The table as the newest copy had it before `epoch`: what a game without storage goes on from. */
-  #recovered(epoch: number): Table {
+  #recovered(restored: Game | undefined): Table {
     this.figures.restores += 1;
-    const table = this.#copyOf(epoch - 1);
+    const epoch = restored?.epoch ?? 0;
+    const table = restored ? this.#originOf(restored) : null;
     if (!table) throw new Error("restored from nothing");
     for (const { key, touchedAt } of this.#log)
       if (touchedAt > table.touchedAt) {
@@ -164,23 +165,29 @@ export class Checker {
     this.#copied = stamp;
     const [epoch] = stamp;
     const isClaim = epoch > (this.#table?.game.epoch ?? 1);
-    this.#copies.set(epoch, text);
+    this.#copies.set(epoch, [...(this.#copies.get(epoch) ?? []), text]);
     const { public: shown } = JSON.parse(text) as { public: Frame };
     if (isClaim) {
       // A restore that is under way: its epoch is taken before anybody hears of it.
-      const before = this.#copyOf(epoch - 1);
-      const game = before && evolve(before.game, { type: "game-restored" });
-      if (!isDeepStrictEqual(game, this.#copyOf(epoch)?.game))
-        this.problem(`${stamp} is not what was recovered`);
+      if (!this.#originOf(this.#tableIn(text).game)) this.problem(`${stamp} is not what was recovered`);
       return;
     }
     this.#cards("observer", shown, JSON.stringify(shown), "the copy in Redis");
     this.#picture("observer", shown, "the copy in Redis");
   }
 
-  #copyOf(epoch: number): Table | null {
-    const text = this.#copies.get(epoch);
-    return text === undefined ? null : this.#vault.unseal(JSON.parse(text).sealed);
+  #tableIn(text: string): Table {
+    return this.#vault.unseal(JSON.parse(text).sealed);
+  }
+
+  /** The copy that `restored` goes on from: the newest that fits, since a late one may have overtaken the restore. */
+  #originOf(restored: Game): Table | null {
+    const timeless = (game: Game) => ({ ...game, clock: null });
+    for (const text of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
+      const table = this.#tableIn(text);
+      if (isSame(timeless(evolve(table.game, { type: "game-restored" })), timeless(restored))) return table;
+    }
+    return null;
   }
 
   /** Somebody is told something on a connection of which `line` remembers what was said before. */
