@@ -159,7 +159,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
 
   /**
    * Holds the table against the sockets there are. A crash closes sockets without a word [R6], and a copy may be older
-   * than the coming of a socket that has survived. Either way the seat on turn is given a little time.
+   * than the coming of a socket that has survived. A crash closes all of them, and then the seat on turn is given a
+   * little time; a player who closes one while the actor sleeps gains none [C6].
    */
   const callTheRoll = () => {
     const { game } = tableNow() ?? {};
@@ -169,8 +170,9 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       if (!sessions.ofSeat(seat)) return disconnect(game, seat, now);
       return game.seats[seat].occupant?.connected === false ? connect(game, seat) : [];
     });
+    const fell = mended.length > 0 && sessions.open().length === 0;
     const isLate = (deadlineOf(game) ?? now) < now - LATE_MS;
-    const events = [...mended, ...(mended.length > 0 || isLate ? grace(game, now) : [])];
+    const events = [...mended, ...(fell || isLate ? grace(game, now) : [])];
     if (events.length === 0) return;
     if (mended.length > 0) log("info", "presence_mended", { game_id: game.id, seats: mended.length });
     commit({ at: now, by: null, events });
@@ -244,6 +246,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     // What had not reached Redis when the actor went to sleep or fell is not known any more: offer the newest again.
     pulse.offer(stored.table, null);
     callTheRoll();
+    // An alarm that kept failing has been dropped: whoever waits for a bot, or for the clock, would do so for ever.
+    rearm();
   }
 
   return {
