@@ -16,6 +16,8 @@ export interface Person {
   readonly moveOn: (token?: string) => void;
   /** No more mischief: only what a sensible player does, without delay. */
   readonly settle: () => void;
+  /** Does nothing for `ms`. */
+  readonly rest: (ms: number) => void;
   /** How many actions of the device in use have had no answer. */
   readonly unanswered: () => number;
 }
@@ -38,6 +40,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   let line: LineMemory = { epoch: null, revision: null };
   let actions = 0;
   let thinking = false;
+  let restUntil = 0;
   const waiting = new Map<Call, Table>();
   let table: Table;
   let cut: Person["cut"] = () => {};
@@ -86,6 +89,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
 
   const consider = () => {
     thinking = false;
+    if (!calm && loop.now() < restUntil) return;
     const picture = table.picture();
     if (!picture || viewer === "observer" || isOver() || picture.end_state?.match_over) return;
     const view = picture as unknown as OwnView;
@@ -151,6 +155,9 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
       open();
     },
     unanswered: () => [...waiting.values()].filter((device) => device === table).length,
+    rest: (ms) => {
+      restUntil = loop.now() + ms;
+    },
     settle: () => {
       calm = true;
       idle = 0;

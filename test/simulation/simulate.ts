@@ -74,13 +74,19 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     redis,
     weather,
     vault,
-    onRow: (row) => checker.row(row),
+    onRow: (row) => {
+      checker.row(row);
+      const isRestored = row.kind === "entry" && row.entry.events[0]?.type === "game-restored";
+      // What was lost once may be lost again before it has come to rest.
+      if (isRestored && isTroubled && random.chance(0.3)) loop.after(random.int(20), loseStorage);
+    },
     onFault: (what) => checker.problem(what),
   });
   redis.onState = (stamp, text) => checker.copied(stamp, text);
   redis.onPublished = (_channel, text) => checker.published(text);
   const ports: NetworkPorts = { loop, random, object, gameId: GAME_ID, settings };
   const calls: Call[] = [];
+  let isTroubled = true;
   let fellAt = START;
   const done = { crashes: 0, sleeps: 0, storageLosses: 0, cuts: 0, takeovers: 0 };
 
@@ -150,6 +156,13 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     const players = people.filter(({ viewer }) => viewer !== "observer");
     return players.length > 0 ? random.pick(players) : null;
   };
+  const loseStorage = () => {
+    // With the copy out of reach there is nothing to come back to: that is another promise.
+    if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
+    done.storageLosses += 1;
+    fellAt = loop.now();
+    object.loseStorage();
+  };
   const misfortunes: readonly (readonly [weight: number, happen: () => void])[] = [
     [
       4,
@@ -169,11 +182,20 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     [
       1,
       () => {
-        // With the copy out of reach there is nothing to come back to: that is another promise.
-        if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
-        done.storageLosses += 1;
-        fellAt = loop.now();
-        object.loseStorage();
+        loseStorage();
+      },
+    ],
+    [
+      2,
+      () => {
+        // Redis goes, everyone waits, and Redis comes back: nobody's move helps the copy to catch up.
+        weather.outage = true;
+        loop.after(random.int(3_000), () => {
+          for (const person of people) person.rest(40_000);
+        });
+        loop.after(3_000 + random.int(5_000), () => {
+          weather.outage = false;
+        });
       },
     ],
     [
@@ -240,7 +262,6 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     if (isSeated) happen();
   };
   const every = random.pick([1_000, 3_000, 10_000, 60_000]);
-  let isTroubled = true;
   const trouble = () => {
     if (!isTroubled) return;
     strike();
