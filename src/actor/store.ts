@@ -1,3 +1,4 @@
+import type { Sql } from "./platform.ts";
 import { advance, type Entry, type Table } from "./table.ts";
 
 /** What the storage holds. */
@@ -44,7 +45,7 @@ export interface Store {
  * action: columns, since an index would be billed with every write. Queries are read to their end, since an open
  * cursor locks the table.
  */
-export const openStore = (sql: SqlStorage): Store => {
+export const openStore = (sql: Sql): Store => {
   let lastSeq = 0;
   let base = 1;
   const exists = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray().length > 0;
