@@ -16,6 +16,8 @@ export interface KillFigures {
   readonly onTheirWay: number;
   /** From a kill of the actors, or from when the server was up again, until it gave a player's picture. */
   readonly slowestRecoveryMs: number;
+  /** The same after a storage was taken away, when the game has to be resumed from Redis. */
+  readonly slowestResumeMs: number;
   /** From the same moment until all five clients were back by themselves. */
   readonly slowestReturnMs: number;
   /** The round trip of an action while Redis was there, and while it was away. */
@@ -33,7 +35,14 @@ export interface KillFigures {
 
 export const NO_FIGURES: KillFigures = {
   ...{ kills: 0, wholeKills: 0, storageRemovals: 0, redisKills: 0 },
-  ...{ acknowledged: 0, lost: 0, onTheirWay: 0, slowestRecoveryMs: 0, slowestReturnMs: 0 },
+  ...{
+    acknowledged: 0,
+    lost: 0,
+    onTheirWay: 0,
+    slowestRecoveryMs: 0,
+    slowestResumeMs: 0,
+    slowestReturnMs: 0,
+  },
   ...{ slowestActionBeforeMs: 0, slowestActionDuringOutageMs: 0 },
   ...{ medianActionBeforeMs: 0, medianActionDuringOutageMs: 0, copyLevelAfterMs: 0, comparedHands: 0 },
   problems: [],

@@ -69,13 +69,14 @@ export const killTheServer = async ({ seed, counts, log }: KillOptions): Promise
       await run.stop();
       const copy = await copyOnDisk(join(folder, "redis"), five.gameId);
       if (!copy) throw new Error("Redis has no copy of the game");
-      rmSync(join(folder, "v3/do"), { recursive: true });
+      run.removeStorage();
       const safe = reached(five.acknowledged, copy);
       figures.onTheirWay += five.acknowledged.length - safe.length;
       five.keepOnly(safe);
       run = await start();
       figures.storageRemovals += 1;
-      const { epoch } = await recover(five, entries, run.readyAt, figures);
+      const { epoch, recoveryMs } = await recover(five, entries, run.readyAt, figures);
+      figures.slowestResumeMs = Math.max(figures.slowestResumeMs, recoveryMs);
       if (epoch !== copy.epoch + 1) figures.problems = [...figures.problems, `resumed with epoch ${epoch}`];
       log(`storage removal ${figures.storageRemovals}: ${said(figures)}`);
     }
@@ -94,7 +95,7 @@ const recover = async (
   entries: readonly number[],
   since: number,
   figures: Writable,
-): Promise<Level> => {
+): Promise<Level & { readonly recoveryMs: number }> => {
   const { api, gameId, tokens } = five;
   let level: Level = { epoch: 0, revision: 0, ts: 0 };
   await until("the game's picture", async () => {
@@ -102,11 +103,12 @@ const recover = async (
     if (picture.ok) level = { epoch: picture.value.epoch, revision: picture.value.revision, ts: 0 };
     return picture.ok;
   });
-  figures.slowestRecoveryMs = Math.max(figures.slowestRecoveryMs, performance.now() - since);
+  const recoveryMs = performance.now() - since;
+  figures.slowestRecoveryMs = Math.max(figures.slowestRecoveryMs, recoveryMs);
   await five.back(entries);
   figures.slowestReturnMs = Math.max(figures.slowestReturnMs, performance.now() - since);
   figures.lost += (await forgotten(five, SAMPLE)).length;
-  return level;
+  return { ...level, recoveryMs };
 };
 
 /** What a redis-server that has ended wrote down of the game. */

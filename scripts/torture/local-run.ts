@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { leash } from "../dev/child.ts";
@@ -13,6 +14,8 @@ export interface LocalRun {
   readonly readyAt: number;
   /** SIGKILL for the one workerd that has the actors' storage open; it is started again by wrangler. */
   readonly killActors: () => Promise<void>;
+  /** Takes the actors' storage away, once the server has ended. */
+  readonly removeStorage: () => void;
   /** SIGKILL for everything that was started, a redis-server of its own included. */
   readonly killAll: () => Promise<void>;
   /** As Ctrl-C does it. */
@@ -24,10 +27,17 @@ export interface LocalRunOptions {
   /** Absolute, without links in it. */
   readonly stateDir: string;
   readonly redisUrl?: string;
+  /** Further variables for `npm start`. */
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
 /** Starts the server of this folder and resolves when it is ready; rejects with what it said when it ends before. */
-export const startLocalRun = async ({ port, stateDir, redisUrl }: LocalRunOptions): Promise<LocalRun> => {
+export const startLocalRun = async ({
+  port,
+  stateDir,
+  redisUrl,
+  vars = {},
+}: LocalRunOptions): Promise<LocalRun> => {
   const { PATH, HOME } = process.env;
   const run = leash(process.execPath, ["scripts/start.mjs"], {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
@@ -43,8 +53,10 @@ export const startLocalRun = async ({ port, stateDir, redisUrl }: LocalRunOption
       // Players here are faster than hands.
       FLOOD_PLAYER: "0",
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+      ...vars,
     },
   });
+  const storage = join(stateDir, "v3/do");
   let said = "";
   const ready = new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`npm start was not ready: ${said}`)), READY_WITHIN_MS);
@@ -68,7 +80,7 @@ export const startLocalRun = async ({ port, stateDir, redisUrl }: LocalRunOption
     url: `http://127.0.0.1:${port}`,
     readyAt: performance.now(),
     killActors: async () => {
-      const found = holdersOf(join(stateDir, "v3/do"), "workerd", familyOf(run.pid));
+      const found = holdersOf(storage, "workerd", familyOf(run.pid));
       if (found.length !== 1) throw new Error(`${found.length} processes have the actors' storage open`);
       await slay(found);
     },
@@ -76,6 +88,7 @@ export const startLocalRun = async ({ port, stateDir, redisUrl }: LocalRunOption
       await slay(familyOf(run.pid));
       await run.ended;
     },
+    removeStorage: () => rmSync(storage, { recursive: true }),
     stop: run.end,
   };
 };

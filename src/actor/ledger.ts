@@ -103,14 +103,13 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const nextAlarm = (): number | null => {
     if (held.kind === "absent") return null;
     if (held.kind === "ended") return held.confirmed ? null : pulse.removeAt();
+    const present = sessions.hasPlayers();
     return nextDue({
       table: held.table,
-      present: sessions.hasPlayers(),
+      present,
       deadlines: sessions.deadlines(),
-      beatAt: pulse.beatAt(),
-      heartbeatMs,
+      beatDueAt: pulse.dueAt(present),
       stateTtlMs: stateTtlSeconds * 1000,
-      behind: pulse.isBehind(),
       nextMoveAt: nextMoveAt(held.table.game, pacing()),
     });
   };
