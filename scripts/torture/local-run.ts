@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { globSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { leash } from "../dev/child.ts";
@@ -16,6 +16,8 @@ export interface LocalRun {
   readonly killActors: () => Promise<void>;
   /** Takes the actors' storage away, once the server has ended. */
   readonly removeStorage: () => void;
+  /** Has workerd forget every alarm, once the server has ended, though each actor believes that its own is set. */
+  readonly loseAlarms: () => void;
   /** SIGKILL for everything that was started, a redis-server of its own included. */
   readonly killAll: () => Promise<void>;
   /** As Ctrl-C does it. */
@@ -89,6 +91,9 @@ export const startLocalRun = async ({
       await run.ended;
     },
     removeStorage: () => rmSync(storage, { recursive: true }),
+    loseAlarms: () => {
+      for (const file of globSync("*/metadata.sqlite*", { cwd: storage })) rmSync(join(storage, file));
+    },
     stop: run.end,
   };
 };

@@ -8,7 +8,7 @@ import { watchHand } from "./hand.ts";
 import { watchLine } from "./line.ts";
 
 /** How long a player thinks at most, in ms. */
-const THINKING_MS = 40;
+const THINKING_MS = 25;
 /** How often a player puts its cards in order instead of acting. */
 const REORDERS = 0.08;
 

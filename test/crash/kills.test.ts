@@ -36,7 +36,7 @@ test.skipIf(!hasRedis)(
     timeout: TIMEOUT_MS,
   },
   async () => {
-    const counts = { redisKills: 1, outageMs: 6_000, calmMs: 2_000 };
+    const counts = { redisKills: 1, outageMs: 5_000, calmMs: 1_000 };
     const figures = await killRedis({ seed: 1, counts, log });
     expect(figures).toMatchObject({ redisKills: 1 });
     expectKept(figures, 100);
