@@ -65,6 +65,10 @@ export default defineConfig({
           hookTimeout: SERVER_START_MS,
         },
       },
+      {
+        // What `npm start` runs, killed under a game.
+        test: { name: "crash", include: ["test/crash/**/*.test.ts"], maxWorkers: 1 },
+      },
     ],
   },
 });
