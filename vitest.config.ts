@@ -49,6 +49,14 @@ export default defineConfig({
         },
       },
       {
+        // The actor in a simulated platform, and what the simulation is held to.
+        test: {
+          name: "simulation",
+          include: ["test/simulation/**/*.test.ts"],
+          testTimeout: 240_000,
+        },
+      },
+      {
         // What `npm start` and `npm run play` run.
         test: {
           name: "local",
