@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { COPY_CASES, type RedisGround } from "../support/copy-suite.ts";
 import { seeded } from "../support/random.ts";
-import { openLoop } from "./loop.ts";
+import { openLoop, settled } from "./loop.ts";
 import { askThrough, FakeRedis } from "./redis.ts";
 
 /** The Redis of the simulation in fair weather, as the actor there asks it. */
@@ -11,20 +11,7 @@ const openGround = (): RedisGround => {
   const weather = { outage: false, faults: 0, faulted: 0, faultedAt: 0 };
   const ask = askThrough(redis, weather, loop, seeded(1), { gate: (send) => send(), live: () => true });
   return {
-    redis: async (request) => {
-      let settled = false;
-      const answer = ask(request).finally(() => {
-        settled = true;
-      });
-      // What the request does before it asks takes no time of the loop's.
-      const turn = async (): Promise<void> => {
-        await loop.run(() => settled, Number.POSITIVE_INFINITY);
-        await new Promise(setImmediate);
-        if (!settled) return turn();
-      };
-      await Promise.all([answer.catch(() => {}), turn()]);
-      return answer;
-    },
+    redis: (request) => settled(loop, ask(request)),
     get: async (key) => redis.get(key),
     put: async (key, value) => redis.set(key, value, 3_600),
     ttl: async (key) => redis.ttl(key),

@@ -147,7 +147,7 @@ export class GameObject {
   readonly #fallen = new Set<(why: Error) => void>();
 
   /** A client's frame arrives. */
-  hear(socket: ServerEnd, text: string): void {
+  hear(socket: ServerEnd, text: string | ArrayBuffer): void {
     if (!this.#sockets.includes(socket)) return;
     if (text === PING) {
       socket.autoResponseAt = new Date(this.#ports.loop.now());
