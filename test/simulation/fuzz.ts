@@ -65,9 +65,8 @@ interface Connection {
 }
 
 const dueOf = (frame: string | ArrayBuffer): Due => {
-  const bytes = typeof frame === "string" ? Buffer.byteLength(frame) : frame.byteLength;
-  if (bytes > MAX_BYTES) return { kind: "too-big" };
   if (typeof frame !== "string") return { kind: "misfit" };
+  if (frame.length > MAX_BYTES / 3 && Buffer.byteLength(frame) > MAX_BYTES) return { kind: "too-big" };
   let message: Frame | null;
   try {
     message = JSON.parse(frame);
@@ -171,9 +170,10 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   const hear = (connection: Connection): readonly Frame[] => {
     const { viewer, memory } = connection;
     const said = connection.said.map((text) => {
-      checker.heard(viewer, memory, text);
+      const message = JSON.parse(text) as Frame;
+      checker.heard(viewer, memory, text, message);
       if (!text.isWellFormed()) problem(`${viewer} is told what is no text: ${JSON.stringify(text)}`);
-      return JSON.parse(text) as Frame;
+      return message;
     });
     connection.said = [];
     return said;
@@ -207,15 +207,25 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     rows = [];
   };
 
+  /** Whether it has its schema; refusals are asked once for each reason. */
+  const isMessage = (answer: Frame): boolean => {
+    const { message_type: type, code, reason } = answer;
+    const kind = `${type} ${code} ${reason}`;
+    if (reason !== undefined && known.has(kind)) return true;
+    known.add(kind);
+    return SERVER_MESSAGES[type as ServerMessageType].safeParse(answer).success;
+  };
+  const known = new Set<string>();
+
   const answeredBy = (connection: Connection, { text, due, at }: Sent, answer: Frame) => {
     const { viewer } = connection;
     const shown = () =>
       `${JSON.stringify(text).slice(0, 300)} of ${viewer} is answered by ${JSON.stringify(answer)}`;
     figures.answered += 1;
     if (!fits(due, answer)) problem(shown());
-    const type = answer.message_type as ServerMessageType;
+    const { message_type: type } = answer;
     if (answer.message_type === "pong") return;
-    if (!SERVER_MESSAGES[type].safeParse(answer).success) problem(`${shown()}, which is no message`);
+    if (!isMessage(answer)) problem(`${shown()}, which is no message`);
     if (due.kind === "too-big") figures.closed += 1;
     else if (type === "error" && answer.code === "invalid_action")
       connection.misfits = [...connection.misfits, at].filter((one) => one > at - MISFIT_WINDOW_MS);
@@ -248,6 +258,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     let due = 0;
     for (const connection of connections) {
       const { viewer, sent } = connection;
+      if (sent.length + connection.said.length === 0 && connection.closed === null) continue;
       const said = hear(connection);
       const answers = said.filter(isAnswer);
       if (rows.length === 0 && said.length > answers.length)
