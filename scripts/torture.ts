@@ -141,7 +141,10 @@ const kill = async (seed: number, kills: number, outage: number) => {
   sum.lost += redis.lost;
   rows.push(
     ["real kills of Redis", redis.redisKills],
-    ["median action before and during the outage, ms", `${Math.round(redis.medianActionBeforeMs)} / ${Math.round(redis.medianActionDuringOutageMs)}`],
+    [
+      "median action before and during the outage, ms",
+      `${Math.round(redis.medianActionBeforeMs)} / ${Math.round(redis.medianActionDuringOutageMs)}`,
+    ],
     ["the copy level after its return, ms", Math.round(redis.copyLevelAfterMs)],
   );
 };
