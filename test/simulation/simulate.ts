@@ -187,14 +187,14 @@ export const simulate = async (seed: number): Promise<Outcome> => {
       },
     ],
     [
-      2,
+      3,
       () => {
         // Redis goes, everyone waits, and Redis comes back: nobody's move helps the copy to catch up.
         weather.outage = true;
         loop.after(random.int(3_000), () => {
           for (const person of people) person.rest(40_000);
         });
-        loop.after(3_000 + random.int(5_000), () => {
+        loop.after(3_000 + random.int(12_000), () => {
           weather.outage = false;
         });
       },
