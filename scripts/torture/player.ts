@@ -96,7 +96,8 @@ export const openPlayer = ({ baseUrl, token, seat, level, random, diary }: Playe
     const { deal_number: dealNumber } = picture;
     if (answer.status === "ok") diary.acknowledged({ seat, action, answer, dealNumber, sentAt, tookMs });
     else {
-      diary.refused(seat, answer);
+      // What was chosen by a picture that a restore has taken back may be refused.
+      if (answer.epoch === picture.epoch) diary.refused(seat, answer);
       await table.sync();
     }
   };
