@@ -12,7 +12,7 @@ beforeAll(() => {
     vi.spyOn(console, level).mockImplementation(() => {});
 });
 
-test(`[P6, P20, P21, R5, S8, V1] ${FRAMES} hostile frames: each has one answer or closes its socket, and what is refused changes nothing`, async () => {
+test(`[P6, P15, P19, P20, P21, R5, S8, V1] ${FRAMES} hostile frames: each has one answer or closes its socket, and what is refused changes nothing`, async () => {
   const { problems, ...figures } = await fuzzFrames({ seed: SEED, frames: FRAMES });
   expect(problems).toEqual([]);
   expect(figures.answered).toBe(figures.frames);

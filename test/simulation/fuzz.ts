@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Table } from "../../src/actor/table.ts";
+import type { Action } from "../../src/shared/game/decide.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import { type Viewer, viewFor } from "../../src/shared/game/view.ts";
@@ -6,7 +9,7 @@ import { CLOSE } from "../../src/shared/protocol/close.ts";
 import { SERVER_MESSAGES, type ServerMessageType } from "../../src/shared/protocol/server.ts";
 import { settingsOf } from "../../src/shared/settings.ts";
 import type { Frame } from "../support/frame.ts";
-import { type Move, mustAct, randomMove } from "../support/moves.ts";
+import { isPromised, type Move, mustAct, randomMove } from "../support/moves.ts";
 import { seeded } from "../support/random.ts";
 import { type Call, Checker, type LineMemory } from "./checker.ts";
 import { hostileFrame } from "./hostile.ts";
@@ -50,6 +53,8 @@ interface Sent {
   readonly text: string | ArrayBuffer;
   readonly due: Due;
   readonly at: number;
+  /** Whether the very same was accepted before. */
+  readonly repeats: boolean;
 }
 
 /** One connection, from its first word to its close. */
@@ -102,6 +107,36 @@ const fits = (due: Due, answer: Frame): boolean => {
   }
 };
 
+/** Refusals that have been held against their schema. */
+const known = new Set<string>();
+/** Whether it has its schema; refusals are asked once for each reason. */
+const isMessage = (answer: Frame): boolean => {
+  const { message_type: type, code, reason } = answer;
+  const kind = `${type} ${code} ${reason}`;
+  if (reason !== undefined && known.has(kind)) return true;
+  const { success } = SERVER_MESSAGES[type as ServerMessageType].safeParse(answer);
+  if (success) known.add(kind);
+  return success;
+};
+
+/** An action as whoever sends it names it. */
+const moveOf = (action: Action): Move => {
+  switch (action.type) {
+    case "bid":
+      return { message_type: "bid", bid: action.bid ?? -1 };
+    case "call-partner-rank":
+      return { message_type: "call-partner-rank", partner_rank: action.rank };
+    case "call-partner-suit":
+      return { message_type: "call-partner-suit", partner_suit: action.suit };
+    case "play":
+      return { message_type: "play", card: action.card ?? -1 };
+    case "reorder":
+      return { message_type: "reorder", hand: action.hand.map((card) => card ?? -1) };
+    case "next-deal":
+      return { message_type: "next-deal" };
+  }
+};
+
 const settingsForFuzz = () => {
   const settings = settingsOf({
     ENVIRONMENT: "dev",
@@ -126,7 +161,8 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   const settings = settingsForFuzz();
   const figures = { frames: 0, answered: 0, closed: 0, refused: 0, accepted: 0 };
   const problem = (what: string) => checker.problem(`game of seed ${seed}, frame ${figures.frames}: ${what}`);
-  let rows: Row[] = [];
+  /** What has been stored since that was last judged, and the table that it changed. */
+  let rows: { readonly row: Row; readonly before: Table | null }[] = [];
   const object = new GameObject({
     loop,
     random,
@@ -135,8 +171,8 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     weather: { outage: false, faults: 0, faulted: 0, faultedAt: START },
     vault,
     onRow: (row) => {
+      rows.push({ row, before: checker.table });
       checker.row(row);
-      rows.push(row);
     },
     onFault: problem,
   });
@@ -146,6 +182,8 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   const ports: NetworkPorts = { loop, random, object, gameId: GAME_ID, created, settings };
   const calls: Call[] = [];
   const accepted = new Set<string>();
+  /** What was accepted, as it was sent and answered. */
+  const done: { readonly viewer: Viewer; readonly text: string; readonly answer: Frame }[] = [];
   const connections: Connection[] = [];
 
   const open = async (viewer: Viewer): Promise<Connection> => {
@@ -207,22 +245,15 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     rows = [];
   };
 
-  /** Whether it has its schema; refusals are asked once for each reason. */
-  const isMessage = (answer: Frame): boolean => {
-    const { message_type: type, code, reason } = answer;
-    const kind = `${type} ${code} ${reason}`;
-    if (reason !== undefined && known.has(kind)) return true;
-    known.add(kind);
-    return SERVER_MESSAGES[type as ServerMessageType].safeParse(answer).success;
-  };
-  const known = new Set<string>();
-
-  const answeredBy = (connection: Connection, { text, due, at }: Sent, answer: Frame) => {
+  const answeredBy = (connection: Connection, { text, due, at, repeats }: Sent, answer: Frame) => {
     const { viewer } = connection;
     const shown = () =>
       `${JSON.stringify(text).slice(0, 300)} of ${viewer} is answered by ${JSON.stringify(answer)}`;
     figures.answered += 1;
     if (!fits(due, answer)) problem(shown());
+    const first = repeats ? done.find((one) => one.viewer === viewer && one.text === text)?.answer : null;
+    if (first && !isDeepStrictEqual({ ...answer, ts: 0 }, { ...first, ts: 0 }))
+      problem(`${shown()}, and was by ${JSON.stringify(first)}`);
     const { message_type: type } = answer;
     if (answer.message_type === "pong") return;
     if (!isMessage(answer)) problem(`${shown()}, which is no message`);
@@ -243,11 +274,17 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
       if (!accepted.has(key)) calls.push({ seat: viewer, actionId, answer: answer.code, twice: true });
       return;
     }
-    const stored = rows.filter(
-      (row) =>
-        row.kind === "entry" && row.entry.by?.seat === viewer && row.entry.by.accepted.actionId === actionId,
-    ).length;
-    if (accepted.has(key) ? stored > 0 : stored !== 1) problem(`${shown()}, and stored ${stored} times`);
+    const stored = rows.flatMap(({ row, before }) => {
+      const by = row.kind === "entry" ? row.entry.by : null;
+      return by?.seat === viewer && by.accepted.actionId === actionId ? [{ by, before }] : [];
+    });
+    const times = stored.length;
+    if (accepted.has(key) ? times > 0 : times !== 1) problem(`${shown()}, and stored ${times} times`);
+    for (const { by, before } of stored) {
+      if (!before || !isPromised(viewFor(before.game, viewer, 0), moveOf(by.accepted.action)))
+        problem(`${shown()}, though it was not allowed`);
+    }
+    if (typeof text === "string" && times > 0) done.push({ viewer, text, answer });
     if (!accepted.has(key)) figures.accepted += 1;
     accepted.add(key);
     calls.push({ seat: viewer, actionId, answer: "ok" });
@@ -308,15 +345,19 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     return legal.get(viewer) ?? null;
   };
 
-  const send = (connection: Connection, text: string | ArrayBuffer) => {
+  const send = (connection: Connection, text: string | ArrayBuffer, repeats = false) => {
     // A ping of exactly this text is answered before the object hears of it.
     const due: Due = text === PING ? { kind: "pong" } : dueOf(text);
-    connection.sent.push({ text, due, at: loop.now() });
+    connection.sent.push({ text, due, at: loop.now(), repeats });
     figures.frames += 1;
     object.hear(connection.end, text);
   };
   let ids = 0;
   const sendHostile = (connection: Connection) => {
+    const own = random.chance(0.02)
+      ? done.slice(-40).filter(({ viewer }) => viewer === connection.viewer)
+      : [];
+    if (own.length > 0) return send(connection, random.pick(own).text, true);
     ids += 1;
     const used = calls.length > 0 ? random.pick(calls.slice(-20)).actionId : "used";
     const revision = checker.table?.game.revision ?? 0;
@@ -398,7 +439,10 @@ export const fuzzFrames = async ({
   const sum = { frames: 0, answered: 0, closed: 0, refused: 0, accepted: 0 };
   const problems: string[] = [];
   for (let game = seed; sum.frames < frames && problems.length === 0; game += 1) {
-    const outcome = await fuzzGame(game, Math.min(FRAMES_PER_GAME, frames - sum.frames));
+    const outcome = await fuzzGame(game, Math.min(FRAMES_PER_GAME, frames - sum.frames)).catch((error) => ({
+      ...{ frames: 0, answered: 0, closed: 0, refused: 0, accepted: 0 },
+      problems: [`game of seed ${game} broke: ${String((error as Error).stack)}`],
+    }));
     for (const name of ["frames", "answered", "closed", "refused", "accepted"] as const)
       sum[name] += outcome[name];
     problems.push(...outcome.problems);
