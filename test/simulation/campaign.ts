@@ -5,7 +5,7 @@ import type { Report } from "./run.ts";
 /** Seeds that one process plays before it reports, at most. */
 const CHUNK = 120;
 /** About how many deals a seed has. */
-const DEALS_A_SEED = 7;
+const DEALS_A_SEED = 9;
 /** Chunks after which it is asked whether there have been deals enough. */
 const WAVE = 2;
 

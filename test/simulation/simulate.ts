@@ -98,7 +98,7 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     ...DEFAULT_RULES,
     suit_call: random.pick(["after-first-trick", "before-play"]),
     first_lead: random.pick(["caller", "eldest"]),
-    deals: isLong ? 6 + random.int(6) : 1 + random.int(2),
+    deals: isLong ? 8 + random.int(9) : 1 + random.int(2),
     turn_seconds: random.pick([null, null, 5, 10]),
   };
   const people: Person[] = [];
@@ -138,14 +138,15 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     );
     if (!made?.ok) return checker.problem("the game was not made");
     come(0, "player.0.1");
-    const players = random.int(isLong ? 2 : 5);
+    const players = isLong ? Number(random.chance(0.3)) : random.int(5);
     for (let more = 0; more < players; more += 1) {
       const guest = { name: `Guest ${more}`, nonce: random.hex(16), key: key(`guest ${more}`) };
       const joined = await insist(() => object.ask((actor) => actor.join(GAME_ID, guest)));
       if (!joined?.ok) return checker.problem("a guest found no seat");
       come(joined.value.seat, `player.${joined.value.seat}.${joined.value.seatVersion}`);
     }
-    for (let watchers = random.int(isLong ? 2 : 3); watchers > 0; watchers -= 1) come("observer", "observer");
+    for (let watchers = isLong ? Number(random.chance(0.3)) : random.int(3); watchers > 0; watchers -= 1)
+      come("observer", "observer");
     await fill();
     isSeated = true;
   };
@@ -272,8 +273,10 @@ export const simulate = async (seed: number): Promise<Outcome> => {
   /** Every six seconds: what was stored six seconds ago is in Redis, if nothing has been in the way since. */
   let stampBefore = checker.stamp;
   const CHECK_MS = 6_000;
+  /** What has fallen knows that its copy is behind when it wakes: with the first client that comes back. */
+  const WAKES_MS = 10_000;
   const look = () => {
-    const disturbedAt = Math.max(weather.faultedAt, fellAt, object.lateUntil);
+    const disturbedAt = Math.max(weather.faultedAt, fellAt + WAKES_MS, object.lateUntil);
     if (disturbedAt < loop.now() - CHECK_MS && !weather.outage)
       checker.level(redis.get(`game:${GAME_ID}:state`), stampBefore);
     stampBefore = checker.stamp;
