@@ -1,0 +1,96 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { TableState } from "../../client/table.ts";
+import { current, giveUp, sit } from "../store/current.ts";
+import type { Place } from "../store/place.ts";
+import { go, route } from "../store/route.ts";
+import { words } from "../store/settings.ts";
+import { Button } from "./button.tsx";
+
+/** A loss shorter than this is not worth a word, in ms. */
+const PATIENCE_MS = 700;
+
+/** What stands between the page and its table, if anything does: it never claims more than it knows. */
+export const Connection = ({ place }: { readonly place: Place }) => {
+  const offline = useOffline();
+  const state = place.state.value;
+  const waited = useWaited(state.name === "reconnecting");
+  const say = words.value;
+  if (state.name === "live" || state.name === "left") return null;
+  if (state.name === "reconnecting" || state.name === "connecting") {
+    if (!waited && !offline) return null;
+    const moving = place.pending.value !== null;
+    return (
+      <div class="banner" role="status" data-state={offline ? "offline" : state.name}>
+        <span class="spinner" aria-hidden="true" />
+        {offline ? say.offline : moving ? say.reconnectingMove : say.reconnecting}
+      </div>
+    );
+  }
+  return (
+    <div class="over" role="alertdialog" aria-label={overText(state.name)}>
+      <div class="sheet narrow">
+        <p>{overText(state.name)}</p>
+        <div class="pair">
+          {state.name === "replaced" && (
+            <Button kind="main" onPress={() => sit(place)}>
+              {say.takeBack}
+            </Button>
+          )}
+          {state.name === "refused" && (
+            <Button kind="main" onPress={() => giveUp(place.gameId)}>
+              {say.sitAgain}
+            </Button>
+          )}
+          <Button
+            onPress={() => {
+              if (state.name === "ended") giveUp(place.gameId);
+              else current.value?.close();
+              go({ name: "start" });
+            }}
+          >
+            {say.back}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+};
+
+const overText = (name: TableState["name"]): string => {
+  const say = words.value;
+  if (name === "replaced") return say.replaced;
+  if (name === "ended") return say.ended;
+  return route.value.name === "watch" ? say.noGame : say.barred;
+};
+
+/** Whether the browser says that it has no network. */
+const useOffline = (): boolean => {
+  const offline = useSignal(!navigator.onLine);
+  useEffect(() => {
+    const look = () => {
+      offline.value = !navigator.onLine;
+    };
+    addEventListener("online", look);
+    addEventListener("offline", look);
+    return () => {
+      removeEventListener("online", look);
+      removeEventListener("offline", look);
+    };
+  }, []);
+  return offline.value;
+};
+
+/** Whether `waiting` has been so for longer than one would wait without a word. */
+const useWaited = (waiting: boolean): boolean => {
+  const waited = useSignal(false);
+  useEffect(() => {
+    waited.value = false;
+    if (!waiting) return;
+    const timer = setTimeout(() => {
+      waited.value = true;
+    }, PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [waiting]);
+  return waited.value;
+};
