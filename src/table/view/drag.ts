@@ -17,7 +17,7 @@ interface Dragged {
 }
 
 interface DragOptions {
-  readonly row: RefObject<HTMLElement>;
+  readonly row: RefObject<HTMLElement | null>;
   readonly hand: readonly number[];
   readonly play: (card: number) => void;
   readonly move: (card: number, to: number) => void;
