@@ -2,9 +2,6 @@ import type { ServerMessage, Snapshot } from "../../client/messages.ts";
 import type { Words } from "../words/english.ts";
 import { nameOf } from "./names.ts";
 
-/** A message that may say that the server played for somebody who was away. */
-type MaybeAuto = { readonly auto?: boolean };
-
 /**
  * What is said aloud of a message, for those who do not see the table; null for what needs no words. `picture` is the
  * table after it, `before` the one it changed.
@@ -16,7 +13,7 @@ export const tell = (
   words: Words,
 ): string | null => {
   const said = sentence(message, picture, before, words);
-  return said !== null && (message as MaybeAuto).auto ? words.said.auto(said) : said;
+  return said !== null && "auto" in message && message.auto ? words.said.auto(said) : said;
 };
 
 const sentence = (

@@ -1,9 +1,10 @@
-import { effect, signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import { forget, keep, keptOf } from "../state/keep.ts";
 import { freshNonce } from "../state/nonce.ts";
 import { whyNot } from "../state/refused.ts";
+import type { Route } from "../state/route.ts";
 import { carriedIn } from "../state/seat-link.ts";
-import { api, fillWithBots, type Rules } from "./calls.ts";
+import { api, type Rules } from "./calls.ts";
 import { notify } from "./notice.ts";
 import { openPlace, type Place, type Ticket } from "./place.ts";
 import { go, route } from "./route.ts";
@@ -41,14 +42,18 @@ export const start = (): void => {
   takeCarried();
   effect(() => {
     const here = route.value;
-    current.peek()?.close();
-    current.value = null;
-    missing.value = null;
-    if (here.name === "watch") void watch(here.gameId);
-    const kept = here.name === "play" ? keptOf(localStorage, here.gameId) : null;
-    if (here.name === "play" && kept?.token)
-      sit({ gameId: here.gameId, token: kept.token, hostToken: kept.hostToken });
+    untracked(() => enter(here));
   });
+};
+
+const enter = (here: Route): void => {
+  current.value?.close();
+  current.value = null;
+  missing.value = null;
+  if (here.name === "watch") void watch(here.gameId);
+  const kept = here.name === "play" ? keptOf(localStorage, here.gameId) : null;
+  if (here.name === "play" && kept?.token)
+    sit({ gameId: here.gameId, token: kept.token, hostToken: kept.hostToken });
 };
 
 /** Makes a game with its maker in a seat, and goes there; with bots in the others it starts at once. */
@@ -59,7 +64,7 @@ export const create = async (rules: Rules, bots: boolean): Promise<void> => {
   const { game_id: gameId, host_token: hostToken, player } = created.value;
   keep(localStorage, gameId, { token: player?.token ?? null, hostToken }, Date.now());
   if (bots) {
-    const filled = await fillWithBots(gameId, hostToken);
+    const filled = await api.seatBots(gameId, hostToken);
     if (!filled.ok) notify(whyNot(filled.error, words.value));
   }
   go({ name: "play", gameId });

@@ -18,9 +18,6 @@ const LAST_HELD_MS = 2_600;
 /** How long the cards take to their winner, in ms. */
 export const GATHER_MS = 420;
 
-/** What everybody's table tells of time, once the server has a clock. */
-type Clocked = Snapshot & { readonly deadline?: number | null };
-
 /** A place at a table, as the page shows it. */
 export interface Place {
   readonly gameId: string;
@@ -78,7 +75,7 @@ export const openPlace = ({ gameId, token, hostToken }: Ticket): Place => {
     return inOrder(cards, wanted.value).filter((card) => card !== played);
   });
   const deadline = computed(() => {
-    const due = (picture.value as Clocked | null)?.deadline ?? null;
+    const due = picture.value?.deadline ?? null;
     return due === null ? null : due - ahead.value;
   });
 

@@ -13,14 +13,14 @@ export const Contract = ({ picture }: { readonly picture: Snapshot }) => {
     const high = highest(picture);
     return (
       <div class="contract">
-        <p>{high ? say.highest(nameOf(picture, high.seat, say), high.bid) : say.noContract}</p>
+        <p class="text">{high ? say.highest(nameOf(picture, high.seat, say), high.bid) : say.noContract}</p>
       </div>
     );
   }
   return (
     <div class="contract">
       <p class="caller" data-seat={caller}>
-        {say.contractBy(nameOf(picture, caller, say), bid)}
+        <span class="text">{say.contractBy(nameOf(picture, caller, say), bid)}</span>
       </p>
       {rank !== null && (
         <p class="called">
@@ -55,12 +55,15 @@ const PartnerMark = ({ picture, caller }: { readonly picture: Snapshot; readonly
       ? say.playsAlone
       : say.partnerIs(nameOf(picture, partner, say));
   return (
-    <p class="partner" data-known={isPublic}>
+    <p class="partner" data-known={isPublic} title={text}>
       <span class="coin" aria-hidden="true">
         <i>?</i>
         <i>{isPublic ? nameOf(picture, partner, say).slice(0, 1).toUpperCase() : ""}</i>
       </span>
-      {text}
+      <span class="text long">{text}</span>
+      <span class="text short" aria-hidden="true">
+        {!isPublic ? say.partner : partner === caller ? say.alone : nameOf(picture, partner, say)}
+      </span>
     </p>
   );
 };

@@ -1,6 +1,6 @@
 import type { Snapshot } from "../../client/messages.ts";
 import { whyNot } from "../state/refused.ts";
-import { fillWithBots, freeSeat } from "../store/calls.ts";
+import { api } from "../store/calls.ts";
 import { notify } from "../store/notice.ts";
 import type { Place } from "../store/place.ts";
 import { words } from "../store/settings.ts";
@@ -20,7 +20,7 @@ export const Lobby = ({ place, picture }: Props) => {
   const free = 5 - picture.players.length;
   const { hostToken, gameId } = place;
   const fill = async () => {
-    const filled = await fillWithBots(gameId, hostToken ?? "");
+    const filled = await api.seatBots(gameId, hostToken ?? "");
     if (!filled.ok) notify(whyNot(filled.error, say));
   };
   return (
@@ -61,7 +61,8 @@ const LobbySeat = ({ place, picture, seat }: Props & { readonly seat: number }) 
   if (!player) return <li data-free="true">{say.freeSeat}</li>;
   const isMe = seat === picture.player_id;
   const free = async () => {
-    const freed = await freeSeat(gameId, hostToken ?? "", seat, player.bot);
+    const remove = player.bot ? api.removeBot : api.free;
+    const freed = await remove(gameId, hostToken ?? "", seat);
     if (!freed.ok) notify(whyNot(freed.error, say));
   };
   return (

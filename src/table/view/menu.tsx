@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { whyNot } from "../state/refused.ts";
-import { api, freeSeat } from "../store/calls.ts";
+import { api } from "../store/calls.ts";
 import { giveUp } from "../store/current.ts";
 import { notify } from "../store/notice.ts";
 import type { Place } from "../store/place.ts";
@@ -60,7 +60,7 @@ const AwayPlayers = ({ place }: { readonly place: Place }) => {
   if (hostToken === null || !picture.value || picture.value.phase === "ready") return null;
   const away = picture.value.players.filter(({ connected, bot }) => !connected && !bot);
   const hand = async (seat: number) => {
-    const handed = await freeSeat(place.gameId, hostToken, seat, false);
+    const handed = await api.free(place.gameId, hostToken, seat);
     if (handed.ok) closeDialog();
     else
       notify(
@@ -90,7 +90,7 @@ const Leaving = ({ place }: { readonly place: Place }) => {
   };
   const leave = async () => {
     if (seat === undefined) return away();
-    const left = await freeSeat(gameId, token, seat, false);
+    const left = await api.free(gameId, token, seat);
     if (!left.ok) return notify(whyNot(left.error, say));
     giveUp(gameId);
     away();

@@ -70,6 +70,9 @@ const Secret = ({ picture }: { readonly picture: Snapshot }) => {
 const textOf = (place: Place, picture: Snapshot): string => {
   const say = words.value;
   const ask = place.ask.value;
+  const { taken } = place.table.value;
+  if (taken && ask.name === "play") return `${say.youTake(taken.points)}. ${say.askLead}`;
+  if (taken) return say.takes(nameOf(picture, taken.by, say), taken.points);
   switch (ask.name) {
     case "bid":
       return `${say.yourTurn}: ${say.askBid.toLowerCase()}`;

@@ -49,10 +49,14 @@ export const Seat = ({ place, picture, seat }: Props) => {
     >
       <span class="avatar" aria-hidden="true">
         {player?.bot ? <Icon name="bot" /> : away ? <Icon name="away" /> : name.slice(0, 1).toUpperCase()}
+        {left > 0 && <span class="stack">{left}</span>}
         {onTurn && <Clock place={place} />}
       </span>
       <span class="who" aria-hidden="true">
-        <b>{name}</b>
+        <span class="name">
+          <b>{name}</b>
+          {points > 0 && <span>{points}</span>}
+        </span>
         <span class="roles">
           {roles.map((role) => (
             <i key={role} class={role}>
@@ -61,9 +65,6 @@ export const Seat = ({ place, picture, seat }: Props) => {
           ))}
           {away && <i class="gone">{say.away}</i>}
         </span>
-        <small>
-          <span class="stack">{left}</span> {points > 0 && say.points(points)}
-        </small>
       </span>
       {call !== null && (
         <span class="bubble" data-pass={call === -1} aria-hidden="true">

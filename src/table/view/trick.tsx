@@ -19,9 +19,6 @@ export const Trick = ({ place, picture }: Props) => {
   const me = picture.player_id;
   const { taken } = table;
   const flying = pendingCard(place);
-  const text =
-    taken &&
-    (taken.by === me ? say.youTake(taken.points) : say.takes(nameOf(picture, taken.by, say), taken.points));
   return (
     <div class="trick" role="group" aria-label={say.trickTitle}>
       <Cards table={table} me={me} />
@@ -31,9 +28,10 @@ export const Trick = ({ place, picture }: Props) => {
         </span>
       )}
       <Cards table={place.gathering.value} me={me} to={place.gathering.value.taken?.by} />
-      {text && (
-        <p class="taken" data-spot={spotOf(taken.by, me)}>
-          {text}
+      {taken && (
+        <p class="taken" data-spot={spotOf(taken.by, me)} aria-hidden="true">
+          <span>{nameOf(picture, taken.by, say)}</span>
+          <b>{say.signed(taken.points)}</b>
         </p>
       )}
     </div>
