@@ -1,7 +1,7 @@
 // Takes a picture of each screen of the page at three sizes, into dist/screenshots or the folder that is named.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { launchChromium, chromiumHere, personIn } from "../test/support/chromium.ts";
+import { chromiumHere, launchChromium, personIn } from "../test/support/chromium.ts";
 import { startServer } from "../test/support/server.ts";
 import { buildPage } from "./build/page.ts";
 import { walk } from "./screenshots/walk.ts";

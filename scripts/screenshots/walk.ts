@@ -21,7 +21,7 @@ export const walk = async (page: Page, guest: Page, api: Api, take: Take): Promi
   const friend = await api.join(gameId, { display_name: "Bruno" });
   if (!friend.ok) throw new Error(friend.error.reason);
   const seat = openTable({ baseUrl: new URL("/", page.url()).href, token: friend.value.token });
-  await page.getByText("Bruno").waitFor();
+  await page.locator(".round").getByText("Bruno").waitFor();
   await take(page, "lobby");
   await guest.goto(`/g/${gameId}`);
   await guest.locator(".sitting").waitFor();

@@ -1,5 +1,17 @@
 import type { Suit } from "../../shared/game/cards.ts";
-import { type Colours, COLOURS, circle, ellipse, GOLD, GOLD_LIGHT, PAPER, path, RED, SKIN, stroke } from "./ink.ts";
+import {
+  COLOURS,
+  type Colours,
+  circle,
+  ellipse,
+  GOLD,
+  GOLD_LIGHT,
+  PAPER,
+  path,
+  RED,
+  SKIN,
+  stroke,
+} from "./ink.ts";
 import { signAt } from "./signs.ts";
 
 const HAIR: Readonly<Record<Suit, string>> = {
@@ -14,7 +26,11 @@ const features = (x: number, y: number, mouth = true): string =>
   [
     circle(x - 4.6, y - 1, 1.25, "#2c211a", 0),
     circle(x + 4.6, y - 1, 1.25, "#2c211a", 0),
-    stroke(`M${x - 7} ${y - 4.4}Q${x - 4.6} ${y - 6} ${x - 2.4} ${y - 4.6}M${x + 2.4} ${y - 4.6}Q${x + 4.6} ${y - 6} ${x + 7} ${y - 4.4}`, "#2c211a", 1),
+    stroke(
+      `M${x - 7} ${y - 4.4}Q${x - 4.6} ${y - 6} ${x - 2.4} ${y - 4.6}M${x + 2.4} ${y - 4.6}Q${x + 4.6} ${y - 6} ${x + 7} ${y - 4.4}`,
+      "#2c211a",
+      1,
+    ),
     stroke(`M${x} ${y - 1}V${y + 3.4}H${x - 1.6}`, "#a8683c", 1),
     mouth ? stroke(`M${x - 2.8} ${y + 7}Q${x} ${y + 8.8} ${x + 2.8} ${y + 7}`, RED, 1.4) : "",
   ].join("");
@@ -56,14 +72,26 @@ const knight = (suit: Suit, { main, light, beside }: Colours): string => {
     // Tail, far legs, body, near legs.
     path("M84 108C95 110 96 128 90 140C86 132 88 122 80 118Z", mane, 1.2),
     path("M36 124L32 138L36 152H43L40 138L46 126ZM70 122L78 136L74 152H81L85 135L80 118Z", coat, 1.2),
-    path("M30 112C30 98 44 98 56 99C70 98 86 98 88 112C88 124 80 129 68 128C54 131 40 130 34 124Z", coat, 1.4),
+    path(
+      "M30 112C30 98 44 98 56 99C70 98 86 98 88 112C88 124 80 129 68 128C54 131 40 130 34 124Z",
+      coat,
+      1.4,
+    ),
     path("M33 116L22 126L16 140H23L29 130L42 125ZM64 124L62 138L66 153H73L69.6 139L76 124Z", coat, 1.3),
-    path("M16 140L12.6 145H20L23 140ZM66 153L64 156H73V153ZM36 152L34 156H43V152ZM74 152L73 156H81V152Z", "#3a2618", 1),
+    path(
+      "M16 140L12.6 145H20L23 140ZM66 153L64 156H73V153ZM36 152L34 156H43V152ZM74 152L73 156H81V152Z",
+      "#3a2618",
+      1,
+    ),
     // Saddle cloth.
     path("M46 97H74L77 121C68 125 54 125 46 120Z", beside, 1.3),
     path("M47.6 116.4C56 120.6 68 120.6 76.2 117L76.8 121C68 125 54 125 46.4 120.4Z", GOLD_LIGHT, 0.9),
     // Neck, head, mane, bridle.
-    path("M32 118C24 106 28 92 24 84L9 93C5 94 3 90 5.6 86.6L19 69C23 64.6 29 64.6 33 68C42 76 44 92 50 100C48 112 40 118 32 118Z", coat, 1.4),
+    path(
+      "M32 118C24 106 28 92 24 84L9 93C5 94 3 90 5.6 86.6L19 69C23 64.6 29 64.6 33 68C42 76 44 92 50 100C48 112 40 118 32 118Z",
+      coat,
+      1.4,
+    ),
     path("M29 66C40 70 47 84 51 98L44 96C42 84 36 75 27 71Z", mane, 1.1),
     path("M23.6 68L23.4 60.6L29 66Z", coat, 1.2),
     circle(19, 77.4, 1.6, "#2c211a", 0),
@@ -94,7 +122,11 @@ const king = (suit: Suit, { main, light, beside }: Colours): string => {
     path("M26 86C12 104 8 134 10 154H90C92 134 88 104 74 86C64 79 36 79 26 86Z", main, 1.5),
     path("M40 84L34 154H66L60 84Z", light, 1.2),
     path("M40 84L35.4 137L34 154H42L46 84ZM60 84L64.6 137L66 154H58L54 84Z", PAPER, 1.1),
-    stroke("M39.4 100V104M38.6 114V118M37.6 128V132M36.8 142V146M60.6 100V104M61.4 114V118M62.4 128V132M63.2 142V146", "#2c211a", 1.6),
+    stroke(
+      "M39.4 100V104M38.6 114V118M37.6 128V132M36.8 142V146M60.6 100V104M61.4 114V118M62.4 128V132M63.2 142V146",
+      "#2c211a",
+      1.6,
+    ),
     path("M9.8 146H34.6L34 154H10ZM65.4 146H90.2L90 154H66Z", GOLD, 1.1),
     // Ermine collar with a chain.
     path("M24 92C28 80 40 76 50 76S72 80 76 92C68 98 60 96 50 98C40 96 32 98 24 92Z", PAPER, 1.3),
@@ -112,7 +144,11 @@ const king = (suit: Suit, { main, light, beside }: Colours): string => {
     // Hair, face, beard, crown.
     path("M36.6 56C33 70 35 80 40 82H60C65 80 67 70 63.4 56Z", beard, 1.2),
     ellipse(50, 62, 11, 12.6, SKIN, 1.3),
-    path("M38.6 62C39 76 43 87 50 89C57 87 61 76 61.4 62C59 68 56 69 50 67.6C44 69 41 68 38.6 62Z", beard, 1.2),
+    path(
+      "M38.6 62C39 76 43 87 50 89C57 87 61 76 61.4 62C59 68 56 69 50 67.6C44 69 41 68 38.6 62Z",
+      beard,
+      1.2,
+    ),
     stroke("M46.8 71.4Q50 73.4 53.2 71.4", RED, 1.6),
     features(50, 61, false),
     path("M36 55L32.6 38L41 45L50 34L59 45L67.4 38L64 55C56 51.6 44 51.6 36 55Z", GOLD, 1.4),

@@ -30,7 +30,11 @@ const sword = [
   path("M10 1L13.4 8V41H6.6V8Z", STEEL, 1.4),
   path("M10 1L13.4 8V41H10Z", "#9fbbd6", 0),
   stroke("M10 7V38", BLUE, 0.9),
-  path("M1 40.5C1 37.6 4 38.6 5 40H15C16 38.6 19 37.6 19 40.5S16 45.4 15 44H5C4 45.4 1 43.4 1 40.5Z", GOLD, 1.2),
+  path(
+    "M1 40.5C1 37.6 4 38.6 5 40H15C16 38.6 19 37.6 19 40.5S16 45.4 15 44H5C4 45.4 1 43.4 1 40.5Z",
+    GOLD,
+    1.2,
+  ),
   path("M7.6 44H12.4V54H7.6Z", BLUE, 1.2),
   stroke("M7.8 47H12.2M7.8 50.3H12.2", GOLD_LIGHT, 1),
   circle(10, 56, 3.2, GOLD, 1.2),
@@ -52,7 +56,9 @@ const club = [
 ].join("");
 
 /** Each suit's sign, on its own grid. Coins and cups are as wide as high, swords and clubs three times as high. */
-export const SIGNS: Readonly<Record<Suit, { readonly width: number; readonly height: number; readonly shapes: string }>> = {
+export const SIGNS: Readonly<
+  Record<Suit, { readonly width: number; readonly height: number; readonly shapes: string }>
+> = {
   coins: { width: 40, height: 40, shapes: coin },
   cups: { width: 40, height: 40, shapes: cup },
   swords: { width: 20, height: 60, shapes: sword },

@@ -1,4 +1,4 @@
-import { DECK, rankOf, type Suit, SUITS, suitOf } from "../../shared/game/cards.ts";
+import { DECK, rankOf, SUITS, type Suit, suitOf } from "../../shared/game/cards.ts";
 import { ace } from "./aces.ts";
 import { back } from "./back.ts";
 import { figure } from "./figures.ts";

@@ -3,18 +3,18 @@ import { signal } from "@preact/signals";
 /** How long a notice stays, in ms. */
 const STAYS_MS = 4_500;
 
-/** The one sentence that lies over the page for a moment. */
-export const notice = signal<string | null>(null);
+/** The one sentence that lies over the page for a moment; it keeps its text while it fades. */
+export const notice = signal({ text: "", on: false });
 /** What the polite live region says. */
 export const spoken = signal("");
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export const notify = (text: string): void => {
-  notice.value = text;
+  notice.value = { text, on: true };
   clearTimeout(timer);
   timer = setTimeout(() => {
-    notice.value = null;
+    notice.value = { text, on: false };
   }, STAYS_MS);
 };
 

@@ -23,8 +23,8 @@ export const App = () => {
     <>
       <Screen />
       <Dialogs />
-      <div class="notice" role="status" data-on={notice.value !== null}>
-        {notice.value}
+      <div class="notice" role="status" data-on={notice.value.on}>
+        {notice.value.text}
       </div>
       <div class="aloud" aria-live="polite">
         {spoken.value}

@@ -1,9 +1,9 @@
 import type { Snapshot } from "../../client/messages.ts";
 import { seatsAround } from "../state/around.ts";
+import { openDialog } from "../store/dialog.ts";
 import type { Place } from "../store/place.ts";
 import { words } from "../store/settings.ts";
 import { Contract } from "./contract.tsx";
-import { openDialog } from "./dialogs.tsx";
 import { Hand } from "./hand.tsx";
 import { Icon } from "./icon.tsx";
 import { Panel } from "./panel.tsx";

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 
 interface Props {
   readonly kind?: "main" | "plain" | "quiet" | "danger";
-  readonly onPress: () => void | Promise<unknown>;
+  readonly onPress: () => unknown;
   readonly label?: string;
   readonly children: ComponentChildren;
   readonly disabled?: boolean;

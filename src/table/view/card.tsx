@@ -10,9 +10,9 @@ export const Card = ({ card, named = false }: { readonly card: number | null; re
   <svg
     class="card"
     viewBox="0 0 100 162"
-    {...(named
-      ? { role: "img", "aria-label": card === null ? words.value.cardBack : nameOfCard(card) }
-      : { "aria-hidden": true })}
+    role="img"
+    aria-hidden={!named}
+    aria-label={card === null ? words.value.cardBack : nameOfCard(card)}
   >
     <use href={`${sprite}#${card === null ? "back" : `c${card}`}`} />
   </svg>

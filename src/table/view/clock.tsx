@@ -31,7 +31,7 @@ export const Clock = ({ place }: { readonly place: Place }) => {
   const share = Math.max(0, Math.min(1, (due - now.value) / (whole * 1_000)));
   return (
     <>
-      <svg class="clock" viewBox="0 0 36 36" data-late={seconds <= 5}>
+      <svg aria-hidden="true" class="clock" viewBox="0 0 36 36" data-late={seconds <= 5}>
         <circle
           cx="18"
           cy="18"

@@ -1,6 +1,6 @@
-import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { current } from "../store/current.ts";
+import { closeDialog, type DialogName, dialog } from "../store/dialog.ts";
 import { words } from "../store/settings.ts";
 import { Elsewhere } from "./elsewhere.tsx";
 import { History } from "./history.tsx";
@@ -10,27 +10,17 @@ import { Lazy } from "./lazy.tsx";
 import { Menu } from "./menu.tsx";
 import { Scores } from "./scores.tsx";
 
-export type DialogName = "menu" | "rules" | "invite" | "elsewhere" | "history" | "scores" | "check";
-
-const open = signal<DialogName | null>(null);
-
-export const openDialog = (name: DialogName): void => {
-  open.value = name;
-};
-export const closeDialog = (): void => {
-  open.value = null;
-};
-
 /** The one dialog that may lie over the page. */
 export const Dialogs = () => {
   const element = useRef<HTMLDialogElement>(null);
-  const name = open.value;
+  const name = dialog.value;
   useEffect(() => {
-    const dialog = element.current;
-    if (name && !dialog?.open) dialog?.showModal();
-    if (!name && dialog?.open) dialog.close();
+    const box = element.current;
+    if (name && !box?.open) box?.showModal();
+    if (!name && box?.open) box.close();
   }, [name]);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a dialog closes by Escape on its own
     <dialog
       ref={element}
       aria-labelledby="dialog-title"

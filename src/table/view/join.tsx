@@ -5,10 +5,10 @@ import { note } from "../state/keep.ts";
 import { whyNot } from "../state/refused.ts";
 import { api } from "../store/calls.ts";
 import { join } from "../store/current.ts";
+import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
-import { openDialog } from "./dialogs.tsx";
 import { LanguageSwitch } from "./language.tsx";
 import { NameField } from "./name-field.tsx";
 

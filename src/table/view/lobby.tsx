@@ -1,11 +1,11 @@
 import type { Snapshot } from "../../client/messages.ts";
 import { whyNot } from "../state/refused.ts";
 import { api } from "../store/calls.ts";
+import { openDialog } from "../store/dialog.ts";
 import { notify } from "../store/notice.ts";
 import type { Place } from "../store/place.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
-import { openDialog } from "./dialogs.tsx";
 import { Icon } from "./icon.tsx";
 import { Invite } from "./invite.tsx";
 

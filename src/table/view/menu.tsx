@@ -2,12 +2,12 @@ import { useSignal } from "@preact/signals";
 import { whyNot } from "../state/refused.ts";
 import { api } from "../store/calls.ts";
 import { giveUp } from "../store/current.ts";
+import { closeDialog, type DialogName, openDialog } from "../store/dialog.ts";
 import { notify } from "../store/notice.ts";
 import type { Place } from "../store/place.ts";
 import { go } from "../store/route.ts";
 import { chooseSound, sound, words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
-import { closeDialog, type DialogName, openDialog } from "./dialogs.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { LanguageSwitch } from "./language.tsx";
 
@@ -103,7 +103,7 @@ const Leaving = ({ place }: { readonly place: Place }) => {
   };
   if (sure.value)
     return (
-      <div class="sure" role="group">
+      <div class="sure">
         <p>{sure.value === "end" ? say.endGameSure : say.leaveSure}</p>
         <div class="pair">
           <Button kind="danger" onPress={sure.value === "end" ? end : leave}>

@@ -1,11 +1,11 @@
 import type { Snapshot } from "../../client/messages.ts";
 import { sorted } from "../state/hand.ts";
 import { nameOf } from "../state/names.ts";
+import { openDialog } from "../store/dialog.ts";
 import { speak } from "../store/notice.ts";
 import type { Place } from "../store/place.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
-import { openDialog } from "./dialogs.tsx";
 import { Icon } from "./icon.tsx";
 
 interface Props {
@@ -71,8 +71,9 @@ const textOf = (place: Place, picture: Snapshot): string => {
   const say = words.value;
   const ask = place.ask.value;
   const { taken } = place.table.value;
-  if (taken && ask.name === "play") return `${say.youTake(taken.points)}. ${say.askLead}`;
-  if (taken) return say.takes(nameOf(picture, taken.by, say), taken.points);
+  if (taken && taken.by === picture.player_id && ask.name === "play") return say.youTakeAndLead(taken.points);
+  if (taken && taken.by === picture.player_id) return say.youTake(taken.points);
+  if (taken && ask.name !== "play") return say.takes(nameOf(picture, taken.by, say), taken.points);
   switch (ask.name) {
     case "bid":
       return `${say.yourTurn}: ${say.askBid.toLowerCase()}`;

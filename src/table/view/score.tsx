@@ -2,10 +2,10 @@ import type { Snapshot } from "../../client/messages.ts";
 import { nameOf } from "../state/names.ts";
 import { freshNonce } from "../state/nonce.ts";
 import { type Line, type Sheet, sheetOf } from "../state/sheet.ts";
+import { openDialog } from "../store/dialog.ts";
 import type { Place } from "../store/place.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
-import { openDialog } from "./dialogs.tsx";
 import { Icon } from "./icon.tsx";
 import { MatchTable } from "./match-table.tsx";
 

@@ -37,6 +37,7 @@ export const Seat = ({ place, picture, seat }: Props) => {
     onTurn && secondsLeft(place) !== null && say.secondsLeft(secondsLeft(place) ?? 0),
   ].filter((part) => typeof part === "string");
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div
       class="seat"
       role="group"

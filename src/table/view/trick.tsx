@@ -20,6 +20,7 @@ export const Trick = ({ place, picture }: Props) => {
   const { taken } = table;
   const flying = pendingCard(place);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div class="trick" role="group" aria-label={say.trickTitle}>
       <Cards table={table} me={me} />
       {flying !== null && me !== undefined && (

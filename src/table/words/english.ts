@@ -172,6 +172,7 @@ export const ENGLISH = {
   trickOf: (number: number) => `Trick ${number} of 8`,
   takes: (name: string, count: number) => `${name} takes ${count === 0 ? "it, no points" : points(count)}`,
   youTake: (count: number) => `You take ${count === 0 ? "it, no points" : points(count)}`,
+  youTakeAndLead: (count: number) => `You take ${count === 0 ? "it" : points(count)}, and lead`,
   lastTrick: "Last trick",
   history: "Tricks so far",
   noTricks: "No trick has been taken yet.",

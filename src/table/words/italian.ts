@@ -172,6 +172,7 @@ export const ITALIAN: Words = {
   trickOf: (number) => `Mano ${number} di 8`,
   takes: (name, count) => `Prende ${name}, ${count === 0 ? "liscio" : points(count)}`,
   youTake: (count) => `Prendi tu, ${count === 0 ? "liscio" : points(count)}`,
+  youTakeAndLead: (count) => `Prendi tu, ${count === 0 ? "liscio" : points(count)}: apri`,
   lastTrick: "Ultima mano",
   history: "Le mani giocate",
   noTricks: "Non c’è ancora nessuna mano giocata.",
