@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       {
         // Pure code, and what can be shown of it without a server.
-        test: { name: "unit", include: ["test/{game,protocol,keys,client,bot}/**/*.test.ts"] },
+        test: { name: "unit", include: ["test/{game,protocol,keys,client,bot,table}/**/*.test.ts"] },
       },
       {
         // The Worker and its actors in workerd, over real sockets and HTTP, seen from outside.
@@ -20,6 +20,7 @@ export default defineConfig({
           testTimeout: 15_000,
           hookTimeout: SERVER_START_MS,
           maxWorkers: 2,
+          globalSetup: "./test/support/built-page.ts",
         },
       },
       {
@@ -40,7 +41,7 @@ export default defineConfig({
         test: {
           name: "inside",
           include: ["test/inside/**/*.test.ts"],
-          globalSetup: "./test/support/redis-front.ts",
+          globalSetup: ["./test/support/built-page.ts", "./test/support/redis-front.ts"],
         },
       },
       {
@@ -49,6 +50,18 @@ export default defineConfig({
           name: "local",
           include: ["test/local/**/*.test.ts"],
           hookTimeout: SERVER_START_MS,
+          globalSetup: "./test/support/built-page.ts",
+        },
+      },
+      {
+        // The page in a real browser.
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 90_000,
+          hookTimeout: SERVER_START_MS,
+          maxWorkers: 2,
+          globalSetup: "./test/support/built-page.ts",
         },
       },
     ],

@@ -4,7 +4,3 @@ import type { Words } from "../words/english.ts";
 /** What a seat is called; the seat may have been freed since. */
 export const nameOf = (picture: Pick<Snapshot, "players">, seat: number, words: Words): string =>
   picture.players.find(({ player_id }) => player_id === seat)?.name || words.someone(seat);
-
-/** As `nameOf`, but the viewer's own seat is "you". */
-export const nameOrYou = (picture: Snapshot, seat: number, words: Words): string =>
-  seat === picture.player_id ? words.you : nameOf(picture, seat, words);

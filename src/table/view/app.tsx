@@ -5,7 +5,7 @@ import { notice, spoken } from "../store/notice.ts";
 import { go, route } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Board } from "./board.tsx";
-import { Connection } from "./connection.tsx";
+import { Connection, Offline } from "./connection.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Join } from "./join.tsx";
 import { Lobby } from "./lobby.tsx";
@@ -21,6 +21,7 @@ export const App = () => {
   });
   return (
     <>
+      <Offline />
       <Screen />
       <Dialogs />
       <div class="notice" role="status" data-on={notice.value.on}>

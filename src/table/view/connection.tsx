@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { TableState } from "../../client/table.ts";
 import { current, giveUp, sit } from "../store/current.ts";
+import { online } from "../store/online.ts";
 import type { Place } from "../store/place.ts";
 import { go, route } from "../store/route.ts";
 import { words } from "../store/settings.ts";
@@ -10,20 +11,27 @@ import { Button } from "./button.tsx";
 /** A loss shorter than this is not worth a word, in ms. */
 const PATIENCE_MS = 700;
 
+/** Said of the whole page while the browser has no network. */
+export const Offline = () =>
+  online.value ? null : (
+    <div class="banner" role="status" data-state="offline">
+      {words.value.offline}
+    </div>
+  );
+
 /** What stands between the page and its table, if anything does: it never claims more than it knows. */
 export const Connection = ({ place }: { readonly place: Place }) => {
-  const offline = useOffline();
   const state = place.state.value;
   const waited = useWaited(state.name === "reconnecting");
   const say = words.value;
   if (state.name === "live" || state.name === "left") return null;
   if (state.name === "reconnecting" || state.name === "connecting") {
-    if (!waited && !offline) return null;
+    if (!waited || !online.value) return null;
     const moving = place.pending.value !== null;
     return (
-      <div class="banner" role="status" data-state={offline ? "offline" : state.name}>
+      <div class="banner" role="status" data-state={state.name}>
         <span class="spinner" aria-hidden="true" />
-        {offline ? say.offline : moving ? say.reconnectingMove : say.reconnecting}
+        {moving ? say.reconnectingMove : say.reconnecting}
       </div>
     );
   }
@@ -62,23 +70,6 @@ const overText = (name: TableState["name"]): string => {
   if (name === "replaced") return say.replaced;
   if (name === "ended") return say.ended;
   return route.value.name === "watch" ? say.noGame : say.barred;
-};
-
-/** Whether the browser says that it has no network. */
-const useOffline = (): boolean => {
-  const offline = useSignal(!navigator.onLine);
-  useEffect(() => {
-    const look = () => {
-      offline.value = !navigator.onLine;
-    };
-    addEventListener("online", look);
-    addEventListener("offline", look);
-    return () => {
-      removeEventListener("online", look);
-      removeEventListener("offline", look);
-    };
-  }, []);
-  return offline.value;
 };
 
 /** Whether `waiting` has been so for longer than one would wait without a word. */
