@@ -13,5 +13,4 @@ import { App } from "./view/app.tsx";
 start();
 const root = document.getElementById("page");
 if (root) render(<App />, root);
-if ("serviceWorker" in navigator)
-  void navigator.serviceWorker.register("/sw.js");
+if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");

@@ -158,7 +158,7 @@ test.skipIf(skip)("[W13] on a phone of 360 by 640 everything is in sight, and fi
   }
   const card = page.locator(".hand button").first();
   await card.tap({ position: { x: 12, y: 40 } });
-  expect(await page.locator(".notice").innerText()).toBe("Tap again to play it");
+  await expect.poll(() => page.locator(".notice").innerText()).toBe("Tap again to play it");
   expect(await page.locator(".hand button").count()).toBe(8);
   await card.tap({ position: { x: 12, y: 40 } });
   await expect.poll(() => page.locator(".hand button").count()).toBe(7);

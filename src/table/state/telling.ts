@@ -1,6 +1,7 @@
 import type { ServerMessage, Snapshot } from "../../client/messages.ts";
 import type { Words } from "../words/english.ts";
 import { nameOf } from "./names.ts";
+import { isSecretlyMe } from "./partner.ts";
 
 /**
  * What is said aloud of a message, for those who do not see the table; null for what needs no words. `picture` is the
@@ -71,9 +72,14 @@ const phaseChange = (
   if (caller_id === null) return null;
   const name = nameOf(picture, caller_id, words);
   if (phase === "call-partner-rank" && bid !== null) return said.wins(name, bid);
-  if (end_state) return end_state.caller_side_points >= end_state.bid ? said.made : said.failed;
+  const revealed = message.partner_id !== null && before?.partner_id === null && !isSecretlyMe(picture);
+  const partner = revealed ? ` ${revelation(message.partner_id ?? 0, picture, words)}` : "";
+  if (end_state) {
+    const made = end_state.caller_side_points >= end_state.bid;
+    return `${made ? said.made : said.failed}${partner}`;
+  }
   if (trump_suit && partner_rank && before?.trump_suit === null)
-    return said.suit(name, words.card(partner_rank, trump_suit));
+    return `${said.suit(name, words.card(partner_rank, trump_suit))}${partner}`;
   if (partner_rank && before?.partner_rank === null) return said.rank(name, words.rank(partner_rank));
   return null;
 };

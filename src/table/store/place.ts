@@ -5,6 +5,8 @@ import { cardId } from "../../shared/game/cards.ts";
 import { type Ask, askOf } from "../state/ask.ts";
 import { inOrder } from "../state/hand.ts";
 import { keep, note } from "../state/keep.ts";
+import { nameOf } from "../state/names.ts";
+import { isSecretlyMe } from "../state/partner.ts";
 import { whyRefused } from "../state/refused.ts";
 import { tell } from "../state/telling.ts";
 import { EMPTY, type Finished, finishedBetween, type OnTable, onTable } from "../state/trick.ts";
@@ -135,6 +137,11 @@ export const openPlace = ({ gameId, token, hostToken }: Ticket): Place => {
     if (isMine && !wasMine && previous !== null) speak(words.value.said.yourTurn);
     chime(message.message_type, isMine && !wasMine);
     if (message.message_type === "phase.change" && message.reason && said) notify(said);
+    if (isSecretlyMe(now) && previous?.partner_id === null) {
+      const told = secretOf(now);
+      notify(told);
+      speak(told);
+    }
     previous = now;
   };
   for (const type of HEARD) connection.on(type, listen);
@@ -195,6 +202,13 @@ const HEARD = [
   "sync",
   "join.ok",
 ] as const;
+
+/** What the holder of the called card is told, and nobody else. */
+const secretOf = (picture: Snapshot): string => {
+  const { partner_id, caller_id } = picture;
+  if (caller_id === null || partner_id === caller_id) return words.value.youAreAlone;
+  return words.value.youArePartner(nameOf(picture, caller_id, words.value));
+};
 
 type CardSent = Extract<ActionMessage, { message_type: "reorder" }>["hand"][number];
 const numberOf = (card: CardSent): number => {

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { DICTIONARIES, type Language, languageFor } from "../words/languages.ts";
+import { spoken } from "./notice.ts";
 
 const LANGUAGE = "briscola.language";
 const SOUND = "briscola.sound";
@@ -27,6 +28,7 @@ export const playerName = signal(kept(NAME) ?? "");
 
 export const chooseLanguage = (chosen: Language): void => {
   language.value = chosen;
+  spoken.value = "";
   keepAs(LANGUAGE, chosen);
 };
 export const chooseSound = (on: boolean): void => {

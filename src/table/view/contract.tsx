@@ -2,7 +2,9 @@ import type { Snapshot } from "../../client/messages.ts";
 import { cardId } from "../../shared/game/cards.ts";
 import { highest } from "../state/auction.ts";
 import { nameOf } from "../state/names.ts";
+import { isSecretlyMe } from "../state/partner.ts";
 import { words } from "../store/settings.ts";
+import type { Words } from "../words/english.ts";
 import { Card, SuitSign } from "./card.tsx";
 
 /** Who bid what, which card is called, who the partner is: in sight for the whole deal. */
@@ -42,33 +44,32 @@ export const Contract = ({ picture }: { readonly picture: Snapshot }) => {
   );
 };
 
-/** A coin that turns when the called card falls. */
+/** A coin that turns when the called card falls; for who holds that card, before. */
 const PartnerMark = ({ picture, caller }: { readonly picture: Snapshot; readonly caller: number }) => {
   const say = words.value;
-  const { partner_id: partner, player_id: me, end_state } = picture;
-  // The holder of the called card knows, and is told elsewhere: this mark shows what everybody knows.
-  const isPublic =
-    partner !== null && (end_state !== undefined || partner !== me || isCalledCardOut(picture));
-  const text = !isPublic
-    ? say.partnerUnknown
-    : partner === caller
-      ? say.playsAlone
-      : say.partnerIs(nameOf(picture, partner, say));
+  const name = (seat: number) => nameOf(picture, seat, say);
+  const { partner_id: partner } = picture;
+  const secret = isSecretlyMe(picture);
+  const text = textOf(picture, caller, say);
+  const short =
+    partner === null ? say.partner : partner === caller ? say.alone : secret ? say.you : name(partner);
   return (
-    <p class="partner" data-known={isPublic} title={text}>
+    <p class="partner" data-known={partner !== null} data-secret={secret} title={text}>
       <span class="coin" aria-hidden="true">
         <i>?</i>
-        <i>{isPublic ? nameOf(picture, partner, say).slice(0, 1).toUpperCase() : ""}</i>
+        <i>{partner === null ? "" : name(partner).slice(0, 1).toUpperCase()}</i>
       </span>
       <span class="text long">{text}</span>
       <span class="text short" aria-hidden="true">
-        {!isPublic ? say.partner : partner === caller ? say.alone : nameOf(picture, partner, say)}
+        {short}
       </span>
     </p>
   );
 };
 
-const isCalledCardOut = ({ trick, trick_history, partner_rank, trump_suit }: Snapshot): boolean =>
-  [...trick_history.flatMap(({ cards }) => cards), ...trick].some(
-    ({ card }) => card.rank === partner_rank && card.suit === trump_suit,
-  );
+const textOf = (picture: Snapshot, caller: number, say: Words): string => {
+  const { partner_id: partner } = picture;
+  if (partner === null) return say.partnerUnknown;
+  if (isSecretlyMe(picture)) return partner === caller ? say.aloneInSecret : say.partnerInSecret;
+  return partner === caller ? say.playsAlone : say.partnerIs(nameOf(picture, partner, say));
+};

@@ -128,7 +128,7 @@ const SuitPicker = ({ place, picture, suits }: SuitProps) => {
             <button
               key={suit}
               type="button"
-              aria-label={`${say.card(rank, suit)}${mine ? `, ${say.yours}` : ""}`}
+              aria-label={`${say.card(rank, suit)}${mine ? ` ${say.yours}` : ""}`}
               onClick={() => void place.act({ message_type: "call-partner-suit", partner_suit: suit })}
             >
               <Card card={cardId(suit, rank)} />

@@ -13,7 +13,7 @@ interface Props {
   readonly picture: Snapshot;
 }
 
-/** Whose turn it is and what may be done, in one line; below it what only this player knows. */
+/** Whose turn it is and what may be done, in one line. */
 export const Prompt = ({ place, picture }: Props) => {
   const say = words.value;
   const mine = picture.players.find(({ player_id }) => player_id === picture.player_id);
@@ -38,7 +38,6 @@ export const Prompt = ({ place, picture }: Props) => {
           </Button>
         )}
       </div>
-      <Secret picture={picture} />
       {mine?.bot && (
         <p class="standin">
           {say.standIn}{" "}
@@ -51,19 +50,6 @@ export const Prompt = ({ place, picture }: Props) => {
         </p>
       )}
     </div>
-  );
-};
-
-/** What the holder of the called card is told, and nobody else. */
-const Secret = ({ picture }: { readonly picture: Snapshot }) => {
-  const { partner_id, player_id, caller_id, phase } = picture;
-  if (player_id === undefined || partner_id !== player_id || caller_id === null || phase === "end")
-    return null;
-  const say = words.value;
-  return (
-    <p class="secret">
-      {partner_id === caller_id ? say.youAreAlone : say.youArePartner(nameOf(picture, caller_id, say))}
-    </p>
   );
 };
 

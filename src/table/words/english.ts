@@ -135,6 +135,8 @@ export const ENGLISH = {
   partnerUnknown: "partner unknown",
   partnerIs: (name: string) => `partner: ${name}`,
   playsAlone: "plays alone",
+  partnerInSecret: "partner: you, in secret",
+  aloneInSecret: "alone: you, in secret",
   youArePartner: (caller: string) => `You hold the called card: you are ${caller}’s partner. Only you know.`,
   youAreAlone: "You hold the called card yourself: you play alone. Only you know.",
 

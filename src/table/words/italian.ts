@@ -135,6 +135,8 @@ export const ITALIAN: Words = {
   partnerUnknown: "socio ignoto",
   partnerIs: (name) => `socio: ${name}`,
   playsAlone: "gioca da solo",
+  partnerInSecret: "socio: tu, in segreto",
+  aloneInSecret: "da solo: tu, in segreto",
   youArePartner: (caller) => `La carta chiamata è tua: il socio di ${caller} sei tu. Lo sai solo tu.`,
   youAreAlone: "La carta chiamata è tua: giochi da solo. Lo sai solo tu.",
 
