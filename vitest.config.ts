@@ -10,7 +10,12 @@ export default defineConfig({
     projects: [
       {
         // Pure code, and what can be shown of it without a server.
-        test: { name: "unit", include: ["test/{game,protocol,keys,client,bot,table}/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["test/{game,protocol,keys,client,bot,table}/**/*.test.ts"],
+          // Thousands of positions each: how long that takes is the machine's affair.
+          testTimeout: 60_000,
+        },
       },
       {
         // The Worker and its actors in workerd, over real sockets and HTTP, seen from outside.

@@ -4,10 +4,13 @@ import { globSync, readFileSync } from "node:fs";
 const RULE = /\b([A-Z]\d+)\b/g;
 const cited = (text: string): string[] => [...text.matchAll(RULE)].map(([, id = ""]) => id);
 
-const rules = new Set(
-  [...readFileSync("SPEC.md", "utf8").matchAll(/^- \*\*([A-Z]\d+)\*\* /gm)].map(([, id = ""]) => id),
+const listed = [...readFileSync("SPEC.md", "utf8").matchAll(/^- \*\*([A-Z]\d+)\*\* /gm)].map(
+  ([, id = ""]) => id,
 );
+const rules = new Set(listed);
 const problems: string[] = [];
+for (const [at, id] of listed.entries())
+  if (listed.indexOf(id) < at) problems.push(`SPEC.md: two rules are called ${id}`);
 const shown = new Set<string>();
 
 for (const file of globSync("test/**/*.test.ts")) {

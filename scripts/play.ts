@@ -38,7 +38,8 @@ const api: Api = openApi(url);
 const command = (option: string) =>
   `npm run play -- ${option}${options.url === null ? "" : ` --url ${options.url}`}`;
 
-const sit = (token: string): Table => openTable({ baseUrl: url, token });
+const sit = (token: string, renew?: () => Promise<string | null>): Table =>
+  openTable({ baseUrl: url, token, ...(renew ? { renew } : {}) });
 /** Whether there is a table to leave in good order when Ctrl-C is pressed. */
 let isAtTable = false;
 const pressed = new Promise<void>((tell) => {
@@ -62,7 +63,13 @@ const answered = <T>(answer: { ok: true; value: T } | { ok: false; error: Refuse
 
 const watch = async (gameId: string): Promise<Table> => {
   const display_name = options.name ?? words.guest;
-  return sit(answered(await api.observe(gameId, { display_name }), gameId).token);
+  const observe = () => api.observe(gameId, { display_name });
+  const { token } = answered(await observe(), gameId);
+  // Whoever watches for long outlives the token.
+  return sit(token, async () => {
+    const fresh = await observe();
+    return fresh.ok ? fresh.value.token : null;
+  });
 };
 
 /** Why it is over, in a sentence; what is an error ends the program as one. */

@@ -11,6 +11,8 @@ import type { Table } from "./table.ts";
 
 /** Who took which seat; the edge makes the token. */
 export interface Seated {
+  /** When the game was made, epoch ms. */
+  readonly created: number;
   readonly seat: Seat;
   readonly seatVersion: number;
   readonly name: string;
@@ -41,19 +43,22 @@ export interface Admitted {
   readonly place: Placed;
 }
 
-/** Whether `claims` hold for this game as it is now: its id, the role asked for, and the seat's version [T2, T6]. */
+/** Whether `claims` hold for this game as it is now: its id and making, the role asked for, the seat's version [T2, T6, T7]. */
 export const allow = (claims: Claims, table: Table, roles: readonly Role[]): Result<Admitted, Rejection> => {
-  if (claims.gameId !== table.game.id)
+  const { id, creation } = table.game;
+  if (claims.gameId !== id || (claims.role !== "observer" && claims.created !== creation.at))
     return err({ kind: "bad-token", detail: "the token is for another game" });
-  if (!roles.includes(claims.role)) return err({ kind: "role-needed", role: roles.join(" or ") });
-  if (claims.role !== "player")
-    return ok({ table, sender: senderOf("observer"), place: { kind: "observer" } });
-  const { seat, seatVersion } = claims;
-  const current = table.game.seats[seat];
-  if (!current.occupant || current.version !== seatVersion) {
-    return err({ kind: "bad-token", detail: "the token has been revoked" });
+  const sender = senderOf(claims.role === "player" ? claims.seat : "observer");
+  if (claims.role === "player") {
+    // First of all: of a token that was revoked nothing else is worth saying.
+    const { occupant, version } = table.game.seats[claims.seat];
+    if (!occupant || version !== claims.seatVersion)
+      return err({ kind: "bad-token", detail: "the token has been revoked" });
   }
-  return ok({ table, sender: senderOf(seat), place: { kind: "player", seat, seatVersion } });
+  if (!roles.includes(claims.role)) return err({ kind: "role-needed", role: roles.join(" or ") });
+  if (claims.role !== "player") return ok({ table, sender, place: { kind: "observer" } });
+  const { seat, seatVersion } = claims;
+  return ok({ table, sender, place: { kind: "player", seat, seatVersion } });
 };
 
 export const senderOf = (viewer: Viewer): Sender =>
@@ -67,13 +72,14 @@ export const seatedAt = ({ game }: Table, seat: Seat): Seated => {
   const { occupant } = game.seats[seat];
   if (!occupant) throw new Error(`nobody sits in seat ${seat}`);
   const { at, version: seatVersion, name } = occupant.taken;
-  return { seat, seatVersion, name, at };
+  return { created: game.creation.at, seat, seatVersion, name, at };
 };
 
 export const createdAs = ({ game }: Table, host: Guest | null): Created => {
   const { at } = game.creation;
   // Made from the request alone: whoever sits there now may be somebody else.
   const first = host && {
+    created: at,
     seat: HOST_SEAT,
     seatVersion: FIRST_VERSION,
     name: host.name ?? defaultName(HOST_SEAT),

@@ -39,8 +39,9 @@ export const nextMoveAt = (game: Game, { pauseMs, watched }: Pacing): number => 
   const { askedAt } = game.clock;
   const seat = turnOf(game);
   if (seat !== null) {
+    const deadline = deadlineOf(game) ?? Number.POSITIVE_INFINITY;
     const isPlayers = game.seats[seat].occupant?.acting.by === "player";
-    return isPlayers ? (deadlineOf(game) ?? Number.POSITIVE_INFINITY) : askedAt + pauseIn(game, pauseMs);
+    return isPlayers ? deadline : Math.min(askedAt + pauseIn(game, pauseMs), deadline);
   }
   if (unreadyBots(game, watched).length === 0) return Number.POSITIVE_INFINITY;
   return isAllBots(game) ? askedAt + pauseIn(game, pauseMs) : askedAt;

@@ -1,9 +1,9 @@
 import { viewFor } from "../shared/game/view.ts";
 import type { Keyring } from "../shared/keys.ts";
-import { type AskRedis, LIVE_GAMES } from "../shared/redis.ts";
+import { LIVE_GAMES } from "../shared/redis.ts";
 import { effectsOf } from "./effects.ts";
 import { HEARTBEAT_TTL_SECONDS } from "./heartbeat.ts";
-import { seal, unseal } from "./seal.ts";
+import type { Platform } from "./platform.ts";
 import type { Entry, Table } from "./table.ts";
 
 /** The public messages of one action, waiting to be published. */
@@ -62,7 +62,7 @@ end`;
  * KEYS: state, heartbeat[, log].  ARGV: epoch, revision, ts, state, its expiry, heartbeat, its expiry, log or "",
  * channel, then for each publication epoch, revision, messages.
  */
-const WRITE = `${FENCE}
+export const WRITE_SCRIPT = `${FENCE}
 if e0 and newer(tonumber(e0), tonumber(r0), tonumber(t0), tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])) then
   return 'outdated'
 end
@@ -76,7 +76,7 @@ return 'written'`;
  * KEYS: state, heartbeat, log, live games.  ARGV: game id, channel, then publications as above, which only the request
  * that finds the state still there publishes.
  */
-const REMOVE = `${FENCE}
+export const REMOVE_SCRIPT = `${FENCE}
 if e0 then publish(ARGV[2], 3) end
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
 redis.call('ZREM', KEYS[4], ARGV[1])
@@ -84,7 +84,7 @@ return 'removed'`;
 
 /** The copy of `gameId`, of which writes renew the expiry to `stateTtlSeconds`. */
 export const openCopy = (
-  redis: AskRedis,
+  { redis, seal, unseal }: Pick<Platform, "redis" | "seal" | "unseal">,
   gameId: string,
   { keyring, stateTtlSeconds }: { readonly keyring: Keyring; readonly stateTtlSeconds: number },
 ): Copy => {
@@ -115,7 +115,7 @@ export const openCopy = (
         channel,
         ...publications.flatMap(published),
       ];
-      const outcome = await redis((client) => client.eval<string[], string>(WRITE, keys, args));
+      const outcome = await redis((client) => client.eval<string[], string>(WRITE_SCRIPT, keys, args));
       return outcome === "outdated" ? "outdated" : "written";
     },
     beat: async (revision, now) => {
@@ -142,7 +142,7 @@ export const openCopy = (
     remove: async (last) => {
       const keys = [state, heartbeat, actionLog, LIVE_GAMES];
       const args = [gameId, channel, ...last.flatMap(published)];
-      await redis((client) => client.eval(REMOVE, keys, args));
+      await redis((client) => client.eval(REMOVE_SCRIPT, keys, args));
     },
   };
 };

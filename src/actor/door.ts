@@ -8,6 +8,7 @@ import type { Settings } from "../shared/settings.ts";
 import { errorMessage, pictureMessage } from "./broadcast.ts";
 import type { Ledger } from "./ledger.ts";
 import { metered } from "./meter.ts";
+import type { Socket } from "./platform.ts";
 import { type Identity, MAX_UNJOINED, type Sessions, viewerOf } from "./sessions.ts";
 import type { Table } from "./table.ts";
 import { joinDeadline, SILENCE_MS } from "./timers.ts";
@@ -29,29 +30,25 @@ export interface Door {
   /** Whether one more socket may wait for its `join` [S11]. */
   readonly hasRoom: () => boolean;
   /** Accepts a socket that has yet to join. */
-  readonly wait: (socket: WebSocket, gameId: string, now: number) => void;
+  readonly wait: (socket: Socket, gameId: string, now: number) => void;
   /** Gives a socket its place: an older one of the seat makes room, everyone else is told, and it gets the picture [S3, S5]. */
-  readonly enter: (socket: WebSocket, place: Placed, actionId: string | null, now: number) => void;
+  readonly enter: (socket: Socket, place: Placed, actionId: string | null, now: number) => void;
   /** Reads a frame. Null when its socket is not heard any more, or has just been closed for a limit [S8]. */
-  readonly hear: (
-    socket: WebSocket,
-    data: string | ArrayBuffer,
-    now: number,
-  ) => Result<Inbound, Misfit> | null;
+  readonly hear: (socket: Socket, data: string | ArrayBuffer, now: number) => Result<Inbound, Misfit> | null;
   /** Counts a frame that was no message; too many close the socket [P21]. */
-  readonly countMisfit: (socket: WebSocket, now: number) => void;
+  readonly countMisfit: (socket: Socket, now: number) => void;
   /** Takes a seat's socket its place away: it may bring another token, or is closed soon [T6]. */
-  readonly revoke: (socket: WebSocket, now: number) => void;
+  readonly revoke: (socket: Socket, now: number) => void;
   /** Says why, if there is more to say than the code, and closes. */
   readonly turnOut: (
-    socket: WebSocket,
+    socket: Socket,
     code: number,
     rejection: Rejection | null,
     actionId: string | null,
     now: number,
   ) => void;
   /** The socket has closed: whoever sat there has left [S4]. */
-  readonly left: (socket: WebSocket, now: number) => void;
+  readonly left: (socket: Socket, now: number) => void;
   /** Closes those who have waited too long and those who have fallen silent [S2, S7]. */
   readonly tick: (now: number) => void;
 }
@@ -77,7 +74,7 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
     if (!sessions.hasPlayers()) ledger.rest(table.game.id);
   };
 
-  const replace = (older: WebSocket, table: Table, now: number) => {
+  const replace = (older: Socket, table: Table, now: number) => {
     const reason = "another connection has taken this seat";
     tell(older, errorMessage(table.game, { code: "duplicate_connection_handled", reason }, null, now));
     sessions.update(older, { identity: { kind: "gone" } });

@@ -13,6 +13,7 @@ import type { Settings } from "../shared/settings.ts";
 import { moveDue, nextMoveAt, type Pacing } from "./bots.ts";
 import { broadcastOf } from "./broadcast.ts";
 import type { Copy, Publication } from "./copy.ts";
+import type { Platform } from "./platform.ts";
 import { openPulse } from "./pulse.ts";
 import { type Sessions, viewerOf } from "./sessions.ts";
 import type { Store } from "./store.ts";
@@ -71,28 +72,27 @@ export interface Ledger {
 }
 
 export interface LedgerPorts {
-  readonly storage: DurableObjectStorage;
+  readonly platform: Platform;
   readonly store: Store;
   readonly sessions: Sessions;
   readonly settings: Settings;
   readonly copyOf: (gameId: string) => Copy;
-  /** When the alarm is set to ring, epoch ms. */
-  readonly alarmAt: number | null;
 }
 
 /** Opens the ledger on what is stored, taking those whose sockets did not survive as left [R2, R6]. */
 export const openLedger = (ports: LedgerPorts): Ledger => {
-  const { storage, store, sessions, settings, copyOf } = ports;
+  const { platform, store, sessions, settings, copyOf } = ports;
+  const { storage, now: timeNow } = platform;
   const { heartbeatMs, actionLogLength, stateTtlSeconds } = settings;
   const { lastActions } = store;
   const { observers } = sessions;
   let held: Held = { kind: "absent" };
   let restoring: Promise<Rejection | null> | null = null;
-  let alarmAt = ports.alarmAt;
+  let alarmAt = platform.alarmAt;
 
   const tableNow = () => (held.kind === "table" ? held.table : null);
   const failed = () => rearm();
-  const pulse = openPulse({ copyOf, heartbeatMs, actionLogLength, lastActions, observers, failed });
+  const pulse = openPulse({ platform, copyOf, heartbeatMs, actionLogLength, lastActions, observers, failed });
 
   const pacing = (): Pacing => ({
     pauseMs: settings.botPauseMs,
@@ -118,7 +118,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const due = nextAlarm();
     if (due === null) return;
     const next = Math.max(due, earliest);
-    const isLost = alarmAt !== null && alarmAt < Date.now() - LOST_ALARM_MS;
+    const isLost = alarmAt !== null && alarmAt < timeNow() - LOST_ALARM_MS;
     if (alarmAt !== null && alarmAt <= next && !isLost) return;
     alarmAt = next;
     storage.setAlarm(next);
@@ -159,18 +159,20 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
 
   /**
    * Holds the table against the sockets there are. A crash closes sockets without a word [R6], and a copy may be older
-   * than the coming of a socket that has survived. Either way the seat on turn is given a little time.
+   * than the coming of a socket that has survived. A crash closes all of them, and then the seat on turn is given a
+   * little time; a player who closes one while the actor sleeps gains none [C6].
    */
   const callTheRoll = () => {
     const { game } = tableNow() ?? {};
     if (!game) return;
-    const now = Date.now();
+    const now = timeNow();
     const mended = SEATS.flatMap((seat) => {
       if (!sessions.ofSeat(seat)) return disconnect(game, seat, now);
       return game.seats[seat].occupant?.connected === false ? connect(game, seat) : [];
     });
+    const fell = mended.length > 0 && sessions.open().length === 0;
     const isLate = (deadlineOf(game) ?? now) < now - LATE_MS;
-    const events = [...mended, ...(mended.length > 0 || isLate ? grace(game, now) : [])];
+    const events = [...mended, ...(fell || isLate ? grace(game, now) : [])];
     if (events.length === 0) return;
     if (mended.length > 0) log("info", "presence_mended", { game_id: game.id, seats: mended.length });
     commit({ at: now, by: null, events });
@@ -179,17 +181,18 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const restore = async (gameId: string): Promise<Rejection | null> => {
     const copy = await pulse.read(gameId);
     if (!copy.ok) return { kind: "unavailable" };
-    const table = copy.value;
+    const found = copy.value;
     if (held.kind !== "absent") return null;
-    if (!table) return { kind: "no-such-game" };
-    const now = Date.now();
+    if (!found) return { kind: "no-such-game" };
+    // The new epoch is in Redis before anybody hears of it: a second loss must not use it again.
+    const restored: Event = { type: "game-restored" };
+    const claimed = advance(found, { at: timeNow(), by: null, events: [restored] });
+    if (!(await pulse.claim(claimed))) return { kind: "unavailable" };
+    if (held.kind !== "absent") return null;
     pulse.resume();
-    commitOn(table, { at: now, by: null, events: [{ type: "game-restored" }, ...grace(table.game, now)] });
-    log("warn", "game_restored", {
-      game_id: gameId,
-      epoch: table.game.epoch + 1,
-      revision: table.game.revision,
-    });
+    const now = timeNow();
+    const { game } = commitOn(found, { at: now, by: null, events: [restored, ...grace(found.game, now)] });
+    log("warn", "game_restored", { game_id: gameId, epoch: game.epoch, revision: game.revision });
     callTheRoll();
     return null;
   };
@@ -206,9 +209,9 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const table = tableNow();
     if (!table) return;
     const { id, epoch, revision } = table.game;
-    store.bury(id, pulse.lateUntil(Date.now()));
+    store.bury(id, pulse.lateUntil(timeNow()));
     held = { kind: "ended", gameId: id, confirmed: false };
-    const messages = speak(table.game, [{ type: "game-ended", reason }], Date.now());
+    const messages = speak(table.game, [{ type: "game-ended", reason }], timeNow());
     for (const { socket } of sessions.open()) {
       sessions.update(socket, { identity: { kind: "gone" } });
       closeQuietly(socket, CLOSE.ended, "the game has ended");
@@ -243,6 +246,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     // What had not reached Redis when the actor went to sleep or fell is not known any more: offer the newest again.
     pulse.offer(stored.table, null);
     callTheRoll();
+    // An alarm that kept failing has been dropped: whoever waits for a bot, or for the clock, would do so for ever.
+    rearm();
   }
 
   return {
@@ -263,7 +268,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     end,
     wakeUp: () => {
       const table = tableNow();
-      if (table) pulse.beat(table, Date.now());
+      if (table) pulse.beat(table, timeNow());
     },
     rest: pulse.rest,
     moveBots: (chance, seed) => {

@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../shared/result.ts";
 import type { Copy, Publication } from "./copy.ts";
 import { isRecovering } from "./heartbeat.ts";
 import { openMirror } from "./mirror.ts";
+import type { Platform } from "./platform.ts";
 import type { Entry, Table } from "./table.ts";
 
 /** How soon an unconfirmed deletion is tried again, in ms [D9]. */
@@ -23,6 +24,8 @@ export interface Pulse {
   readonly rest: (gameId: string) => void;
   /** The table as Redis has it, null when it has none; an error when that cannot be known. */
   readonly read: (gameId: string) => Promise<Result<Table | null, "unknown">>;
+  /** Writes a table that is being restored, so that its epoch is never used again. Says whether it is there [P4]. */
+  readonly claim: (table: Table) => Promise<boolean>;
   /** Deletes the copy and publishes what was still to be told. Says whether that was the last word [D9]. */
   readonly remove: (gameId: string, last: readonly Publication[]) => Promise<boolean>;
   /** When `remove` is due again after it was not the last word, epoch ms. */
@@ -43,6 +46,7 @@ export interface Pulse {
 }
 
 export interface PulsePorts {
+  readonly platform: Pick<Platform, "now" | "wait">;
   readonly copyOf: (gameId: string) => Copy;
   readonly heartbeatMs: number;
   /** How many accepted actions `game:<id>:log` keeps; 0 for none [D6]. */
@@ -54,8 +58,8 @@ export interface PulsePorts {
 }
 
 export const openPulse = (ports: PulsePorts): Pulse => {
-  const { copyOf, heartbeatMs, actionLogLength, lastActions } = ports;
-  const openedAt = Date.now();
+  const { platform, copyOf, heartbeatMs, actionLogLength, lastActions } = ports;
+  const openedAt = platform.now();
   let resumed = false;
   let beatAt = 0;
   let confirmedAt: number | null = null;
@@ -67,28 +71,31 @@ export const openPulse = (ports: PulsePorts): Pulse => {
 
   const failed = (what: string, gameId: string) => (error: unknown) => {
     if (failingSince === null) log("warn", "redis_failed", { game_id: gameId, what, kind: kindOf(error) });
-    failingSince ??= Date.now();
+    failingSince ??= platform.now();
   };
   const confirmed = (gameId: string) => {
-    confirmedAt = Date.now();
+    confirmedAt = platform.now();
     if (failingSince !== null) {
       log("info", "redis_back", { game_id: gameId, after_ms: confirmedAt - failingSince });
     }
     failingSince = null;
   };
 
+  const write = (table: Table, publications: readonly Publication[], log: readonly Entry[] | null) =>
+    copyOf(table.game.id).write({
+      table,
+      publications,
+      observers: ports.observers(),
+      log,
+      now: platform.now(),
+    });
+
   const mirror = openMirror({
     write: (table, publications) =>
-      copyOf(table.game.id).write({
-        table,
-        publications,
-        observers: ports.observers(),
-        log: actionLogLength > 0 ? lastActions(actionLogLength) : null,
-        now: Date.now(),
-      }),
-    wait: (ms) => scheduler.wait(ms),
+      write(table, publications, actionLogLength > 0 ? lastActions(actionLogLength) : null),
+    wait: platform.wait,
     settled: ({ game }, outcome, error) => {
-      beatAt = Date.now();
+      beatAt = platform.now();
       if (outcome === "written") confirmed(game.id);
       if (outcome === "outdated") log("warn", "redis_outdated", { game_id: game.id });
       if (outcome !== "failed") return;
@@ -107,7 +114,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
 
   return {
     offer: (table, publication) => {
-      beatAt = Date.now();
+      beatAt = platform.now();
       mirror.offer(table, publication);
     },
     tick: (table, present, now) => {
@@ -129,8 +136,17 @@ export const openPulse = (ports: PulsePorts): Pulse => {
         return err("unknown");
       }
     },
+    claim: async (table) => {
+      try {
+        return (await write(table, [], null)) === "written";
+      } catch (error) {
+        if (error instanceof RedisTimeout) lateUntil = platform.now() + LATE_WRITE_MS;
+        failed("restore", table.game.id)(error);
+        return false;
+      }
+    },
     remove: async (gameId, last) => {
-      removeAt = Date.now() + REMOVAL_RETRY_MS;
+      removeAt = platform.now() + REMOVAL_RETRY_MS;
       farewell = [...(await mirror.stop()), ...farewell, ...last];
       try {
         await copyOf(gameId).remove(farewell);
@@ -139,7 +155,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
         return false;
       }
       removeAt = lateUntil;
-      return Date.now() >= lateUntil;
+      return platform.now() >= lateUntil;
     },
     removeAt: () => removeAt,
     beatAt: () => beatAt,

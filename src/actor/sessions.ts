@@ -1,6 +1,7 @@
 import type { Seat } from "../shared/game/seats.ts";
 import type { Viewer } from "../shared/game/view.ts";
 import { emptyMeter, type Meter } from "./meter.ts";
+import { OPEN, type Platform, type Socket } from "./platform.ts";
 
 /** How long a socket may take to bring its token, in ms [S2]. */
 export const JOIN_WITHIN_MS = 10_000;
@@ -30,19 +31,19 @@ export interface Session {
 
 /** The sockets of one game, as hibernation keeps them. */
 export interface Sessions {
-  readonly accept: (socket: WebSocket, gameId: string, identity: Identity, now: number) => void;
+  readonly accept: (socket: Socket, gameId: string, identity: Identity, now: number) => void;
   /** Null for a socket that was never accepted here. */
-  readonly get: (socket: WebSocket) => Session | null;
-  readonly update: (socket: WebSocket, change: Partial<Session>) => void;
+  readonly get: (socket: Socket) => Session | null;
+  readonly update: (socket: Socket, change: Partial<Session>) => void;
   /** Every open socket that is not `gone`. */
-  readonly open: () => readonly { readonly socket: WebSocket; readonly session: Session }[];
-  readonly ofSeat: (seat: Seat) => WebSocket | null;
+  readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
+  readonly ofSeat: (seat: Seat) => Socket | null;
   readonly observers: () => number;
   /** Until when each socket that waits may bring its token, epoch ms. */
   readonly deadlines: () => readonly number[];
   readonly hasPlayers: () => boolean;
   /** When the socket was last heard of, automatic pongs included; null for one that never pinged, epoch ms [S7]. */
-  readonly lastPinged: (socket: WebSocket, session: Session) => number | null;
+  readonly lastPinged: (socket: Socket, session: Session) => number | null;
 }
 
 /** The viewer that a socket is, or null while it may see nothing. */
@@ -52,12 +53,12 @@ export const viewerOf = (identity: Identity | undefined): Viewer | null => {
 };
 
 /** Takes up the sockets that have outlived the actor's sleep. Who is who is kept at hand: a gallery can be thousands. */
-export const openSessions = (ctx: DurableObjectState): Sessions => {
-  const known = new WeakMap<WebSocket, Session>();
-  const players = new Map<Seat, WebSocket>();
-  const observers = new Set<WebSocket>();
-  const unjoined = new Map<WebSocket, number>();
-  const place = (socket: WebSocket, identity: Identity) => {
+export const openSessions = (ctx: Platform["sockets"]): Sessions => {
+  const known = new WeakMap<Socket, Session>();
+  const players = new Map<Seat, Socket>();
+  const observers = new Set<Socket>();
+  const unjoined = new Map<Socket, number>();
+  const place = (socket: Socket, identity: Identity) => {
     observers.delete(socket);
     unjoined.delete(socket);
     for (const [seat, sitting] of players) if (sitting === socket) players.delete(seat);
@@ -65,19 +66,19 @@ export const openSessions = (ctx: DurableObjectState): Sessions => {
     if (identity.kind === "unjoined") unjoined.set(socket, identity.deadline);
     if (identity.kind === "player") players.set(identity.seat, socket);
   };
-  const get = (socket: WebSocket): Session | null => {
+  const get = (socket: Socket): Session | null => {
     const session = known.get(socket) ?? (socket.deserializeAttachment() as Session | null);
     if (session) known.set(socket, session);
     return session;
   };
-  const put = (socket: WebSocket, session: Session) => {
+  const put = (socket: Socket, session: Session) => {
     if (known.get(socket)?.identity !== session.identity) place(socket, session.identity);
     known.set(socket, session);
     socket.serializeAttachment(session);
   };
   const open = () =>
     ctx.getWebSockets().flatMap((socket) => {
-      const session = socket.readyState === WebSocket.OPEN ? get(socket) : null;
+      const session = socket.readyState === OPEN ? get(socket) : null;
       return session && session.identity.kind !== "gone" ? [{ socket, session }] : [];
     });
   for (const { socket, session } of open()) place(socket, session.identity);

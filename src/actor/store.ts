@@ -1,3 +1,4 @@
+import type { Sql } from "./platform.ts";
 import { advance, type Entry, type Table } from "./table.ts";
 
 /** What the storage holds. */
@@ -11,6 +12,19 @@ export type Stored =
 type Row =
   | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: Table }
   | { readonly kind: "tombstone"; readonly gameId: string; readonly lateUntil: number };
+
+/** A row that is no JSON. The parser's own words would quote it, hands and all, to whoever reads of uncaught errors [H17]. */
+class UnreadableRow extends Error {
+  override readonly name = "UnreadableRow";
+}
+
+const rowOf = (text: string): Row => {
+  try {
+    return JSON.parse(text) as Row;
+  } catch {
+    throw new UnreadableRow("a stored row is not JSON");
+  }
+};
 
 /** The log of one game in the object's SQLite, and the only code that writes there. */
 export interface Store {
@@ -31,7 +45,7 @@ export interface Store {
  * action: columns, since an index would be billed with every write. Queries are read to their end, since an open
  * cursor locks the table.
  */
-export const openStore = (sql: SqlStorage): Store => {
+export const openStore = (sql: Sql): Store => {
   let lastSeq = 0;
   let base = 1;
   const exists = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray().length > 0;
@@ -39,7 +53,7 @@ export const openStore = (sql: SqlStorage): Store => {
     sql
       .exec<{ row: string }>(query, ...bound)
       .toArray()
-      .map(({ row }) => JSON.parse(row) as Row);
+      .map(({ row }) => rowOf(row));
   const write = (row: Row) => {
     if (lastSeq === 0) {
       sql.exec(

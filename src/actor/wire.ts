@@ -1,11 +1,12 @@
 import { log } from "../shared/log.ts";
+import type { Socket } from "./platform.ts";
 import type { Session } from "./sessions.ts";
 
 /** Codes that say why no close frame came, and may not be sent in one. */
 const UNSENDABLE: readonly number[] = [1005, 1006, 1015];
 
 /** Closes `socket`, or answers its close frame, which the Hibernation API does not do by itself [S10]. */
-export const closeQuietly = (socket: WebSocket, code: number, reason: string): void => {
+export const closeQuietly = (socket: Socket, code: number, reason: string): void => {
   try {
     socket.close(UNSENDABLE.includes(code) ? 1000 : code, reason);
   } catch {
@@ -14,11 +15,10 @@ export const closeQuietly = (socket: WebSocket, code: number, reason: string): v
 };
 
 /** Sends one message. */
-export const tell = (socket: WebSocket, message: object): void =>
-  sendQuietly(socket, JSON.stringify(message));
+export const tell = (socket: Socket, message: object): void => sendQuietly(socket, JSON.stringify(message));
 
 /** Sends `text`; a socket that has just died will be noticed by its close event. */
-export const sendQuietly = (socket: WebSocket, text: string): void => {
+export const sendQuietly = (socket: Socket, text: string): void => {
   try {
     socket.send(text);
   } catch {

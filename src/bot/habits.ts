@@ -49,5 +49,26 @@ export const HABITS: Readonly<Record<Role, Habits>> = {
   },
 };
 
-/** How far feeding or opposing the caller changes the odds of being the partner, for each card point. */
-export const SUSPICION = { alone: 0.5, fed: 1.2, against: 0, elsewhere: 0 };
+/** The trumps that the partner expects of the caller, who named them, and of each other seat; by chance it would be 1. */
+export const TRUMP_SHARE = { caller: 1.6, other: 0.8 };
+
+/** How likely the caller is to hold the called card itself, beside any other seat that may; a caller knows. */
+export const ALONE = 0.5;
+
+/** What a seat's play tells of its being the partner: factors of the odds, and changes of them for each card point. */
+export interface Clues {
+  /** For each point given to a trick that the caller is winning. */
+  readonly fed: number;
+  /** For each point given to a trick that another is winning after the caller has played; divides the odds. */
+  readonly elsewhere: number;
+  /** Nothing given to another's trick that the caller may still take. */
+  readonly idle: number;
+  /** A trump that takes a trick from another seat, and one that is led. */
+  readonly trumped: number;
+  readonly trumpLed: number;
+}
+
+export const SUSPICION: Readonly<Record<"caller" | "defender", Clues>> = {
+  caller: { fed: 0.1, elsewhere: 1, idle: 0.35, trumped: 6, trumpLed: 20 },
+  defender: { fed: 1.2, elsewhere: 0, idle: 1, trumped: 1, trumpLed: 1 },
+};

@@ -10,7 +10,7 @@ import {
 } from "../shared/game/cards.ts";
 import { type BySeat, type Seat, turnOrder } from "../shared/game/seats.ts";
 import { type Facts, leadingCard, powerOf } from "./facts.ts";
-import { HABITS, READINESS } from "./habits.ts";
+import { HABITS, READINESS, TRUMP_SHARE } from "./habits.ts";
 import { best } from "./moves.ts";
 import { friendship } from "./suspicion.ts";
 import { worthWith } from "./worth.ts";
@@ -88,9 +88,18 @@ const takersOf = (top: CardId, led: Suit, trump: Suit, unseen: readonly CardId[]
 };
 
 /** How likely `next` is to take a trick of `stake` points: it has to hold a card that can, and to want to. */
-const likelihood = ({ inSuit, trumps }: Takers, stake: number, { unseen, cardsLeft }: Facts, next: Seat) => {
-  const holds = (count: number) => 1 - (1 - count / Math.max(1, unseen.length)) ** cardsLeft[next];
-  const bySuit = holds(inSuit) * Math.min(1, READINESS.suit + READINESS.suitPoint * stake);
-  const byTrump = holds(trumps) * Math.min(1, READINESS.trump + READINESS.trumpPoint * stake);
+const likelihood = ({ inSuit, trumps }: Takers, stake: number, facts: Facts, next: Seat): number => {
+  const { unseen, cardsLeft } = facts;
+  const holds = (count: number, share: number) =>
+    1 - (1 - count / Math.max(1, unseen.length)) ** (cardsLeft[next] * share);
+  const bySuit = holds(inSuit, 1) * Math.min(1, READINESS.suit + READINESS.suitPoint * stake);
+  const byTrump =
+    holds(trumps, trumpShare(facts, next)) * Math.min(1, READINESS.trump + READINESS.trumpPoint * stake);
   return 1 - (1 - bySuit) * (1 - byTrump);
+};
+
+/** How many of the unseen trumps `next` is thought to have: whoever named the suit is long in it, as the partner knows. */
+const trumpShare = ({ role, caller }: Facts, next: Seat): number => {
+  if (role !== "partner") return 1;
+  return next === caller ? TRUMP_SHARE.caller : TRUMP_SHARE.other;
 };

@@ -1,16 +1,16 @@
-import { pointsIn, pointsOf } from "../shared/game/cards.ts";
+import { pointsOf, suitOf } from "../shared/game/cards.ts";
 import { type BySeat, bySeat, SEATS, type Seat } from "../shared/game/seats.ts";
 import type { PlayedCard } from "../shared/game/tricks.ts";
 import { type Facts, leadingCard } from "./facts.ts";
-import { SUSPICION } from "./habits.ts";
+import { ALONE, SUSPICION } from "./habits.ts";
 
 /** How likely each seat is the partner, from 0 to 1, as far as `facts` tell. */
 const suspicion = (facts: Facts): BySeat<number> => {
   const { partner, caller, seat } = facts;
   if (partner !== null) return bySeat((at) => (at === partner ? 1 : 0));
-  const weights = SEATS.map((at) => {
+  const weights = SEATS.map((at): number => {
     if (at === seat) return 0;
-    return at === caller ? SUSPICION.alone : 1;
+    return at === caller ? ALONE : 1;
   });
   // Whatever was played before the suit was called says nothing: nobody was the partner yet.
   const told = facts.trump === null ? [] : [...facts.tricks.slice(1), facts.trick];
@@ -20,17 +20,19 @@ const suspicion = (facts: Facts): BySeat<number> => {
 };
 
 /** Raises the weight of those who helped the caller in `trick`, lowers that of those who did not. */
-const weigh = (trick: readonly PlayedCard[], { caller, trump }: Facts, weights: number[]): void => {
+const weigh = (trick: readonly PlayedCard[], { caller, trump, role }: Facts, weights: number[]): void => {
+  const clues = SUSPICION[role === "caller" ? "caller" : "defender"];
   for (const [turn, { seat, card }] of trick.entries()) {
+    if (seat === caller) continue;
     const before = trick.slice(0, turn);
     const top = leadingCard(before, trump);
-    if (!top || seat === caller) continue;
     const beats = leadingCard([...before, { seat, card }], trump)?.seat === seat;
-    const stake = pointsIn(before.map((played) => played.card));
     const given = pointsOf(card);
     let factor = 1;
-    if (top.seat === caller) factor = beats ? 1 / (1 + SUSPICION.against * stake) : 1 + SUSPICION.fed * given;
-    else if (!beats) factor = 1 / (1 + SUSPICION.elsewhere * given);
+    if (top?.seat === caller) factor = beats ? 1 : 1 + clues.fed * given;
+    else if (!top || beats) factor = suitOf(card) !== trump ? 1 : top ? clues.trumped : clues.trumpLed;
+    else if (before.some((played) => played.seat === caller)) factor = 1 / (1 + clues.elsewhere * given);
+    else if (given === 0) factor = clues.idle;
     weights[seat] = (weights[seat] as number) * factor;
   }
 };

@@ -29,7 +29,7 @@ const changed = (picture: Snapshot, message: ServerMessage): Snapshot => {
     case "player.leave":
       return message.freed ? without(picture, message.player_id) : withPlayer(picture, message, false);
     case "player.ready":
-      return withReady(picture, message.player_id);
+      return withReady(picture, message);
     case "phase.change":
       return inPhase(picture, message);
     case "bid.placed": {
@@ -70,13 +70,14 @@ const without = (picture: Snapshot, seat: number): Snapshot => ({
   players: picture.players.filter(({ player_id }) => player_id !== seat),
 });
 
-const withReady = (picture: Snapshot, seat: number): Snapshot => {
+const withReady = (picture: Snapshot, { player_id: seat, bot }: About): Snapshot => {
   if (!picture.end_state) return picture;
   const end_state = {
     ...picture.end_state,
     ready: [...picture.end_state.ready.filter((at) => at !== seat), seat],
   };
-  return seat === picture.player_id ? idle({ ...picture, end_state }) : { ...picture, end_state };
+  // What a bot has said for a player, the player may say again.
+  return seat === picture.player_id && !bot ? idle({ ...picture, end_state }) : { ...picture, end_state };
 };
 
 const inPhase = (before: Snapshot, message: ServerMessage<"phase.change">): Snapshot => {

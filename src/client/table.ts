@@ -57,17 +57,24 @@ export interface TableOptions {
   readonly baseUrl: string;
   /** A player's or an observer's. */
   readonly token: string;
+  /**
+   * Asked for another token when the server does not take the one in use any more, as when an observer's has run out;
+   * once for each token. With null, or when it fails, the table is over as `refused` [S17]. Not for players: a seat's
+   * token is refused when the seat is somebody else's.
+   */
+  readonly renew?: () => Promise<string | null>;
   readonly world?: World;
 }
 
 /** Takes the place that `token` is for, and comes back to it after every loss [S16]. */
-export const openTable = ({ baseUrl, token, world = worldHere() }: TableOptions): Table => {
+export const openTable = ({ baseUrl, token, renew, world = worldHere() }: TableOptions): Table => {
   const unanswered = new Map<string, { message: object; settle: (r: Result<ActionResult, Over>) => void }>();
   const messages = listeners<ServerMessage>();
   const pictures = listeners<Snapshot>();
   const states = listeners<TableState>();
   const ids = `${world.random().toString(36).slice(2, 12)}-`;
   const askers: ((answer: Result<Snapshot, Over>) => void)[] = [];
+  let bearer = token;
   let state: TableState = { name: "connecting" };
   let picture: Snapshot | null = null;
   let endReason: string | null = null;
@@ -133,17 +140,30 @@ export const openTable = ({ baseUrl, token, world = worldHere() }: TableOptions)
     become(end);
     tellOver(end);
   };
-  const lost = (why: Closed) => {
-    const end = overBy(why, endReason);
-    if (end) return finish(end);
-    cancel();
-    tries += 1;
+  const tryAgain = () => {
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
     cancel = world.after(longest * (0.5 + world.random() / 2), open);
+  };
+  const lost = (why: Closed) => {
+    const end = overBy(why, endReason);
+    const another = why.closeCode === CLOSE.badToken ? renew : undefined;
+    if (end && !another) return finish(end);
+    cancel();
+    tries += 1;
+    if (end && another) {
+      const goOn = (fresh: string | null) => {
+        if (ended()) return;
+        if (fresh === null) return finish(end);
+        bearer = fresh;
+        // Not at once: a server that takes no token at all is not to be asked without end.
+        tryAgain();
+      };
+      another().then(goOn, () => goOn(null));
+    } else tryAgain();
     become({ name: "reconnecting", tries });
   };
   const open = () => {
-    connection = connect({ baseUrl, token, world, hear, lost });
+    connection = connect({ baseUrl, token: bearer, world, hear, lost });
   };
   const ended = (): Over | null => (isOver(state) ? state : null);
   open();

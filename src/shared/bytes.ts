@@ -1,5 +1,3 @@
-import { bytesToHex } from "@noble/hashes/utils.js";
-
 /** Compares in time that does not depend on where the bytes differ. */
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => {
   let difference = a.length ^ b.length;
@@ -9,6 +7,3 @@ export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => {
 
 /** `length` random bytes from the platform's generator. */
 export const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
-
-/** 32 fresh random bytes in lower-case hex: the secret of a deal [G4]. */
-export const newSecret = (): string => bytesToHex(randomBytes(32));

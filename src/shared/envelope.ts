@@ -13,6 +13,8 @@ import type { Claims, Role } from "./token.ts";
 /** What the edge tells the actor of a request's sender: the claims of a token it has verified [T5]. */
 export interface Envelope {
   readonly game_id: string;
+  /** When that game was made, epoch ms; null from those whose token does not say. */
+  readonly created: number | null;
   readonly player_id: number | null;
   readonly role: Role;
   readonly name: string | null;
@@ -32,6 +34,7 @@ const MAX_AGE_MS = 30_000;
 /** The envelope for `claims`, made at `now` (epoch ms). */
 export const envelopeFor = (claims: Claims, now: number, actionId: string | null = null): Envelope => ({
   game_id: claims.gameId,
+  created: claims.role === "observer" ? null : claims.created,
   player_id: claims.role === "player" ? claims.seat : null,
   role: claims.role,
   name: claims.role === "host" ? null : claims.name,
@@ -72,9 +75,9 @@ export const openEnvelope = (
 };
 
 /** The claims that an opened envelope carries. */
-export const claimsOf = ({ role, game_id: gameId, player_id, seat_version, name }: Envelope): Claims =>
-  role === "player"
-    ? { role, gameId, seat: player_id as Seat, seatVersion: seat_version ?? 0, name }
-    : role === "observer"
-      ? { role, gameId, name }
-      : { role, gameId };
+export const claimsOf = ({ role, game_id: gameId, name, ...rest }: Envelope): Claims => {
+  if (role === "observer") return { role, gameId, name };
+  const created = rest.created ?? 0;
+  if (role === "host") return { role, gameId, created };
+  return { role, gameId, created, seat: rest.player_id as Seat, seatVersion: rest.seat_version ?? 0, name };
+};

@@ -6,17 +6,21 @@ import { seat } from "./protocol/fields.ts";
 import type { Rejection } from "./rejection.ts";
 import { err, ok, type Result } from "./result.ts";
 
-/** Who a token says its bearer is. */
+/**
+ * Who a token says its bearer is. `created` is when its game was made (epoch ms): an id may be used again once its game is
+ * gone, and what opened that game must not open the next [T7].
+ */
 export type Claims =
   | {
       readonly role: "player";
       readonly gameId: string;
+      readonly created: number;
       readonly seat: Seat;
       readonly seatVersion: number;
       readonly name: string | null;
     }
   | { readonly role: "observer"; readonly gameId: string; readonly name: string | null }
-  | { readonly role: "host"; readonly gameId: string };
+  | { readonly role: "host"; readonly gameId: string; readonly created: number };
 export type Role = Claims["role"];
 
 const ISSUER = "briscola";
@@ -29,15 +33,16 @@ const typeOf = (role: Role): string => `briscola-${role}+jwt`;
 const ROLES: readonly Role[] = ["player", "observer", "host"];
 
 const gameClaims = { game_id: z.string() };
+const ownClaims = { ...gameClaims, created: z.int() };
 const payloads = {
   player: z.object({
-    ...gameClaims,
+    ...ownClaims,
     player_id: seat,
     seat_version: z.int(),
     name: z.optional(z.string()),
   }),
   observer: z.object({ ...gameClaims, display_name: z.optional(z.string()) }),
-  host: z.object(gameClaims),
+  host: z.object(ownClaims),
 };
 
 /** How long a token lives and where its randomness comes from. */
@@ -66,13 +71,13 @@ const payloadOf = (claims: Claims): Record<string, unknown> => {
   const game_id = claims.gameId;
   switch (claims.role) {
     case "player": {
-      const { seat: player_id, seatVersion: seat_version, name } = claims;
-      return { game_id, player_id, seat_version, ...(name === null ? {} : { name }) };
+      const { created, seat: player_id, seatVersion: seat_version, name } = claims;
+      return { game_id, created, player_id, seat_version, ...(name === null ? {} : { name }) };
     }
     case "observer":
       return { game_id, ...(claims.name === null ? {} : { display_name: claims.name }) };
     case "host":
-      return { game_id };
+      return { game_id, created: claims.created };
   }
 };
 
@@ -109,13 +114,13 @@ const claimsOf = (role: Role, payload: unknown): Result<Claims, Rejection> | nul
   if (role === "player") {
     const { success, data } = payloads.player.safeParse(payload);
     if (!success) return null;
-    const { game_id: gameId, player_id, seat_version: seatVersion, name } = data;
-    return ok({ role, gameId, seat: player_id as Seat, seatVersion, name: name ?? null });
+    const { game_id: gameId, created, player_id, seat_version: seatVersion, name } = data;
+    return ok({ role, gameId, created, seat: player_id as Seat, seatVersion, name: name ?? null });
   }
   if (role === "observer") {
     const { success, data } = payloads.observer.safeParse(payload);
     return success ? ok({ role, gameId: data.game_id, name: data.display_name ?? null }) : null;
   }
   const { success, data } = payloads.host.safeParse(payload);
-  return success ? ok({ role, gameId: data.game_id }) : null;
+  return success ? ok({ role, gameId: data.game_id, created: data.created }) : null;
 };

@@ -45,7 +45,7 @@ test("[B3] a thousand matches of bots of both levels come to their end", () => {
   }
   expect(deals).toBe(1_500);
   expect(scores).toBe(0);
-});
+}, 30_000);
 
 test("[B4] rule is above random on a short ladder, and the same seed gives the same figures", () => {
   const contests = contestsFrom(7, 300);

@@ -51,7 +51,7 @@ test("[B3] in 20,000 random positions both levels choose what their own view all
   expect(seen).toBeGreaterThanOrEqual(20_000);
   // Both levels, five messages each: the positions were not all of one kind.
   expect(kinds.size).toBe(10);
-});
+}, 30_000);
 
 test("[B1] the same view and seed give the same move, and the view is left as it was", () => {
   positions(1_500, (table, seat, random) => {

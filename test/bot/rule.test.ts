@@ -35,7 +35,7 @@ const blindDone = (): Table => {
   return table;
 };
 
-describe("[B5] the rule level", () => {
+describe("[B10] the rule level", () => {
   test("bids on a strong hand and passes on a weak one", () => {
     const weak: Hand = [...of(COINS, 2, 4), ...of(CUPS, 4, 5), ...of(SWORDS, 2, 4), ...of(CLUBS, 2, 5)];
     expect(handWorth(HANDS[0])).toBeGreaterThan(handWorth(weak) + 20);
@@ -106,7 +106,7 @@ describe("[B5] the rule level", () => {
   });
 });
 
-test("[B5] a partner that nobody knows seldom shows itself in the first trick after the call", () => {
+test("[B10] a partner that nobody knows seldom shows itself in the first trick after the call", () => {
   let shown = 0;
   let deals = 0;
   for (const { hands, caller } of contestsFrom(3, 150)) {

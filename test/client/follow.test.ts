@@ -1,17 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
+import { moveDue, nextMoveAt } from "../../src/actor/bots.ts";
 import { broadcastOf } from "../../src/actor/broadcast.ts";
 import { follow, isGap, isPublic } from "../../src/client/follow.ts";
 import type { ServerMessage, Snapshot } from "../../src/client/messages.ts";
+import { handOver, removeBot, replaceBot, resume, seatBots } from "../../src/shared/game/bots.ts";
+import { grace } from "../../src/shared/game/clock.ts";
+import type { Decision } from "../../src/shared/game/decide.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { evolveAll } from "../../src/shared/game/evolve.ts";
 import { connect, disconnect } from "../../src/shared/game/seating.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import type { Game } from "../../src/shared/game/state.ts";
 import { type Viewer, viewFor } from "../../src/shared/game/view.ts";
-import { mustAct } from "../support/moves.ts";
+import { PACE, tableOf } from "../support/bots.ts";
+import { mustAct, randomMove } from "../support/moves.ts";
 import { seeded } from "../support/random.ts";
-import { seatedTable, step } from "../support/table.ts";
+import { openTable, seatedTable, step } from "../support/table.ts";
 
 const viewers: readonly Viewer[] = [...SEATS, "observer"];
 const wire = (value: unknown) => JSON.parse(JSON.stringify(value));
@@ -62,4 +67,107 @@ test("[S16] a picture that only followed the messages is the picture the server 
   }
   expect(phases.size).toBeGreaterThanOrEqual(7);
   expect(compared).toBeGreaterThan(2_000);
+});
+
+test("[S16, C1, B6] the same with bots, stand-ins, hosts who hand seats over, a clock and time that runs out", {
+  timeout: 30_000,
+}, () => {
+  const happened = new Set<string>();
+  let compared = 0;
+  for (let seed = 1; seed <= 6; seed++) {
+    const random = seeded(seed);
+    const players = seed % 4 === 0 ? [] : SEATS.filter((seat) => seat <= seed % 4);
+    const suit_call = seed % 2 === 0 ? "before-play" : "after-first-trick";
+    const turn_seconds = seed % 3 === 0 ? null : 30;
+    const table = tableOf(players, { seed, rules: { deals: 1, turn_seconds, suit_call } });
+    const pictures = new Map<Viewer, Snapshot>(
+      viewers.map((viewer) => [viewer, wire(viewFor(table.game, viewer, 0))]),
+    );
+    const hear = (events: readonly Event[]) => {
+      const before = table.game;
+      const { now } = table.chance;
+      table.happen(events);
+      const { framesFor } = broadcastOf(before, events, { now, observers: 0 });
+      const extended = events.some(({ type }) => type === "clock-extended");
+      for (const { type } of events) happened.add(type);
+      for (const viewer of viewers) {
+        for (const frame of framesFor(viewer)) {
+          const message = JSON.parse(frame) as ServerMessage;
+          // Time that is given is told by a picture alone.
+          if (message.message_type === "sync" && !extended) continue;
+          const picture = pictures.get(viewer) as Snapshot;
+          if (isPublic(message)) expect(isGap(picture, message)).toBe(false);
+          pictures.set(viewer, follow(picture, message));
+        }
+        const view = wire(viewFor(table.game, viewer, 0)) as Snapshot;
+        const followed = pictures.get(viewer) as Snapshot;
+        // What a player may do in its turn is asked for, and comes with the picture at a deal's end.
+        const asksFor = view.current_player_id === viewer || events.some(({ type }) => type === "deal-ended");
+        if (asksFor && viewer !== "observer")
+          pictures.set(viewer, { ...followed, allowed: view.allowed ?? [] });
+        if (!isDeepStrictEqual(pictures.get(viewer), view)) expect(pictures.get(viewer)).toEqual(view);
+        compared += 1;
+      }
+    };
+    const answers = () => {
+      const seat = random.pick(SEATS.filter((at) => table.game.seats[at].occupant?.acting.by !== "bot"));
+      const move = randomMove(table.view(seat), random);
+      const decision = move && table.ask(seat, move);
+      if (decision?.ok) hear([...resume(table.game, seat, table.chance.now), ...decision.value]);
+    };
+    for (let moves = 0; moves < 180; moves++) {
+      const { now } = table.chance;
+      const at = nextMoveAt(table.game, PACE);
+      const hasPlayers = SEATS.some((seat) => table.game.seats[seat].occupant?.acting.by !== "bot");
+      if (Number.isFinite(at)) table.wait(Math.max(0, at - now));
+      const events = moveDue(table.game, PACE, table.chance, random.int(1e6));
+      if (events && !(hasPlayers && random.chance(0.3))) hear(events);
+      if (hasPlayers && (!events || random.chance(0.3))) answers();
+      if (!events && !hasPlayers) break;
+      if (random.chance(0.03)) table.wait(60_000);
+      if (random.chance(0.05)) hear(grace(table.game, table.chance.now));
+      const seat = random.pick(SEATS);
+      const { occupant } = table.game.seats[seat];
+      if (random.chance(0.1) && occupant?.acting.by !== "bot")
+        hear(
+          occupant?.connected ? disconnect(table.game, seat, table.chance.now) : connect(table.game, seat),
+        );
+      const handed = handOver(table.game, seat, table.chance.now);
+      if (handed.ok && random.chance(0.3)) hear(handed.value);
+      if (occupant?.acting.by === "bot" && random.chance(0.01))
+        hear(replaceBot(seat, "Ida", table.chance.now));
+    }
+  }
+  for (const type of [
+    "turn-missed",
+    "stand-in-seated",
+    "player-resumed",
+    "clock-extended",
+    "bot-replaced",
+    "next-deal-begun",
+    "deal-ended",
+  ])
+    expect(happened).toContain(type);
+  expect(compared).toBeGreaterThan(2_500);
+});
+
+test("[S16, B6] bots that sit down, go and give their seats away in ready are followed too", () => {
+  const table = openTable();
+  let picture = wire(viewFor(table.game, "observer", 0)) as Snapshot;
+  const hear = (decided: readonly Event[] | Decision) => {
+    const events = "ok" in decided ? (decided.ok ? decided.value : []) : decided;
+    expect(events.length).toBeGreaterThan(0);
+    const { framesFor } = broadcastOf(table.game, events, { now: table.chance.now, observers: 0 });
+    table.happen(events);
+    for (const frame of framesFor("observer")) picture = follow(picture, JSON.parse(frame));
+    expect(picture).toEqual(wire(viewFor(table.game, "observer", 0)));
+  };
+  hear(seatBots(table.game, [1, 3], "random", table.chance));
+  hear(removeBot(table.game, 1));
+  hear(replaceBot(3, "Ida", table.chance.now));
+  hear(seatBots(table.game, null, "rule", table.chance));
+  expect(picture).toMatchObject({
+    phase: "bid",
+    players: { 3: { name: "Ida", bot: false, connected: false } },
+  });
 });

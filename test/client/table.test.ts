@@ -11,10 +11,11 @@ import { seatedTable } from "../support/table.ts";
 const OCCASION = { now: 0, observers: 0 };
 
 /** A client of `viewer` at a game whose server is this test. */
-const sit = (viewer: Viewer, random?: () => number) => {
+const sit = (viewer: Viewer, random?: () => number, renew?: () => Promise<string | null>) => {
   const { world, clock, sockets } = fakeWorld(random);
   const game = seatedTable({ seed: 3, dealer: 4 });
-  const table = openTable({ baseUrl: "http://server.example", token: "a.token", world });
+  const options = { baseUrl: "http://server.example", token: "a.token", world };
+  const table = openTable(renew ? { ...options, renew } : options);
   const states: TableState[] = [];
   table.onState((state) => states.push(state));
   const socket = () => sockets.at(-1) as FakeSocket;
@@ -264,4 +265,125 @@ test("[S16] closing it ends everything, also while it is trying to come back", a
     expect(sockets).toHaveLength(1);
     expect(clock.waiting()).toBe(0);
   }
+});
+
+/** Lets everything happen that waits for nothing but promises. */
+const settled = () => new Promise((done) => setTimeout(done, 0));
+
+test("[S17] an observer whose token has run out comes back with a fresh one, asked for once", async () => {
+  let asked = 0;
+  const { table, clock, sockets, socket, states, letIn, game } = sit("observer", undefined, async () => {
+    asked += 1;
+    return `fresh.${asked}`;
+  });
+  letIn();
+  socket().drop(1006);
+  clock.pass(1_000);
+  expect(asked).toBe(0);
+  socket().say({ message_type: "error", code: "unauthorized", reason: "the token has expired" });
+  socket().drop(4001);
+  expect(table.state()).toEqual({ name: "reconnecting", tries: 2 });
+  await settled();
+  expect(sockets).toHaveLength(2);
+  clock.pass(1_000);
+  expect(sockets).toHaveLength(3);
+  expect(socket().protocols).toEqual(["briscola.v1", "bearer.fresh.1"]);
+  letIn();
+  expect(table.picture()).toEqual(viewFor(game.game, "observer", 0));
+  expect(names(states)).toEqual(["live", "reconnecting", "reconnecting", "live"]);
+  // The fresh one is good for every later loss, and is replaced in its turn.
+  clock.pass(5_000);
+  socket().drop(1006);
+  clock.pass(1_000);
+  expect(socket().protocols[1]).toBe("bearer.fresh.1");
+  socket().drop(4001);
+  await settled();
+  clock.pass(2_000);
+  expect(socket().protocols[1]).toBe("bearer.fresh.2");
+  expect(asked).toBe(2);
+});
+
+test.each([
+  { what: "there is none", renew: async () => null },
+  { what: "asking for it fails", renew: () => Promise.reject(new Error("no")) },
+])("[S17] when $what, the table is over as refused", async ({ renew }) => {
+  const { table, clock, sockets, socket, letIn } = sit("observer", undefined, renew);
+  letIn();
+  const asked = table.sync();
+  socket().drop(4001, "the token has expired");
+  const over = { name: "refused", reason: "the token has expired" };
+  expect(await table.over).toEqual(over);
+  expect(await asked).toEqual({ ok: false, error: over });
+  clock.pass(60_000);
+  expect(sockets).toHaveLength(1);
+  expect(clock.waiting()).toBe(0);
+});
+
+test("[S17] a server that takes no token is asked ever less often", async () => {
+  let asked = 0;
+  const { clock, socket, sockets } = sit(
+    "observer",
+    () => 0,
+    async () => {
+      asked += 1;
+      return "fresh";
+    },
+  );
+  for (const wait of [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]) {
+    const opened = sockets.length;
+    socket().drop(4001);
+    await settled();
+    clock.pass(wait - 1);
+    expect(sockets).toHaveLength(opened);
+    clock.pass(1);
+    expect(sockets).toHaveLength(opened + 1);
+  }
+  expect(asked).toBe(7);
+});
+
+test("[S17] no token is asked for where a token is not what is missing, nor by a table that was left meanwhile", async () => {
+  let asked = 0;
+  let give: (token: string) => void = () => {};
+  const renew = () => {
+    asked += 1;
+    return new Promise<string>((tell) => {
+      give = tell;
+    });
+  };
+  for (const [close, error, name] of [
+    [4002, null, "replaced"],
+    [4003, null, "ended"],
+    [4004, null, "ended"],
+    [1008, "forbidden", "refused"],
+  ] as const) {
+    const { table, socket } = sit("observer", undefined, renew);
+    socket().open();
+    if (error) socket().say({ message_type: "error", code: error, reason: "because" });
+    socket().drop(close);
+    expect(table.state().name).toBe(name);
+  }
+  expect(asked).toBe(0);
+  const { table, clock, sockets, socket } = sit("observer", undefined, renew);
+  socket().drop(4001);
+  expect(asked).toBe(1);
+  table.close();
+  give("late");
+  await settled();
+  clock.pass(60_000);
+  expect(await table.over).toEqual({ name: "left" });
+  expect(sockets).toHaveLength(1);
+  expect(clock.waiting()).toBe(0);
+});
+
+test("[S16] an owner that leaves as soon as the connection is lost is not brought back", () => {
+  const { table, clock, sockets, socket, letIn } = sit(0);
+  letIn();
+  table.onState(({ name }) => {
+    if (name === "reconnecting") table.close();
+  });
+  socket().drop(1006);
+  clock.pass(60_000);
+  expect(sockets).toHaveLength(1);
+  expect(clock.waiting()).toBe(0);
+  expect(table.state()).toEqual({ name: "left" });
 });

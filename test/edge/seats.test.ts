@@ -97,7 +97,10 @@ test("[S14] a player leaves a seat in ready: its token is void, its socket close
   await leaving.snapshot();
   const path = `/api/games/${game_id}/seats/${leaver.player_id}`;
   const freed = await call("DELETE", path, undefined, bearer(leaver.token));
-  expect(freed).toEqual({ status: 200, body: { game_id, player_id: leaver.player_id, freed: true } });
+  expect(freed).toEqual({
+    status: 200,
+    body: { game_id, player_id: leaver.player_id, freed: true, bot: false },
+  });
   expect(await watching.next("player.leave")).toMatchObject({ player_id: leaver.player_id, freed: true });
   expect(await leaving.next("error")).toMatchObject({ code: "unauthorized" });
   expect(await leaving.closed).toMatchObject({ code: 4001 });

@@ -176,6 +176,7 @@ describe("a changed secret", () => {
 describe("claims envelopes from outside", () => {
   const claims = () => ({
     game_id: game.game_id,
+    created: claimsIn(mint.good).created,
     player_id: 0,
     role: "player",
     name: null,

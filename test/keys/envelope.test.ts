@@ -12,7 +12,8 @@ const keyring = { current, previous };
 const byHand = keysByHand(SECRET);
 const NOW = 1_800_000_000_000;
 
-const player: Claims = { role: "player", gameId: "ABC123", seat: 2, seatVersion: 3, name: "Ada" };
+const created = NOW - 5_000;
+const player: Claims = { role: "player", gameId: "ABC123", created, seat: 2, seatVersion: 3, name: "Ada" };
 const envelope = envelopeFor(player, NOW, "a-1");
 const good = signEnvelope(envelope, current);
 
@@ -32,6 +33,7 @@ describe("the claims envelope", () => {
   test("[T5] it carries what the protocol names, under an HMAC of its own key", () => {
     expect(envelope).toMatchObject({
       game_id: "ABC123",
+      created,
       player_id: 2,
       role: "player",
       name: "Ada",
@@ -47,7 +49,7 @@ describe("the claims envelope", () => {
     player,
     { role: "observer", gameId: "ABC123", name: "Bo" },
     { role: "observer", gameId: "ABC123", name: null },
-    { role: "host", gameId: "ABC123" },
+    { role: "host", gameId: "ABC123", created },
   ])("[T5] a $role's claims come out as they went in", (claims) => {
     const opened = openEnvelope(signEnvelope(envelopeFor(claims, NOW), current), keyring, "ABC123", NOW);
     expect(opened.ok && claimsOf(opened.value)).toEqual(claims);

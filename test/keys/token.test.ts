@@ -12,13 +12,21 @@ const keyring = { current, previous };
 const NOW = 1_800_000_000_000;
 const minting = { keys: current, now: NOW, ttlSeconds: 3600, jti: "a-jti" };
 
-const player: Claims = { role: "player", gameId: "ABC123", seat: 0, seatVersion: 1, name: "Ada" };
+const CREATED = NOW - 5_000;
+const player: Claims = {
+  role: "player",
+  gameId: "ABC123",
+  created: CREATED,
+  seat: 0,
+  seatVersion: 1,
+  name: "Ada",
+};
 const everyone: readonly Claims[] = [
   player,
   { ...player, seat: 4, name: null },
   { role: "observer", gameId: "ABC123", name: "Bo" },
   { role: "observer", gameId: "ABC123", name: null },
-  { role: "host", gameId: "ABC123" },
+  { role: "host", gameId: "ABC123", created: CREATED },
 ];
 
 const code = (result: Awaited<ReturnType<typeof readToken>>) =>
@@ -40,6 +48,7 @@ describe("tokens", () => {
       exp: NOW / 1000 + 3600,
       jti: "a-jti",
       game_id: "ABC123",
+      created: CREATED,
       player_id: 0,
       seat_version: 1,
       name: "Ada",
@@ -50,8 +59,16 @@ describe("tokens", () => {
   test("[T1] an observer's name travels as display_name, a host's token carries no name", async () => {
     const observer = await mintToken({ role: "observer", gameId: "ABC123", name: "Bo" }, minting);
     expect(claimsIn(observer)).toMatchObject({ game_id: "ABC123", display_name: "Bo" });
-    const host = await mintToken({ role: "host", gameId: "ABC123" }, minting);
-    expect(Object.keys(claimsIn(host)).sort()).toEqual(["aud", "exp", "game_id", "iat", "iss", "jti"]);
+    const host = await mintToken({ role: "host", gameId: "ABC123", created: CREATED }, minting);
+    expect(Object.keys(claimsIn(host)).sort()).toEqual([
+      "aud",
+      "created",
+      "exp",
+      "game_id",
+      "iat",
+      "iss",
+      "jti",
+    ]);
   });
 
   test("[T1] every role has a typ of its own", async () => {
@@ -62,7 +79,9 @@ describe("tokens", () => {
   });
 
   test.each(
-    FORGERIES.filter(([name]) => !/seat that is free|seat_version$/.test(name) || name.startsWith("no ")),
+    FORGERIES.filter(
+      ([name]) => !/seat that is free|seat_version$|made a moment/.test(name) || name.startsWith("no "),
+    ),
   )("[T2] refused as unauthorized: %s", async (_, make) => {
     const good = await mintToken(player, minting);
     const forged = make({ good, secret: SECRET, previous: PREVIOUS, now: NOW / 1000 });
@@ -79,6 +98,14 @@ describe("tokens", () => {
       }
     },
   );
+
+  test("[T7] a host's token needs the making of its game too, and an observer's has none", async () => {
+    const host = await mintToken({ role: "host", gameId: "ABC123", created: CREATED }, minting);
+    const cut = jwt(headerOf(host), without(claimsIn(host), "created"), keysByHand(SECRET).token);
+    expect(code(await readToken(cut, keyring, NOW))).toBe("unauthorized");
+    const observer = await mintToken({ role: "observer", gameId: "ABC123", name: null }, minting);
+    expect(claimsIn(observer)).not.toHaveProperty("created");
+  });
 
   test("[T2] a player's token lives until exp and not a second longer", async () => {
     const token = await mintToken(player, minting);

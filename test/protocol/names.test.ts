@@ -24,6 +24,11 @@ describe("names", () => {
     ["Zoë Müller-Łukasz", "Zoë Müller-Łukasz"],
     ["李小龙", "李小龙"],
     ["עברית", "עברית"],
+    ["A\u00add\u180ea", "Ada"],
+    ["Ada\u{e0041}\u{e0064}", "Ada"],
+    ["\u3164\u115f\u2800Ada\ufe0f", "Ada"],
+    ["\ue000Ada\u{10ffff}", "Ada"],
+    ["\u3164", null],
     ["<script>alert(1)</script>", "<script>alert(1)</script".slice(0, 24)],
     ["Player 3", "Player 3"],
     ["\ud800Ada", "Ada"],
@@ -42,7 +47,13 @@ describe("names", () => {
   });
 
   test("[H12] cleaning a clean name changes nothing", () => {
-    for (const given of ["Ada", `${"a".repeat(23)} b`, "e\u0301".repeat(30), " \u202e x \u0000 y "]) {
+    for (const given of [
+      "Ada",
+      `${"a".repeat(23)} b`,
+      "e\u0301".repeat(30),
+      "e\u200b\u0301",
+      " \u202e x \u0000 y ",
+    ]) {
       const once = cleanName(given) ?? "";
       expect(cleanName(once)).toBe(once);
     }

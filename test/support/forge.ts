@@ -68,9 +68,9 @@ const claim = (changes: Frame | ((now: number) => Frame)) =>
     { ...payload, ...(typeof changes === "function" ? changes(now) : changes) },
   ]);
 
-const dropped = ["iss", "aud", "iat", "exp", "jti", "game_id", "player_id", "seat_version"];
+const dropped = ["iss", "aud", "iat", "exp", "jti", "game_id", "created", "player_id", "seat_version"];
 
-/** Player's tokens that no server may take, for any of its ways in. */
+/** Player's tokens that no server may take, for any of its ways in; the last word on some is the game's. */
 export const FORGERIES: readonly Forgery[] = [
   [
     "another server's key, under this server's key id",
@@ -153,6 +153,8 @@ export const FORGERIES: readonly Forgery[] = [
   ["a later seat_version", claim({ seat_version: 99 })],
   ["an earlier seat_version", claim({ seat_version: -1 })],
   ["a seat_version as text", claim({ seat_version: "1" })],
+  ["a game made a moment earlier", claim({ created: 1_700_000_000_000 })],
+  ["a game made at a time in words", claim({ created: "today" })],
   ["a game_id that is no text", claim({ game_id: 123456 })],
   ["more than 2,048 characters", claim({ name: "n".repeat(1_900) })],
   [

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Chance } from "../../src/shared/game/dealing.ts";
 import { type Action, type Decision, decide } from "../../src/shared/game/decide.ts";
 import type { Event } from "../../src/shared/game/events.ts";
-import { evolve } from "../../src/shared/game/evolve.ts";
+import { evolve, evolveAt } from "../../src/shared/game/evolve.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { connect, takeSeat } from "../../src/shared/game/seating.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
@@ -88,7 +88,7 @@ export const openTable = (setup: Setup = {}): Table => {
     newSecret: () => secretOf(setup.seed ?? 0, game.dealNumber + 1),
   };
   const happen = (events: readonly Event[]) => {
-    for (const event of events) game = evolve(game, event);
+    for (const event of events) game = evolveAt(game, event, now);
     log.push(...events);
   };
   const ask = (seat: Seat, doing: Action | Move) => decide(game, seat, asAction(doing), chance);

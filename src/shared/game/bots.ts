@@ -23,7 +23,7 @@ export const seatBots = (
   level: Level,
   chance: Chance,
 ): Decision => {
-  const taken = seats?.find((seat) => game.seats[seat].occupant?.acting.by === "player");
+  const taken = seats?.find((seat) => (game.seats[seat].occupant?.acting.by ?? "bot") !== "bot");
   if (taken !== undefined) return err({ kind: "seat-taken", seat: taken });
   const free = freeSeats(game).filter((seat) => seats?.includes(seat) ?? true);
   const seated = free.map(

@@ -2,12 +2,15 @@ import type { Seat } from "../game/seats.ts";
 
 const MAX_NAME_LENGTH = 24;
 
-/** Control characters, and those that turn or hide text: bidi marks and embeddings, zero-width marks, the byte order mark. */
-const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+/**
+ * What has no look of its own: control characters, marks that turn, join or hide text, tags, unassigned and private
+ * characters, line separators, and the letters and variation selectors that are drawn as nothing.
+ */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** A name as others may see it: no control or bidi characters, trimmed, at most 24 characters; null when nothing is left [H12]. */
 export const cleanName = (given: string | undefined): string | null => {
-  const visible = [...(given ?? "").normalize("NFC").replace(UNSEEN, "").trim()];
+  const visible = [...(given ?? "").replace(UNSEEN, "").normalize("NFC").trim()];
   return visible.slice(0, MAX_NAME_LENGTH).join("").trim() || null;
 };
 

@@ -1,0 +1,47 @@
+import type { AskRedis } from "../shared/redis.ts";
+import type { readToken } from "../shared/token.ts";
+import type { seal, unseal } from "./seal.ts";
+
+/** The server's end of a WebSocket, which outlives the actor's sleep together with its attachment. */
+export interface Socket {
+  readonly readyState: number;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+  serializeAttachment(value: unknown): void;
+  deserializeAttachment(): unknown;
+}
+/** The `readyState` of an open socket. */
+export const OPEN = 1;
+
+/** The actor's own SQLite. What is written between two awaits is durable as a whole or not at all. */
+export interface Sql {
+  exec<Row extends Record<string, string | number | null | ArrayBuffer>>(
+    query: string,
+    ...bound: (string | number)[]
+  ): { toArray(): Row[] };
+}
+
+/** What an actor takes from what it runs on: all that is not the same for the same messages in the same order. */
+export interface Platform {
+  readonly storage: {
+    readonly sql: Sql;
+    setAlarm(at: number): Promise<void>;
+    deleteAlarm(): Promise<void>;
+    deleteAll(): Promise<void>;
+  };
+  /** When the alarm is set to ring as the actor comes into memory, epoch ms. */
+  readonly alarmAt: number | null;
+  readonly sockets: {
+    acceptWebSocket(socket: Socket): void;
+    getWebSockets(): Socket[];
+    getWebSocketAutoResponseTimestamp(socket: Socket): Date | null;
+  };
+  readonly redis: AskRedis;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly randomBytes: (length: number) => Uint8Array;
+  readonly seal: typeof seal;
+  readonly unseal: typeof unseal;
+  readonly readToken: typeof readToken;
+}

@@ -1,0 +1,300 @@
+import { isDeepStrictEqual } from "node:util";
+import { advance, type Table } from "../../src/actor/table.ts";
+import { DECK } from "../../src/shared/game/cards.ts";
+import { deadlineOf } from "../../src/shared/game/clock.ts";
+import { evolve } from "../../src/shared/game/evolve.ts";
+import { bySeat, type Seat } from "../../src/shared/game/seats.ts";
+import { type Game, isBot, revealedPartner } from "../../src/shared/game/state.ts";
+import { type Viewer, viewFor } from "../../src/shared/game/view.ts";
+import type { Frame } from "../support/frame.ts";
+import type { Row, Vault } from "./object.ts";
+import { isNewer, type Stamp, stampIn } from "./redis.ts";
+
+/** One call of a client, as its owner remembers it. */
+export interface Call {
+  readonly seat: Seat;
+  readonly actionId: string;
+  /** "ok", a refusal's code, or null while there is no answer. */
+  answer: string | null;
+  /** What a repeat was answered after an "ok". */
+  unsaid?: string;
+  /** Sent in two ways at once: one may be refused, and the other accepted without anybody hearing of it. */
+  twice?: true;
+}
+
+const EVENTS = /^(player|phase|bid|trick|score|game)\./;
+
+/** Whether both are the same as JSON, quickly where the fields stand in the same order. */
+const isSame = (one: unknown, other: unknown): boolean => {
+  const [left, right] = [JSON.stringify(one), JSON.stringify(other)];
+  return left === right || isDeepStrictEqual(JSON.parse(left), JSON.parse(right));
+};
+const stampOf = ({ game, touchedAt }: Table): Stamp => [game.epoch, game.revision, touchedAt];
+
+/**
+ * Holds everything that was stored, said and answered against each other. It folds the log by itself, and finds cards
+ * in what was said by their numbers.
+ */
+export class Checker {
+  readonly problems: string[] = [];
+  readonly figures = { rows: 0, frames: 0, pictures: 0, deals: 0, restores: 0, lost: 0 };
+  #table: Table | null = null;
+  /** Every state at the end of a row. */
+  readonly #states = new Map<string, Table[]>();
+  /** What everyone was told at each revision. */
+  readonly #told = new Map<string, string>();
+  /** The accepted actions of the log as it stands, and those that went with a lost storage. */
+  #log: { readonly key: string; readonly touchedAt: number }[] = [];
+  readonly #gone = new Set<string>();
+  #hands: readonly (readonly number[])[] = bySeat(() => []);
+  #played = new Set<number>();
+  /** When the hands were dealt; what was said before shows an earlier deal. */
+  #dealtAt: Stamp = [0, 0, 0];
+  #copied: Stamp | null = null;
+  /** The copies of each epoch, as they arrived. */
+  readonly #copies = new Map<number, string[]>();
+
+  readonly #vault: Vault;
+
+  /** In a long match one in so many pictures is looked at. */
+  sampling = 1;
+  #seen = 0;
+
+  constructor(vault: Vault) {
+    this.#vault = vault;
+  }
+
+  get table(): Table | null {
+    return this.#table;
+  }
+
+  problem(what: string): void {
+    if (this.problems.length < 20) this.problems.push(what);
+  }
+
+  /** A row has become durable. */
+  row(row: Row): void {
+    this.figures.rows += 1;
+    if (row.kind === "tombstone") return;
+    const { entry } = row;
+    const isRestored = entry.events.some(({ type }) => type === "game-restored");
+    const before = isRestored ? this.#recovered(row.checkpoint?.game) : this.#table;
+    const after = advance(before, entry);
+    if (row.checkpoint && !isSame(row.checkpoint, after)) {
+      this.problem(`a checkpoint at ${stampOf(after)} is not the state of its log`);
+    }
+    this.#table = after;
+    this.#clock(before, row, after);
+    for (const event of entry.events) {
+      if (event.type === "dealt") {
+        [this.#hands, this.#played] = [event.hands, new Set()];
+        this.#dealtAt = [after.game.epoch, (before?.game.revision ?? 0) + 1, 0];
+      }
+      if (event.type === "card-played") this.#played.add(event.card);
+      if (event.type === "deal-ended") this.figures.deals += 1;
+    }
+    if (entry.by) {
+      const key = `${entry.by.seat} ${entry.by.accepted.actionId}`;
+      if (this.#log.some((one) => one.key === key)) this.problem(`${key} is in the log twice`);
+      this.#log.push({ key, touchedAt: after.touchedAt });
+      if (isBot(after.game.seats[entry.by.seat].occupant)) this.problem(`${key} has not taken the seat back`);
+    }
+    const at = `${after.game.epoch}:${after.game.revision}`;
+    this.#states.set(at, [...(this.#states.get(at) ?? []), after]);
+  }
+
+  /** Time runs for the seat that must act, and not too soon; a restore gives it ten seconds. */
+  #clock(before: Table | null, { entry }: Row & { kind: "entry" }, { game }: Table): void {
+    if (!before) return;
+    const deadline = deadlineOf(before.game);
+    const missed = entry.events.find(({ type }) => type === "turn-missed");
+    if (missed && (deadline === null || entry.at < deadline))
+      this.problem(`a turn ran out before ${deadline}`);
+    const after = deadlineOf(game);
+    if (entry.events[0]?.type === "game-restored" && after !== null && after < entry.at + 10_000)
+      this.problem(`a restore at ${entry.at} leaves time until ${after}`);
+  }
+
+  /** What the copy owes by now: it is to be called when nothing has gone wrong with Redis for a while. */
+  level(redisState: string | null, since: Stamp | null): void {
+    const stamp = stampIn(redisState);
+    if (since && (!stamp || isNewer(since, stamp)))
+      this.problem(`the copy stands at ${stamp} and not at ${since}`);
+  }
+
+  get stamp(): Stamp | null {
+    return this.#table && stampOf(this.#table);
+  }
+
+  /** Something is published for whoever listens. */
+  published(text: string): void {
+    for (const { epoch, revision } of JSON.parse(text) as Frame[]) {
+      if (!isNewer([epoch, revision, 0], this.#publishedAt))
+        this.problem(`${epoch}:${revision} is published after ${this.#publishedAt}`);
+      this.#publishedAt = [epoch, revision, 0];
+    }
+  }
+  #publishedAt: Stamp = [0, 0, 0];
+
+  /** The table as the newest copy had it before `epoch`: what a game without storage goes on from. */
+  #recovered(restored: Game | undefined): Table {
+    this.figures.restores += 1;
+    const epoch = restored?.epoch ?? 0;
+    const table = restored ? this.#originOf(restored) : null;
+    if (!table) throw new Error("restored from nothing");
+    for (const { key, touchedAt } of this.#log)
+      if (touchedAt > table.touchedAt) {
+        this.#gone.add(key);
+        this.figures.lost += 1;
+      }
+    this.#log = this.#log.filter(({ touchedAt }) => touchedAt <= table.touchedAt);
+    const { phase } = table.game;
+    const lying = "trick" in phase ? [...phase.tricks.flatMap((trick) => trick.cards), ...phase.trick] : [];
+    const own = (seat: Seat) => lying.flatMap((one) => (one.seat === seat ? [one.card] : []));
+    // A deal that has ended has nothing to hide.
+    this.#played = new Set("hands" in phase ? lying.map(({ card }) => card) : DECK);
+    this.#hands = bySeat((seat) => ("hands" in phase ? [...phase.hands[seat], ...own(seat)] : []));
+    this.#dealtAt = [epoch, 0, 0];
+    return table;
+  }
+
+  /** A state has been written to Redis. */
+  copied(stamp: Stamp, text: string): void {
+    if (this.#copied && isNewer(this.#copied, stamp))
+      this.problem(`Redis went back from ${this.#copied} to ${stamp}`);
+    this.#copied = stamp;
+    const [epoch] = stamp;
+    const isClaim = epoch > (this.#table?.game.epoch ?? 1);
+    this.#copies.set(epoch, [...(this.#copies.get(epoch) ?? []), text]);
+    const { public: shown } = JSON.parse(text) as { public: Frame };
+    if (isClaim) {
+      // A restore that is under way: its epoch is taken before anybody hears of it.
+      if (!this.#originOf(this.#tableIn(text).game)) this.problem(`${stamp} is not what was recovered`);
+      return;
+    }
+    this.#cards("observer", shown, JSON.stringify(shown), "the copy in Redis");
+    this.#picture("observer", shown, "the copy in Redis");
+  }
+
+  #tableIn(text: string): Table {
+    return this.#vault.unseal(JSON.parse(text).sealed);
+  }
+
+  /** The copy that `restored` goes on from: the newest that fits, since a late one may have overtaken the restore. */
+  #originOf(restored: Game): Table | null {
+    const timeless = (game: Game) => ({ ...game, clock: null });
+    for (const text of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
+      const table = this.#tableIn(text);
+      if (isSame(timeless(evolve(table.game, { type: "game-restored" })), timeless(restored))) return table;
+    }
+    return null;
+  }
+
+  /** Somebody is told something on a connection of which `line` remembers what was said before. */
+  heard(viewer: Viewer, line: LineMemory, text: string): void {
+    this.figures.frames += 1;
+    const message = JSON.parse(text) as Frame;
+    const { message_type: type, epoch, revision, origin } = message;
+    if (type === "pong" || origin === "web") return;
+    const at = `${type} at ${epoch}:${revision} to ${viewer}`;
+    if (typeof epoch !== "number" || typeof revision !== "number")
+      return this.problem(`${at} has no revision`);
+    this.#cards(viewer, message, text, at);
+    const secret = this.#table?.game.secret;
+    if (secret && text.includes(secret)) this.problem(`${at} tells the secret`);
+    if (EVENTS.test(type)) {
+      if (line.epoch !== epoch || revision !== (line.revision ?? -1) + 1)
+        this.problem(`${at} follows ${line.epoch}:${line.revision}`);
+      line.revision = revision;
+      const said = text.replace(/"partner_id":\w+/, "");
+      const known = this.#told.get(`${epoch}:${revision}`);
+      if (known !== undefined && known !== said) {
+        this.problem(`${at} is not what others were told`);
+      }
+      this.#told.set(`${epoch}:${revision}`, said);
+      this.#partner(viewer, message, at);
+    }
+    if (type === "join.ok" || type === "sync") {
+      if (line.epoch === epoch && line.revision !== null && line.revision !== revision)
+        this.problem(`${at} is not at ${line.revision}`);
+      line.epoch = epoch;
+      line.revision = revision;
+      this.#picture(viewer, message.snapshot, at);
+    }
+  }
+
+  /** A picture that has only followed what was said is the one that the server then sends. */
+  followed(viewer: Viewer, followed: Frame, sent: Frame): void {
+    // Who has sat down and not come yet is not announced, how many watch is not either, and what a player may do is
+    // asked for when it is its turn.
+    const known = new Set(followed.players.map(({ player_id }: Frame) => player_id));
+    const strip = ({ observers: _observers, allowed: _allowed, deadline, players, ...rest }: Frame) => ({
+      ...rest,
+      // More time is granted by a picture alone.
+      deadline: followed.deadline < sent.deadline ? null : deadline,
+      players: players.filter(({ player_id }: Frame) => known.has(player_id)),
+    });
+    if (followed.epoch !== sent.epoch || followed.revision !== sent.revision) return;
+    if (this.#seen % this.sampling > 0) return;
+    if (!isDeepStrictEqual(strip(followed), strip(sent)))
+      this.problem(`the picture that ${viewer} has followed to ${sent.epoch}:${sent.revision} is wrong`);
+  }
+
+  /** After everything has come to rest. */
+  finish(calls: readonly Call[], redisState: string | null): void {
+    const logged = new Set(this.#log.map(({ key }) => key));
+    const called = new Set(calls.map(({ seat, actionId }) => `${seat} ${actionId}`));
+    for (const key of logged)
+      if (!called.has(key)) this.problem(`${key} is in the log, and nobody asked for it`);
+    for (const { seat, actionId, answer, unsaid, twice } of calls) {
+      const key = `${seat} ${actionId}`;
+      if (unsaid && !this.#gone.has(key)) this.problem(`${key} was ok, and then ${unsaid}`);
+      if (answer === "ok" && !logged.has(key) && !this.#gone.has(key))
+        this.problem(`${key} was ok and is lost`);
+      if (answer !== null && answer !== "ok" && !twice && logged.has(key))
+        this.problem(`${key} was refused (${answer}) and is in the log`);
+    }
+    const table = this.#table;
+    if (!table) return this.problem("there is no game");
+    const stamp = stampIn(redisState);
+    if (String(stamp) !== String(stampOf(table)))
+      this.problem(`Redis ends at ${stamp}, the log at ${stampOf(table)}`);
+  }
+
+  #picture(viewer: Viewer, snapshot: Frame, at: string): void {
+    this.#seen += 1;
+    if (this.#seen % this.sampling > 0) return;
+    this.figures.pictures += 1;
+    const states = this.#states.get(`${snapshot.epoch}:${snapshot.revision}`) ?? [];
+    const want = (game: Game) => viewFor(game, viewer, snapshot.observers);
+    if (!states.some(({ game }) => isSame(want(game), snapshot)))
+      this.problem(
+        states.length === 0 ? `${at} shows what is not in the log` : `${at} is not what the log shows`,
+      );
+  }
+
+  /** No card is shown to anyone but its owner before it has been played. */
+  #cards(viewer: Viewer, { epoch, revision }: Frame, text: string, at: string): void {
+    if (isNewer(this.#dealtAt, [epoch, revision, 0])) return;
+    const own = viewer === "observer" ? [] : (this.#hands[viewer] ?? []);
+    for (const [, one, list] of text.matchAll(/"card_id":(\d+)|"cards":\[([\d,]+)\]/g)) {
+      for (const card of (one ?? list ?? "").split(",").map(Number)) {
+        if (!own.includes(card) && !this.#played.has(card)) this.problem(`${at} shows card ${card}`);
+      }
+    }
+  }
+
+  #partner(viewer: Viewer, message: Frame, at: string): void {
+    if (message.partner_id === null || message.partner_id === undefined) return;
+    const [state] = this.#states.get(`${message.epoch}:${message.revision}`) ?? [];
+    if (!state || message.phase === "end") return;
+    const revealed = revealedPartner(state.game.phase);
+    if (revealed === null && viewer !== message.partner_id) this.problem(`${at} tells the partner`);
+  }
+}
+
+/** What a connection has been told last. */
+export interface LineMemory {
+  epoch: number | null;
+  revision: number | null;
+}

@@ -1,0 +1,331 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { Authority } from "../../src/actor/authority.ts";
+import type { Platform, Socket, Sql } from "../../src/actor/platform.ts";
+import type { Entry, Table } from "../../src/actor/table.ts";
+import { PING, PONG } from "../../src/shared/protocol/ping.ts";
+import type { Settings } from "../../src/shared/settings.ts";
+import type { Random } from "../support/random.ts";
+import type { Loop } from "./loop.ts";
+import { askThrough, type FakeRedis, type Weather } from "./redis.ts";
+
+/** A row of the log as it was stored. */
+export type Row =
+  | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: Table }
+  | { readonly kind: "tombstone"; readonly gameId: string };
+
+/** Sealed states by their number. Sealing itself is shown elsewhere: here a table only has to come back as it was. */
+export class Vault {
+  readonly #tables: Table[] = [];
+  seal(table: Table): string {
+    return `sealed ${this.#tables.push(table) - 1}`;
+  }
+  unseal(sealed: string): Table {
+    return JSON.parse(JSON.stringify(this.#tables[Number(sealed.split(" ")[1])])) as Table;
+  }
+}
+
+/** What the object asks of the wire of one of its sockets. */
+export interface Line {
+  /** Carries `text` to the client. */
+  readonly carry: (text: string) => void;
+  /** Tells the client that its socket is closed. */
+  readonly hangUp: (code: number, reason: string) => void;
+}
+
+/** The server's end of a socket; it outlives the object's memory. */
+export class ServerEnd implements Socket {
+  readyState = 1;
+  #attachment: string | undefined;
+  autoResponseAt: Date | null = null;
+  readonly line: Line;
+  readonly #object: GameObject;
+  constructor(object: GameObject, line: Line) {
+    this.#object = object;
+    this.line = line;
+  }
+  send(text: string): void {
+    if (this.readyState !== 1) throw new Error("sent on a socket that is not open");
+    this.#object.gate(() => this.line.carry(text));
+  }
+  close(code = 1000, reason = ""): void {
+    if (this.readyState === 3) return;
+    this.readyState = 2;
+    this.#object.gate(() => this.line.hangUp(code, reason));
+  }
+  serializeAttachment(value: unknown): void {
+    this.#attachment = JSON.stringify(value);
+  }
+  deserializeAttachment(): unknown {
+    return this.#attachment === undefined ? null : JSON.parse(this.#attachment);
+  }
+}
+
+export interface ObjectPorts {
+  readonly loop: Loop;
+  readonly random: Random;
+  readonly settings: Settings;
+  readonly redis: FakeRedis;
+  readonly weather: Weather;
+  readonly vault: Vault;
+  /** Told of each row as it becomes durable, in order. */
+  readonly onRow: (row: Row) => void;
+  /** Told of what must not happen. */
+  readonly onFault: (what: string) => void;
+}
+
+/** Nobody is there to answer: the object fell while it was asked. */
+export class Unreachable extends Error {}
+
+/**
+ * The Durable Object of one game as the platform treats it: storage that is durable a moment after it is written, an
+ * output gate that holds back what is said meanwhile, one alarm, sockets that outlive the memory, and a memory that can
+ * go at any time.
+ */
+export class GameObject {
+  readonly #ports: ObjectPorts;
+  #db = new DatabaseSync(":memory:");
+  readonly #statements = new Map<string, StatementSync>();
+  #authority: Authority | null = null;
+  /** Whoever belongs to an earlier life neither hears nor says anything. */
+  #life = 0;
+  #unsaved = false;
+  #unsavedRows: Row[] = [];
+  #held: (() => void)[] = [];
+  #alarm: { saved: number | null; wanted: number | null } = { saved: null, wanted: null };
+  /** An alarm whose handler has not finished, for good: it rings again if the object falls. */
+  #ringing = false;
+  #cancelAlarm = () => {};
+  /** Until when an alarm is late that should have rung, epoch ms. */
+  lateUntil = 0;
+  #busy = 0;
+  #sockets: ServerEnd[] = [];
+
+  constructor(ports: ObjectPorts) {
+    this.#ports = ports;
+  }
+
+  /** Whether it would hibernate: in memory, with nothing under way. */
+  get isIdle(): boolean {
+    return this.#authority !== null && this.#busy === 0 && !this.#unsaved;
+  }
+  get isAwake(): boolean {
+    return this.#authority !== null;
+  }
+  get sockets(): readonly ServerEnd[] {
+    return this.#sockets;
+  }
+
+  /** Says something to the outside: at once, or when what was written before it is durable. */
+  gate(say: () => void): void {
+    if (this.#unsaved) this.#held.push(say);
+    else say();
+  }
+
+  /** Asks the object; rejects with `Unreachable` when it falls before it has answered. */
+  ask<T>(question: (authority: Authority) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const life = this.#life;
+      this.#fallen.add(reject);
+      const authority = this.#wake();
+      question(authority).then(
+        (answer) => {
+          if (life !== this.#life) return;
+          this.gate(() => {
+            this.#fallen.delete(reject);
+            resolve(answer);
+          });
+        },
+        (error: unknown) => {
+          this.#ports.onFault(`a question was answered by ${String(error)}`);
+          reject(new Unreachable());
+        },
+      );
+    });
+  }
+  readonly #fallen = new Set<(why: Error) => void>();
+
+  /** A client's frame arrives. */
+  hear(socket: ServerEnd, text: string): void {
+    if (!this.#sockets.includes(socket)) return;
+    if (text === PING) {
+      socket.autoResponseAt = new Date(this.#ports.loop.now());
+      if (socket.readyState === 1) socket.line.carry(PONG);
+      return;
+    }
+    this.#do((authority) => authority.webSocketMessage(socket, text));
+  }
+
+  /** A client's end of a socket is closed. */
+  lose(socket: ServerEnd, code: number): void {
+    if (!this.#sockets.includes(socket)) return;
+    this.#do((authority) => authority.webSocketClose(socket, code, ""));
+    socket.readyState = 3;
+    this.#sockets = this.#sockets.filter((one) => one !== socket);
+  }
+
+  /** The memory goes, and with it what is not durable; sockets close. */
+  crash(): void {
+    if (this.#unsaved) this.#db.exec("ROLLBACK");
+    this.#forget();
+    for (const socket of this.#sockets) {
+      socket.readyState = 3;
+      socket.line.hangUp(1006, "");
+    }
+    this.#sockets = [];
+    this.#ring();
+  }
+
+  /** The memory goes, and nothing else. */
+  hibernate(): void {
+    if (this.isIdle) this.#forget();
+  }
+
+  /** The memory goes, and the storage. */
+  loseStorage(): void {
+    this.crash();
+    this.#statements.clear();
+    this.#db.close();
+    this.#db = new DatabaseSync(":memory:");
+    this.#alarm = { saved: null, wanted: null };
+    this.#cancelAlarm();
+  }
+
+  #forget(): void {
+    this.#life += 1;
+    this.#authority = null;
+    this.#unsaved = false;
+    this.#unsavedRows = [];
+    this.#held = [];
+    this.#busy = 0;
+    if (this.#ringing) this.#alarm.saved ??= this.#ports.loop.now();
+    this.#ringing = false;
+    this.#alarm.wanted = this.#alarm.saved;
+    for (const fall of this.#fallen) fall(new Unreachable());
+    this.#fallen.clear();
+  }
+
+  #wake(): Authority {
+    this.#authority ??= new Authority(this.#platform(), this.#ports.settings);
+    return this.#authority;
+  }
+
+  #do(work: (authority: Authority) => Promise<void>): void {
+    const life = this.#life;
+    work(this.#wake()).catch((error: unknown) => {
+      if (life === this.#life) this.#ports.onFault(`a handler threw ${String((error as Error).stack)}`);
+    });
+  }
+
+  #write(): void {
+    if (this.#unsaved) return;
+    this.#unsaved = true;
+    this.#db.exec("BEGIN");
+    const life = this.#life;
+    this.#ports.loop.after(this.#ports.random.int(6), () => {
+      if (life === this.#life) this.#save();
+    });
+  }
+
+  #save(): void {
+    this.#db.exec("COMMIT");
+    this.#unsaved = false;
+    this.#alarm.saved = this.#alarm.wanted;
+    const rows = this.#unsavedRows;
+    this.#unsavedRows = [];
+    for (const row of rows) this.#ports.onRow(row);
+    this.#ring();
+    const held = this.#held;
+    this.#held = [];
+    for (const say of held) say();
+  }
+
+  /** Sets the one alarm to ring when it is due, or a little later, now and then much later. */
+  #ring(): void {
+    this.#cancelAlarm();
+    const { saved } = this.#alarm;
+    if (saved === null) return;
+    const { loop, random } = this.#ports;
+    const late = random.chance(0.002) ? random.int(60_000) : random.int(20);
+    if (late > 20) this.lateUntil = saved + late;
+    this.#cancelAlarm = loop.after(saved - loop.now() + late, () => {
+      if (this.#unsaved) return this.#ring();
+      this.#alarm = { saved: null, wanted: null };
+      this.#ringing = true;
+      this.#do(async (authority) => {
+        await authority.alarm();
+        this.gate(() => {
+          this.#ringing = false;
+        });
+      });
+    });
+  }
+
+  #platform(): Platform {
+    const { loop, random, redis, weather } = this.#ports;
+    const life = this.#life;
+    const live = () => life === this.#life;
+    const sql: Sql = {
+      exec: (query, ...bound) => {
+        if (!live()) throw new Error("storage of an earlier life");
+        const isRead = query.startsWith("SELECT");
+        if (!isRead) this.#write();
+        if (query.startsWith("INSERT")) this.#unsavedRows.push(JSON.parse(String(bound.at(-1))) as Row);
+        const statement = this.#statements.get(query) ?? this.#db.prepare(query);
+        this.#statements.set(query, statement);
+        const rows = statement.all(...bound);
+        return { toArray: () => rows as never };
+      },
+    };
+    const busyWhile = async <T>(work: Promise<T>): Promise<T> => {
+      this.#busy += 1;
+      try {
+        return await work;
+      } finally {
+        if (live()) this.#busy -= 1;
+      }
+    };
+    const ask = askThrough(redis, weather, loop, random, { gate: (say) => this.gate(say), live });
+    return {
+      storage: {
+        sql,
+        setAlarm: async (at) => {
+          if (!live()) return;
+          this.#write();
+          this.#alarm.wanted = at;
+        },
+        deleteAlarm: async () => {
+          if (!live()) return;
+          this.#write();
+          this.#alarm.wanted = null;
+        },
+        deleteAll: async () => {
+          if (!live()) return;
+          this.#write();
+          this.#db.exec("DROP TABLE IF EXISTS log");
+        },
+      },
+      alarmAt: this.#alarm.saved,
+      sockets: {
+        acceptWebSocket: (socket) => {
+          this.#sockets.push(socket as ServerEnd);
+        },
+        getWebSockets: () => [...this.#sockets],
+        getWebSocketAutoResponseTimestamp: (socket) => (socket as ServerEnd).autoResponseAt,
+      },
+      redis: (request) => busyWhile(ask(request)),
+      now: loop.now,
+      wait: (ms) =>
+        busyWhile(
+          new Promise((resume) => {
+            loop.after(ms, () => (live() ? resume() : undefined));
+          }),
+        ),
+      randomBytes: (length) => Uint8Array.from({ length }, () => random.int(256)),
+      seal: async (table) => this.#ports.vault.seal(table),
+      unseal: async (sealed) => this.#ports.vault.unseal(sealed),
+      readToken: async () => {
+        throw new Error("sockets of the simulation are vouched for");
+      },
+    };
+  }
+}

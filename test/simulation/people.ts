@@ -1,0 +1,167 @@
+import type { ActionMessage } from "../../src/client/messages.ts";
+import { openTable, type Table } from "../../src/client/table.ts";
+import type { Seat } from "../../src/shared/game/seats.ts";
+import type { Viewer } from "../../src/shared/game/view.ts";
+import { decode } from "../../src/shared/protocol/codec.ts";
+import { mustAct, type OwnView, randomMove, wildMove } from "../support/moves.ts";
+import type { Call, Checker, LineMemory } from "./checker.ts";
+import { type NetworkPorts, openPlace, vouchFor } from "./network.ts";
+
+/** Somebody at the table, or in the gallery, with a device that may be exchanged for another. */
+export interface Person {
+  readonly viewer: Viewer;
+  readonly table: () => Table;
+  readonly cut: (how: "both" | "silent") => void;
+  /** Takes up another device, or another token; the old one is left as it is. */
+  readonly moveOn: (token?: string) => void;
+  /** No more mischief: only what a sensible player does, without delay. */
+  readonly settle: () => void;
+  /** Does nothing for `ms`. */
+  readonly rest: (ms: number) => void;
+  /** How many actions of the device in use have had no answer. */
+  readonly unanswered: () => number;
+}
+
+export interface PersonOptions {
+  readonly viewer: Viewer;
+  readonly token: string;
+  /** How long it thinks, at most, in ms; and how often it does nothing about its turn, of a hundred times. */
+  readonly patience: number;
+  readonly idle: number;
+  readonly checker: Checker;
+  readonly calls: Call[];
+}
+
+export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
+  const { loop, random, object, gameId } = ports;
+  const { viewer, patience, checker, calls } = options;
+  let { token, idle } = options;
+  let calm = false;
+  let line: LineMemory = { epoch: null, revision: null };
+  let actions = 0;
+  let thinking = false;
+  let restUntil = 0;
+  const waiting = new Map<Call, Table>();
+  let table: Table;
+  let cut: Person["cut"] = () => {};
+
+  const isOver = () => ["replaced", "ended", "refused", "left"].includes(table.state().name);
+  const act = (move: ActionMessage) => {
+    actions += 1;
+    const call: Call = {
+      seat: viewer as Seat,
+      actionId: `${viewer}-${actions}-${random.hex(4)}`,
+      answer: null,
+    };
+    calls.push(call);
+    const message = { ...move, action_id: call.actionId };
+    if (!calm && random.chance(0.05)) return overHttp(call, message, 0);
+    if (!calm && random.chance(0.05)) {
+      call.twice = true;
+      overHttp(call, message, 0);
+    }
+    const device = table;
+    waiting.set(call, device);
+    void table.act(message as ActionMessage).then((result) => {
+      waiting.delete(call);
+      if (result.ok) settle(call, result.value.status === "ok" ? "ok" : result.value.code);
+    });
+  };
+  const settle = (call: Call, answer: string) => {
+    // A repeat of what was refused may be accepted; what was accepted stays so.
+    if (call.answer === "ok" && answer !== "ok") call.unsaid = answer;
+    if (call.answer !== "ok") call.answer = answer;
+  };
+  const overHttp = (call: Call, message: object, tries: number) => {
+    loop.after(random.int(50), () => {
+      object
+        .ask((authority) => authority.act(vouchFor(token, ports), gameId, decode(message)))
+        .then(
+          (result) => {
+            if (result.ok) settle(call, result.value.refusal?.code ?? "ok");
+          },
+          () => {
+            if (tries < 5) overHttp(call, message, tries + 1);
+          },
+        );
+    });
+  };
+
+  const consider = () => {
+    thinking = false;
+    if (!calm && loop.now() < restUntil) return;
+    const picture = table.picture();
+    if (!picture || viewer === "observer" || isOver() || picture.end_state?.match_over) return;
+    const view = picture as unknown as OwnView;
+    if (!calm && random.chance(0.05)) return act(strange(picture.revision));
+    if (!mustAct(view) || (!calm && random.int(100) < idle)) return;
+    const move = randomMove(view, random);
+    if (!move) return;
+    const expected = random.chance(0.2) ? { expected_revision: picture.revision } : {};
+    act({ ...move, ...expected } as ActionMessage);
+  };
+  const strange = (revision: number): ActionMessage => {
+    const move = wildMove(random);
+    return (random.chance(0.3) ? { ...move, expected_revision: revision - 1 } : move) as ActionMessage;
+  };
+  const think = () => {
+    if (thinking) return;
+    thinking = true;
+    loop.after(calm ? 20 : random.int(patience), consider);
+  };
+
+  const open = () => {
+    line = { epoch: null, revision: null };
+    let followed = null as ReturnType<Table["picture"]>;
+    const mine = line;
+    const place = openPlace(ports, {
+      text: (text) => {
+        followed = own.picture();
+        checker.heard(viewer, mine, text);
+      },
+      opened: () => {
+        mine.epoch = null;
+        mine.revision = null;
+      },
+    });
+    const own = openTable({ baseUrl: "http://table.example", token, world: place.world });
+    table = own;
+    cut = place.cut;
+    own.on("sync", ({ snapshot }) => {
+      if (followed) checker.followed(viewer, followed, snapshot);
+    });
+    own.onPicture(() => {
+      if (table === own) think();
+    });
+    own.onState(({ name }) => {
+      // Somebody who is thrown out by an own second device has that one; others come again.
+      if (table === own && name === "live") think();
+    });
+  };
+  open();
+  // Whoever idles at first may still wake up later.
+  const nudge = () => {
+    think();
+    if (!isOver()) loop.after(1_000 + random.int(4_000), nudge);
+  };
+  loop.after(random.int(2_000), nudge);
+
+  return {
+    viewer,
+    table: () => table,
+    cut: (how) => cut(how),
+    moveOn: (next = token) => {
+      token = next;
+      open();
+    },
+    unanswered: () => [...waiting.values()].filter((device) => device === table).length,
+    rest: (ms) => {
+      restUntil = loop.now() + ms;
+    },
+    settle: () => {
+      calm = true;
+      idle = 0;
+      think();
+    },
+  };
+};

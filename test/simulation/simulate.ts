@@ -1,0 +1,347 @@
+import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
+import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
+import type { Result } from "../../src/shared/result.ts";
+import { type Settings, settingsOf } from "../../src/shared/settings.ts";
+import { seeded } from "../support/random.ts";
+import { type Call, Checker } from "./checker.ts";
+import { openLoop } from "./loop.ts";
+import { type NetworkPorts, vouchFor } from "./network.ts";
+import { GameObject, Unreachable, Vault } from "./object.ts";
+import { type Person, sit } from "./people.ts";
+import { FakeRedis, type Weather } from "./redis.ts";
+
+/** What a run did, and what went wrong in it. */
+export interface Outcome {
+  readonly seed: number;
+  readonly problems: readonly string[];
+  readonly figures: Figures;
+}
+
+export interface Figures {
+  deals: number;
+  crashes: number;
+  sleeps: number;
+  storageLosses: number;
+  redisFaults: number;
+  cuts: number;
+  takeovers: number;
+  actions: number;
+  refused: number;
+  /** Acknowledged actions that went with a lost storage before they had reached Redis. */
+  lostWithStorage: number;
+  frames: number;
+  pictures: number;
+  rows: number;
+}
+
+const START = 1_800_000_000_000;
+const GAME_ID = "SMTEST";
+const HOST = "host";
+
+/** How long trouble may last, and how long a table may take to finish after it, in ms. */
+const TROUBLE_MS = 120_000;
+const FINISH_MS = 1_200_000;
+
+const settingsWith = (random: ReturnType<typeof seeded>): Settings => {
+  const settings = settingsOf({
+    ENVIRONMENT: "dev",
+    RATE_LIMITS: "off",
+    FLOOD_PLAYER: "0",
+    FLOOD_OBSERVER: "0",
+    GAME_SECRET: "a secret of forty bytes, for tests alone",
+    UPSTASH_REDIS_REST_URL: "http://redis.example",
+    UPSTASH_REDIS_REST_TOKEN: "token",
+    BOT_PAUSE_MS: String(random.pick([0, 200, 1_000])),
+    ACTION_LOG_LENGTH: String(random.pick([0, 0, 5])),
+  });
+  if (!settings.ok) throw new Error(settings.error);
+  return settings.value;
+};
+
+/** Plays one match of the game that `seed` names, with all that may befall it on the way, and checks it. */
+export const simulate = async (seed: number): Promise<Outcome> => {
+  const random = seeded(seed);
+  const loop = openLoop(START);
+  const vault = new Vault();
+  const checker = new Checker(vault);
+  const redis = new FakeRedis(loop.now);
+  const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START };
+  const settings = settingsWith(random);
+  const object = new GameObject({
+    loop,
+    random,
+    settings,
+    redis,
+    weather,
+    vault,
+    onRow: (row) => {
+      checker.row(row);
+      const isRestored = row.kind === "entry" && row.entry.events[0]?.type === "game-restored";
+      // What was lost once may be lost again before it has come to rest.
+      if (isRestored && isTroubled && random.chance(0.3)) loop.after(random.int(20), loseStorage);
+    },
+    onFault: (what) => checker.problem(what),
+  });
+  redis.onState = (stamp, text) => checker.copied(stamp, text);
+  redis.onPublished = (_channel, text) => checker.published(text);
+  const created = () => checker.table?.game.creation.at ?? 0;
+  const ports: NetworkPorts = { loop, random, object, gameId: GAME_ID, created, settings };
+  const calls: Call[] = [];
+  let isTroubled = true;
+  let fellAt = START;
+  const done = { crashes: 0, sleeps: 0, storageLosses: 0, cuts: 0, takeovers: 0 };
+
+  // Most matches are long ones of few people, who are quick about it; the others are short and crowded.
+  const isLong = random.chance(0.7);
+  checker.sampling = isLong ? 4 : 1;
+  const rules: Rules = {
+    ...DEFAULT_RULES,
+    suit_call: random.pick(["after-first-trick", "before-play"]),
+    first_lead: random.pick(["caller", "eldest"]),
+    deals: isLong ? 6 + random.int(6) : 1 + random.int(2),
+    turn_seconds: random.pick([null, null, 5, 10]),
+  };
+  const people: Person[] = [];
+  const come = (viewer: Person["viewer"], token: string) =>
+    people.push(
+      sit(ports, {
+        viewer,
+        token,
+        patience: isLong ? 100 : random.pick([100, 1_000, 3_000]),
+        // Without a clock somebody who never acts would hold up the table.
+        idle: rules.turn_seconds === null ? 10 : random.pick([0, 20, 90]),
+        checker,
+        calls,
+      }),
+    );
+  /** What a question of the host's brings, asked again while nobody answers. */
+  const insist = async <T>(
+    question: () => Promise<Result<T, unknown>>,
+  ): Promise<Result<T, unknown> | null> => {
+    for (let tries = 0; tries < 20; tries += 1) {
+      try {
+        return await question();
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+        await new Promise<void>((resume) => loop.after(200, resume));
+      }
+    }
+    return null;
+  };
+
+  let isSeated = false;
+  const seat = async () => {
+    const key = (name: string) => `key of ${name}`;
+    const creator = { name: null, nonce: random.hex(8), key: key("creator") };
+    const made = await insist(() =>
+      object.ask((actor) => actor.create(GAME_ID, rules, creator, key("game"))),
+    );
+    if (!made?.ok) return checker.problem("the game was not made");
+    come(0, "player.0.1");
+    const players = random.int(isLong ? 2 : 5);
+    for (let more = 0; more < players; more += 1) {
+      const guest = { name: `Guest ${more}`, nonce: random.hex(16), key: key(`guest ${more}`) };
+      const joined = await insist(() => object.ask((actor) => actor.join(GAME_ID, guest)));
+      if (!joined?.ok) return checker.problem("a guest found no seat");
+      come(joined.value.seat, `player.${joined.value.seat}.${joined.value.seatVersion}`);
+    }
+    for (let watchers = random.int(isLong ? 2 : 3); watchers > 0; watchers -= 1) come("observer", "observer");
+    await fill();
+    isSeated = true;
+  };
+  const level = random.pick(["random", "rule"] as const);
+  const fill = () =>
+    insist(() => object.ask((actor) => actor.seatBots(vouchFor(HOST, ports), GAME_ID, null, level)));
+
+  const player = (): Person | null => {
+    const players = people.filter(({ viewer }) => viewer !== "observer");
+    return players.length > 0 ? random.pick(players) : null;
+  };
+  const loseStorage = () => {
+    // With the copy out of reach there is nothing to come back to: that is another promise.
+    if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
+    done.storageLosses += 1;
+    fellAt = loop.now();
+    object.loseStorage();
+  };
+  const misfortunes: readonly (readonly [weight: number, happen: () => void])[] = [
+    [
+      4,
+      () => {
+        done.crashes += 1;
+        fellAt = loop.now();
+        object.crash();
+      },
+    ],
+    [
+      6,
+      () => {
+        if (object.isIdle) done.sleeps += 1;
+        object.hibernate();
+      },
+    ],
+    [
+      1,
+      () => {
+        loseStorage();
+      },
+    ],
+    [
+      2,
+      () => {
+        // Redis goes, everyone waits, and Redis comes back: nobody's move helps the copy to catch up.
+        weather.outage = true;
+        loop.after(random.int(3_000), () => {
+          for (const person of people) person.rest(40_000);
+        });
+        loop.after(3_000 + random.int(5_000), () => {
+          weather.outage = false;
+        });
+      },
+    ],
+    [
+      2,
+      () => {
+        weather.outage = true;
+        loop.after(500 + random.int(40_000), () => {
+          weather.outage = false;
+        });
+      },
+    ],
+    [
+      2,
+      () => {
+        weather.faults = random.pick([0, 10, 50]);
+      },
+    ],
+    [
+      6,
+      () => {
+        done.cuts += 1;
+        if (people.length > 0) random.pick(people).cut(random.pick(["both", "silent"]));
+      },
+    ],
+    [
+      2,
+      () => {
+        const person = player();
+        if (!person) return;
+        done.takeovers += 1;
+        person.moveOn();
+      },
+    ],
+    [
+      1,
+      () => {
+        const person = player();
+        if (!person) return;
+        const at = person.viewer as Seat;
+        const envelope = vouchFor(HOST, ports);
+        object
+          .ask((actor) => actor.mint(envelope, GAME_ID, at, null))
+          .then(
+            (minted) => {
+              if (minted.ok) person.moveOn(`player.${at}.${minted.value.seatVersion}`);
+            },
+            () => {},
+          );
+      },
+    ],
+    [
+      1,
+      () => {
+        const at = random.pick(SEATS);
+        const envelope = vouchFor(HOST, ports);
+        object.ask((actor) => actor.free(envelope, GAME_ID, at)).catch(() => {});
+      },
+    ],
+    [1, () => void object.ask(async (actor) => actor.poke(GAME_ID)).catch(() => {})],
+  ];
+  const bag = misfortunes.flatMap(([weight, happen]) => Array.from({ length: weight }, () => happen));
+  const strike = () => {
+    const happen = random.pick(bag);
+    if (isSeated) happen();
+  };
+  const every = random.pick([1_000, 3_000, 10_000, 60_000]);
+  const trouble = () => {
+    if (!isTroubled) return;
+    strike();
+    loop.after(random.int(2 * every), trouble);
+  };
+
+  /** Every ten seconds: what was stored ten seconds ago is in Redis, if nothing has been in the way since. */
+  let stampBefore = checker.stamp;
+  const CHECK_MS = 10_000;
+  const look = () => {
+    const disturbedAt = Math.max(weather.faultedAt, fellAt, object.lateUntil);
+    if (disturbedAt < loop.now() - CHECK_MS && !weather.outage)
+      checker.level(redis.get(`game:${GAME_ID}:state`), stampBefore);
+    stampBefore = checker.stamp;
+    loop.after(CHECK_MS, look);
+  };
+  loop.after(CHECK_MS, look);
+
+  void seat();
+  loop.after(random.int(2 * every), trouble);
+  const isPlayed = () => {
+    const game = checker.table?.game;
+    return game?.phase.name === "end" && game.dealsPlayed >= rules.deals;
+  };
+  await loop.run(isPlayed, START + TROUBLE_MS);
+  isTroubled = false;
+  weather.outage = false;
+  weather.faults = 0;
+  for (const person of people) person.settle();
+  // Whoever was thrown out, by an own second device or a newer token, is let in again, and what came free is filled.
+  const mend = async () => {
+    for (const person of people) {
+      const { viewer } = person;
+      if (!["replaced", "refused"].includes(person.table().state().name)) continue;
+      if (viewer === "observer") person.moveOn();
+      else await letIn(person, viewer);
+    }
+    await fill();
+    loop.after(2_000, () => void mend());
+  };
+  const letIn = async (person: Person, at: Seat) => {
+    const envelope = vouchFor(HOST, ports);
+    const minted = await insist(() => object.ask((actor) => actor.mint(envelope, GAME_ID, at, null)));
+    if (minted?.ok) person.moveOn(`player.${at}.${minted.value.seatVersion}`);
+  };
+  loop.after(100, () => void mend());
+  await loop.run(isPlayed, START + TROUBLE_MS + FINISH_MS);
+  if (!isPlayed()) checker.problem(`the match does not end: ${whereabouts(checker, people)}`);
+  // What is on its way arrives.
+  await loop.run(() => false, loop.now() + 60_000);
+  for (const person of people) {
+    const picture = person.table().picture();
+    const game = checker.table?.game;
+    if (picture && game && person.table().state().name === "live" && picture.revision !== game.revision)
+      checker.problem(`${person.viewer} has stopped at ${picture.revision} of ${game.revision}`);
+    if (person.table().state().name !== "live")
+      checker.problem(`${person.viewer} is ${person.table().state().name} in the end`);
+    if (person.unanswered() > 0) checker.problem(`${person.viewer} waits for ${person.unanswered()} answers`);
+  }
+  checker.finish(calls, redis.get(`game:${GAME_ID}:state`));
+  const { deals, lost, frames, pictures, rows } = checker.figures;
+  return {
+    seed,
+    problems: checker.problems,
+    figures: {
+      deals,
+      ...done,
+      redisFaults: weather.faulted,
+      actions: calls.filter(({ answer }) => answer === "ok").length,
+      refused: calls.filter(({ answer }) => answer !== null && answer !== "ok").length,
+      lostWithStorage: lost,
+      frames,
+      pictures,
+      rows,
+    },
+  };
+};
+
+const whereabouts = ({ table }: Checker, people: readonly Person[]): string => {
+  const states = people.map(({ viewer, table: of }) => `${viewer} ${of().state().name}`).join(", ");
+  return `${table?.game.phase.name} at ${table?.game.epoch}:${table?.game.revision}; ${states}`;
+};
