@@ -29,7 +29,10 @@ export const Board = ({ place, picture }: Props) => {
       <header class="bar">
         <p class="where">
           {say.deal(picture.deal_number, picture.rules.deals)}
-          <small>{picture.phase === "bid" ? say.auction : say.trickOf(number)}</small>
+          <small>
+            {picture.phase === "bid" ? say.auction : say.trickOf(number)}
+            {picture.player_id === undefined && ` · ${say.watching}`}
+          </small>
         </p>
         <Contract picture={picture} />
         <button

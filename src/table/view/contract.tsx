@@ -52,7 +52,13 @@ const PartnerMark = ({ picture, caller }: { readonly picture: Snapshot; readonly
   const secret = isSecretlyMe(picture);
   const text = textOf(picture, caller, say);
   const short =
-    partner === null ? say.partner : partner === caller ? say.alone : secret ? say.you : name(partner);
+    partner === null
+      ? say.partner
+      : partner === caller
+        ? say.alone
+        : secret
+          ? say.partnerIs(say.you)
+          : name(partner);
   return (
     <p class="partner" data-known={partner !== null} data-secret={secret} title={text}>
       <span class="coin" aria-hidden="true">

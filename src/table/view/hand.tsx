@@ -73,7 +73,12 @@ export const Hand = ({ place, picture }: Props) => {
   };
 
   return (
-    <section class="hand" aria-label={say.yourHand} data-mine={ask.name === "play"}>
+    <section
+      class="hand"
+      aria-label={say.yourHand}
+      data-mine={ask.name === "play"}
+      data-dim={ask.name === "nothing"}
+    >
       <p class="aloud" id="hand-help">
         {say.handHelp}
       </p>

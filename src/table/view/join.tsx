@@ -32,7 +32,7 @@ export const Join = ({ gameId }: { readonly gameId: string }) => {
   };
   useEffect(() => {
     void look();
-    const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+    const timer = setInterval(() => void (problem.value === null && look()), LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [gameId]);
   const free = status.value?.seats.filter(({ name }) => name === null).length ?? 0;
