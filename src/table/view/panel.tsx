@@ -128,12 +128,14 @@ const SuitPicker = ({ place, picture, suits }: SuitProps) => {
             <button
               key={suit}
               type="button"
-              aria-label={`${say.card(rank, suit)}${mine ? ` ${say.yours}` : ""}`}
               onClick={() => void place.act({ message_type: "call-partner-suit", partner_suit: suit })}
             >
+              <span class="aloud">
+                {[say.card(rank, suit), mine && say.yours].filter(Boolean).join(", ")}
+              </span>
               <Card card={cardId(suit, rank)} />
-              <b>{say.suit(suit)}</b>
-              {mine && <small>{say.yours}</small>}
+              <b aria-hidden="true">{say.suit(suit)}</b>
+              {mine && <small aria-hidden="true">{say.yours}</small>}
             </button>
           );
         })}
