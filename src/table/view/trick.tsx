@@ -1,8 +1,8 @@
 import type { Snapshot } from "../../client/messages.ts";
-import { cardId } from "../../shared/game/cards.ts";
 import { spotOf } from "../state/around.ts";
 import { nameOf } from "../state/names.ts";
 import type { OnTable } from "../state/trick.ts";
+import { numberOf } from "../store/moves.ts";
 import type { Place } from "../store/place.ts";
 import { words } from "../store/settings.ts";
 import { Card } from "./card.tsx";
@@ -66,10 +66,6 @@ const Cards = ({ table, me, to }: CardsProps) => (
 const pendingCard = ({ pending, table }: Place): number | null => {
   const move = pending.value;
   if (move?.message_type !== "play") return null;
-  const { card } = move;
-  const id =
-    typeof card === "number"
-      ? card
-      : (card.card_id ?? cardId(card.suit as Parameters<typeof cardId>[0], card.rank as 1));
-  return table.value.cards.some((played) => played.card.card_id === id) ? null : id;
+  const card = numberOf(move.card);
+  return table.value.cards.some((played) => played.card.card_id === card) ? null : card;
 };
