@@ -50,6 +50,15 @@ export default defineConfig({
         },
       },
       {
+        // One game with all that may befall it, in virtual time; the seeds run in processes of their own.
+        test: {
+          name: "simulation",
+          include: ["test/simulation/**/*.test.ts"],
+          testTimeout: 240_000,
+          maxWorkers: 1,
+        },
+      },
+      {
         // What `npm start` and `npm run play` run.
         test: {
           name: "local",

@@ -45,11 +45,16 @@ test("[P11] a table that has woken is recovering until Redis has confirmed a wri
   party.close();
 });
 
-test("[P11] a table restored from Redis is recovering until Redis has confirmed a write", async () => {
+test("[P4, P11, R4] a table is restored once Redis has taken its new epoch, and no sooner", async () => {
   const party = await seatFive(server);
   await caughtUp(server, party.gameId, await statusOf(party));
   refuseWrites(server);
   await server.sql(party.gameId, "DROP TABLE log");
+  await server.evict(party.gameId);
+  await becomes(party, { code: "game_unavailable" });
+  server.redis.faults.clear();
+  await becomes(party, { epoch: 2, recovering: false, heartbeat_age_ms: expect.any(Number) });
+  refuseWrites(server);
   await server.evict(party.gameId);
   await becomes(party, { epoch: 2, recovering: true, heartbeat_age_ms: null });
   server.redis.faults.clear();

@@ -43,8 +43,8 @@ export class Checker {
   readonly #states = new Map<string, Table[]>();
   /** What everyone was told at each revision. */
   readonly #told = new Map<string, string>();
-  /** The accepted actions of the log as it stands, and those that went with a lost storage. */
-  #log: { readonly key: string; readonly touchedAt: number }[] = [];
+  /** The accepted actions of the log as it stands with their times, and those that went with a lost storage. */
+  #log = new Map<string, number>();
   readonly #gone = new Set<string>();
   #hands: readonly (readonly number[])[] = bySeat(() => []);
   #played = new Set<number>();
@@ -95,8 +95,8 @@ export class Checker {
     }
     if (entry.by) {
       const key = `${entry.by.seat} ${entry.by.accepted.actionId}`;
-      if (this.#log.some((one) => one.key === key)) this.problem(`${key} is in the log twice`);
-      this.#log.push({ key, touchedAt: after.touchedAt });
+      if (this.#log.has(key)) this.problem(`${key} is in the log twice`);
+      this.#log.set(key, after.touchedAt);
       if (isBot(after.game.seats[entry.by.seat].occupant)) this.problem(`${key} has not taken the seat back`);
     }
     const at = `${after.game.epoch}:${after.game.revision}`;
@@ -106,7 +106,10 @@ export class Checker {
   /** Time runs for the seat that must act, and not too soon; a restore gives it ten seconds. */
   #clock(before: Table | null, { entry }: Row & { kind: "entry" }, { game }: Table): void {
     if (!before) return;
-    const deadline = deadlineOf(before.game);
+    // Reckoned here and not asked of the code that is to be checked.
+    const { clock, rules } = before.game;
+    const seconds = rules.turn_seconds;
+    const deadline = seconds === null ? null : Math.max(clock.askedAt + seconds * 1000, clock.graceUntil);
     const missed = entry.events.find(({ type }) => type === "turn-missed");
     if (missed && (deadline === null || entry.at < deadline))
       this.problem(`a turn ran out before ${deadline}`);
@@ -142,12 +145,12 @@ export class Checker {
     const epoch = restored?.epoch ?? 0;
     const table = restored ? this.#originOf(restored) : null;
     if (!table) throw new Error("restored from nothing");
-    for (const { key, touchedAt } of this.#log)
+    for (const [key, touchedAt] of this.#log)
       if (touchedAt > table.touchedAt) {
+        this.#log.delete(key);
         this.#gone.add(key);
         this.figures.lost += 1;
       }
-    this.#log = this.#log.filter(({ touchedAt }) => touchedAt <= table.touchedAt);
     const { phase } = table.game;
     const lying = "trick" in phase ? [...phase.tricks.flatMap((trick) => trick.cards), ...phase.trick] : [];
     const own = (seat: Seat) => lying.flatMap((one) => (one.seat === seat ? [one.card] : []));
@@ -163,17 +166,18 @@ export class Checker {
     if (this.#copied && isNewer(this.#copied, stamp))
       this.problem(`Redis went back from ${this.#copied} to ${stamp}`);
     this.#copied = stamp;
-    const [epoch] = stamp;
+    const [epoch, revision] = stamp;
     const isClaim = epoch > (this.#table?.game.epoch ?? 1);
-    this.#copies.set(epoch, [...(this.#copies.get(epoch) ?? []), text]);
-    const { public: shown } = JSON.parse(text) as { public: Frame };
+    const copies = this.#copies.get(epoch) ?? [];
+    copies.push(text);
+    this.#copies.set(epoch, copies);
     if (isClaim) {
       // A restore that is under way: its epoch is taken before anybody hears of it.
       if (!this.#originOf(this.#tableIn(text).game)) this.problem(`${stamp} is not what was recovered`);
       return;
     }
-    this.#cards("observer", shown, JSON.stringify(shown), "the copy in Redis");
-    this.#picture("observer", shown, "the copy in Redis");
+    this.#cards("observer", { epoch, revision }, text, "the copy in Redis");
+    this.#picture("observer", () => JSON.parse(text).public, "the copy in Redis");
   }
 
   #tableIn(text: string): Table {
@@ -193,7 +197,7 @@ export class Checker {
   /** Somebody is told something on a connection of which `line` remembers what was said before. */
   heard(viewer: Viewer, line: LineMemory, text: string): void {
     this.figures.frames += 1;
-    const message = JSON.parse(text) as Frame;
+    const message = this.#parse(text);
     const { message_type: type, epoch, revision, origin } = message;
     if (type === "pong" || origin === "web") return;
     const at = `${type} at ${epoch}:${revision} to ${viewer}`;
@@ -219,7 +223,7 @@ export class Checker {
         this.problem(`${at} is not at ${line.revision}`);
       line.epoch = epoch;
       line.revision = revision;
-      this.#picture(viewer, message.snapshot, at);
+      this.#picture(viewer, () => message.snapshot, at);
     }
   }
 
@@ -242,7 +246,7 @@ export class Checker {
 
   /** After everything has come to rest. */
   finish(calls: readonly Call[], redisState: string | null): void {
-    const logged = new Set(this.#log.map(({ key }) => key));
+    const logged = new Set(this.#log.keys());
     const called = new Set(calls.map(({ seat, actionId }) => `${seat} ${actionId}`));
     for (const key of logged)
       if (!called.has(key)) this.problem(`${key} is in the log, and nobody asked for it`);
@@ -261,9 +265,21 @@ export class Checker {
       this.problem(`Redis ends at ${stamp}, the log at ${stampOf(table)}`);
   }
 
-  #picture(viewer: Viewer, snapshot: Frame, at: string): void {
+  /** What was said, read once for all who are told the same. */
+  #parse(text: string): Frame {
+    const known = this.#parsed.get(text);
+    if (known) return known;
+    const message = JSON.parse(text) as Frame;
+    if (this.#parsed.size > 100) this.#parsed.clear();
+    this.#parsed.set(text, message);
+    return message;
+  }
+  readonly #parsed = new Map<string, Frame>();
+
+  #picture(viewer: Viewer, shown: () => Frame, at: string): void {
     this.#seen += 1;
     if (this.#seen % this.sampling > 0) return;
+    const snapshot = shown();
     this.figures.pictures += 1;
     const states = this.#states.get(`${snapshot.epoch}:${snapshot.revision}`) ?? [];
     const want = (game: Game) => viewFor(game, viewer, snapshot.observers);
