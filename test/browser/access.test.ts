@@ -122,6 +122,9 @@ test.skipIf(skip)(
       else await tabTo(".hand button");
       const left = await page.locator(".hand button").count();
       await page.keyboard.press("Enter");
+      // The focus goes on to the next card, so that a player need not look for it.
+      if (left > 1 && (await page.locator(".hand button").count()) < left)
+        expect(await page.evaluate("document.activeElement?.matches('.hand button')")).toBe(true);
       if (left === 1) await page.locator(".result").waitFor({ timeout: 30_000 });
       else await page.waitForTimeout(80);
     }

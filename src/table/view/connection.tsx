@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { TableState } from "../../client/table.ts";
 import { current, giveUp, sit } from "../store/current.ts";
+import { closeDialog } from "../store/dialog.ts";
 import { online } from "../store/online.ts";
 import type { Place } from "../store/place.ts";
 import { go, route } from "../store/route.ts";
@@ -35,8 +36,20 @@ export const Connection = ({ place }: { readonly place: Place }) => {
       </div>
     );
   }
+  return <Finished key={state.name} place={place} />;
+};
+
+/** The table is over for this page: why, and what can be done. */
+const Finished = ({ place }: { readonly place: Place }) => {
+  const box = useRef<HTMLDivElement>(null);
+  const state = place.state.value;
+  const say = words.value;
+  useEffect(() => {
+    closeDialog();
+    box.current?.querySelector("button")?.focus();
+  }, []);
   return (
-    <div class="over" role="alertdialog" aria-label={overText(state.name)}>
+    <div ref={box} class="over" role="alertdialog" aria-modal="true" aria-label={overText(state.name)}>
       <div class="sheet narrow">
         <p>{overText(state.name)}</p>
         <div class="pair">

@@ -29,9 +29,15 @@ export const Hand = ({ place, picture }: Props) => {
   const playable = ask.name === "play" ? ask.cards : [];
   const focusable = hand.includes(chosen.value ?? -1) ? chosen.value : (hand[0] ?? null);
 
+  const hasFocus = () => row.current?.contains(document.activeElement) ?? false;
   const play = (card: number) => {
     lifted.value = null;
-    if (playable.includes(card)) return void place.act({ message_type: "play", card });
+    if (playable.includes(card)) {
+      const at = hand.indexOf(card);
+      chosen.value = hand[at + 1] ?? hand[at - 1] ?? null;
+      refocus.current = hasFocus();
+      return void place.act({ message_type: "play", card });
+    }
     const turn = picture.current_player_id;
     const isOthers = turn !== null && turn !== picture.player_id;
     notify(isOthers ? say.notYourTurn(nameOf(picture, turn, say)) : say.notNow);
@@ -40,7 +46,7 @@ export const Hand = ({ place, picture }: Props) => {
     const order = moved(hand, card, to);
     const at = order.indexOf(card);
     if (at === hand.indexOf(card)) return;
-    refocus.current = document.activeElement?.closest(".hand") !== null;
+    refocus.current = hasFocus();
     speak(say.movedTo(nameOfCard(card), at + 1, order.length));
     void place.act({ message_type: "reorder", hand: [...order] });
   };

@@ -100,7 +100,9 @@ const Arithmetic = ({ sheet, picture, name, ready }: ArithmeticProps) => {
           ))}
         </tbody>
       </table>
-      <p class="hint">{[...factors, say.zeroSum].join(" · ")}</p>
+      <p class="hint">
+        {say.basis(sheet.partner === null, sheet.made)} {factors.join(" ")} {say.zeroSum}
+      </p>
     </>
   );
 };

@@ -189,8 +189,10 @@ export const ENGLISH = {
   player: "Player",
   arithmetic: "This deal",
   match: "Match",
-  times: (times: number) => `× ${times} for the high bid`,
-  sweep: "× 2, all 120 points on one side",
+  times: (times: number) => `× ${times} for the high bid.`,
+  sweep: "× 2, all 120 points on one side.",
+  basis: (alone: boolean, isMade: boolean) =>
+    `${alone ? "The caller alone +4" : "Caller +2, partner +1"}, each of the others −1${isMade ? "." : "; the contract failed, so the signs are turned."}`,
   zeroSum: "What some win, others lose: the sum is zero.",
   nextDeal: "Next deal",
   newMatch: "New match",

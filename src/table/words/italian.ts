@@ -189,8 +189,10 @@ export const ITALIAN: Words = {
   player: "Giocatore",
   arithmetic: "Smazzata",
   match: "Partita",
-  times: (times) => `× ${times} per l’offerta alta`,
-  sweep: "× 2, cappotto: tutti i 120 punti da una parte",
+  times: (times) => `× ${times} per l’offerta alta.`,
+  sweep: "× 2, cappotto: tutti i 120 punti da una parte.",
+  basis: (alone, isMade) =>
+    `${alone ? "Chiamante da solo +4" : "Chiamante +2, socio +1"}, gli altri −1 ciascuno${isMade ? "." : "; il contratto è fallito, e i segni si invertono."}`,
   zeroSum: "Quel che uno vince, un altro perde: la somma è zero.",
   nextDeal: "Altra smazzata",
   newMatch: "Nuova partita",
