@@ -35,6 +35,7 @@ app.get("/api/openapi.json", (c) => c.json(openApiDescription()));
 app.get("/api/asyncapi.json", (c) => c.json(asyncApiDescription(new URL(c.req.url))));
 app.get("/ws/client", upgrade);
 app.get("/health", health);
+app.get("/", page);
 app.get("/g/:id", page);
 app.get("/w/:id", page);
 app.notFound((c) => refuse(c, { kind: "no-such-path" }));
