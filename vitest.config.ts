@@ -78,6 +78,15 @@ export default defineConfig({
           globalSetup: "./test/support/built-page.ts",
         },
       },
+      {
+        // What `npm start` runs, killed under a game.
+        test: {
+          name: "crash",
+          include: ["test/crash/**/*.test.ts"],
+          maxWorkers: 1,
+          globalSetup: "./test/support/built-page.ts",
+        },
+      },
     ],
   },
 });

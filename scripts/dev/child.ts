@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 
 /** A running program with everything it has started. */
 export type Leashed = {
+  /** Of the keeper, from which all of them descend; -1 when it could not be started. */
+  readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Resolves when the program and all that it has started are gone, for whatever reason. */
@@ -40,6 +42,7 @@ export function leash(
     child.once("close", () => done());
   });
   return {
+    pid: child.pid ?? -1,
     stdout: child.stdout,
     stderr: child.stderr,
     ended,

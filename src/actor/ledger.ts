@@ -21,7 +21,7 @@ import { advance, type Entry, type Table } from "./table.ts";
 import { expiryOf, nextDue, renewalOf } from "./timers.ts";
 import { closeQuietly, sendQuietly } from "./wire.ts";
 
-/** An alarm may ring late, by up to a minute after a failover; one later than this was lost, in ms. */
+/** An alarm may ring late, by up to a minute after a failover; one later than this was lost, in ms [D10]. */
 const LOST_ALARM_MS = 90_000;
 
 /** A turn that ran out longer ago than this, in ms, did so while nobody could be heard [C6]. */
@@ -88,7 +88,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const { observers } = sessions;
   let held: Held = { kind: "absent" };
   let restoring: Promise<Rejection | null> | null = null;
-  let alarmAt = platform.alarmAt;
+  // One that was due while the actor was gone may have gone with it: it counts for nothing, and is set again [D10].
+  let alarmAt = platform.alarmAt !== null && platform.alarmAt > timeNow() ? platform.alarmAt : null;
 
   const tableNow = () => (held.kind === "table" ? held.table : null);
   const failed = () => rearm();
@@ -103,14 +104,13 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const nextAlarm = (): number | null => {
     if (held.kind === "absent") return null;
     if (held.kind === "ended") return held.confirmed ? null : pulse.removeAt();
+    const present = sessions.hasPlayers();
     return nextDue({
       table: held.table,
-      present: sessions.hasPlayers(),
+      present,
       deadlines: sessions.deadlines(),
-      beatAt: pulse.beatAt(),
-      heartbeatMs,
+      beatDueAt: pulse.dueAt(present),
       stateTtlMs: stateTtlSeconds * 1000,
-      behind: pulse.isBehind(),
       nextMoveAt: nextMoveAt(held.table.game, pacing()),
     });
   };

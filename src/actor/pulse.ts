@@ -30,9 +30,8 @@ export interface Pulse {
   readonly remove: (gameId: string, last: readonly Publication[]) => Promise<boolean>;
   /** When `remove` is due again after it was not the last word, epoch ms. */
   readonly removeAt: () => number;
-  /** When the copy was last renewed or tried, epoch ms. */
-  readonly beatAt: () => number;
-  readonly isBehind: () => boolean;
+  /** When `tick` has something to do next, with somebody `present` or not; epoch ms, Infinity for never. */
+  readonly dueAt: (present: boolean) => number;
   /** The game was found, in storage or in Redis, and not made by this actor: Redis owes a confirmation. */
   readonly resume: () => void;
   /** Until when a write that is on its way or was given up may arrive and undo a deletion, epoch ms. */
@@ -61,6 +60,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
   const { platform, copyOf, heartbeatMs, actionLogLength, lastActions } = ports;
   const openedAt = platform.now();
   let resumed = false;
+  /** When the copy was last renewed or tried. */
   let beatAt = 0;
   let confirmedAt: number | null = null;
   /** Since when Redis has not been reached; only the beginning and the end of such a time are logged. */
@@ -105,6 +105,12 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     },
   });
 
+  /** While Redis fails it is tried twice as often, so that it is level again within a heartbeat of its return [D8]. */
+  const dueAt = (present: boolean) => {
+    if (!present && !mirror.isBehind()) return Number.POSITIVE_INFINITY;
+    return beatAt + (failingSince === null ? heartbeatMs : heartbeatMs / 2);
+  };
+
   const beat = ({ game }: Table, now: number) => {
     beatAt = now;
     copyOf(game.id)
@@ -118,11 +124,10 @@ export const openPulse = (ports: PulsePorts): Pulse => {
       mirror.offer(table, publication);
     },
     tick: (table, present, now) => {
-      if (now < beatAt + heartbeatMs) return;
-      if (mirror.isBehind()) {
-        beatAt = now;
-        mirror.retry();
-      } else if (present) beat(table, now);
+      if (now < dueAt(present)) return;
+      if (!mirror.isBehind()) return beat(table, now);
+      beatAt = now;
+      mirror.retry();
     },
     beat,
     rest: (gameId) => {
@@ -158,8 +163,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
       return platform.now() >= lateUntil;
     },
     removeAt: () => removeAt,
-    beatAt: () => beatAt,
-    isBehind: mirror.isBehind,
+    dueAt,
     resume: () => {
       resumed = true;
     },

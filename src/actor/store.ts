@@ -60,11 +60,14 @@ export const openStore = (sql: Sql): Store => {
         "CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, base INTEGER NOT NULL, acted INTEGER NOT NULL, row TEXT NOT NULL)",
       );
     }
-    lastSeq += 1;
-    if (row.kind === "tombstone" || row.checkpoint) base = lastSeq;
+    const seq = lastSeq + 1;
+    const from = row.kind === "tombstone" || row.checkpoint ? seq : base;
     const acted = row.kind === "entry" && row.entry.by ? 1 : 0;
     const text = JSON.stringify(row);
-    sql.exec("INSERT INTO log (seq, base, acted, row) VALUES (?, ?, ?, ?)", lastSeq, base, acted, text);
+    sql.exec("INSERT INTO log (seq, base, acted, row) VALUES (?, ?, ?, ?)", seq, from, acted, text);
+    // Only now: reading back must never start from a row that could not be written.
+    lastSeq = seq;
+    base = from;
   };
   return {
     load: () => {
@@ -91,7 +94,10 @@ export const openStore = (sql: Sql): Store => {
       write({ kind: "entry", entry, ...(closes ? { checkpoint: after } : {}) });
     },
     lastActions: (count) =>
-      rows("SELECT row FROM log WHERE acted = 1 ORDER BY seq DESC LIMIT ?", count)
+      (lastSeq > 0 || exists()
+        ? rows("SELECT row FROM log WHERE acted = 1 ORDER BY seq DESC LIMIT ?", count)
+        : []
+      )
         .flatMap((row) => (row.kind === "entry" ? [row.entry] : []))
         .reverse(),
     bury: (gameId, lateUntil) => {

@@ -12,11 +12,9 @@ export interface Agenda {
   readonly present: boolean;
   /** Until when sockets that wait may join. */
   readonly deadlines: readonly number[];
-  /** When the copy in Redis was last renewed or tried. */
-  readonly beatAt: number;
-  readonly heartbeatMs: number;
+  /** When the copy in Redis is next to be renewed, or a failed write tried again; Infinity for never. */
+  readonly beatDueAt: number;
   readonly stateTtlMs: number;
-  readonly behind: boolean;
   /** When something is next to be done for a seat whose player does not do it; Infinity for nothing. */
   readonly nextMoveAt: number;
 }
@@ -31,10 +29,10 @@ export const renewalOf = ({ table, stateTtlMs }: Pick<Agenda, "table" | "stateTt
 
 /** When the alarm must next ring: the earliest of everything that is due by time. */
 export const nextDue = (agenda: Agenda): number => {
-  const { table, present, deadlines, beatAt, heartbeatMs, behind, nextMoveAt } = agenda;
+  const { table, present, deadlines, beatDueAt, nextMoveAt } = agenda;
   return Math.min(
     present ? renewalOf(agenda) : expiryOf(agenda),
-    present || behind ? beatAt + heartbeatMs : Number.POSITIVE_INFINITY,
+    beatDueAt,
     nextMoveAt,
     ...deadlines,
     ...awayInReady(table.game).map(({ freedFrom }) => freedFrom),

@@ -26,8 +26,8 @@ test.skipIf(skip)(
     expect(await handOf(second)).toEqual(hand);
     expect(asked.filter((url) => url.includes("eyJ"))).toEqual([]);
 
-      await first.locator(".over").waitFor();
-  expect(await first.locator("dialog[open]").count()).toBe(0);
+    await first.locator(".over").waitFor();
+    expect(await first.locator("dialog[open]").count()).toBe(0);
     expect(await first.locator(".over").innerText()).toContain("moved to another window");
     await first.locator(".over .button.main").click();
     await second.locator(".over").waitFor();

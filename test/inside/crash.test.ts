@@ -2,7 +2,19 @@ import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "
 import { expect, test } from "vitest";
 import type { Frame } from "../support/frame.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { closing, fetchJson, heard, join, joinAll, newTable, stubOf, type Wire } from "./table.ts";
+import {
+  becomes,
+  closing,
+  command,
+  fetchJson,
+  heard,
+  join,
+  joinAll,
+  newTable,
+  open,
+  stubOf,
+  type Wire,
+} from "./table.ts";
 
 /** A table with five sockets, some moves into its first trick. */
 const inPlay = async () => {
@@ -82,4 +94,32 @@ test("[R2, S5, S7] what is known of a socket survives its hibernation", async ()
   one.socket.send("the twentieth");
   expect(await closing(one)).toBe(1008);
   expect(await heard(second, "player.leave")).toMatchObject({ player_id: 0 });
+});
+
+test("[P20, H9, S6] whoever is asking while the actor falls is told that it was not reached: 502, and 1013", async () => {
+  const { table, wires } = await inPlay();
+  const stub = stubOf(table);
+  const before = await (wires[0] as Wire).snapshot();
+  await becomes(
+    async () => JSON.parse(String(await command("GET", `game:${table.gameId}:state`))).revision,
+    before.revision,
+  );
+  await runInDurableObject(stub, (_, { storage }) => storage.sql.exec("DELETE FROM log").toArray());
+  await evictDurableObject(stub, { webSockets: "close" });
+  // Keeps Redis busy, so that whoever asks waits for the game to be restored.
+  const busy = command("EVAL", "local n = 0 while n < 4000000 do n = n + 1 end return n", 0);
+  const headers = { authorization: `Bearer ${table.tokens[0]}` };
+  const asked = [
+    fetchJson(`/api/games/${table.gameId}`),
+    fetchJson(`/api/games/${table.gameId}/snapshot`, { headers }),
+  ];
+  const knock = open(`token=${table.tokens[0]}`);
+  await runInDurableObject(stub, (_, state) => state.abort("struck")).catch(() => {});
+  for (const answer of await Promise.all(asked))
+    expect(answer).toMatchObject({ status: 502, code: "routing_failed", recovery: "retry" });
+  const wire = await knock;
+  expect(await closing(wire)).toBe(1013);
+  expect(wire.frames).toMatchObject([{ message_type: "error", code: "routing_failed", origin: "web" }]);
+  await busy;
+  expect((await (await join(table.tokens[0] as string)).snapshot()).hand).toEqual(before.hand);
 });

@@ -2,8 +2,10 @@ import { availableParallelism } from "node:os";
 import { runSeeds } from "./catch.ts";
 import type { Report } from "./run.ts";
 
-/** Seeds that one process plays before it reports. */
+/** Seeds that one process plays before it reports, at most. */
 const CHUNK = 120;
+/** About how many deals a seed has. */
+const DEALS_A_SEED = 7;
 /** Chunks after which it is asked whether there have been deals enough. */
 const WAVE = 2;
 
@@ -23,14 +25,15 @@ export const playDeals = async ({ first, deals, onProgress }: CampaignOptions): 
   const failed: Report["failed"][number][] = [];
   let seeds = 0;
   const play = async (from: number) => {
-    const report = await runSeeds(from, CHUNK, { stop: true });
+    const report = await runSeeds(from, chunk, { stop: true });
     for (const [name, value] of Object.entries(report.figures)) figures[name] = (figures[name] ?? 0) + value;
     seeds += report.seeds;
     failed.push(...report.failed);
     onProgress?.(figures.deals ?? 0);
   };
-  for (let next = first; (figures.deals ?? 0) < deals && failed.length === 0; next += WAVE * CHUNK) {
-    const chunks = Array.from({ length: WAVE }, (_, at) => next + at * CHUNK);
+  const chunk = Math.min(CHUNK, Math.ceil(deals / DEALS_A_SEED / WAVE));
+  for (let next = first; (figures.deals ?? 0) < deals && failed.length === 0; next += WAVE * chunk) {
+    const chunks = Array.from({ length: WAVE }, (_, at) => next + at * chunk);
     const work = async () => {
       for (let from = chunks.shift(); from !== undefined && failed.length === 0; from = chunks.shift())
         await play(from);

@@ -195,9 +195,8 @@ export class Checker {
   }
 
   /** Somebody is told something on a connection of which `line` remembers what was said before. */
-  heard(viewer: Viewer, line: LineMemory, text: string): void {
+  heard(viewer: Viewer, line: LineMemory, text: string, message: Frame = this.#parse(text)): void {
     this.figures.frames += 1;
-    const message = this.#parse(text);
     const { message_type: type, epoch, revision, origin } = message;
     if (type === "pong" || origin === "web") return;
     const at = `${type} at ${epoch}:${revision} to ${viewer}`;

@@ -69,3 +69,17 @@ export const openLoop = (start: number): Loop => {
     },
   };
 };
+
+/** Lets things happen until `work` is settled. */
+export const settled = async <T>(loop: Loop, work: Promise<T>): Promise<T> => {
+  let isSettled = false;
+  const settle = () => {
+    isSettled = true;
+  };
+  work.then(settle, settle);
+  while (!isSettled) {
+    await loop.run(() => isSettled, Number.POSITIVE_INFINITY);
+    await new Promise(setImmediate);
+  }
+  return work;
+};

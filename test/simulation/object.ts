@@ -1,10 +1,10 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { Authority } from "../../src/actor/authority.ts";
 import type { Platform, Socket, Sql } from "../../src/actor/platform.ts";
 import type { Entry, Table } from "../../src/actor/table.ts";
 import { PING, PONG } from "../../src/shared/protocol/ping.ts";
 import type { Settings } from "../../src/shared/settings.ts";
 import type { Random } from "../support/random.ts";
+import { Disk } from "./disk.ts";
 import type { Loop } from "./loop.ts";
 import { askThrough, type FakeRedis, type Weather } from "./redis.ts";
 
@@ -83,12 +83,10 @@ export class Unreachable extends Error {}
  */
 export class GameObject {
   readonly #ports: ObjectPorts;
-  #db = new DatabaseSync(":memory:");
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #disk = new Disk();
   #authority: Authority | null = null;
   /** Whoever belongs to an earlier life neither hears nor says anything. */
   #life = 0;
-  #unsaved = false;
   #unsavedRows: Row[] = [];
   #held: (() => void)[] = [];
   #alarm: { saved: number | null; wanted: number | null } = { saved: null, wanted: null };
@@ -106,7 +104,11 @@ export class GameObject {
 
   /** Whether it would hibernate: in memory, with nothing under way. */
   get isIdle(): boolean {
-    return this.#authority !== null && this.#busy === 0 && !this.#unsaved;
+    return this.#authority !== null && this.#busy === 0 && !this.isUnsaved;
+  }
+  /** Whether something has been written that is not durable yet: what is said meanwhile is held back. */
+  get isUnsaved(): boolean {
+    return this.#disk.isUnsaved;
   }
   get isAwake(): boolean {
     return this.#authority !== null;
@@ -117,7 +119,7 @@ export class GameObject {
 
   /** Says something to the outside: at once, or when what was written before it is durable. */
   gate(say: () => void): void {
-    if (this.#unsaved) this.#held.push(say);
+    if (this.isUnsaved) this.#held.push(say);
     else say();
   }
 
@@ -145,7 +147,7 @@ export class GameObject {
   readonly #fallen = new Set<(why: Error) => void>();
 
   /** A client's frame arrives. */
-  hear(socket: ServerEnd, text: string): void {
+  hear(socket: ServerEnd, text: string | ArrayBuffer): void {
     if (!this.#sockets.includes(socket)) return;
     if (text === PING) {
       socket.autoResponseAt = new Date(this.#ports.loop.now());
@@ -165,7 +167,7 @@ export class GameObject {
 
   /** The memory goes, and with it what is not durable; sockets close. */
   crash(): void {
-    if (this.#unsaved) this.#db.exec("ROLLBACK");
+    this.#disk.undo();
     this.#forget();
     for (const socket of this.#sockets) {
       socket.readyState = 3;
@@ -183,9 +185,7 @@ export class GameObject {
   /** The memory goes, and the storage. */
   loseStorage(): void {
     this.crash();
-    this.#statements.clear();
-    this.#db.close();
-    this.#db = new DatabaseSync(":memory:");
+    this.#disk.wipe();
     this.#alarm = { saved: null, wanted: null };
     this.#cancelAlarm();
   }
@@ -193,7 +193,6 @@ export class GameObject {
   #forget(): void {
     this.#life += 1;
     this.#authority = null;
-    this.#unsaved = false;
     this.#unsavedRows = [];
     this.#held = [];
     this.#busy = 0;
@@ -217,9 +216,8 @@ export class GameObject {
   }
 
   #write(): void {
-    if (this.#unsaved) return;
-    this.#unsaved = true;
-    this.#db.exec("BEGIN");
+    if (this.isUnsaved) return;
+    this.#disk.begin();
     const life = this.#life;
     this.#ports.loop.after(this.#ports.random.int(6), () => {
       if (life === this.#life) this.#save();
@@ -227,8 +225,7 @@ export class GameObject {
   }
 
   #save(): void {
-    this.#db.exec("COMMIT");
-    this.#unsaved = false;
+    this.#disk.save();
     this.#alarm.saved = this.#alarm.wanted;
     const rows = this.#unsavedRows;
     this.#unsavedRows = [];
@@ -248,7 +245,7 @@ export class GameObject {
     const late = random.chance(0.002) ? random.int(60_000) : random.int(20);
     if (late > 20) this.lateUntil = saved + late;
     this.#cancelAlarm = loop.after(saved - loop.now() + late, () => {
-      if (this.#unsaved) return this.#ring();
+      if (this.isUnsaved) return this.#ring();
       this.#alarm = { saved: null, wanted: null };
       this.#ringing = true;
       this.#do(async (authority) => {
@@ -270,10 +267,7 @@ export class GameObject {
         const isRead = query.startsWith("SELECT");
         if (!isRead) this.#write();
         if (query.startsWith("INSERT")) this.#unsavedRows.push(JSON.parse(String(bound.at(-1))) as Row);
-        const statement = this.#statements.get(query) ?? this.#db.prepare(query);
-        this.#statements.set(query, statement);
-        const rows = statement.all(...bound);
-        return { toArray: () => rows as never };
+        return this.#disk.exec(query, ...bound);
       },
     };
     const busyWhile = async <T>(work: Promise<T>): Promise<T> => {
@@ -301,7 +295,7 @@ export class GameObject {
         deleteAll: async () => {
           if (!live()) return;
           this.#write();
-          this.#db.exec("DROP TABLE IF EXISTS log");
+          this.#disk.exec("DROP TABLE IF EXISTS log");
         },
       },
       alarmAt: this.#alarm.saved,

@@ -39,6 +39,12 @@ export class FakeRedis {
     return held && held.expires > this.#now() ? held.value : null;
   }
 
+  /** In seconds; -2 for a key that is not there. */
+  ttl(key: string): number {
+    const left = (this.strings.get(key)?.expires ?? 0) - this.#now();
+    return left > 0 ? Math.round(left / 1000) : -2;
+  }
+
   set(key: string, value: string, seconds: number): void {
     this.strings.set(key, { value, expires: this.#now() + seconds * 1000 });
   }

@@ -187,14 +187,14 @@ export const simulate = async (seed: number): Promise<Outcome> => {
       },
     ],
     [
-      2,
+      3,
       () => {
         // Redis goes, everyone waits, and Redis comes back: nobody's move helps the copy to catch up.
         weather.outage = true;
         loop.after(random.int(3_000), () => {
           for (const person of people) person.rest(40_000);
         });
-        loop.after(3_000 + random.int(5_000), () => {
+        loop.after(3_000 + random.int(12_000), () => {
           weather.outage = false;
         });
       },
@@ -269,9 +269,9 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     loop.after(random.int(2 * every), trouble);
   };
 
-  /** Every ten seconds: what was stored ten seconds ago is in Redis, if nothing has been in the way since. */
+  /** Every six seconds: what was stored six seconds ago is in Redis, if nothing has been in the way since. */
   let stampBefore = checker.stamp;
-  const CHECK_MS = 10_000;
+  const CHECK_MS = 6_000;
   const look = () => {
     const disturbedAt = Math.max(weather.faultedAt, fellAt, object.lateUntil);
     if (disturbedAt < loop.now() - CHECK_MS && !weather.outage)

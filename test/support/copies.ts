@@ -27,7 +27,7 @@ export interface Channel {
 }
 
 /** Listens to `game.<id>.events`; resolves once it does. */
-export const listenTo = async ({ redis }: TestServer, gameId: string): Promise<Channel> => {
+export const listenTo = async ({ redis }: Pick<TestServer, "redis">, gameId: string): Promise<Channel> => {
   const stop = new AbortController();
   const messages: Frame[][] = [];
   const name = `game.${gameId}.events`;

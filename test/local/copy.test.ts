@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { findOnPath } from "../../scripts/redis-rest/redis-server.ts";
+import { type RedisRest, startRedisRest } from "../../scripts/redis-rest/server.ts";
+import { LIVE_GAMES, redisOf } from "../../src/shared/redis.ts";
+import { settingsOf } from "../../src/shared/settings.ts";
+import { listenTo } from "../support/copies.ts";
+import { COPY_CASES, type RedisGround } from "../support/copy-suite.ts";
+
+const program = findOnPath("redis-server");
+if (program === undefined && process.env.CI === "true")
+  throw new Error("CI has no redis-server to test against.");
+if (program === undefined)
+  console.warn("!! No redis-server on the PATH: the copy is tested over memory ONLY.");
+
+/** The Redis behind `front`, as the actor asks it. */
+const groundOver = (front: RedisRest): RedisGround => {
+  const settings = settingsOf({
+    ENVIRONMENT: "dev",
+    GAME_SECRET: "a secret of forty bytes, for tests alone",
+    UPSTASH_REDIS_REST_URL: front.url,
+    UPSTASH_REDIS_REST_TOKEN: front.token,
+  });
+  if (!settings.ok) throw new Error(settings.error);
+  const redis = redisOf(settings.value);
+  return {
+    redis,
+    get: (key) => redis((client) => client.get<string>(key)),
+    put: async (key, value) => {
+      await redis((client) => client.set(key, value, { ex: 3_600 }));
+    },
+    ttl: (key) => redis((client) => client.ttl(key)),
+    liveAt: async (gameId) => {
+      const score = await redis((client) => client.zscore(LIVE_GAMES, gameId));
+      return score === null ? null : Number(score);
+    },
+    listen: async (channel) => {
+      const listener = await listenTo({ redis: front }, channel.split(".")[1] ?? "");
+      const texts = () => listener.messages.map((message) => JSON.stringify(message));
+      let marks = 0;
+      const isMark = (text: string) => text.startsWith('["mark ');
+      return {
+        // What was published before a mark is heard before it.
+        heard: async () => {
+          marks += 1;
+          const mark = JSON.stringify([`mark ${marks}`]);
+          await redis((client) => client.publish(channel, mark));
+          await expect.poll(texts, { interval: 5, timeout: 5_000 }).toContain(mark);
+          return texts().filter((text) => !isMark(text));
+        },
+        close: listener.close,
+      };
+    },
+    pass: (ms) => wait(ms),
+  };
+};
+
+describe.each([
+  { store: "ioredis-mock", prefer: "mock" as const, skip: false },
+  { store: "redis-server", prefer: "server" as const, skip: program === undefined },
+])("over $store", ({ prefer, skip }) => {
+  if (skip) return it.skip("[D2] no redis-server on the PATH", () => {});
+  let dir: string;
+  let front: RedisRest;
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), "copy-"));
+    front = await startRedisRest({ stateDir: dir, prefer });
+  });
+  afterAll(async () => {
+    await front?.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  test.each(COPY_CASES)("$title", ({ run }) => run(groundOver(front)), 30_000);
+});

@@ -1,0 +1,47 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Sql } from "../../src/actor/platform.ts";
+
+/** An object's SQLite in memory: what is written is kept with `save`, or undone. */
+export class Disk {
+  #db = new DatabaseSync(":memory:");
+  readonly #statements = new Map<string, StatementSync>();
+  #writing = false;
+
+  /** Whether something has been written that is not saved. */
+  get isUnsaved(): boolean {
+    return this.#writing;
+  }
+
+  readonly exec: Sql["exec"] = (query, ...bound) => {
+    if (!query.startsWith("SELECT")) this.begin();
+    const statement = this.#statements.get(query) ?? this.#db.prepare(query);
+    this.#statements.set(query, statement);
+    const rows = statement.all(...bound);
+    return { toArray: () => rows as never };
+  };
+
+  /** What is written from now on is kept or undone together. */
+  begin(): void {
+    if (this.#writing) return;
+    this.#writing = true;
+    this.#db.exec("BEGIN");
+  }
+  save(): void {
+    this.#end("COMMIT");
+  }
+  undo(): void {
+    this.#end("ROLLBACK");
+  }
+  /** Everything is gone. */
+  wipe(): void {
+    this.undo();
+    this.#statements.clear();
+    this.#db.close();
+    this.#db = new DatabaseSync(":memory:");
+  }
+
+  #end(how: "COMMIT" | "ROLLBACK"): void {
+    if (this.#writing) this.#db.exec(how);
+    this.#writing = false;
+  }
+}

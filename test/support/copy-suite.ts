@@ -1,0 +1,352 @@
+import { expect } from "vitest";
+import { type Copy, openCopy, type Publication, type Writing } from "../../src/actor/copy.ts";
+import { HEARTBEAT_TTL_SECONDS } from "../../src/actor/heartbeat.ts";
+import { seal, unseal } from "../../src/actor/seal.ts";
+import { advance, type Table } from "../../src/actor/table.ts";
+import { viewFor } from "../../src/shared/game/view.ts";
+import { deriveKeys, type Keyring } from "../../src/shared/keys.ts";
+import type { AskRedis } from "../../src/shared/redis.ts";
+import { playedEntries, type Written } from "./entries.ts";
+
+/** A Redis to write copies to, and ways to see what is in it. */
+export interface RedisGround {
+  readonly redis: AskRedis;
+  readonly get: (key: string) => Promise<string | null>;
+  /** Puts a string there for an hour. */
+  readonly put: (key: string, value: string) => Promise<void>;
+  /** In seconds; -2 for a key that is not there. */
+  readonly ttl: (key: string) => Promise<number>;
+  /** When the game last beat, as `games:live` has it. */
+  readonly liveAt: (gameId: string) => Promise<number | null>;
+  readonly listen: (channel: string) => Promise<Listener>;
+  readonly pass: (ms: number) => Promise<void>;
+}
+
+export interface Listener {
+  /** Everything that has been published since, and is heard by now. */
+  readonly heard: () => Promise<readonly string[]>;
+  readonly close: () => void;
+}
+
+/** One promise of the copy. Throws where it is not kept. */
+export interface CopyCase {
+  readonly title: string;
+  readonly run: (ground: RedisGround) => Promise<void>;
+}
+
+type Stamp = readonly [epoch: number, revision: number, ts: number];
+
+const keyring: Keyring = { current: deriveKeys("a secret of forty bytes, for tests alone"), previous: null };
+const TTL = 3_600;
+const NOW = 1_800_000_500_000;
+
+let games = 0;
+/** A game that no other case has, with its copy and the keys of that. */
+const setUp = (redis: AskRedis, stateTtlSeconds = TTL) => {
+  games += 1;
+  const id = `C${String(games).padStart(5, "0")}`;
+  const written = playedEntries(id, 12);
+  const copy = openCopy({ redis, seal, unseal }, id, { keyring, stateTtlSeconds });
+  const { after } = written.at(-1) as Written;
+  return {
+    id,
+    copy,
+    written,
+    table: after,
+    /** The table as it would be at `stamp`. */
+    at: ([epoch, revision, touchedAt]: Stamp): Table => ({
+      ...after,
+      game: { ...after.game, epoch, revision },
+      touchedAt,
+    }),
+    keys: { state: `game:${id}:state`, heartbeat: `game:${id}:heartbeat`, log: `game:${id}:log` },
+    channel: `game.${id}.events`,
+  };
+};
+
+const write = (copy: Copy, table: Table, more: Partial<Writing> = {}) =>
+  copy.write({ table, observers: 3, publications: [], log: null, now: NOW, ...more });
+const publication = (epoch: number, revision: number): Publication => ({
+  epoch,
+  revision,
+  messages: [{ epoch, revision, text: `"è♠" ${revision}` }],
+});
+const textOf = ({ messages }: Publication): string => JSON.stringify(messages);
+const isNewer = (one: Stamp, other: Stamp): boolean => {
+  const at = one.findIndex((part, index) => part !== other[index]);
+  return at >= 0 && (one[at] as number) > (other[at] as number);
+};
+const stampOf = (state: string | null): Stamp => {
+  const { epoch, revision, ts } = JSON.parse(state ?? "{}");
+  return [epoch, revision, ts];
+};
+/** About `seconds`: some time has passed since it was set. */
+const about = (ttl: number, seconds: number) => {
+  expect(ttl).toBeLessThanOrEqual(seconds);
+  expect(ttl).toBeGreaterThan(seconds - 5);
+};
+
+/** Epochs, revisions of one digit and of two, and times, in every combination. */
+const STAMPS: readonly Stamp[] = [1, 2].flatMap((epoch) =>
+  [9, 10].flatMap((revision) => [NOW, NOW + 1].map((ts): Stamp => [epoch, revision, ts])),
+);
+
+/** What the actor relies on in its copy, over whichever Redis. */
+export const COPY_CASES: readonly CopyCase[] = [
+  {
+    title: "[D1, D3] a write leaves the state, its heartbeat and their expiries, and no other key",
+    run: async ({ redis, get, ttl, liveAt }) => {
+      const { id, copy, table, keys } = setUp(redis);
+      expect(await write(copy, table)).toBe("written");
+      const text = (await get(keys.state)) ?? "";
+      const { epoch, revision } = table.game;
+      expect(text.startsWith(`{"epoch":${epoch},"revision":${revision},"ts":${table.touchedAt},`)).toBe(true);
+      const shown = JSON.parse(JSON.stringify(viewFor(table.game, "observer", 3)));
+      expect(JSON.parse(text)).toMatchObject({ public: shown, sealed: expect.stringMatching(/^[\w.-]+$/) });
+      expect(JSON.parse((await get(keys.heartbeat)) ?? "")).toEqual({ revision, ts: NOW });
+      about(await ttl(keys.state), TTL);
+      about(await ttl(keys.heartbeat), HEARTBEAT_TTL_SECONDS);
+      expect(await get(keys.log)).toBe(null);
+      expect(await liveAt(id)).toBe(null);
+    },
+  },
+  {
+    title: "[D1, R3] the table is read back as it was written; where there is none, none",
+    run: async ({ redis }) => {
+      const { copy, written } = setUp(redis);
+      expect(await copy.read()).toBe(null);
+      for (const { after } of written) {
+        await write(copy, after);
+        expect(await copy.read()).toEqual(JSON.parse(JSON.stringify(after)));
+      }
+    },
+  },
+  {
+    title: "[R4, V1] another game's state, or one that is none, is not read as this game's",
+    run: async ({ redis, get, put }) => {
+      const [one, other] = [setUp(redis), setUp(redis)];
+      await write(one.copy, one.table);
+      const text = (await get(one.keys.state)) ?? "";
+      await put(other.keys.state, text);
+      await expect(other.copy.read()).rejects.toThrow("another game's");
+      await put(other.keys.state, text.slice(0, -20));
+      await expect(other.copy.read()).rejects.toThrow();
+    },
+  },
+  {
+    title: "[D2] of any two states the one with the newer (epoch, revision, ts) stays, whichever comes first",
+    run: async ({ redis, get }) => {
+      const { copy, at, keys } = setUp(redis);
+      for (const first of STAMPS) {
+        for (const second of STAMPS) {
+          await copy.remove([]);
+          expect(await write(copy, at(first), { now: NOW })).toBe("written");
+          const outcome = await write(copy, at(second), { now: NOW + 7 });
+          const older = isNewer(first, second);
+          expect([first, second, outcome]).toEqual([first, second, older ? "outdated" : "written"]);
+          expect(stampOf(await get(keys.state))).toEqual(older ? first : second);
+          const beat = JSON.parse((await get(keys.heartbeat)) ?? "");
+          expect(beat).toEqual(
+            older ? { revision: first[1], ts: NOW } : { revision: second[1], ts: NOW + 7 },
+          );
+        }
+      }
+    },
+  },
+  {
+    title: "[D2] a state that has expired holds nothing back",
+    run: async ({ redis, get, pass }) => {
+      const { copy, at, keys } = setUp(redis, 1);
+      await write(copy, at([2, 10, NOW]));
+      expect(await write(copy, at([1, 9, NOW]))).toBe("outdated");
+      await pass(1_100);
+      expect(await get(keys.state)).toBe(null);
+      expect(await copy.read()).toBe(null);
+      expect(await write(copy, at([1, 9, NOW]))).toBe("written");
+    },
+  },
+  {
+    title: "[D1] every write sets the expiry anew, and one that is outdated does not",
+    run: async ({ redis, ttl }) => {
+      const { id, copy, at, keys } = setUp(redis);
+      const brief = openCopy({ redis, seal, unseal }, id, { keyring, stateTtlSeconds: 100 });
+      await write(brief, at([1, 5, NOW]), { log: [] });
+      about(await ttl(keys.state), 100);
+      await write(copy, at([1, 6, NOW]));
+      about(await ttl(keys.state), TTL);
+      about(await ttl(keys.log), 100);
+      expect(await write(brief, at([1, 5, NOW]), { log: [] })).toBe("outdated");
+      about(await ttl(keys.state), TTL);
+      await write(brief, at([1, 6, NOW]));
+      about(await ttl(keys.state), 100);
+    },
+  },
+  {
+    title: "[D4] what is published is what the state there does not include, in order and once",
+    run: async ({ redis, listen }) => {
+      const { copy, at, channel } = setUp(redis);
+      const listener = await listen(channel);
+      const told: string[] = [];
+      const expectMore = async (...more: readonly Publication[]) => {
+        told.push(...more.map(textOf));
+        expect(await listener.heard()).toEqual(told);
+      };
+      const [p4, p5, p7] = [publication(1, 4), publication(1, 5), publication(1, 7)] as const;
+      const [p9, p10] = [publication(1, 9), publication(1, 10)] as const;
+      // Nothing there: all of it.
+      await write(copy, at([1, 5, NOW]), { publications: [p4, p5] });
+      await expectMore(p4, p5);
+      // The same request again, as after an answer that was lost, and one with more behind what is known.
+      expect(await write(copy, at([1, 5, NOW]), { publications: [p4, p5] })).toBe("written");
+      await expectMore();
+      await write(copy, at([1, 9, NOW]), { publications: [p4, p5, p7, p9] });
+      await expectMore(p7, p9);
+      // Newer by its time alone.
+      await write(copy, at([1, 9, NOW + 1]), { publications: [p9] });
+      await expectMore();
+      // Outdated: nothing, though it brings what is newer.
+      expect(await write(copy, at([1, 8, NOW]), { publications: [p10] })).toBe("outdated");
+      await expectMore();
+      await write(copy, at([1, 10, NOW]), { publications: [p10] });
+      await expectMore(p10);
+      // A newer epoch begins anew, at a lower revision too.
+      const restored = [publication(2, 3), publication(2, 4)] as const;
+      await write(copy, at([2, 4, NOW]), { publications: restored });
+      await expectMore(...restored);
+      await write(copy, at([2, 5, NOW]), { publications: [p10, ...restored, publication(2, 5)] });
+      await expectMore(publication(2, 5));
+      listener.close();
+    },
+  },
+  {
+    title: "[D4] a thousand publications arrive in one request, in order",
+    run: async ({ redis, listen }) => {
+      const { copy, at, channel } = setUp(redis);
+      const listener = await listen(channel);
+      const many = Array.from({ length: 1_000 }, (_, index) => publication(1, index + 1));
+      await write(copy, at([1, 1_000, NOW]), { publications: many });
+      expect(await listener.heard()).toEqual(many.map(textOf));
+      listener.close();
+    },
+  },
+  {
+    title: "[D6, V1] the log is written when it is asked for, and shows no order of a hand",
+    run: async ({ redis, get, ttl }) => {
+      const { copy, at, keys, table, written } = setUp(redis);
+      const [{ entry: acted }] = written.filter(({ entry }) => entry.by) as [Written];
+      if (!acted.by) throw new Error("nobody has acted");
+      const hand = [1, 2, 3, 4, 5, 6, 7, 8];
+      const order = { ...acted.by.accepted, action: { type: "reorder", hand }, actionId: "order" } as const;
+      const reorder = { ...acted, by: { ...acted.by, accepted: order } };
+      await write(copy, at([1, 5, NOW]));
+      expect(await get(keys.log)).toBe(null);
+      expect(await write(copy, at([1, 6, NOW]), { log: [acted, reorder] })).toBe("written");
+      const kept = (await get(keys.log)) ?? "";
+      expect(JSON.parse(kept)).toEqual([
+        expect.objectContaining({ player_id: acted.by.seat, action_id: acted.by.accepted.actionId }),
+        {
+          player_id: acted.by.seat,
+          message_type: "reorder",
+          action_id: "order",
+          revision: order.revision,
+          ts: acted.at,
+        },
+      ]);
+      about(await ttl(keys.log), TTL);
+      // Neither a write that leaves it alone touches it, nor one that is outdated; an empty one is one.
+      await write(copy, at([1, 7, NOW]));
+      expect(await write(copy, at([1, 6, NOW]), { log: [] })).toBe("outdated");
+      expect(await get(keys.log)).toBe(kept);
+      await write(copy, at([1, 8, NOW]), { log: [] });
+      expect(await get(keys.log)).toBe("[]");
+      expect(table.game.revision).toBeGreaterThan(0);
+    },
+  },
+  {
+    title: "[D3, D5] a beat renews the heartbeat and lists the game, which a rest takes off the list",
+    run: async ({ redis, get, ttl, liveAt }) => {
+      const { id, copy, table, keys } = setUp(redis);
+      await copy.rest();
+      await copy.beat(12, NOW);
+      expect(JSON.parse((await get(keys.heartbeat)) ?? "")).toEqual({ revision: 12, ts: NOW });
+      about(await ttl(keys.heartbeat), HEARTBEAT_TTL_SECONDS);
+      expect(await liveAt(id)).toBe(NOW);
+      expect(await get(keys.state)).toBe(null);
+      await write(copy, table, { now: NOW + 1 });
+      expect(await liveAt(id)).toBe(NOW);
+      await copy.beat(12, NOW + 2);
+      expect(await liveAt(id)).toBe(NOW + 2);
+      await copy.rest();
+      await copy.rest();
+      expect(await liveAt(id)).toBe(null);
+      expect(JSON.parse((await get(keys.heartbeat)) ?? "")).toEqual({ revision: 12, ts: NOW + 2 });
+    },
+  },
+  {
+    title: "[D9] a removal deletes every key of the game and no other's, and says farewell once",
+    run: async ({ redis, get, liveAt, listen }) => {
+      const [one, other] = [setUp(redis), setUp(redis)];
+      const listener = await listen(one.channel);
+      for (const { copy, at } of [one, other]) {
+        await write(copy, at([1, 5, NOW]), { log: [], publications: [publication(1, 5)] });
+        await copy.beat(5, NOW);
+      }
+      // What the state includes has been told; the rest has not.
+      const farewell = [publication(1, 5), publication(1, 6), publication(1, 7)];
+      await one.copy.remove(farewell);
+      for (const key of Object.values(one.keys)) expect(await get(key)).toBe(null);
+      for (const key of Object.values(other.keys)) expect(await get(key)).not.toBe(null);
+      expect(await liveAt(one.id)).toBe(null);
+      expect(await liveAt(other.id)).toBe(NOW);
+      const told = [5, 6, 7].map((revision) => textOf(publication(1, revision)));
+      expect(await listener.heard()).toEqual(told);
+      await one.copy.remove(farewell);
+      expect(await listener.heard()).toEqual(told);
+      expect(await one.copy.read()).toBe(null);
+      expect((await other.copy.read())?.game.id).toBe(other.id);
+      listener.close();
+    },
+  },
+  {
+    title: "[D9] a removal where no state is says nothing, and takes away what else is left",
+    run: async ({ redis, get, liveAt, listen }) => {
+      const { id, copy, keys, channel } = setUp(redis);
+      const listener = await listen(channel);
+      await copy.beat(5, NOW);
+      await copy.remove([publication(1, 6)]);
+      expect(await get(keys.heartbeat)).toBe(null);
+      expect(await liveAt(id)).toBe(null);
+      expect(await listener.heard()).toEqual([]);
+      listener.close();
+    },
+  },
+  {
+    title: "[D9] nothing holds back a write that arrives after the removal: it takes another removal",
+    run: async ({ redis, get, listen }) => {
+      const { copy, at, keys, channel } = setUp(redis);
+      const listener = await listen(channel);
+      const [told, late, end] = [publication(1, 5), publication(1, 6), publication(1, 7)] as const;
+      await write(copy, at([1, 5, NOW]), { publications: [told] });
+      await copy.remove([late, end]);
+      expect(await write(copy, at([1, 6, NOW]), { publications: [late] })).toBe("written");
+      expect(stampOf(await get(keys.state))).toEqual([1, 6, NOW]);
+      await copy.remove([]);
+      for (const key of Object.values(keys)) expect(await get(key)).toBe(null);
+      // Whoever listens hears what the late write brings a second time, after the end.
+      expect(await listener.heard()).toEqual([told, late, end, late].map(textOf));
+      listener.close();
+    },
+  },
+  {
+    title: "[R3] a restored table has the next epoch, and is newer than anything of the one before",
+    run: async ({ redis, get }) => {
+      const { copy, table, at, keys } = setUp(redis);
+      await write(copy, table);
+      const found = (await copy.read()) as Table;
+      const claimed = advance(found, { at: NOW, by: null, events: [{ type: "game-restored" }] });
+      expect(await write(copy, claimed)).toBe("written");
+      expect(await write(copy, at([1, 1_000, NOW + 1_000]))).toBe("outdated");
+      expect(stampOf(await get(keys.state))).toEqual([2, table.game.revision, claimed.touchedAt]);
+    },
+  },
+];
