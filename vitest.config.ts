@@ -12,7 +12,7 @@ export default defineConfig({
         // Pure code, and what can be shown of it without a server.
         test: {
           name: "unit",
-          include: ["test/{game,protocol,keys,client,bot}/**/*.test.ts"],
+          include: ["test/{game,protocol,keys,client,bot,table}/**/*.test.ts"],
           // Thousands of positions each: how long that takes is the machine's affair.
           testTimeout: 60_000,
         },
@@ -25,6 +25,7 @@ export default defineConfig({
           testTimeout: 15_000,
           hookTimeout: SERVER_START_MS,
           maxWorkers: 2,
+          globalSetup: "./test/support/built-page.ts",
         },
       },
       {
@@ -45,7 +46,7 @@ export default defineConfig({
         test: {
           name: "inside",
           include: ["test/inside/**/*.test.ts"],
-          globalSetup: "./test/support/redis-front.ts",
+          globalSetup: ["./test/support/built-page.ts", "./test/support/redis-front.ts"],
         },
       },
       {
@@ -63,11 +64,28 @@ export default defineConfig({
           name: "local",
           include: ["test/local/**/*.test.ts"],
           hookTimeout: SERVER_START_MS,
+          globalSetup: "./test/support/built-page.ts",
+        },
+      },
+      {
+        // The page in a real browser.
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 90_000,
+          hookTimeout: SERVER_START_MS,
+          maxWorkers: 2,
+          globalSetup: "./test/support/built-page.ts",
         },
       },
       {
         // What `npm start` runs, killed under a game.
-        test: { name: "crash", include: ["test/crash/**/*.test.ts"], maxWorkers: 1 },
+        test: {
+          name: "crash",
+          include: ["test/crash/**/*.test.ts"],
+          maxWorkers: 1,
+          globalSetup: "./test/support/built-page.ts",
+        },
       },
     ],
   },

@@ -8,9 +8,11 @@ const chatter = [
   /^Using secrets defined in /,
   /^Your Worker has access to the following bindings:/,
   /^Binding\s+Resource/,
-  /^env\.\w+ \(/,
+  /^env\.\w+\s/,
   /^⎔ /,
   /^\[wrangler:info\]/,
+  /^\[custom build\] (Running: |$)/,
+  /^The file .* changed, restarting build/,
 ];
 
 /** Blocks of wrangler's warnings that tell nothing here: `npm start` calls the scheduled handler itself. */

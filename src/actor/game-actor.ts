@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { ENVELOPE_HEADER } from "../shared/envelope.ts";
-import { PING, PONG } from "../shared/protocol/client.ts";
+import { PING, PONG } from "../shared/protocol/ping.ts";
 import { settingsOf } from "../shared/settings.ts";
 import type { Vars } from "../shared/vars.ts";
 import { Authority } from "./authority.ts";

@@ -1,4 +1,4 @@
-import { PING } from "../shared/protocol/client.ts";
+import { PING } from "../shared/protocol/ping.ts";
 import { BEARER_PREFIX, SUBPROTOCOL } from "../shared/protocol/version.ts";
 import type { Code } from "../shared/rejection.ts";
 import type { ServerMessage } from "./messages.ts";

@@ -7,6 +7,7 @@ import { asyncApiDescription } from "./describe/asyncapi.ts";
 import { openApiDescription } from "./describe/openapi.ts";
 import { games } from "./games.ts";
 import { health } from "./health.ts";
+import { page } from "./page.ts";
 import { refuse } from "./refuse.ts";
 import { upgrade } from "./socket.ts";
 
@@ -34,6 +35,9 @@ app.get("/api/openapi.json", (c) => c.json(openApiDescription()));
 app.get("/api/asyncapi.json", (c) => c.json(asyncApiDescription(new URL(c.req.url))));
 app.get("/ws/client", upgrade);
 app.get("/health", health);
+app.get("/", page);
+app.get("/g/:id", page);
+app.get("/w/:id", page);
 app.notFound((c) => refuse(c, { kind: "no-such-path" }));
 app.onError((error, c) => {
   log("error", "request_failed", { kind: kindOf(error), path: c.req.routePath });

@@ -4,6 +4,8 @@ import type { Vars } from "../shared/vars.ts";
 /** The Worker's bindings, as wrangler.toml names them. */
 export interface Env extends Vars {
   readonly GAMES: DurableObjectNamespace<GameActor>;
+  /** The files of the page. */
+  readonly ASSETS: Fetcher;
   readonly CREATE_LIMIT: RateLimit;
   readonly JOIN_LIMIT: RateLimit;
   readonly TOKEN_LIMIT: RateLimit;

@@ -82,7 +82,8 @@ describe("[L13] a dry run of the deployment", () => {
   beforeAll(async () => {
     // A copy, so that there is a .dev.vars whose values are known.
     const home = folder();
-    for (const part of ["src", "scripts", "wrangler.toml", "package.json", "tsconfig.json"])
+    const page = ["index.html", "public", "vite.config.ts"];
+    for (const part of ["src", "scripts", ...page, "wrangler.toml", "package.json", "tsconfig.json"])
       cpSync(join(root, part), join(home, part), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
     const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
@@ -100,7 +101,7 @@ describe("[L13] a dry run of the deployment", () => {
     expect(ended.output).toContain("--dry-run: exiting now.");
   });
 
-  test("[L13] has the Durable Object, the three rate limits and every variable, and nothing else", () => {
+  test("[L13] has the Durable Object, the page, the three rate limits and every variable, and nothing else", () => {
     const bound = [...ended.output.matchAll(/^env\.(\w+) \((.*)\) {2,}(\S.*?)\s*$/gm)];
     const found = Object.fromEntries(bound.map(([, name = "", value, kind]) => [name, `${kind}: ${value}`]));
     const vars = Object.entries(config.vars).map(([name, value]) => [
@@ -115,6 +116,7 @@ describe("[L13] a dry run of the deployment", () => {
       ...Object.fromEntries(vars),
     });
     expect(found.ENVIRONMENT).toBe('Environment Variable: "production"');
+    expect(ended.output).toMatch(/^env\.ASSETS\s+Assets/m);
   });
 
   test("[L13] has the sweep of every minute, the migration, and production's limits", () => {

@@ -238,7 +238,16 @@ describe("npm start", () => {
 /** The files that a start needs, as a clone has them, beside the packages that are here already. */
 function clone(): string {
   const home = folder();
-  for (const part of ["scripts", "src", "wrangler.toml", "package.json"])
+  for (const part of [
+    "scripts",
+    "src",
+    "public",
+    "index.html",
+    "vite.config.ts",
+    "tsconfig.json",
+    "wrangler.toml",
+    "package.json",
+  ])
     cpSync(join(root, part), join(home, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
   mkdirSync(join(home, "dist"), { recursive: true });

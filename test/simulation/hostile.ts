@@ -1,4 +1,4 @@
-import { PING } from "../../src/shared/protocol/client.ts";
+import { PING } from "../../src/shared/protocol/ping.ts";
 import { type Move, wildMove } from "../support/moves.ts";
 import type { Random } from "../support/random.ts";
 

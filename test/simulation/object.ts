@@ -1,7 +1,7 @@
 import { Authority } from "../../src/actor/authority.ts";
 import type { Platform, Socket, Sql } from "../../src/actor/platform.ts";
 import type { Entry, Table } from "../../src/actor/table.ts";
-import { PING, PONG } from "../../src/shared/protocol/client.ts";
+import { PING, PONG } from "../../src/shared/protocol/ping.ts";
 import type { Settings } from "../../src/shared/settings.ts";
 import type { Random } from "../support/random.ts";
 import { Disk } from "./disk.ts";

@@ -61,7 +61,3 @@ export type ClientMessageType = keyof typeof CLIENT_MESSAGES;
 export type ClientMessage = {
   [T in ClientMessageType]: z.infer<(typeof CLIENT_MESSAGES)[T]>;
 }[ClientMessageType];
-
-/** The exact text that is answered by `PONG` without waking the actor [S7]. */
-export const PING = '{"message_type":"ping"}';
-export const PONG = '{"message_type":"pong"}';

@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The service worker: keeps the page's own files, so that it opens without a network, and touches nothing of the game.
+ * A new build is a new worker with a store of its own, which takes over when the last page of the old one is closed.
+ */
+export const serviceWorkerOf = (files: readonly string[]): string => {
+  const version = createHash("sha256").update(files.join()).digest("hex").slice(0, 12);
+  return `const STORE = "page-${version}";
+const FILES = ${JSON.stringify(["/", ...files])};
+addEventListener("install", (event) => {
+  event.waitUntil(caches.open(STORE).then((store) => store.addAll(FILES)));
+});
+addEventListener("activate", (event) => {
+  event.waitUntil(caches.keys().then((all) => Promise.all(all.filter((name) => name !== STORE).map((name) => caches.delete(name)))));
+});
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate" && /^\\/($|[gw]\\/)/.test(pathname)) {
+    event.respondWith(fetch(request).catch(() => caches.match("/")));
+  } else if (pathname.startsWith("/assets/")) {
+    event.respondWith(caches.match(pathname).then((kept) => kept ?? fetch(request)));
+  }
+});
+`;
+};

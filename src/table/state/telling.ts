@@ -1,0 +1,85 @@
+import type { ServerMessage, Snapshot } from "../../client/messages.ts";
+import type { Words } from "../words/english.ts";
+import { nameOf } from "./names.ts";
+import { isSecretlyMe } from "./partner.ts";
+
+/**
+ * What is said aloud of a message, for those who do not see the table; null for what needs no words. `picture` is the
+ * table after it, `before` the one it changed.
+ */
+export const tell = (
+  message: ServerMessage,
+  picture: Snapshot,
+  before: Snapshot | null,
+  words: Words,
+): string | null => {
+  const said = sentence(message, picture, before, words);
+  return said !== null && "auto" in message && message.auto ? words.said.auto(said) : said;
+};
+
+const sentence = (
+  message: ServerMessage,
+  picture: Snapshot,
+  before: Snapshot | null,
+  words: Words,
+): string | null => {
+  const { said } = words;
+  const name = (seat: number) => nameOf(picture, seat, words);
+  switch (message.message_type) {
+    case "player.join":
+      return said.joins(message.name);
+    case "player.reconnect":
+      return message.bot ? said.botIn(message.name) : said.back(message.name);
+    case "player.leave":
+      if (message.freed) return said.freed(message.name);
+      return message.bot ? said.botIn(message.name) : said.left(message.name);
+    case "player.ready":
+      return message.player_id === picture.player_id ? null : said.ready(message.name);
+    case "bid.placed":
+      return message.bid === -1
+        ? said.passes(name(message.player_id))
+        : said.bids(name(message.player_id), message.bid);
+    case "trick.played": {
+      const card = words.card(message.card.rank, message.card.suit);
+      const revealed = message.revealed_partner_id;
+      const plays = said.plays(name(message.player_id), card);
+      return revealed === undefined ? plays : `${plays} ${revelation(revealed, picture, words)}`;
+    }
+    case "trick.won":
+      return said.takes(name(message.winner_id), message.points);
+    case "phase.change":
+      return phaseChange(message, picture, before, words);
+    default:
+      return null;
+  }
+};
+
+const revelation = (partner: number, picture: Snapshot, words: Words): string => {
+  const name = nameOf(picture, partner, words);
+  return partner === picture.caller_id ? words.said.alone(name) : words.said.partner(name);
+};
+
+const phaseChange = (
+  message: ServerMessage<"phase.change">,
+  picture: Snapshot,
+  before: Snapshot | null,
+  words: Words,
+): string | null => {
+  const { said } = words;
+  const { phase, caller_id, bid, partner_rank, trump_suit, end_state, reason } = message;
+  if (reason) return reason === "weak_hand" ? said.weakHand : said.allPassed;
+  if (phase === "bid" && before?.phase !== "bid") return said.dealt(message.deal_number);
+  if (caller_id === null) return null;
+  const name = nameOf(picture, caller_id, words);
+  if (phase === "call-partner-rank" && bid !== null) return said.wins(name, bid);
+  const revealed = message.partner_id !== null && before?.partner_id === null && !isSecretlyMe(picture);
+  const partner = revealed ? ` ${revelation(message.partner_id ?? 0, picture, words)}` : "";
+  if (end_state) {
+    const made = end_state.caller_side_points >= end_state.bid;
+    return `${made ? said.made : said.failed}${partner}`;
+  }
+  if (trump_suit && partner_rank && before?.trump_suit === null)
+    return `${said.suit(name, words.card(partner_rank, trump_suit))}${partner}`;
+  if (partner_rank && before?.partner_rank === null) return said.rank(name, words.rank(partner_rank));
+  return null;
+};

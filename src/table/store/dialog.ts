@@ -1,0 +1,13 @@
+import { signal } from "@preact/signals";
+
+export type DialogName = "menu" | "rules" | "invite" | "elsewhere" | "history" | "scores" | "check";
+
+/** The one dialog that lies over the page. */
+export const dialog = signal<DialogName | null>(null);
+
+export const openDialog = (name: DialogName): void => {
+  dialog.value = name;
+};
+export const closeDialog = (): void => {
+  dialog.value = null;
+};

@@ -1,0 +1,88 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Snapshot } from "../../client/messages.ts";
+import { openTable, type TableState } from "../../client/table.ts";
+import { type Ask, askOf } from "../state/ask.ts";
+import { keep, note } from "../state/keep.ts";
+import { listenTo } from "./hearing.ts";
+import { type Moves, makeMoves } from "./moves.ts";
+import { type Showing, showTricks } from "./showing.ts";
+
+/** What is needed to sit down at a table, or to watch it. */
+export interface Ticket {
+  readonly gameId: string;
+  readonly token: string;
+  readonly hostToken: string | null;
+}
+
+/** A place at a table, as the page shows it. */
+export interface Place
+  extends Ticket,
+    Pick<Moves, "act" | "hand" | "pending">,
+    Pick<Showing, "table" | "gathering"> {
+  readonly picture: ReadonlySignal<Snapshot | null>;
+  readonly state: ReadonlySignal<TableState>;
+  readonly ask: ReadonlySignal<Ask>;
+  /** When the seat on turn runs out of time, in this machine's epoch ms. */
+  readonly deadline: ReadonlySignal<number | null>;
+  readonly close: () => void;
+}
+
+/** Takes the place of `ticket` and keeps the page's picture of it. */
+export const openPlace = ({ gameId, token, hostToken }: Ticket): Place => {
+  const connection = openTable({ baseUrl: location.origin, token });
+  const picture = signal<Snapshot | null>(null);
+  const state = signal(connection.state());
+  /** How far the server's clock is ahead of ours, in ms. */
+  const ahead = signal(0);
+  const showing = showTricks(picture);
+  const moves = makeMoves(connection, picture);
+
+  connection.onPicture((next) => {
+    const before = picture.value;
+    showing.see(before, next, () => {
+      picture.value = next;
+    });
+    moves.see(before);
+    noteCommitments(gameId, next);
+  });
+  connection.onState((next) => {
+    state.value = next;
+  });
+  listenTo(connection, (ts) => {
+    ahead.value = ts - Date.now();
+  });
+  keep(localStorage, gameId, {}, Date.now());
+
+  return {
+    gameId,
+    token,
+    hostToken,
+    picture,
+    state,
+    pending: moves.pending,
+    hand: moves.hand,
+    table: showing.table,
+    gathering: showing.gathering,
+    ask: computed<Ask>(() =>
+      picture.value && !moves.pending.value ? askOf(picture.value) : { name: "nothing", turn: null },
+    ),
+    deadline: computed(() => {
+      const due = picture.value?.deadline ?? null;
+      return due === null ? null : due - ahead.value;
+    }),
+    act: (action) => {
+      if (action.message_type === "play") showing.release();
+      return moves.act(action);
+    },
+    close: () => {
+      connection.close();
+      showing.close();
+    },
+  };
+};
+
+/** The commitments to this deal and to the next, which "check the deal" will hold the server to. */
+const noteCommitments = (gameId: string, { deal_number, deal_commitment, end_state }: Snapshot): void => {
+  note(localStorage, gameId, deal_number, deal_commitment, Date.now());
+  if (end_state) note(localStorage, gameId, deal_number + 1, end_state.next_deal_commitment, Date.now());
+};

@@ -1,0 +1,31 @@
+import type { ServerMessageType } from "../../client/messages.ts";
+import { sound } from "./settings.ts";
+
+/** Tones in Hz, one after another. */
+const TUNES: Partial<Record<ServerMessageType | "turn", readonly number[]>> = {
+  "bid.placed": [392],
+  "trick.played": [262],
+  "trick.won": [330, 392],
+  turn: [523, 659],
+};
+const TONE_S = 0.09;
+
+let audio: AudioContext | undefined;
+
+/** A soft sound for what happened, if sounds are wanted; the player's own turn has one of its own. */
+export const chime = (type: ServerMessageType, myTurn: boolean): void => {
+  const tune = TUNES[myTurn ? "turn" : type];
+  if (!sound.value || !tune) return;
+  audio ??= new AudioContext();
+  for (const [at, hertz] of tune.entries()) {
+    const start = audio.currentTime + at * TONE_S;
+    const tone = new OscillatorNode(audio, { frequency: hertz, type: "triangle" });
+    const volume = new GainNode(audio, { gain: 0 });
+    volume.gain.setValueAtTime(0, start);
+    volume.gain.linearRampToValueAtTime(0.12, start + 0.01);
+    volume.gain.exponentialRampToValueAtTime(0.001, start + TONE_S * 2);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(start);
+    tone.stop(start + TONE_S * 2);
+  }
+};

@@ -1,0 +1,28 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { words } from "../store/settings.ts";
+
+interface LazyProps<P extends object> {
+  readonly load: () => Promise<ComponentType<P>>;
+  readonly props: P;
+}
+
+/** A part of the page that is fetched when it is first asked for. */
+export const Lazy = <P extends object>({ load, props }: LazyProps<P>) => {
+  const loaded = useSignal<{ readonly part: ComponentType<P> } | "failed" | null>(null);
+  useEffect(() => {
+    load().then(
+      (part) => {
+        loaded.value = { part };
+      },
+      () => {
+        loaded.value = "failed";
+      },
+    );
+  }, []);
+  if (loaded.value === "failed") return <p>{words.value.refused.unreachable}</p>;
+  if (!loaded.value) return <p class="loading" aria-busy="true" />;
+  const { part: Part } = loaded.value;
+  return <Part {...props} />;
+};

@@ -1,0 +1,82 @@
+import type { Snapshot } from "../../client/messages.ts";
+import { sorted } from "../state/hand.ts";
+import { nameOf } from "../state/names.ts";
+import { openDialog } from "../store/dialog.ts";
+import { speak } from "../store/notice.ts";
+import type { Place } from "../store/place.ts";
+import { words } from "../store/settings.ts";
+import { Button } from "./button.tsx";
+import { Icon } from "./icon.tsx";
+
+interface Props {
+  readonly place: Place;
+  readonly picture: Snapshot;
+}
+
+/** Whose turn it is and what may be done, in one line. */
+export const Prompt = ({ place, picture }: Props) => {
+  const say = words.value;
+  const mine = picture.players.find(({ player_id }) => player_id === picture.player_id);
+  const ask = place.ask.value;
+  const sort = async () => {
+    const hand = sorted(place.hand.value, picture.trump_suit);
+    speak(say.sorted);
+    await place.act({ message_type: "reorder", hand: [...hand] });
+  };
+  return (
+    <div class="prompt" data-mine={ask.name !== "nothing"}>
+      <div class="line">
+        <p class="ask">{textOf(place, picture)}</p>
+        {picture.trick_history.length > 0 && (
+          <Button kind="quiet" label={say.lastTrick} onPress={() => openDialog("history")}>
+            <Icon name="history" />
+          </Button>
+        )}
+        {place.hand.value.length > 1 && (
+          <Button kind="quiet" label={say.sortHand} onPress={sort}>
+            <Icon name="sort" />
+          </Button>
+        )}
+      </div>
+      {mine?.bot && (
+        <p class="standin">
+          {say.standIn}{" "}
+          <Button
+            kind="main"
+            onPress={() => place.act({ message_type: "reorder", hand: [...place.hand.value] })}
+          >
+            {say.imBack}
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+};
+
+const textOf = (place: Place, picture: Snapshot): string => {
+  const say = words.value;
+  const ask = place.ask.value;
+  const { taken } = place.table.value;
+  if (taken && taken.by === picture.player_id && ask.name === "play") return say.youTakeAndLead(taken.points);
+  if (taken && taken.by === picture.player_id) return say.youTake(taken.points);
+  if (taken && ask.name !== "play") return say.takes(nameOf(picture, taken.by, say), taken.points);
+  switch (ask.name) {
+    case "bid":
+      return `${say.yourTurn}: ${say.askBid.toLowerCase()}`;
+    case "rank":
+      return `${say.yourTurn}: ${say.askRank.toLowerCase()}`;
+    case "suit":
+      return `${say.yourTurn}: ${say.askSuit(say.rank(picture.partner_rank ?? 1)).toLowerCase()}`;
+    case "play":
+      return picture.trick.length === 0 ? say.askLead : say.askPlay;
+    case "next":
+      return say.result;
+    case "nothing": {
+      const turn = picture.current_player_id;
+      if (turn === null || turn === picture.player_id) return "\u00a0";
+      const text = say.turnOf(nameOf(picture, turn, say));
+      const dark = picture.phase === "play-first-trick" && picture.trump_suit === null;
+      return dark ? `${text} · ${say.blindTrick}` : text;
+    }
+  }
+};

@@ -1,0 +1,105 @@
+import type { Signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import type { Rules } from "../store/calls.ts";
+import { words } from "../store/settings.ts";
+
+const CLOCKS = [15, 30, 60, 120] as const;
+const DEALS = [1, 3, 5, 10, 15, 20, 40] as const;
+const WEAK = [0, 3, 4, 5, 6, 8, 10] as const;
+const LOWEST = [61, 65, 70, 75, 80] as const;
+
+/** The axes on which tables differ, folded away: what is set already suits most. */
+export const RulesForm = ({ rules }: { readonly rules: Signal<Rules> }) => {
+  const say = words.value;
+  const set = (part: Partial<Rules>) => {
+    rules.value = { ...rules.value, ...part };
+  };
+  const now = rules.value;
+  return (
+    <details class="rules">
+      <summary>
+        {say.tableRules} <small>{say.tableRulesHint}</small>
+      </summary>
+      <Choice
+        label={say.deals}
+        hint={say.dealsHint}
+        value={now.deals}
+        options={DEALS.map((deals) => [deals, `${deals}`])}
+        choose={(deals) => set({ deals: Number(deals) })}
+      />
+      <Choice
+        label={say.clock}
+        hint={say.clockHint}
+        value={now.turn_seconds ?? 0}
+        options={[[0, say.clockNone], ...CLOCKS.map((s) => [s, say.clockSeconds(s)] as const)]}
+        choose={(seconds) => set({ turn_seconds: Number(seconds) || null })}
+      />
+      <Choice
+        label={say.suitCall}
+        hint={say.suitCallHint}
+        value={now.suit_call}
+        options={[
+          ["after-first-trick", say.suitCallAfter],
+          ["before-play", say.suitCallBefore],
+        ]}
+        choose={(chosen) => set({ suit_call: chosen as Rules["suit_call"] })}
+      />
+      <Choice
+        label={say.firstLead}
+        hint={say.firstLeadHint}
+        value={now.first_lead}
+        options={[
+          ["caller", say.firstLeadCaller],
+          ["eldest", say.firstLeadEldest],
+        ]}
+        choose={(chosen) => set({ first_lead: chosen as Rules["first_lead"] })}
+      />
+      <Choice
+        label={say.minimumBid}
+        hint={say.minimumBidHint}
+        value={now.minimum_bid}
+        options={LOWEST.map((bid) => [bid, `${bid}`])}
+        choose={(bid) => set({ minimum_bid: Number(bid) })}
+      />
+      <Choice
+        label={say.weakHand}
+        hint={say.weakHandHint}
+        value={now.weak_hand_below}
+        options={WEAK.map((points) => [points, say.points(points)])}
+        choose={(points) => set({ weak_hand_below: Number(points) })}
+      />
+      <Choice
+        label={say.multiplier}
+        hint={say.multiplierHint}
+        value={now.multiplier}
+        options={[
+          ["none", say.multiplierNone],
+          ["ladder", say.multiplierLadder],
+        ]}
+        choose={(chosen) => set({ multiplier: chosen as Rules["multiplier"] })}
+      />
+    </details>
+  );
+};
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly hint: ComponentChildren;
+  readonly value: string | number;
+  readonly options: readonly (readonly [string | number, string])[];
+  readonly choose: (value: string) => void;
+}
+
+const Choice = ({ label, hint, value, options, choose }: ChoiceProps) => (
+  <label class="field choice">
+    <span>{label}</span>
+    <select value={value} onChange={(event) => choose(event.currentTarget.value)}>
+      {options.map(([option, text]) => (
+        <option key={option} value={option}>
+          {text}
+        </option>
+      ))}
+    </select>
+    <small>{hint}</small>
+  </label>
+);

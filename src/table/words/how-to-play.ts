@@ -1,0 +1,90 @@
+import type { Language } from "./languages.ts";
+
+interface Chapter {
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+}
+
+/** The game in five minutes; fetched when it is asked for. */
+export const HOW_TO_PLAY: Readonly<Record<Language, readonly Chapter[]>> = {
+  en: [
+    {
+      title: "The cards",
+      paragraphs: [
+        "Forty Italian cards, eight for each of five players. Four suits: coins, cups, swords, clubs.",
+        "From strong to weak: ace (11 points), three (10), king (4), knight (3), jack (2), then seven, six, five, four and two, which are worth nothing. There are 120 points in all.",
+      ],
+    },
+    {
+      title: "The auction",
+      paragraphs: [
+        "You bid how many points you and a partner will take: 61 at least, each bid higher than the last. Who passes is out of the auction. The highest bidder is the caller.",
+      ],
+    },
+    {
+      title: "The calls",
+      paragraphs: [
+        "The caller names a rank, such as “three”, and leads the first trick, which is played in the dark: there is no trump yet.",
+        "Then the caller names a suit. It is trump, and whoever holds that card, the three of that suit, is the partner. Nobody else knows, not even the caller, until the card is played. A caller who holds it plays alone.",
+      ],
+    },
+    {
+      title: "The tricks",
+      paragraphs: [
+        "Any card may be played: you need not follow suit. The highest trump takes the trick, or else the highest card of the suit that was led. Whoever takes it leads the next.",
+      ],
+    },
+    {
+      title: "The score",
+      paragraphs: [
+        "If caller and partner have at least what was bid, the caller gets +2, the partner +1, and each of the others −1. If not, the signs are turned. A caller alone gets +4 or −4. All 120 points on one side count double.",
+      ],
+    },
+    {
+      title: "Fair cards",
+      paragraphs: [
+        "Before each deal the server publishes a seal of its secret, and your browser adds a random number of its own. When the deal is over the secret is told, and “Check the deal” shuffles and plays everything again on your own machine.",
+      ],
+    },
+  ],
+  it: [
+    {
+      title: "Le carte",
+      paragraphs: [
+        "Quaranta carte italiane, otto a testa per cinque giocatori. Quattro semi: denari, coppe, spade, bastoni.",
+        "Dalla più forte: asso (11 punti), tre (10), re (4), cavallo (3), fante (2), poi sette, sei, cinque, quattro e due, che non valgono niente. In tutto i punti sono 120.",
+      ],
+    },
+    {
+      title: "L’asta",
+      paragraphs: [
+        "Si offre quanti punti si faranno con un socio: almeno 61, e ogni offerta più alta della precedente. Chi passa è fuori dall’asta. Chi offre di più è il chiamante.",
+      ],
+    },
+    {
+      title: "Le chiamate",
+      paragraphs: [
+        "Il chiamante dice un valore, per esempio «tre», e apre la prima mano, che si gioca al buio: la briscola non c’è ancora.",
+        "Poi dice un seme. È la briscola, e chi ha quella carta, il tre di quel seme, è il socio. Nessun altro lo sa, nemmeno il chiamante, finché la carta non viene giocata. Se ce l’ha il chiamante, gioca da solo.",
+      ],
+    },
+    {
+      title: "Le mani",
+      paragraphs: [
+        "Si può giocare qualunque carta: non c’è obbligo di rispondere al seme. Prende la briscola più alta, altrimenti la carta più alta del seme d’apertura. Chi prende apre la mano dopo.",
+      ],
+    },
+    {
+      title: "I punti",
+      paragraphs: [
+        "Se chiamante e socio fanno almeno i punti offerti, il chiamante prende +2, il socio +1 e gli altri −1 ciascuno. Se no, i segni si invertono. Da solo il chiamante prende +4 o −4. Tutti i 120 punti da una parte valgono doppio.",
+      ],
+    },
+    {
+      title: "Carte oneste",
+      paragraphs: [
+        "Prima di ogni smazzata il server pubblica il sigillo del suo segreto, e il tuo browser ci aggiunge un numero a caso. A smazzata finita il segreto viene svelato, e «Controlla la smazzata» rimescola e rigioca tutto sul tuo dispositivo.",
+      ],
+    },
+  ],
+};

@@ -1,0 +1,206 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { PHONE } from "../support/chromium.ts";
+import { handOf, newGame, playByItself, setStage, skip, toFirstCard } from "./stage.ts";
+
+const stage = setStage();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds wrong on the page as it is, in a line each; transitions are let come to their end before. */
+const flaws = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
+  );
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as {
+        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe.run();
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+    );
+  });
+};
+
+test.skipIf(skip)("[W12] axe finds nothing wrong on any screen", { timeout: 120_000 }, async () => {
+  const page = await stage.person({ reducedMotion: "reduce" });
+  const found: Record<string, readonly string[]> = {};
+  const look = async (name: string) => {
+    const wrong = await flaws(page);
+    if (wrong.length > 0) found[name] = wrong;
+  };
+  await page.goto("/");
+  await page.locator("details.rules summary").click();
+  await look("start");
+  await page.locator(".aside .more .button").click();
+  await page.locator(".howto").waitFor();
+  await look("how to play");
+  await page.keyboard.press("Escape");
+  const gameId = await newGame(page);
+  await page.locator(".qr").waitFor();
+  await look("lobby");
+  await page.locator(".lobby header .button").click();
+  await look("menu");
+  await page.keyboard.press("Escape");
+  const guest = await stage.person();
+  await guest.goto(`/g/${gameId}`);
+  await guest.locator(".sitting").waitFor();
+  if ((await flaws(guest)).length > 0) found.join = await flaws(guest);
+  await page.getByRole("button", { name: "Fill with bots" }).click();
+  await page.locator(".ladder").waitFor();
+  await look("auction");
+  await page.locator(".rungs input").last().check({ force: true });
+  await page.locator(".panel .button.main").click();
+  await page.locator(".ranks").waitFor();
+  await look("rank");
+  await page.locator(".ranks button").first().click();
+  await page.locator(".hand[data-mine=true] button").first().click();
+  await page.locator(".suits").waitFor();
+  await look("suit");
+  await page.locator(".suits button").last().click();
+  await page.locator(".taken").waitFor();
+  await look("trick");
+  await playByItself(page);
+  await page.locator(".result").waitFor({ timeout: 60_000 });
+  await look("result");
+  await page.locator(".result .more .button").first().click();
+  await page.locator(".verdict").waitFor();
+  await look("check");
+  await page.keyboard.press("Escape");
+  await page.locator(".result .more .button").last().click();
+  await look("history");
+  expect(found).toEqual({});
+});
+
+test.skipIf(skip)(
+  "[W11] a whole deal by keyboard alone, with the focus in sight",
+  { timeout: 120_000 },
+  async () => {
+    const page = await stage.person();
+    /** Presses Tab until the focus is on what `selector` means, and sees that it shows. */
+    const tabTo = async (selector: string) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        const there = await page.evaluate((wanted) => {
+          const here = document.activeElement;
+          if (!here?.matches(wanted)) return null;
+          const shown = getComputedStyle(
+            here.matches(".rungs input") ? (here.nextElementSibling ?? here) : here,
+          );
+          return shown.outlineStyle !== "none" && Number.parseFloat(shown.outlineWidth) >= 2;
+        }, selector);
+        if (there !== null) return expect(there, `the focus on ${selector} shows`).toBe(true);
+        await page.keyboard.press("Tab");
+      }
+      throw new Error(`sixty times Tab, and ${selector} has not been reached`);
+    };
+    await page.goto("/");
+    await tabTo("input[name=nickname]");
+    await page.keyboard.type("Ada");
+    await tabTo(".start .sheet .button:not(.main)");
+    await page.keyboard.press("Enter");
+    await page.locator(".hand button").nth(7).waitFor();
+    await tabTo(".hand button");
+    const before = await handOf(page);
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Shift+ArrowRight");
+    await expect.poll(() => handOf(page)).toEqual([before[1], before[2], before[0], ...before.slice(3)]);
+    await expect.poll(() => page.locator(".aloud[aria-live]").innerText()).toMatch(/now 3 of 8/);
+
+    for (let turns = 0; turns < 30 && (await page.locator(".result").count()) === 0; turns += 1) {
+      await page.locator(".ladder, .ranks, .suits, .hand[data-mine=true], .result").first().waitFor();
+      if (await page.locator(".result").count()) break;
+      if (await page.locator(".ladder").count()) {
+        await tabTo(".rungs input");
+        await page.keyboard.press("ArrowRight");
+        await tabTo(".panel .button.main");
+      } else if (await page.locator(".ranks").count()) await tabTo(".ranks button");
+      else if (await page.locator(".suits").count()) await tabTo(".suits button");
+      else await tabTo(".hand button");
+      const left = await page.locator(".hand button").count();
+      await page.keyboard.press("Enter");
+      // The focus goes on to the next card, so that a player need not look for it.
+      if (left > 1 && (await page.locator(".hand button").count()) < left)
+        expect(await page.evaluate("document.activeElement?.matches('.hand button')")).toBe(true);
+      if (left === 1) await page.locator(".result").waitFor({ timeout: 30_000 });
+      else await page.waitForTimeout(80);
+    }
+    await page.locator(".result").waitFor({ timeout: 30_000 });
+    await tabTo(".next .button.main");
+    await page.keyboard.press("Enter");
+    await page.locator(".hand button").nth(7).waitFor();
+  },
+);
+
+test.skipIf(skip)("[W13] on a phone of 360 by 640 everything is in sight, and fingers play", async () => {
+  const page = await stage.person(PHONE);
+  await page.goto("/");
+  await page.locator("input[name=nickname]").fill("Ada");
+  await page.locator(".start .sheet .button").nth(1).tap();
+  await page.locator(".ladder").waitFor();
+  const inSight = async (selector: string) => {
+    for (const box of await page
+      .locator(selector)
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))) {
+      expect(box.left, selector).toBeGreaterThanOrEqual(-6);
+      expect(box.right, selector).toBeLessThanOrEqual(366);
+      expect(box.bottom, selector).toBeLessThanOrEqual(646);
+    }
+  };
+  await inSight(".hand button, .panel .button, .seat, .bar .button");
+  for (const box of await page
+    .locator(".panel .button, .rungs label")
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height)))
+    expect(box).toBeGreaterThanOrEqual(44);
+  while ((await page.locator(".hand[data-mine=true]").count()) === 0) {
+    if (await page.locator(".ladder").count()) await page.locator(".panel .button.plain").tap();
+    await page.waitForTimeout(50);
+  }
+  const card = page.locator(".hand button").first();
+  await card.tap({ position: { x: 12, y: 40 } });
+  await expect.poll(() => page.locator(".notice").innerText()).toBe("Tap again to play it");
+  expect(await page.locator(".hand button").count()).toBe(8);
+  await card.tap({ position: { x: 12, y: 40 } });
+  await expect.poll(() => page.locator(".hand button").count()).toBe(7);
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+});
+
+test.skipIf(skip)(
+  "[W13] with text twice as large nothing is cut off, and nothing moves by itself",
+  async () => {
+    const page = await stage.person({ viewport: { width: 640, height: 900 }, reducedMotion: "reduce" });
+    await page.addInitScript(() => {
+      const shifts = { sum: 0 };
+      Object.assign(globalThis, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & {
+          value: number;
+          hadRecentInput: boolean;
+        })[])
+          if (!entry.hadRecentInput) shifts.sum += entry.value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await newGame(page, { bots: true });
+    await toFirstCard(page);
+    expect(await page.evaluate("shifts.sum")).toBeLessThan(0.02);
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "200%";
+    });
+    const overflow = () => page.evaluate("document.documentElement.scrollWidth - innerWidth");
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    const cut = await page
+      .locator(".prompt .ask, .bar .where, .button")
+      .evaluateAll((all) =>
+        all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.outerHTML.slice(0, 120)),
+      );
+    expect(cut).toEqual([]);
+    await page.goto("/");
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "200%";
+    });
+    expect(await overflow()).toBeLessThanOrEqual(0);
+  },
+);

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { handOf, newGame, setStage, skip, toFirstCard } from "./stage.ts";
+
+const stage = setStage();
+
+test.skipIf(skip)(
+  "[W8] a seat moves to another device by its link, whose key leaves the address bar, and back",
+  async () => {
+    const first = await stage.person();
+    const gameId = await newGame(first, { bots: true });
+    await toFirstCard(first);
+    await first.locator(".bar .button").last().click();
+    await first.locator(".menu .button").nth(1).click();
+    await first.locator("dialog .qr").waitFor();
+    const link = await first.locator("dialog .copy input").inputValue();
+    expect(new URL(link).search).toBe("");
+    expect(new URL(link).hash).toMatch(/^#seat=/);
+    const hand = await handOf(first);
+
+    const asked: string[] = [];
+    const second = await stage.person();
+    second.on("request", (request) => asked.push(request.url()));
+    await second.goto(link);
+    await second.locator(".hand button").nth(7).waitFor();
+    expect(second.url()).toBe(`${stage.server.url}/g/${gameId}`);
+    expect(await handOf(second)).toEqual(hand);
+    expect(asked.filter((url) => url.includes("eyJ"))).toEqual([]);
+
+    await first.locator(".over").waitFor();
+    expect(await first.locator("dialog[open]").count()).toBe(0);
+    expect(await first.locator(".over").innerText()).toContain("moved to another window");
+    await first.locator(".over .button.main").click();
+    await second.locator(".over").waitFor();
+    expect(await handOf(first)).toEqual(hand);
+  },
+);
+
+test.skipIf(skip)("[W9] a watcher sees the table and no hand, on the screen and on the wire", async () => {
+  const player = await stage.person();
+  const gameId = await newGame(player, { bots: true });
+  const watcher = await stage.person();
+  const frames: string[] = [];
+  watcher.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => void frames.push(String(payload))),
+  );
+  await watcher.goto(`/w/${gameId}`);
+  await watcher.locator(".board").waitFor();
+  await toFirstCard(player);
+  await player.locator(".hand button").first().click();
+  await watcher.locator(".played").first().waitFor();
+  expect(await watcher.locator(".hand, .panel").count()).toBe(0);
+  expect(frames.length).toBeGreaterThan(0);
+  expect(frames.filter((frame) => /"hand"|"allowed"|hand\.update/.test(frame))).toEqual([]);
+});
+
+test.skipIf(skip)(
+  "[W4] the host frees a seat and fills the table with bots, before everybody's eyes",
+  async () => {
+    const host = await stage.person();
+    const gameId = await newGame(host);
+    const guest = await stage.person();
+    await guest.goto(`/g/${gameId}`);
+    await guest.locator("input[name=nickname]").fill("Bea");
+    await guest.locator(".join .button.main").click();
+    await host.locator(".round").getByText("Bea").waitFor();
+    await host.getByRole("button", { name: "Free the seat of Bea" }).click();
+    await guest.locator(".over").waitFor();
+    await expect.poll(() => host.locator(".round li[data-free=true]").count()).toBe(4);
+    await host.getByRole("button", { name: "Fill with bots" }).click();
+    await host.locator(".board").waitFor();
+    expect(await host.locator(".seat .avatar .icon").count()).toBe(4);
+  },
+);

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { handOf, myTurn, newGame, playByItself, setStage, skip, toFirstCard } from "./stage.ts";
+
+const stage = setStage();
+
+test.skipIf(skip)("[W4, W10] one person plays a whole match with bots, and checks the deal", async () => {
+  const page = await stage.person();
+  await newGame(page, { bots: true, deals: 1 });
+  expect(await page.locator(".seat").count()).toBe(5);
+  await playByItself(page);
+  await page.locator(".matchover").waitFor({ timeout: 60_000 });
+  expect(await page.locator(".standings tr").count()).toBe(5);
+  await page.locator(".result .more .button").first().click();
+  await page.locator(".verdict").waitFor();
+  expect(await page.locator(".verdict").innerText()).toMatch(/^Everything holds: 1[67] checks/);
+  expect(await page.locator(".checks li[data-holds=true]").count()).toBeGreaterThanOrEqual(16);
+  expect(await page.locator(".seal code").innerText()).toMatch(/^[0-9a-f]{64}$/);
+  expect(await page.locator(".checks").innerText()).toContain("this browser noted before the deal");
+});
+
+test.skipIf(skip)(
+  "[W6] a reload in the middle of a trick returns to the seat, the hand and its order",
+  async () => {
+    const page = await stage.person();
+    await newGame(page, { bots: true });
+    await toFirstCard(page);
+    await page.locator(".prompt .button").last().click();
+    await page.locator(".hand button").last().click();
+    await page.locator(".hand button").nth(6).waitFor();
+    await expect.poll(() => page.locator(".hand button").count()).toBe(7);
+    const before = await handOf(page);
+    await page.reload();
+    await page.locator(".hand button").nth(6).waitFor();
+    expect(await handOf(page)).toEqual(before);
+    expect(await page.locator(".seat[data-me=true]").getAttribute("aria-label")).toMatch(/^Ada, you/);
+  },
+);
+
+test.skipIf(skip)(
+  "[W7] a card dragged sideways stays where it was put, after a reload too; upwards it is played",
+  async () => {
+    const page = await stage.person();
+    await newGame(page, { bots: true });
+    await toFirstCard(page);
+    const before = await handOf(page);
+    const boxOf = async (at: number) => {
+      const box = await page.locator(".hand button").nth(at).boundingBox();
+      return { x: (box?.x ?? 0) + 14, y: (box?.y ?? 0) + 60 };
+    };
+    const [from, to] = [await boxOf(1), await boxOf(6)];
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 30, to.y, { steps: 6 });
+    await page.mouse.up();
+    const after = [...before];
+    after.splice(6, 0, ...after.splice(1, 1));
+    await expect.poll(() => handOf(page)).toEqual(after);
+    await page.reload();
+    await page.locator(".hand button").nth(7).waitFor();
+    expect(await handOf(page)).toEqual(after);
+
+    await myTurn(page);
+    const card = await boxOf(3);
+    await page.mouse.move(card.x, card.y);
+    await page.mouse.down();
+    await page.mouse.move(card.x, card.y - 260, { steps: 6 });
+    await page.mouse.up();
+    await expect.poll(() => handOf(page)).toEqual(after.toSpliced(3, 1));
+  },
+);
+
+test.skipIf(skip)(
+  "[W5] a finished trick is held up with its winner and points, and is a tap away afterwards",
+  async () => {
+    const page = await stage.person();
+    await newGame(page, { bots: true });
+    await toFirstCard(page);
+    await page.locator(".hand button").first().click();
+    const mark = page.locator(".taken");
+    await expect
+      .poll(
+        async () => {
+          // The blind trick may wait for the page's own call.
+          if (await page.locator(".suits").count()) await page.locator(".suits button").last().click();
+          return mark.count();
+        },
+        { timeout: 20_000, interval: 20 },
+      )
+      .toBe(1);
+    const shown = Date.now();
+    const taken = await mark.innerText();
+    expect(taken).toMatch(/^\w.*\n?\+?\d+$/s);
+    expect(await page.locator(".played[data-won=true]").count()).toBe(1);
+    if (taken.startsWith("Ada")) {
+      await page.waitForTimeout(2_000);
+      expect(await mark.innerText()).toBe(taken);
+    } else {
+      await expect.poll(() => mark.count(), { timeout: 5_000, interval: 20 }).toBe(0);
+      expect(Date.now() - shown).toBeGreaterThan(1_000);
+    }
+    await page.locator(".prompt .button").first().click();
+    expect(await page.locator(".history > li").count()).toBe(1);
+  },
+);

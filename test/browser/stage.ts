@@ -1,0 +1,157 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import { openTable, type Table } from "../../src/client/table.ts";
+import { chromiumHere, launchChromium, personIn } from "../support/chromium.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { simpleMove } from "../support/simple-move.ts";
+
+const path = chromiumHere();
+if (path === null) {
+  const why = "No Chromium on this machine (CHROMIUM may name one)";
+  if (process.env.CI === "true") throw new Error(`${why}: the page cannot be tested.`);
+  console.warn(`!! ${why}: the page is NOT tested.`);
+}
+
+/** Without a browser there is nothing to show; with CI=true that is a failure. */
+export const skip = path === null;
+
+/** A server with the page, a browser, and the people in it. */
+export interface Stage {
+  readonly server: TestServer;
+  readonly browser: Browser;
+  /** What went wrong on any page; a test that expects something of the kind empties it. */
+  readonly problems: string[];
+  /** A page in a browser profile of its own. */
+  readonly person: (options?: BrowserContextOptions) => Promise<Page>;
+  /** Scripted players in `count` free seats of a game, who play at once; ended with the stage. */
+  readonly friends: (gameId: string, count: number) => Promise<readonly Table[]>;
+}
+
+/** A stage for the tests of one file, set before them and struck after them. */
+export const setStage = (vars: Readonly<Record<string, string>> = {}): Stage => {
+  const contexts: BrowserContext[] = [];
+  const tables: Table[] = [];
+  const problems: string[] = [];
+  let server: TestServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    if (path === null) return;
+    [server, browser] = await Promise.all([
+      startServer({ BOT_PAUSE_MS: "0", ...vars }),
+      launchChromium(path),
+    ]);
+  });
+  afterAll(async () => {
+    for (const table of tables) table.close();
+    await browser?.close();
+    await server?.close();
+    expect(problems).toEqual([]);
+  });
+  return {
+    get server() {
+      return server;
+    },
+    get browser() {
+      return browser;
+    },
+    problems,
+    person: async (options) => {
+      const context = await personIn(browser, server.url, options, problems);
+      contexts.push(context);
+      return context.newPage();
+    },
+    friends: async (gameId, count) => {
+      const seated: Table[] = [];
+      for (let seat = 0; seat < count; seat += 1) {
+        const joined = await server.api.join(gameId, { display_name: `Friend ${seat + 1}` });
+        if (!joined.ok) throw new Error(joined.error.reason);
+        const table = openTable({ baseUrl: server.url, token: joined.value.token });
+        playSimply(table);
+        seated.push(table);
+      }
+      tables.push(...seated);
+      return seated;
+    },
+  };
+};
+
+const playSimply = (table: Table): void => {
+  let last = "";
+  table.onPicture((picture) => {
+    const move = simpleMove(picture);
+    const moment = `${picture.deal_number} ${picture.phase} ${picture.revision}`;
+    if (!move || moment === last) return;
+    last = moment;
+    void table.act(move as Parameters<Table["act"]>[0]);
+  });
+};
+
+/** The game that a page's address names. */
+export const gameOf = (page: Page): string => new URL(page.url()).pathname.slice(3);
+
+/** Makes a game from the start page; `bots` starts it at once. */
+export const newGame = async (page: Page, { bots = false, deals = 0 } = {}): Promise<string> => {
+  await page.goto("/");
+  await page.locator("input[name=nickname]").fill("Ada");
+  if (deals > 0) {
+    await page.locator("details.rules summary").click();
+    await page.locator("details.rules select").first().selectOption(`${deals}`);
+  }
+  await page
+    .locator(".start .sheet .button")
+    .nth(bots ? 1 : 0)
+    .click();
+  await page.waitForURL(/\/g\//);
+  await page.locator(bots ? ".board" : ".lobby").waitFor();
+  return gameOf(page);
+};
+
+/** The numbers of the cards in the page's hand, from left to right. */
+export const handOf = (page: Page): Promise<number[]> =>
+  page
+    .locator(".hand button")
+    .evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset.card)));
+
+/**
+ * Lets `page` play by itself: whatever is asked, it clicks the first answer, as a person would; the lowest bid if nobody
+ * has bid, else a pass. Stops at the result.
+ */
+export const playByItself = async (page: Page): Promise<void> => {
+  await page.evaluate(() => {
+    const click = (selector: string): boolean => {
+      const found = document.querySelector<HTMLElement>(selector);
+      found?.click();
+      return found !== null;
+    };
+    const timer = setInterval(() => {
+      if (document.querySelector(".result")) return clearInterval(timer);
+      if (document.querySelector(".ladder")) {
+        const isFirst = document.querySelector<HTMLInputElement>(".rungs input")?.value === "61";
+        return void click(isFirst ? ".panel .button.main" : ".panel .button.plain");
+      }
+      void (
+        click(".ranks button") ||
+        click(".suits button:last-child") ||
+        click(".hand[data-mine=true] button")
+      );
+    }, 30);
+  });
+};
+
+/** Waits until it is the page's turn to play a card. */
+export const myTurn = async (page: Page): Promise<void> => {
+  await page.locator(".hand[data-mine=true]").waitFor({ timeout: 30_000 });
+};
+
+/** Gets the auction and the calls behind it, whoever wins, until the page's first card is asked for. */
+export const toFirstCard = async (page: Page): Promise<void> => {
+  await expect
+    .poll(
+      async () => {
+        if (await page.locator(".ladder").count()) await page.locator(".panel .button.plain").click();
+        return page.locator(".hand[data-mine=true]").count();
+      },
+      { timeout: 30_000, interval: 50 },
+    )
+    .toBe(1);
+};
