@@ -50,11 +50,12 @@ export default defineConfig({
         },
       },
       {
-        // One game with all that may befall it, in virtual time; the seeds run in processes of their own.
+        // One game with all that may befall it, in virtual time; the seeds run in processes of their own, which make
+        // way for whatever else runs.
         test: {
           name: "simulation",
           include: ["test/simulation/**/*.test.ts"],
-          testTimeout: 240_000,
+          testTimeout: 480_000,
           maxWorkers: 1,
         },
       },

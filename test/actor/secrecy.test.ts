@@ -19,7 +19,7 @@ import { type Frame, openWire, type Wire } from "../support/wire.ts";
 
 /** Choices of the players; the cards are the server's own and not to be had again. */
 const SEED = Number(process.env.SECRECY_SEED ?? Date.now() % 1_000_000);
-const DEALS = Number(process.env.SECRECY_DEALS ?? 200);
+const DEALS = Number(process.env.SECRECY_DEALS ?? 100);
 const TABLES = 8;
 /** Longer than a write to the slow Redis below takes. */
 const QUIET_MS = 800;
