@@ -52,7 +52,7 @@ const settingsWith = (random: ReturnType<typeof seeded>): Settings => {
     UPSTASH_REDIS_REST_URL: "http://redis.example",
     UPSTASH_REDIS_REST_TOKEN: "token",
     BOT_PAUSE_MS: String(random.pick([0, 200, 1_000])),
-    ACTION_LOG_LENGTH: String(random.pick([0, 0, 5])),
+    ACTION_LOG_LENGTH: String(random.pick([0, 0, 0, 0, 0, 5])),
   });
   if (!settings.ok) throw new Error(settings.error);
   return settings.value;
@@ -93,7 +93,7 @@ export const simulate = async (seed: number): Promise<Outcome> => {
 
   // Most matches are long ones of few people, who are quick about it; the others are short and crowded.
   const isLong = random.chance(0.7);
-  checker.sampling = isLong ? 4 : 1;
+  checker.sampling = isLong ? 6 : 1;
   const rules: Rules = {
     ...DEFAULT_RULES,
     suit_call: random.pick(["after-first-trick", "before-play"]),
