@@ -2,7 +2,7 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { again, playDeals } from "../test/simulation/campaign.ts";
-import { type Catch, catchPatch } from "../test/simulation/catch.ts";
+import { catchPatches } from "../test/simulation/catch.ts";
 import { fuzzFrames } from "../test/simulation/fuzz.ts";
 import { PATCHES } from "../test/simulation/patches.ts";
 import { findOnPath } from "./redis-rest/redis-server.ts";
@@ -104,17 +104,10 @@ const fuzz = async (seed: number, frames: number) => {
 };
 
 const patchSource = async (seed: number, count: number) => {
-  const caught: Catch[] = [];
-  const left = PATCHES.slice(0, count);
-  const work = async () => {
-    for (let patch = left.shift(); patch; patch = left.shift()) {
-      const found = await catchPatch(patch, seed, PATCH_SEEDS);
-      caught.push(found);
-      say(`  ${found.seed === null ? "NOT FOUND" : `found after ${found.tried}`}: ${found.patch}`);
-      if (found.seed === null) faults.push(`not found within ${PATCH_SEEDS} seeds: ${found.patch}`);
-    }
-  };
-  await Promise.all([work(), work()]);
+  const caught = await catchPatches(PATCHES.slice(0, count), seed, PATCH_SEEDS, (found) => {
+    say(`  ${found.seed === null ? "NOT FOUND" : `found after ${found.tried}`}: ${found.patch}`);
+    if (found.seed === null) faults.push(`not found within ${PATCH_SEEDS} seeds: ${found.patch}`);
+  });
   rows.push(["patches caught", `${caught.filter(({ seed: by }) => by !== null).length} of ${count}`]);
 };
 

@@ -49,8 +49,6 @@ import { openStore } from "./store.ts";
 import type { Table } from "./table.ts";
 import { closeQuietly, sendQuietly, tell } from "./wire.ts";
 
-export type { Seated };
-
 /** An answer for HTTP: the message, and the refusal it carries if it does. */
 export interface ActionAnswer {
   readonly refusal: Refusal | null;

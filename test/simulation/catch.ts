@@ -35,7 +35,7 @@ export const runSeeds = async (
 };
 
 /** Puts `patch` into a copy of the source, and tries up to `seeds` seeds from `first` on it. */
-export const catchPatch = async (patch: Patch, first: number, seeds: number): Promise<Catch> => {
+const catchPatch = async (patch: Patch, first: number, seeds: number): Promise<Catch> => {
   const folder = mkdtempSync(join(tmpdir(), "briscola-patch-"));
   try {
     for (const part of ["src", "test/simulation", "test/support", "package.json"])
@@ -54,4 +54,24 @@ export const catchPatch = async (patch: Patch, first: number, seeds: number): Pr
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+};
+
+/** As `catchPatch` for all of `patches`, two at a time; `onCatch` is told of each as it ends. */
+export const catchPatches = async (
+  patches: readonly Patch[],
+  first: number,
+  seeds: number,
+  onCatch: (caught: Catch) => void = () => {},
+): Promise<readonly Catch[]> => {
+  const caught: Catch[] = [];
+  const left = [...patches];
+  const work = async () => {
+    for (let patch = left.shift(); patch; patch = left.shift()) {
+      const one = await catchPatch(patch, first, seeds);
+      caught.push(one);
+      onCatch(one);
+    }
+  };
+  await Promise.all([work(), work()]);
+  return caught;
 };

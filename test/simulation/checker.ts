@@ -37,7 +37,7 @@ const stampOf = ({ game, touchedAt }: Table): Stamp => [game.epoch, game.revisio
  */
 export class Checker {
   readonly problems: string[] = [];
-  readonly figures = { rows: 0, frames: 0, pictures: 0, deals: 0, restores: 0, lost: 0 };
+  readonly figures = { rows: 0, frames: 0, pictures: 0, deals: 0, lost: 0 };
   #table: Table | null = null;
   /** Every state at the end of a row. */
   readonly #states = new Map<string, Table[]>();
@@ -141,7 +141,6 @@ export class Checker {
 
   /** The table as the newest copy had it before `epoch`: what a game without storage goes on from. */
   #recovered(restored: Game | undefined): Table {
-    this.figures.restores += 1;
     const epoch = restored?.epoch ?? 0;
     const table = restored ? this.#originOf(restored) : null;
     if (!table) throw new Error("restored from nothing");

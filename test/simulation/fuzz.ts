@@ -8,7 +8,6 @@ import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
 import { CLOSE } from "../../src/shared/protocol/close.ts";
 import { PING } from "../../src/shared/protocol/ping.ts";
 import { SERVER_MESSAGES, type ServerMessageType } from "../../src/shared/protocol/server.ts";
-import { settingsOf } from "../../src/shared/settings.ts";
 import type { Frame } from "../support/frame.ts";
 import { isPromised, type Move, mustAct, randomMove } from "../support/moves.ts";
 import { seeded } from "../support/random.ts";
@@ -18,6 +17,7 @@ import { openLoop, settled } from "./loop.ts";
 import { type NetworkPorts, vouchFor } from "./network.ts";
 import { GameObject, type Row, ServerEnd, Vault } from "./object.ts";
 import { FakeRedis } from "./redis.ts";
+import { simulatedSettings } from "./settings.ts";
 
 /** What a run of hostile frames came to. */
 export interface FuzzFigures {
@@ -138,20 +138,6 @@ const moveOf = (action: Action): Move => {
   }
 };
 
-const settingsForFuzz = () => {
-  const settings = settingsOf({
-    ENVIRONMENT: "dev",
-    RATE_LIMITS: "off",
-    FLOOD_PLAYER: "0",
-    FLOOD_OBSERVER: "0",
-    GAME_SECRET: "a secret of forty bytes, for tests alone",
-    UPSTASH_REDIS_REST_URL: "http://redis.example",
-    UPSTASH_REDIS_REST_TOKEN: "token",
-  });
-  if (!settings.ok) throw new Error(settings.error);
-  return settings.value;
-};
-
 /** One table of five players and two who watch, all of whom send hostile frames. */
 const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   const random = seeded(seed);
@@ -159,7 +145,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   const vault = new Vault();
   const checker = new Checker(vault);
   const redis = new FakeRedis(loop.now);
-  const settings = settingsForFuzz();
+  const settings = simulatedSettings();
   const figures = { frames: 0, answered: 0, closed: 0, refused: 0, accepted: 0 };
   const problem = (what: string) => checker.problem(`game of seed ${seed}, frame ${figures.frames}: ${what}`);
   /** What has been stored since that was last judged, and the table that it changed. */

@@ -38,7 +38,6 @@ export interface NetworkPorts {
 /** One connection: ordered in each direction, as slow as it likes, and liable to be cut. */
 interface Wire {
   readonly cut: (how: "both" | "silent") => void;
-  readonly isOpen: () => boolean;
 }
 
 /** The envelope that the edge would send for `token` now. */
@@ -72,7 +71,6 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
           const server = this.#server;
           if (server && random.chance(0.7)) loop.after(random.int(5_000), () => object.lose(server, 1006));
         },
-        isOpen: () => this.readyState === 1 && this.#connected,
       };
       wires.add(wire);
       this.#wire = wire;

@@ -1,7 +1,6 @@
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Result } from "../../src/shared/result.ts";
-import { type Settings, settingsOf } from "../../src/shared/settings.ts";
 import { seeded } from "../support/random.ts";
 import { type Call, Checker } from "./checker.ts";
 import { openLoop } from "./loop.ts";
@@ -9,6 +8,7 @@ import { type NetworkPorts, vouchFor } from "./network.ts";
 import { GameObject, Unreachable, Vault } from "./object.ts";
 import { type Person, sit } from "./people.ts";
 import { FakeRedis, type Weather } from "./redis.ts";
+import { simulatedSettings } from "./settings.ts";
 
 /** What a run did, and what went wrong in it. */
 export interface Outcome {
@@ -42,22 +42,6 @@ const HOST = "host";
 const TROUBLE_MS = 120_000;
 const FINISH_MS = 1_200_000;
 
-const settingsWith = (random: ReturnType<typeof seeded>): Settings => {
-  const settings = settingsOf({
-    ENVIRONMENT: "dev",
-    RATE_LIMITS: "off",
-    FLOOD_PLAYER: "0",
-    FLOOD_OBSERVER: "0",
-    GAME_SECRET: "a secret of forty bytes, for tests alone",
-    UPSTASH_REDIS_REST_URL: "http://redis.example",
-    UPSTASH_REDIS_REST_TOKEN: "token",
-    BOT_PAUSE_MS: String(random.pick([0, 200, 1_000])),
-    ACTION_LOG_LENGTH: String(random.pick([0, 0, 0, 0, 0, 5])),
-  });
-  if (!settings.ok) throw new Error(settings.error);
-  return settings.value;
-};
-
 /** Plays one match of the game that `seed` names, with all that may befall it on the way, and checks it. */
 export const simulate = async (seed: number): Promise<Outcome> => {
   const random = seeded(seed);
@@ -66,7 +50,10 @@ export const simulate = async (seed: number): Promise<Outcome> => {
   const checker = new Checker(vault);
   const redis = new FakeRedis(loop.now);
   const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START };
-  const settings = settingsWith(random);
+  const settings = simulatedSettings({
+    BOT_PAUSE_MS: String(random.pick([0, 200, 1_000])),
+    ACTION_LOG_LENGTH: String(random.pick([0, 0, 0, 0, 0, 5])),
+  });
   const object = new GameObject({
     loop,
     random,

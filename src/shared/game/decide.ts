@@ -11,8 +11,8 @@ import {
   type Game,
   handOf,
   holderOf,
-  isBot,
   isPlaying,
+  mayAskForNext,
   type Phase,
   type PhaseName,
   type Playing,
@@ -125,9 +125,7 @@ const reorder = (game: Game, seat: Seat, wanted: readonly (CardId | null)[]): De
 const nextDeal = (game: Game, seat: Seat, nonce: string, chance: Chance): Decision => {
   const { phase } = game;
   if (phase.name !== "end") return misplaced(phase, { type: "next-deal", nonce });
-  // What a bot has said for a player, the player may say again, with a nonce of its own.
-  if (phase.readied.includes(seat) && !isBot(game.seats[seat].occupant))
-    return err({ kind: "already-ready" });
+  if (!mayAskForNext(game, seat)) return err({ kind: "already-ready" });
   return ok(withNextDeal(game, [{ type: "player-readied", seat, nonce }], chance));
 };
 

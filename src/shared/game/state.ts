@@ -238,6 +238,13 @@ export const revealedPartner = (phase: Phase): Seat | null => {
 export const isBot = (occupant: Occupant | null): boolean =>
   occupant !== null && occupant.acting.by !== "player";
 
+/**
+ * Whether `seat` may ask for the next deal now [G27]: once, but what a bot has said for a player, the player may say
+ * again, with a nonce of its own [C4].
+ */
+export const mayAskForNext = ({ phase, seats }: Game, seat: Seat): boolean =>
+  phase.name === "end" && (!phase.readied.includes(seat) || isBot(seats[seat].occupant));
+
 /** The hand that `seat` holds now. */
 export const handOf = (game: Game, seat: Seat): Hand => ("hands" in game.phase ? game.phase.hands[seat] : []);
 

@@ -15,6 +15,7 @@ import {
   isMatchOver,
   isPlaying,
   leaderOf,
+  mayAskForNext,
   type PhaseName,
   revealedPartner,
   turnOf,
@@ -240,9 +241,7 @@ const allowedFor = (game: Game, seat: Seat): readonly Allowed[] => {
   if (onTurn && PLAY_PHASES.some((name) => name === phase.name))
     allowed.push({ message_type: "play", cards: hand });
   if (hand.length > 0) allowed.push({ message_type: "reorder" });
-  const canReady =
-    phase.name === "end" && (!phase.readied.includes(seat) || isBot(game.seats[seat].occupant));
-  if (canReady) allowed.push({ message_type: "next-deal" });
+  if (mayAskForNext(game, seat)) allowed.push({ message_type: "next-deal" });
   return allowed;
 };
 
