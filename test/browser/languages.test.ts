@@ -55,8 +55,10 @@ test.skipIf(skip)(
     await toFirstCard(page);
     expect(await inItalian("play")).toMatch(/ di (denari|coppe|spade|bastoni), 1 di 8/);
     await page.locator(".bar .button").last().click();
+    await page.locator("dialog[open] .menu").waitFor();
     await inItalian("menu");
     await page.keyboard.press("Escape");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
     await playByItself(page);
     await page.locator(".matchover").waitFor({ timeout: 60_000 });
     await inItalian("result");
@@ -64,10 +66,12 @@ test.skipIf(skip)(
     await page.locator(".verdict").waitFor();
     expect(await inItalian("check")).toContain("Tutto torna");
     await page.keyboard.press("Escape");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
 
     await page.locator(".bar .button").last().click();
     await page.locator(".menu .language").click();
     await page.keyboard.press("Escape");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
     const said = await saidOn(page);
     expect(italian.filter((text) => said.includes(text))).toEqual([]);
     expect(await page.getAttribute("html", "lang")).toBe("en");

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { current } from "../store/current.ts";
 import { closeDialog, type DialogName, dialog } from "../store/dialog.ts";
 import { words } from "../store/settings.ts";
@@ -14,7 +14,8 @@ import { Scores } from "./scores.tsx";
 export const Dialogs = () => {
   const element = useRef<HTMLDialogElement>(null);
   const name = dialog.value;
-  useEffect(() => {
+  // Before the next key can be pressed: an Escape that comes first would find no dialog to close.
+  useLayoutEffect(() => {
     const box = element.current;
     if (name && !box?.open) box?.showModal();
     if (!name && box?.open) box.close();
