@@ -1,20 +1,33 @@
-import { type CardId, RANKS } from "../shared/game/cards.ts";
-import type { Source } from "./moves.ts";
-import { worthWithRank } from "./worth.ts";
+import { type CardId, rankOf } from "../shared/game/cards.ts";
+import type { Allowed } from "../shared/game/view.ts";
+import type { BotMove, Source } from "./moves.ts";
+import { CARD_OF, SUIT_SIZE } from "./playout/slots.ts";
+import { worthWithRank } from "./playout/worth.ts";
+import { putInto } from "./seen.ts";
 
 /** How far a bid may go above the lowest that is allowed, so that an auction does not climb by ones. */
 const STRIDE = 5;
 
 /** The card points that a caller with `hand` can expect for its side, whatever it calls. */
-export const handWorth = (hand: readonly CardId[]): number =>
-  Math.max(...RANKS.map((rank) => worthWithRank(hand, rank)));
+export const handWorth = (hand: readonly CardId[]): number => {
+  const { worth } = bestRank(hand);
+  return worth;
+};
 
-/** The bid of a seat with `hand`: a little above the lowest one while the hand is worth it, else -1. */
-export const chooseBid = (
-  hand: readonly CardId[],
-  bids: { readonly min: number; readonly max: number },
-  random: Source,
-): number => {
-  const limit = Math.min(bids.max, Math.floor(handWorth(hand)));
-  return limit < bids.min ? -1 : Math.min(limit, bids.min + Math.floor(random() * STRIDE));
+/** The rank whose best suit makes most of `hand`. */
+export const chooseRank = (hand: readonly CardId[]) => rankOf(CARD_OF[bestRank(hand).strength] as CardId);
+
+const bestRank = (hand: readonly CardId[]): { readonly strength: number; readonly worth: number } => {
+  const hands = new Uint16Array(4);
+  putInto(hands, 0, hand);
+  const worths = Array.from({ length: SUIT_SIZE }, (_, strength) => worthWithRank(hands, 0, strength));
+  const worth = Math.max(...worths);
+  return { strength: worths.indexOf(worth), worth };
+};
+
+/** A bid a little above the lowest one, up to `limit`; a pass when even the lowest is beyond it. */
+export const bidUpTo = (limit: number, bids: NonNullable<Allowed["bids"]>, random: Source): BotMove => {
+  const most = Math.min(bids.max, Math.floor(limit));
+  const bid = most < bids.min ? -1 : Math.min(most, bids.min + Math.floor(random() * STRIDE));
+  return { message_type: "bid", bid };
 };

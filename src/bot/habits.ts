@@ -1,4 +1,5 @@
-import type { Role } from "./facts.ts";
+/** Which side a seat knows itself to be on; before the suit is called everyone but the caller is a defender. */
+export type Role = "caller" | "partner" | "defender";
 
 /** What a role makes of a card; card points are the unit. */
 export interface Habits {

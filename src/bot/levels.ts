@@ -1,10 +1,13 @@
+import { SUITS } from "../shared/game/cards.ts";
 import type { Level } from "../shared/game/levels.ts";
 import type { Allowed, Snapshot } from "../shared/game/view.ts";
-import { chooseBid } from "./auction.ts";
-import { chooseRank, chooseSuit } from "./calls.ts";
-import { factsIn } from "./facts.ts";
+import { bidUpTo, chooseRank, handWorth } from "./auction.ts";
 import { type BotMove, pick, type Source } from "./moves.ts";
-import { chooseCard } from "./play.ts";
+import { chooseSlot } from "./playout/rule.ts";
+import { CARD_OF } from "./playout/slots.ts";
+import { chooseTrump } from "./playout/worth.ts";
+import { searchMove } from "./search/search.ts";
+import { seenIn } from "./seen.ts";
 
 /**
  * The message of a seat whose own snapshot is `view`, or null when nothing is asked of it. Pure: it looks at nothing
@@ -13,7 +16,14 @@ import { chooseCard } from "./play.ts";
 export const chooseMove = (level: Level, view: Snapshot, random: Source): BotMove | null => {
   const asked = view.allowed?.find(({ message_type }) => message_type !== "reorder");
   if (!asked) return null;
-  return level === "random" ? anyMove(asked, random) : ruleMove(asked, view, random);
+  return THINK[level](asked, view, random) ?? anyMove(asked, random);
+};
+
+/** What each level makes of what is asked; null for what needs no thought. */
+const THINK: Readonly<Record<Level, (asked: Allowed, view: Snapshot, random: Source) => BotMove | null>> = {
+  random: () => null,
+  rule: (asked, view, random) => ruleMove(asked, view, random),
+  search: searchMove,
 };
 
 /** How often a random bot passes, and how far above the lowest bid it may go. */
@@ -39,14 +49,15 @@ const anyMove = ({ message_type, bids, ranks, suits, cards }: Allowed, random: S
   }
 };
 
-const ruleMove = (asked: Allowed, view: Snapshot, random: Source): BotMove | null => {
-  const { message_type, bids, ranks = [], suits = [], cards = [] } = asked;
-  const hand = (view.hand ?? []).map((card) => card.card_id).sort((a, b) => a - b);
-  const facts = factsIn(view);
-  if (message_type === "bid" && bids) return { message_type, bid: chooseBid(hand, bids, random) };
-  if (message_type === "call-partner-rank") return { message_type, partner_rank: chooseRank(hand, ranks) };
-  if (message_type === "call-partner-suit" && facts)
-    return { message_type, partner_suit: chooseSuit(facts, suits) };
-  if (message_type === "play" && facts) return { message_type, card: chooseCard(facts, cards) };
-  return anyMove(asked, random);
+const ruleMove = ({ message_type, bids }: Allowed, view: Snapshot, random: Source): BotMove | null => {
+  const hand = (view.hand ?? []).map((card) => card.card_id);
+  if (message_type === "bid" && bids) return bidUpTo(handWorth(hand), bids, random);
+  if (message_type === "call-partner-rank") return { message_type, partner_rank: chooseRank(hand) };
+  const seen = seenIn(view);
+  if (!seen) return null;
+  const { deal, suspicion } = seen;
+  if (message_type === "call-partner-suit")
+    return { message_type, partner_suit: SUITS[chooseTrump(deal)] ?? SUITS[0] };
+  if (message_type === "play") return { message_type, card: CARD_OF[chooseSlot(deal, suspicion)] as number };
+  return null;
 };

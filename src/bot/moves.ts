@@ -16,15 +16,3 @@ export const pick = <T>(choices: readonly T[], random: Source): T => {
   if (choices.length === 0) throw new RangeError("nothing to choose from");
   return choices[Math.floor(random() * choices.length)] as T;
 };
-
-/** The choice with the highest score; among equals the first. */
-export const best = <T>(choices: readonly T[], scoreOf: (choice: T) => number): T => {
-  if (choices.length === 0) throw new RangeError("nothing to choose from");
-  let [chosen] = choices;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const choice of choices) {
-    const score = scoreOf(choice);
-    if (score > highest) [chosen, highest] = [choice, score];
-  }
-  return chosen as T;
-};

@@ -22,7 +22,7 @@ const handsOf = (seed: number, deals: number) => {
   });
 };
 
-test("[B3] a thousand matches of bots of both levels come to their end", () => {
+test("[B3] a thousand matches of bots of two levels come to their end", () => {
   let deals = 0;
   let scores = 0;
   for (let match = 0; match < 1_000; match++) {

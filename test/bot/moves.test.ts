@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chooseMove } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
 import { cardId } from "../../src/shared/game/cards.ts";
-import { LEVELS } from "../../src/shared/game/levels.ts";
+import { LEVELS, type Level } from "../../src/shared/game/levels.ts";
 import { MULTIPLIERS, type Rules, SUIT_CALLS } from "../../src/shared/game/rules.ts";
 import { type BySeat, bySeat, type Seat, withSeat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
@@ -37,11 +37,22 @@ const positions = (count: number, look: (table: Table, seat: Seat, random: Rando
   return seen;
 };
 
-test("[B3] in 20,000 random positions both levels choose what their own view allows", () => {
+/** The level that thinks for milliseconds is asked in so many positions of a kind, the others in all of them. */
+const SEARCHED = 12;
+
+/** The levels to be asked in a position of the phase that `view` is in. */
+const askedIn = (view: Snapshot, met: Map<string, number>): readonly Level[] => {
+  const count = (met.get(view.phase) ?? 0) + 1;
+  met.set(view.phase, count);
+  return count > SEARCHED ? LEVELS.filter((level) => level !== "search") : LEVELS;
+};
+
+test("[B3] in 20,000 random positions all levels choose what their own view allows", () => {
   const kinds = new Set<string>();
+  const met = new Map<string, number>();
   const seen = positions(20_000, (table, seat, random) => {
     const view = table.view(seat);
-    for (const level of LEVELS) {
+    for (const level of askedIn(view, met)) {
       const move = chooseMove(level, view, random.next);
       if (!move || !isPromised(view, move) || !table.ask(seat, move).ok)
         expect.fail(`${level} in ${view.phase} chose ${JSON.stringify(move)}`);
@@ -49,16 +60,17 @@ test("[B3] in 20,000 random positions both levels choose what their own view all
     }
   });
   expect(seen).toBeGreaterThanOrEqual(20_000);
-  // Both levels, five messages each: the positions were not all of one kind.
-  expect(kinds.size).toBe(10);
+  // Three levels, five messages each: the positions were not all of one kind.
+  expect(kinds.size).toBe(15);
 }, 30_000);
 
 test("[B1] the same view and seed give the same move, and the view is left as it was", () => {
+  const met = new Map<string, number>();
   positions(1_500, (table, seat, random) => {
     const view = table.view(seat);
     const before = JSON.stringify(view);
     const seed = random.int(1_000_000);
-    for (const level of LEVELS) {
+    for (const level of askedIn(view, met)) {
       const move = chooseMove(level, view, sourceFrom(seed));
       expect(chooseMove(level, JSON.parse(before) as Snapshot, sourceFrom(seed))).toEqual(move);
     }
@@ -84,11 +96,12 @@ const swappedUnder = (game: Game, seat: Seat, random: Random): Game | null => {
 
 test("[B1] swapping the cards that a seat cannot see does not change its move", () => {
   let swaps = 0;
+  const met = new Map<string, number>();
   positions(4_000, ({ game }, seat, random) => {
     const other = swappedUnder(game, seat, random);
     if (!other) return;
     const seed = random.int(1_000_000);
-    for (const level of LEVELS)
+    for (const level of askedIn(viewFor(game, seat, 0), met))
       expect(chooseMove(level, viewFor(other, seat, 0), sourceFrom(seed))).toEqual(
         chooseMove(level, viewFor(game, seat, 0), sourceFrom(seed)),
       );

@@ -1,0 +1,33 @@
+import type { Deal } from "./deal.ts";
+import { judge } from "./judge.ts";
+import type { Suspicion } from "./suspicion.ts";
+import { chooseTrump } from "./worth.ts";
+
+const slots = new Uint8Array(8);
+const promises = new Float64Array(8);
+
+/** The slot that promises the seat on turn most; among equals the first. */
+export const chooseSlot = (deal: Deal, suspicion: Suspicion): number => {
+  if (deal.left[deal.turn] === 1) {
+    deal.list(deal.turn, slots, 0);
+    return slots[0] as number;
+  }
+  const count = judge(deal, suspicion, slots, promises);
+  let best = 0;
+  for (let at = 1; at < count; at++) if ((promises[at] as number) > (promises[best] as number)) best = at;
+  return slots[best] as number;
+};
+
+/** Plays `deal` to its end, each seat by the rule level and by what it may know; says what the caller's side has made. */
+export const playByRule = (deal: Deal, suspicion: Suspicion): number => {
+  while (deal.tricks < 8) {
+    if (deal.unnamed) {
+      deal.name(chooseTrump(deal));
+      continue;
+    }
+    const slot = chooseSlot(deal, suspicion);
+    suspicion.note(deal, slot);
+    deal.play(slot);
+  }
+  return deal.made;
+};

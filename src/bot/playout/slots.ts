@@ -1,0 +1,38 @@
+import { DECK, pointsOf, SUITS, strengthOf, suitOf } from "../../shared/game/cards.ts";
+
+/*
+ * The engine's cards. A slot is a card's suit times ten plus its strength, so that the cards of one suit are the bits
+ * of one small number, the weakest the lowest.
+ */
+
+/** Cards of one suit. */
+export const SUIT_SIZE = 10;
+export const SLOTS = DECK.length;
+
+/** The slot of each card. */
+export const SLOT_OF: Uint8Array = Uint8Array.from(
+  DECK,
+  (card) => SUITS.indexOf(suitOf(card)) * SUIT_SIZE + strengthOf(card),
+);
+/** The card of each slot. */
+export const CARD_OF: Uint8Array = Uint8Array.from(DECK, (slot) => SLOT_OF.indexOf(slot));
+/** The card points of each slot. */
+export const POINTS: Uint8Array = CARD_OF.map(pointsOf);
+/** The suit of each slot, 0-3. */
+export const SUIT: Uint8Array = Uint8Array.from(DECK, (slot) => Math.floor(slot / SUIT_SIZE));
+/** The bit of each slot within its suit. */
+export const BIT: Uint16Array = Uint16Array.from(DECK, (slot) => 1 << (slot % SUIT_SIZE));
+
+/** How many bits each set of cards of a suit has. */
+export const COUNT: Uint8Array = Uint8Array.from({ length: 1 << SUIT_SIZE }, (_, set) => {
+  let count = 0;
+  for (let rest = set; rest > 0; rest &= rest - 1) count += 1;
+  return count;
+});
+/** The card points of each set of cards of a suit. */
+export const SET_POINTS: Uint8Array = Uint8Array.from({ length: 1 << SUIT_SIZE }, (_, set) => {
+  let points = 0;
+  for (let strength = 0; strength < SUIT_SIZE; strength++)
+    if (set & (1 << strength)) points += POINTS[strength] as number;
+  return points;
+});

@@ -1,0 +1,64 @@
+import { ALONE, SUSPICION } from "../habits.ts";
+import type { Deal } from "./deal.ts";
+import { POINTS, SUIT } from "./slots.ts";
+
+/** How likely each seat is to be the partner, from what it has played; kept up to date with a deal, card by card. */
+export class Suspicion {
+  /** What has been learnt of each seat, as the caller reads it and as the defenders do: factors of its odds. */
+  readonly #byCaller = new Float64Array(5);
+  readonly #byDefender = new Float64Array(5);
+
+  constructor() {
+    this.clear();
+  }
+
+  /** Nothing has been played. */
+  clear(): void {
+    this.#byCaller.fill(1);
+    this.#byDefender.fill(1);
+  }
+
+  copy(other: Suspicion): void {
+    for (let seat = 0; seat < 5; seat++) {
+      this.#byCaller[seat] = other.#byCaller[seat] as number;
+      this.#byDefender[seat] = other.#byDefender[seat] as number;
+    }
+  }
+
+  /** What it tells that the seat on turn is about to play `slot`. Before there is a trump it tells nothing. */
+  note(deal: Deal, slot: number): void {
+    const { trump, caller, turn: seat, top, taker } = deal;
+    if (trump < 0 || seat === caller) return;
+    const { caller: read, defender: seen } = SUSPICION;
+    const beats = deal.beats(slot);
+    const given = POINTS[slot] as number;
+    if (taker === caller) {
+      if (!beats) this.#multiply(seat, 1 + read.fed * given, 1 + seen.fed * given);
+    } else if (top < 0 || beats) {
+      if (SUIT[slot] !== trump) return;
+      if (top < 0) this.#multiply(seat, read.trumpLed, seen.trumpLed);
+      else this.#multiply(seat, read.trumped, seen.trumped);
+    } else if (hasPlayed(deal, caller))
+      this.#multiply(seat, 1 / (1 + read.elsewhere * given), 1 / (1 + seen.elsewhere * given));
+    else if (given === 0) this.#multiply(seat, read.idle, seen.idle);
+  }
+
+  #multiply(seat: number, byCaller: number, byDefender: number): void {
+    this.#byCaller[seat] = (this.#byCaller[seat] as number) * byCaller;
+    this.#byDefender[seat] = (this.#byDefender[seat] as number) * byDefender;
+  }
+
+  /** Writes to `odds` how likely `viewer`, who is not the partner and knows of none, takes each seat to be it. */
+  read(viewer: number, caller: number, odds: Float64Array): void {
+    const told = viewer === caller ? this.#byCaller : this.#byDefender;
+    let sum = 0;
+    for (let seat = 0; seat < 5; seat++) {
+      const weight = seat === viewer ? 0 : seat === caller ? ALONE : (told[seat] as number);
+      odds[seat] = weight;
+      sum += weight;
+    }
+    for (let seat = 0; seat < 5; seat++) odds[seat] = (odds[seat] as number) / sum;
+  }
+}
+
+const hasPlayed = ({ leader, laid }: Deal, seat: number): boolean => (seat - leader + 5) % 5 < laid;

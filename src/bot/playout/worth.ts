@@ -1,0 +1,66 @@
+import type { Deal } from "./deal.ts";
+import { CARD_OF, SET_POINTS, SUIT_SIZE } from "./slots.ts";
+
+/** What each trump is worth to the caller's side in card points, by face: ace, 2 … 7, jack, knight, king. */
+const TRUMP_WORTH = [27, 2.5, 22, 2.7, 3, 4.3, 5, 7.4, 10.5, 14.5];
+/** What a card of another suit is worth for each card point on it, and what every hand can expect. */
+const SIDE_POINT = 0.05;
+const FLOOR = 20;
+/** What it costs to call a card of one's own and stand alone. */
+const ALONE = 25;
+
+/** What a trump of each strength is worth, and what each set of trumps is, beyond its worth beside them. */
+const BY_STRENGTH = Float64Array.from(
+  { length: SUIT_SIZE },
+  (_, strength) => TRUMP_WORTH[CARD_OF[strength] as number] as number,
+);
+const OF_SET = Float64Array.from({ length: 1 << SUIT_SIZE }, (_, set) => {
+  let worth = 0;
+  for (let strength = 0; strength < SUIT_SIZE; strength++)
+    if (set & (1 << strength)) worth += BY_STRENGTH[strength] as number;
+  return worth - SIDE_POINT * (SET_POINTS[set] as number);
+});
+
+/** The card points that the side of `seat` can expect of its hand without a trump. */
+export const sideWorth = (hands: Uint16Array, seat: number): number => {
+  let points = 0;
+  for (let at = seat * 4; at < seat * 4 + 4; at++) points += SET_POINTS[hands[at] as number] as number;
+  return FLOOR + SIDE_POINT * points;
+};
+
+/** What `suit` as trump, with the rank of this strength called, adds to that. */
+export const trumpsWorth = (hands: Uint16Array, seat: number, suit: number, rank: number): number => {
+  const set = hands[seat * 4 + suit] as number;
+  return (OF_SET[set] as number) + (set & (1 << rank) ? -ALONE : (BY_STRENGTH[rank] as number));
+};
+
+/** The card points that the side of `seat` can expect with the rank of this strength called, in its best suit. */
+export const worthWithRank = (hands: Uint16Array, seat: number, rank: number): number => {
+  let most = 0;
+  for (let suit = 0; suit < 4; suit++) most = Math.max(most, trumpsWorth(hands, seat, suit, rank));
+  return most + sideWorth(hands, seat);
+};
+
+/** The suit that makes most of the caller's cards and of the trick on the table, all suits being open. */
+export const chooseTrump = (deal: Deal): number => {
+  let best = 0;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let suit = 0; suit < 4; suit++) {
+    const worth = trumpsWorth(deal.hands, deal.caller, suit, deal.rank) + swing(deal, suit);
+    if (worth > most) [best, most] = [suit, worth];
+  }
+  return best;
+};
+
+/** What the trick on the table, the blind one if any, brings the caller's side or costs it with `suit` as trump. */
+export const swing = (deal: Deal, suit: number): number => {
+  const { trick, laid, leader, rank, caller, stake } = deal;
+  if (laid === 0) return 0;
+  const first = deal.topPlace(suit);
+  const taker = (leader + first) % 5;
+  const called = trick.indexOf(suit * SUIT_SIZE + rank);
+  const isOut = called >= 0 && called < laid;
+  if (taker === caller || (isOut && first === called)) return stake;
+  // Whoever else takes it may still turn out to hold the called card.
+  return isOut ? -stake : -stake / 2;
+};

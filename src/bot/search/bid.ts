@@ -1,0 +1,82 @@
+import { RANKS } from "../../shared/game/cards.ts";
+import { multiplierFor } from "../../shared/game/scoring.ts";
+import type { Allowed, Snapshot } from "../../shared/game/view.ts";
+import { bidUpTo } from "../auction.ts";
+import type { BotMove, Source } from "../moves.ts";
+import { Deal } from "../playout/deal.ts";
+import { playByRule } from "../playout/rule.ts";
+import { Suspicion } from "../playout/suspicion.ts";
+import { worthWithRank } from "../playout/worth.ts";
+import type { Seen } from "../seen.ts";
+import type { Hands } from "./choose.ts";
+import { bestRanks, strengthOfRank } from "./ranks.ts";
+
+/** Worlds in which an auction is thought through, and the ranks tried in each. */
+const WORLDS = 80;
+const RANKS_TRIED = 3;
+/** How many card points the caller's side makes less than playouts by the rule level promise, since defenders search too. */
+const RESERVE = 14;
+
+/** The result of a playout for a seat: the points of the caller's side, and the seat's share of the deal score. */
+interface Result {
+  readonly points: number;
+  readonly share: number;
+}
+
+const deal = new Deal();
+const suspicion = new Suspicion();
+
+/** A bid as long as calling promises a better deal score than leaving it to the others [B11]. */
+export const searchBid = (
+  { seat }: Seen,
+  bids: NonNullable<Allowed["bids"]>,
+  view: Snapshot,
+  worlds: Hands,
+  random: Source,
+): BotMove => {
+  const high = (view.bids ?? []).findLast(({ bid }) => bid > 0);
+  const left: Result[] = [];
+  const ranks = bestRanks(worlds.next(), seat, RANKS, RANKS_TRIED).map((rank) => ({
+    strength: strengthOfRank(rank),
+    results: [] as Result[],
+  }));
+  const play = (hands: Uint16Array, caller: number, strength: number): Result => {
+    const blind = view.rules.suit_call === "after-first-trick";
+    const leader = view.current_leader_id ?? caller;
+    deal.begin(caller, strength, leader, blind);
+    deal.hands.set(hands);
+    suspicion.clear();
+    const points = playByRule(deal, suspicion) - RESERVE;
+    return { points, share: shareOf(deal, seat) };
+  };
+  for (let world = 0; world < WORLDS; world++) {
+    const hands = worlds.next();
+    for (const { strength, results } of ranks) results.push(play(hands, seat, strength));
+    if (high) left.push(play(hands, high.player_id, ruleRank(hands, high.player_id)));
+  }
+  const expected = (results: readonly Result[], bid: number): number => {
+    const times = multiplierFor(bid, view.rules.multiplier);
+    const sum = results.reduce((all, { points, share }) => all + (points >= bid ? share : -share), 0);
+    return (times * sum) / Math.max(1, results.length);
+  };
+  const passing = high ? expected(left, high.bid) : 0;
+  let limit = 0;
+  for (let bid = bids.min; bid <= bids.max; bid++) {
+    if (!ranks.some(({ results }) => expected(results, bid) > passing)) break;
+    limit = bid;
+  }
+  return bidUpTo(limit, bids, random);
+};
+
+/** What `seat` wins for each point that the contract counts, if it is made; it loses as much if it is not. */
+const shareOf = ({ caller, partner }: Deal, seat: number): number => {
+  if (seat === caller) return partner === caller ? 4 : 2;
+  return seat === partner ? 1 : -1;
+};
+
+const ruleRank = (hands: Uint16Array, seat: number): number => {
+  let best = 0;
+  for (let strength = 1; strength < 10; strength++)
+    if (worthWithRank(hands, seat, strength) > worthWithRank(hands, seat, best)) best = strength;
+  return best;
+};

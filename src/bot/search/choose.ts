@@ -1,0 +1,55 @@
+import { Deal } from "../playout/deal.ts";
+import { playByRule } from "../playout/rule.ts";
+import { Suspicion } from "../playout/suspicion.ts";
+import type { Seen } from "../seen.ts";
+
+/** Something that a seat may do: its first step in a playout, and the message that does it. */
+export interface Option<Move> {
+  readonly move: Move;
+  readonly begin: (deal: Deal, suspicion: Suspicion) => void;
+}
+
+/** A source of worlds: the hands of all five seats as sets of cards, which hold until the next are asked for. */
+export interface Hands {
+  next(): Uint16Array;
+}
+
+/** How sharply a playout that misses the bid differs from one that makes it: by so many card points. */
+const SOFTNESS = 8;
+
+const deal = new Deal();
+const suspicion = new Suspicion();
+
+/** How good it is for the caller's side to have made these card points, from 0 to 1. */
+const success = (points: number, bid: number): number => 1 / (1 + Math.exp((bid - 0.5 - points) / SOFTNESS));
+
+/**
+ * The option with the best chance of making the contract, or of breaking it, whichever the seat of `seen` would wish for
+ * in each world. `playouts` are shared out in rounds, after each of which the worse half of the options is left aside.
+ */
+export const chooseOption = <Move>(
+  seen: Seen,
+  options: readonly Option<Move>[],
+  { bid, worlds, playouts }: { readonly bid: number; readonly worlds: Hands; readonly playouts: number },
+): Option<Move> => {
+  const tried = options.map((option) => ({ option, sum: 0 }));
+  const rounds = Math.max(1, Math.ceil(Math.log2(options.length)));
+  for (let round = 0; round < rounds && tried.length > 1; round++) {
+    for (let left = Math.max(1, Math.floor(playouts / rounds / tried.length)); left > 0; left--) {
+      const hands = worlds.next();
+      for (const one of tried) {
+        deal.copy(seen.deal);
+        deal.hands.set(hands);
+        suspicion.copy(seen.suspicion);
+        one.option.begin(deal, suspicion);
+        const made = success(playByRule(deal, suspicion), bid);
+        one.sum += deal.isOnCallersSide(seen.seat) ? made : -made;
+      }
+    }
+    tried.sort((a, b) => b.sum - a.sum);
+    tried.length = Math.ceil(tried.length / 2);
+  }
+  const [best] = tried;
+  if (!best) throw new RangeError("nothing to choose from");
+  return best.option;
+};

@@ -1,0 +1,16 @@
+import { cardId, type Rank, SUITS, strengthOf } from "../../shared/game/cards.ts";
+import { worthWithRank } from "../playout/worth.ts";
+
+/** Those of `ranks` that the hand of `seat` is worth most with, the best first, `count` of them at most. */
+export const bestRanks = (
+  hands: Uint16Array,
+  seat: number,
+  ranks: readonly Rank[],
+  count: number,
+): readonly Rank[] => {
+  const worth = (rank: Rank) => worthWithRank(hands, seat, strengthOfRank(rank));
+  return [...ranks].sort((a, b) => worth(b) - worth(a)).slice(0, count);
+};
+
+/** A rank's strength within its suit, 0-9. */
+export const strengthOfRank = (rank: Rank): number => strengthOf(cardId(SUITS[0], rank));

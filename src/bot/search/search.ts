@@ -1,0 +1,77 @@
+import { SUITS } from "../../shared/game/cards.ts";
+import type { Allowed, Snapshot } from "../../shared/game/view.ts";
+import type { BotMove, Source } from "../moves.ts";
+import { Dice } from "../playout/dice.ts";
+import { SLOT_OF } from "../playout/slots.ts";
+import { type Seen, seenIn } from "../seen.ts";
+import { searchBid } from "./bid.ts";
+import { chooseOption, type Hands, type Option } from "./choose.ts";
+import { Evidence } from "./evidence.ts";
+import { bestRanks, strengthOfRank } from "./ranks.ts";
+import { Worlds } from "./worlds.ts";
+
+/** How a search goes about it. */
+export interface Method {
+  /** Playouts for one decision: a count and not a time, since a Worker's clock stands still while it computes. */
+  readonly playouts: number;
+  /** Where the worlds come from that are played out. */
+  readonly open: (seen: Seen, evidence: Evidence, dice: Dice) => Hands;
+}
+
+const BY_EVIDENCE: Method = {
+  playouts: 600,
+  open: (seen, evidence, dice) => new Worlds(seen, evidence, dice),
+};
+
+/** Ranks that are tried, those that the rule level values most. */
+const RANKS_TRIED = 5;
+
+/**
+ * The message of a seat that samples what the others may hold and plays it out [B11]; null where it has nothing to do
+ * but what any level does.
+ */
+export const searchMove = (
+  asked: Allowed,
+  view: Snapshot,
+  random: Source,
+  { playouts, open }: Method = BY_EVIDENCE,
+): BotMove | null => {
+  const evidence = new Evidence(view);
+  const seen = seenIn(view, evidence);
+  if (!seen) return null;
+  const worlds = () => open(seen, evidence, new Dice(Math.floor(random() * 2 ** 32)));
+  if (asked.message_type === "bid" && asked.bids) return searchBid(seen, asked.bids, view, worlds(), random);
+  const options = optionsOf(asked, seen);
+  const [only] = options;
+  if (!only || view.bid === null) return null;
+  if (options.length === 1) return only.move;
+  return chooseOption(seen, options, { bid: view.bid, worlds: worlds(), playouts }).move;
+};
+
+const optionsOf = (asked: Allowed, { deal, seat }: Seen): readonly Option<BotMove>[] => {
+  switch (asked.message_type) {
+    case "call-partner-rank":
+      return bestRanks(deal.hands, seat, asked.ranks ?? [], RANKS_TRIED).map((partner_rank) => ({
+        move: { message_type: "call-partner-rank", partner_rank },
+        begin: (trial) => {
+          trial.rank = strengthOfRank(partner_rank);
+        },
+      }));
+    case "call-partner-suit":
+      return (asked.suits ?? []).map((partner_suit) => ({
+        move: { message_type: "call-partner-suit", partner_suit },
+        begin: (trial) => trial.name(SUITS.indexOf(partner_suit)),
+      }));
+    case "play":
+      return (asked.cards ?? []).map((card) => ({
+        move: { message_type: "play", card },
+        begin: (trial, suspicion) => {
+          const slot = SLOT_OF[card] as number;
+          suspicion.note(trial, slot);
+          trial.play(slot);
+        },
+      }));
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import { Deal } from "../../src/bot/playout/deal.ts";
+import { Dice } from "../../src/bot/playout/dice.ts";
+import { dealRandomly, playRandomly } from "../../src/bot/playout/random.ts";
+import { chooseSlot } from "../../src/bot/playout/rule.ts";
+import { CARD_OF, POINTS, SLOT_OF } from "../../src/bot/playout/slots.ts";
+import { Suspicion } from "../../src/bot/playout/suspicion.ts";
+import { putInto, seenIn } from "../../src/bot/seen.ts";
+import { DECK, pointsOf, type Rank, SUITS, strengthOf } from "../../src/shared/game/cards.ts";
+import { decide } from "../../src/shared/game/decide.ts";
+import { evolveAll } from "../../src/shared/game/evolve.ts";
+import { FIRST_LEADS, SUIT_CALLS } from "../../src/shared/game/rules.ts";
+import { type BySeat, type Seat, turnOrder } from "../../src/shared/game/seats.ts";
+import type { Hand } from "../../src/shared/game/shuffle.ts";
+import { type Game, isPlaying, turnOf } from "../../src/shared/game/state.ts";
+import { viewFor } from "../../src/shared/game/view.ts";
+import { type Random, seeded } from "../support/random.ts";
+import { seatedTable } from "../support/table.ts";
+
+const [FIRST_SUIT] = SUITS;
+
+test("[B12] the engine's cards are those of the rules", () => {
+  expect([...SLOT_OF].sort((a, b) => a - b)).toEqual(DECK);
+  for (const card of DECK) {
+    const slot = SLOT_OF[card] as number;
+    expect([CARD_OF[slot], POINTS[slot], slot % 10]).toEqual([card, pointsOf(card), strengthOf(card)]);
+  }
+});
+
+const handsFrom = (random: Random): BySeat<Hand> => {
+  const deck = random.shuffled(DECK);
+  return [0, 8, 16, 24, 32].map((from) => deck.slice(from, from + 8)) as unknown as BySeat<Hand>;
+};
+
+/** A game for each way in which the rules of play differ, to which cards are dealt anew. */
+const GAMES = SUIT_CALLS.flatMap((suit_call) =>
+  FIRST_LEADS.map((first_lead) => ({
+    blind: suit_call === "after-first-trick",
+    first_lead,
+    ready: seatedTable({ rules: { suit_call, first_lead, weak_hand_below: 0, deals: 1 } }).game,
+  })),
+);
+
+/** `ready` with `hands` dealt, `caller` having bid 70 and called `rank`. */
+const called = (ready: Game, hands: BySeat<Hand>, caller: Seat, rank: Rank): Game => {
+  const dealt = { ...ready, phase: { ...ready.phase, hands } } as Game;
+  const chance = { now: 0, deal: () => hands, newSecret: () => "00".repeat(32) };
+  let game = dealt;
+  for (let seat = turnOf(game); game.phase.name === "bid" && seat !== null; seat = turnOf(game)) {
+    const bidden = decide(game, seat, { type: "bid", bid: seat === caller ? 70 : null }, chance);
+    if (!bidden.ok) throw new Error("a bid was refused");
+    game = evolveAll(game, bidden.value);
+  }
+  const named = decide(game, caller, { type: "call-partner-rank", rank }, chance);
+  if (!named.ok) throw new Error("a rank was refused");
+  return evolveAll(game, named.value);
+};
+
+test("[B12] 20,000 deals come out alike in the engine and by decide and evolve", () => {
+  const random = seeded(20);
+  let solo = 0;
+  let shownEarly = 0;
+  for (let round = 0; round < 20_000; round++) {
+    const { ready, blind, first_lead } = GAMES[round % GAMES.length] as (typeof GAMES)[number];
+    const hands = handsFrom(random);
+    const caller = random.int(5) as Seat;
+    const rank = (random.int(10) + 1) as Rank;
+    let game = called(ready, hands, caller, rank);
+    const deal = new Deal();
+    const leader = first_lead === "caller" ? caller : (turnOrder(game.dealer)[1] ?? 0);
+    deal.begin(caller, strengthOf(SUITS.indexOf(FIRST_SUIT) * 10 + rank - 1), leader, blind);
+    for (const [seat, hand] of hands.entries()) putInto(deal.hands, seat, hand);
+    const chance = { now: 0, deal: () => hands, newSecret: () => "00".repeat(32) };
+    for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
+      const { phase } = game;
+      if (!isPlaying(phase)) throw new Error("nothing is played");
+      if (deal.unnamed !== (phase.name === "call-partner-suit")) expect.fail(`round ${round}: naming`);
+      const suit = random.int(4);
+      const card = random.pick(phase.hands[seat]);
+      const action = deal.unnamed
+        ? ({ type: "call-partner-suit", suit: SUITS[suit] ?? FIRST_SUIT } as const)
+        : ({ type: "play", card } as const);
+      if (!deal.unnamed && deal.turn !== seat) expect.fail(`round ${round}: seat ${seat} is on turn`);
+      const decision = decide(game, seat, action, chance);
+      if (!decision.ok) throw new Error("a move was refused");
+      game = evolveAll(game, decision.value);
+      if (deal.unnamed) deal.name(suit);
+      else deal.play(SLOT_OF[card] as number);
+      if (deal.shown >= 0 && deal.tricks === 1 && deal.laid === 0) shownEarly += 1;
+    }
+    const { phase } = game;
+    if (phase.name !== "end") throw new Error("the deal has not ended");
+    const { points, trump } = phase;
+    const side = points[caller] + (trump.partner === caller ? 0 : points[trump.partner]);
+    if (trump.partner === caller) solo += 1;
+    expect([[...deal.points], deal.partner, deal.made]).toEqual([[...points], trump.partner, side]);
+  }
+  expect(solo).toBeGreaterThan(2_000);
+  expect(shownEarly).toBeGreaterThan(1_000);
+});
+
+test("[B12] random deals of one seed come out alike, share out 120 points and differ from another's", () => {
+  const run = (seed: number) => {
+    const dice = new Dice(seed);
+    return Array.from({ length: 2_000 }, () => {
+      const deal = new Deal();
+      deal.begin(dice.below(5), dice.below(10), dice.below(5), true);
+      dealRandomly(deal, dice);
+      const made = playRandomly(deal, dice);
+      expect(deal.points.reduce((sum, points) => sum + points, 0)).toBe(120);
+      return made;
+    });
+  };
+  expect(run(1)).toEqual(run(1));
+  expect(run(2)).not.toEqual(run(1));
+  // Each of a caller and four that may be its partner takes a fifth of the points.
+  const made = run(3);
+  expect(made.reduce((sum, points) => sum + points, 0) / made.length).toBeCloseTo(48, -1);
+});
+
+test("[B12] the rule level chooses alike in a deal of which it knows everything and in its own view of it", () => {
+  const random = seeded(4);
+  let chosen = 0;
+  for (let round = 0; round < 120; round++) {
+    const { ready, blind, first_lead } = GAMES[round % GAMES.length] as (typeof GAMES)[number];
+    const hands = handsFrom(random);
+    const caller = random.int(5) as Seat;
+    const rank = (random.int(10) + 1) as Rank;
+    let game = called(ready, hands, caller, rank);
+    const deal = new Deal();
+    const suspicion = new Suspicion();
+    const leader = first_lead === "caller" ? caller : (turnOrder(game.dealer)[1] ?? 0);
+    deal.begin(caller, strengthOf(rank - 1), leader, blind);
+    for (const [seat, hand] of hands.entries()) putInto(deal.hands, seat, hand);
+    const chance = { now: 0, deal: () => hands, newSecret: () => "00".repeat(32) };
+    for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
+      const suit = random.int(4);
+      const isNaming = deal.unnamed;
+      const slot = isNaming ? 0 : chooseSlot(deal, suspicion);
+      if (!isNaming) {
+        const seen = seenIn(viewFor(game, seat, 0));
+        if (!seen) throw new Error("a seat on turn sees nothing");
+        expect(chooseSlot(seen.deal, seen.suspicion)).toBe(slot);
+        chosen += 1;
+      }
+      const action = isNaming
+        ? ({ type: "call-partner-suit", suit: SUITS[suit] ?? FIRST_SUIT } as const)
+        : ({ type: "play", card: CARD_OF[slot] as number } as const);
+      const decision = decide(game, seat, action, chance);
+      if (!decision.ok) throw new Error("a move was refused");
+      game = evolveAll(game, decision.value);
+      if (isNaming) deal.name(suit);
+      else {
+        suspicion.note(deal, slot);
+        deal.play(slot);
+      }
+    }
+  }
+  expect(chosen).toBe(120 * 40);
+});
