@@ -1,44 +1,132 @@
 // The yardstick of the bots: how often a caller bound to 90 card points makes them, level against level [B4].
 import { parseArgs } from "node:util";
-import { climb, contestsFrom, intervalOf, RUNGS } from "./ladder/climb.ts";
-import { TARGET } from "./ladder/deal.ts";
+import { type Line, RUNGS } from "./ladder/climb.ts";
+import { type Outcome, TARGET } from "./ladder/deal.ts";
+import type { Player } from "./ladder/players.ts";
+import { playLine } from "./ladder/pool.ts";
+import { differenceOf, quantile, shareOf, tallyOf } from "./ladder/tally.ts";
+import { measureInWorkerd } from "./ladder/workerd.ts";
 
-const USAGE = "usage: npm run ladder -- [--deals 4000] [--seed 1]";
+const USAGE = `usage: npm run ladder -- [--deals 4000] [--seed 1] [--only rungs|inference|auction|speed]`;
+const PARTS = ["rungs", "inference", "auction", "speed"] as const;
 
-/** The whole numbers that the command line asks for, or null when it cannot be read. */
-const orderIn = (args: string[]): { deals: number; seed: number } | null => {
+/** What the command line asks for, or null when it cannot be read. */
+const orderIn = (args: string[]) => {
   try {
-    const { values } = parseArgs({ args, options: { deals: { type: "string" }, seed: { type: "string" } } });
+    const string = { type: "string" } as const;
+    const { values } = parseArgs({ args, options: { deals: string, seed: string, only: string } });
     const [deals, seed] = [Number(values.deals ?? 4000), Number(values.seed ?? 1)];
-    return Number.isSafeInteger(deals) && deals > 0 && Number.isSafeInteger(seed) ? { deals, seed } : null;
+    const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
+    const isGood = Number.isSafeInteger(deals) && deals > 1 && Number.isSafeInteger(seed) && parts.length > 0;
+    return isGood ? { deals, seed, parts } : null;
   } catch {
     return null;
   }
 };
 
 const order = orderIn(process.argv.slice(2));
-if (order) {
-  const { deals, seed } = order;
-  console.log(`Caller bound to ${TARGET} points; ${deals} deals a line, seed ${seed}\n`);
-  console.log("| caller's side | defenders | wanted | made | 95 % interval | points |");
-  console.log("| ------------- | --------- | -----: | ---: | ------------: | -----: |");
-  const contests = contestsFrom(seed, deals);
-  for (const rung of RUNGS) {
-    const tally = climb(contests, rung, seed);
-    const cells = [
-      rung.side.padEnd(13),
-      rung.defenders.padEnd(9),
-      `${rung.least}-${rung.most}`.padStart(6),
-      ((100 * tally.made) / tally.deals).toFixed(1).padStart(4),
-      intervalOf(tally)
-        .map((end) => end.toFixed(1))
-        .join(" - ")
-        .padStart(13),
-      tally.points.toFixed(1).padStart(6),
-    ];
-    console.log(`| ${cells.join(" | ")} |`);
-  }
-} else {
+if (!order) {
   console.error(USAGE);
-  process.exitCode = 2;
+  process.exit(2);
 }
+const { deals, seed, parts } = order;
+
+const played = new Map<string, Promise<readonly Outcome[]>>();
+/** What came of a line, which is played once. */
+const outcomesOf = (side: Player, defenders: Player, count = deals): Promise<readonly Outcome[]> => {
+  const name = `${side} ${defenders}`;
+  const before = played.get(name);
+  if (before) return before;
+  const playing = playLine({ side, defenders }, seed, count).then(({ outcomes, meter }) => {
+    if (meter.times.length > 0) thinking.push({ line: { side, defenders }, ...meter });
+    return outcomes.filter((outcome) => outcome !== null);
+  });
+  played.set(name, playing);
+  return playing;
+};
+const thinking: { line: Line; times: readonly number[]; playouts: number }[] = [];
+
+const row = (...cells: readonly (string | number)[]) => console.log(`| ${cells.join(" | ")} |`);
+const percent = (value: number) => value.toFixed(1);
+const span = ({ low, high }: { low: number; high: number }) => `${percent(low)} - ${percent(high)}`;
+
+const climbRungs = async () => {
+  console.log(`\nCaller bound to ${TARGET} points; seed ${seed}\n`);
+  row("caller's side", "defenders", "deals", "wanted", "made", "95 % interval", "points");
+  row("---", "---", "--:", "--:", "--:", "--:", "--:");
+  for (const { side, defenders, wanted } of RUNGS) {
+    const tally = tallyOf(await outcomesOf(side, defenders, wanted ? deals : Math.ceil(deals / 4)));
+    const made = shareOf(tally.made, tally.deals);
+    const limits = wanted ? wanted.join("-") : "";
+    row(side, defenders, tally.deals, limits, percent(made.share), span(made), percent(tally.points));
+  }
+};
+
+const measureInference = async () => {
+  console.log(`\nWhat inference is worth: the same deals against \`rule\`\n`);
+  row("as", "plain", "search", "seer", "inference", "95 % interval", "of the gap");
+  row("---", "--:", "--:", "--:", "--:", "--:", "--:");
+  const made = (outcomes: readonly Outcome[]) => (100 * tallyOf(outcomes).made) / outcomes.length;
+  for (const as of ["caller's side", "defenders"] as const) {
+    const play = (player: Player) =>
+      as === "defenders" ? outcomesOf("rule", player) : outcomesOf(player, "rule");
+    const [plain, search, seer] = [await play("plain"), await play("search"), await play("seer")];
+    const gain = differenceOf(search, plain);
+    const closed = (100 * gain.mean) / (made(seer) - made(plain));
+    const shares = [plain, search, seer].map((outcomes) => percent(made(outcomes)));
+    row(as, ...shares, percent(gain.mean), span(gain), `${percent(closed)} %`);
+  }
+};
+
+const bidFreely = async () => {
+  console.log("\nFive of a kind bid freely\n");
+  row("level", "deals", "made", "95 % interval", "passed out", "contracts made of those bid");
+  row("---", "--:", "--:", "--:", "--:", "---");
+  for (const free of ["rule", "search"] as const) {
+    const { outcomes, meter } = await playLine({ free }, seed, Math.ceil(deals / 4));
+    if (free === "search") thinking.push({ line: { free }, ...meter });
+    const heard = outcomes.filter((outcome) => outcome !== null);
+    const tally = tallyOf(heard);
+    const made = shareOf(tally.made, tally.deals);
+    const tens = [...new Set(heard.map(({ bid }) => Math.floor(bid / 10) * 10))].sort((a, b) => a - b);
+    const byTen = tens.map((ten) => {
+      const of = tallyOf(heard.filter(({ bid }) => Math.floor(bid / 10) * 10 === ten));
+      return `${ten}s ${of.made}/${of.deals}`;
+    });
+    row(
+      free,
+      outcomes.length,
+      percent(made.share),
+      span(made),
+      outcomes.length - heard.length,
+      byTen.join(", "),
+    );
+  }
+};
+
+const measureSpeed = async () => {
+  if (thinking.length > 0) {
+    console.log("\nThinking, in Node, all cores at work\n");
+    row("line", "decisions", "playouts each", "ms median", "ms 95 %", "ms longest");
+    row("---", "--:", "--:", "--:", "--:", "--:");
+    for (const { line, times, playouts } of thinking) {
+      const name = "free" in line ? `five of ${line.free}` : `${line.side} v ${line.defenders}`;
+      const each = Math.round(playouts / times.length);
+      row(name, times.length, each, ...[0.5, 0.95, 1].map((share) => percent(quantile(times, share))));
+    }
+  }
+  const { perSecond, inNode, decisions } = await measureInWorkerd(seed);
+  console.log("\nSpeed on one core\n");
+  row("what", "Node", "workerd");
+  row("---", "--:", "--:");
+  row("random deals each second", inNode.perSecond, perSecond);
+  for (const share of [0.5, 0.95, 1])
+    row(
+      `ms a decision, ${share === 1 ? "longest" : `${100 * share} %`} of ${decisions.length}`,
+      percent(quantile(inNode.decisions, share)),
+      percent(quantile(decisions, share)),
+    );
+};
+
+const RUN = { rungs: climbRungs, inference: measureInference, auction: bidFreely, speed: measureSpeed };
+for (const part of parts) await RUN[part]();

@@ -3,27 +3,30 @@ import type { Source } from "../../src/bot/moves.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
 import { type BySeat, bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Hand, hasWeakHand } from "../../src/shared/game/shuffle.ts";
-import { type Pairing, playDeal, TARGET } from "./deal.ts";
+import { type Outcome, type Pairing, playBound, playFreely } from "./deal.ts";
+import type { Meter, Player } from "./players.ts";
 
-/** The three rungs, each with the least and the most, in per cent, that the caller's side should make of them. */
+/** What is played: a caller bound to its bid, or five of a kind who bid as they like. */
+export type Line = Pairing | { readonly free: Player };
+
+/** A pairing, with the least and the most, in per cent, that the caller's side should make; null where nothing is wanted. */
+export interface Rung extends Pairing {
+  readonly wanted: readonly [number, number] | null;
+}
+
 export const RUNGS = [
-  { side: "rule", defenders: "random", least: 72, most: 100 },
-  { side: "random", defenders: "rule", least: 0, most: 18 },
-  { side: "rule", defenders: "rule", least: 58, most: 64 },
-] as const satisfies (Pairing & { least: number; most: number })[];
+  { side: "rule", defenders: "random", wanted: [72, 100] },
+  { side: "random", defenders: "rule", wanted: [0, 18] },
+  { side: "rule", defenders: "rule", wanted: [58, 64] },
+  { side: "search", defenders: "rule", wanted: [82, 100] },
+  { side: "rule", defenders: "search", wanted: [0, 18] },
+  { side: "search", defenders: "search", wanted: null },
+] as const satisfies readonly Rung[];
 
 /** A deal of the ladder: its caller is the seat whose hand the rule level values most. */
 interface Contest {
   readonly hands: BySeat<Hand>;
   readonly caller: Seat;
-}
-
-/** How a pairing fared. */
-export interface Tally {
-  readonly deals: number;
-  readonly made: number;
-  /** The card points of the caller's side, on average. */
-  readonly points: number;
 }
 
 /** `count` deals of `seed` in which no hand is weak. */
@@ -32,10 +35,10 @@ export const contestsFrom = (seed: number, count: number): readonly Contest[] =>
   const contests: Contest[] = [];
   while (contests.length < count) {
     const hands = handsFrom(random);
+    if (hasWeakHand(hands, 5)) continue;
     const worths = bySeat((seat) => handWorth(hands[seat]));
     const highest = Math.max(...worths);
-    const caller = SEATS.find((seat) => worths[seat] === highest) ?? 0;
-    if (!hasWeakHand(hands, 5)) contests.push({ hands, caller });
+    contests.push({ hands, caller: SEATS.find((seat) => worths[seat] === highest) ?? 0 });
   }
   return contests;
 };
@@ -49,24 +52,21 @@ const handsFrom = (random: Source): BySeat<Hand> => {
   return bySeat((seat) => deck.slice(seat * 8, seat * 8 + 8));
 };
 
-/** Plays every one of `contests` with the levels of `pairing`; each deal has its own whims, the same for all pairings. */
-export const climb = (contests: readonly Contest[], pairing: Pairing, seed: number): Tally => {
-  let made = 0;
-  let sum = 0;
-  for (const [at, { hands, caller }] of contests.entries()) {
-    const points = playDeal(hands, caller, pairing, sourceFrom(seed + at * 7919));
-    sum += points;
-    if (points >= TARGET) made += 1;
-  }
-  return { deals: contests.length, made, points: sum / contests.length };
-};
-
-/** Wilson's interval of 95 % for `made` of `deals`, in per cent. */
-export const intervalOf = ({ made, deals }: Tally): readonly [number, number] => {
-  const z = 1.96;
-  const share = made / deals;
-  const middle = (share + z ** 2 / (2 * deals)) / (1 + z ** 2 / deals);
-  const reach =
-    (z / (1 + z ** 2 / deals)) * Math.sqrt((share * (1 - share)) / deals + z ** 2 / (4 * deals ** 2));
-  return [100 * (middle - reach), 100 * (middle + reach)];
-};
+/**
+ * What came of those of `contests` that stand from `from` up to `to`, null where all have passed. Each deal has its own
+ * whims, the same for all lines, so that what comes of it does not depend on what was played before.
+ */
+export const climb = (
+  contests: readonly Contest[],
+  line: Line,
+  seed: number,
+  meter: Meter = { times: [], playouts: 0 },
+  [from, to]: readonly [number, number] = [0, contests.length],
+): readonly (Outcome | null)[] =>
+  contests.slice(from, to).map(({ hands, caller }, index) => {
+    const at = from + index;
+    const random = sourceFrom(seed + at * 7919);
+    return "free" in line
+      ? playFreely(hands, (at % 5) as Seat, line.free, random, meter)
+      : playBound(hands, caller, line, random, meter);
+  });

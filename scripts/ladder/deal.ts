@@ -1,24 +1,30 @@
-import { chooseMove } from "../../src/bot/levels.ts";
 import type { Source } from "../../src/bot/moves.ts";
 import type { Chance } from "../../src/shared/game/dealing.ts";
 import { decide } from "../../src/shared/game/decide.ts";
 import { evolve, evolveAll } from "../../src/shared/game/evolve.ts";
-import type { Level } from "../../src/shared/game/levels.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { takeSeat } from "../../src/shared/game/seating.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { type Game, isPlaying, turnOf } from "../../src/shared/game/state.ts";
-import { type Snapshot, viewFor } from "../../src/shared/game/view.ts";
+import { viewFor } from "../../src/shared/game/view.ts";
 import { actionOf } from "../../src/shared/protocol/codec.ts";
+import { type Meter, moveOf, type Player } from "./players.ts";
 
 /** The points that every caller of the ladder bids. */
 export const TARGET = 90;
 
-/** The levels of the two sides. */
+/** Who plays the two sides. */
 export interface Pairing {
-  readonly side: Level;
-  readonly defenders: Level;
+  readonly side: Player;
+  readonly defenders: Player;
+}
+
+/** How a deal came out. */
+export interface Outcome {
+  readonly bid: number;
+  /** The card points of the caller's side. */
+  readonly points: number;
 }
 
 const SECRET = "00".repeat(32);
@@ -45,30 +51,49 @@ export const tableWith = (hands: BySeat<Hand>, dealer: Seat): Game => {
   return game;
 };
 
-/** The points that `caller`'s side makes of `hands`, bound to bid {@link TARGET} while the others pass. */
-export const playDeal = (
+/** What `hands` come to when `caller`'s side is bound to bid {@link TARGET} while the others pass. */
+export const playBound = (
   hands: BySeat<Hand>,
   caller: Seat,
   { side, defenders }: Pairing,
   random: Source,
-): number => {
-  const chance = chanceOf(hands);
-  let game = tableWith(hands, ((caller + 4) % 5) as Seat);
-  for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
+  meter: Meter,
+): Outcome => {
+  const outcome = play(hands, ((caller + 4) % 5) as Seat, (game, seat) => {
     const { phase } = game;
+    if (phase.name === "bid") return { message_type: "bid", bid: seat === caller ? TARGET : -1 };
     // Nobody is the partner before the suit is called: until then all but the caller play as defenders.
     const partner = isPlaying(phase) ? phase.trump?.partner : undefined;
-    const level = seat === caller || seat === partner ? side : defenders;
-    const view: Snapshot = viewFor(game, seat, 0);
-    const move =
-      phase.name === "bid"
-        ? ({ message_type: "bid", bid: seat === caller ? TARGET : -1 } as const)
-        : chooseMove(level, view, random);
+    return moveOf(seat === caller || seat === partner ? side : defenders, game, seat, random, meter);
+  });
+  if (!outcome) throw new Error("a bid was not heard");
+  return outcome;
+};
+
+/** What `hands` come to when five of `player` bid as they like; null when all of them pass. */
+export const playFreely = (
+  hands: BySeat<Hand>,
+  dealer: Seat,
+  player: Player,
+  random: Source,
+  meter: Meter,
+): Outcome | null => play(hands, dealer, (game, seat) => moveOf(player, game, seat, random, meter));
+
+const play = (
+  hands: BySeat<Hand>,
+  dealer: Seat,
+  choose: (game: Game, seat: Seat) => ReturnType<typeof moveOf>,
+): Outcome | null => {
+  const chance = chanceOf(hands);
+  let game = tableWith(hands, dealer);
+  for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
+    const move = choose(game, seat);
     const decision = move && decide(game, seat, actionOf(move), chance);
     if (!decision?.ok) throw new Error(`seat ${seat} was refused ${JSON.stringify(move)}`);
     game = evolveAll(game, decision.value);
+    if (game.thrownIn.length > 0) return null;
   }
   const end = viewFor(game, "observer", 0).end_state;
   if (!end) throw new Error("a deal did not end");
-  return end.caller_side_points;
+  return { bid: end.bid, points: end.caller_side_points };
 };

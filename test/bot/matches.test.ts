@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { climb, contestsFrom, intervalOf, RUNGS } from "../../scripts/ladder/climb.ts";
+import { climb, contestsFrom, RUNGS } from "../../scripts/ladder/climb.ts";
+import { differenceOf, shareOf, tallyOf } from "../../scripts/ladder/tally.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
@@ -47,18 +48,48 @@ test("[B3] a thousand matches of bots of two levels come to their end", () => {
   expect(scores).toBe(0);
 }, 30_000);
 
+/** The share of the caller's sides, in per cent, that make their bid of 90 on `count` deals of a rung. */
+const madeOf = ({ side, defenders }: (typeof RUNGS)[number], count: number): number => {
+  const outcomes = climb(contestsFrom(7, count), { side, defenders }, 7).filter(
+    (outcome) => outcome !== null,
+  );
+  return (100 * tallyOf(outcomes).made) / count;
+};
+
 test("[B4] rule is above random on a short ladder, and the same seed gives the same figures", () => {
-  const contests = contestsFrom(7, 300);
-  const [attack, defence, even] = RUNGS.map((rung) => climb(contests, rung, 7));
-  expect(attack?.made).toBeGreaterThan(300 * 0.6);
-  expect(defence?.made).toBeLessThan(300 * 0.25);
-  expect(even?.made).toBeGreaterThan(300 * 0.45);
-  expect(even?.made).toBeLessThan(300 * 0.72);
-  expect(climb(contests, RUNGS[2], 7)).toEqual(even);
+  const [attack, defence, even] = RUNGS;
+  expect(madeOf(attack, 300)).toBeGreaterThan(60);
+  expect(madeOf(defence, 300)).toBeLessThan(25);
+  expect(madeOf(even, 300)).toBeGreaterThan(45);
+  expect(madeOf(even, 300)).toBeLessThan(72);
+  const contests = contestsFrom(7, 40);
+  expect(climb(contests, even, 7)).toEqual(climb(contests, even, 7));
 });
 
-test("[B4] the interval of 95 % is Wilson's", () => {
-  const [low, high] = intervalOf({ deals: 4_000, made: 2_400, points: 0 });
+test("[B4, B11] search is above rule on both sides of a short ladder", () => {
+  const [, , even, attack, defence] = RUNGS;
+  const [rule, search, against] = [even, attack, defence].map((rung) => madeOf(rung, 40)) as [
+    number,
+    number,
+    number,
+  ];
+  expect(search).toBeGreaterThan(rule + 5);
+  expect(against).toBeLessThan(rule - 20);
+});
+
+test("[B4] a part of a line comes out as it does in the whole", () => {
+  const contests = contestsFrom(8, 4);
+  const line = { side: "search", defenders: "rule" } as const;
+  const whole = climb(contests, line, 8);
+  expect(climb(contests, line, 8, undefined, [2, 4])).toEqual(whole.slice(2));
+});
+
+test("[B4] the interval of 95 % is Wilson's, and that of a difference goes by pairs", () => {
+  const { low, high } = shareOf(2_400, 4_000);
   expect(low).toBeCloseTo(58.47, 1);
   expect(high).toBeCloseTo(61.51, 1);
+  const deals = (...made: number[]) => made.map((one) => ({ bid: 90, points: one ? 100 : 20 }));
+  const difference = differenceOf(deals(1, 1, 1, 0), deals(1, 0, 1, 0));
+  expect(difference.mean).toBe(25);
+  expect(difference.high - 25).toBeCloseTo(1.96 * 25, 5);
 });

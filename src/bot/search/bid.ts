@@ -33,6 +33,7 @@ export const searchBid = (
   view: Snapshot,
   worlds: Hands,
   random: Source,
+  onPlayout?: () => void,
 ): BotMove => {
   const high = (view.bids ?? []).findLast(({ bid }) => bid > 0);
   const left: Result[] = [];
@@ -46,6 +47,7 @@ export const searchBid = (
     deal.begin(caller, strength, leader, blind);
     deal.hands.set(hands);
     suspicion.clear();
+    onPlayout?.();
     const points = playByRule(deal, suspicion) - RESERVE;
     return { points, share: shareOf(deal, seat) };
   };

@@ -14,6 +14,14 @@ export interface Hands {
   next(): Uint16Array;
 }
 
+/** What options are tried for, in which worlds and how often. */
+export interface Trial {
+  readonly bid: number;
+  readonly worlds: Hands;
+  readonly playouts: number;
+  readonly onPlayout?: (() => void) | undefined;
+}
+
 /** How sharply a playout that misses the bid differs from one that makes it: by so many card points. */
 const SOFTNESS = 8;
 
@@ -30,7 +38,7 @@ const success = (points: number, bid: number): number => 1 / (1 + Math.exp((bid 
 export const chooseOption = <Move>(
   seen: Seen,
   options: readonly Option<Move>[],
-  { bid, worlds, playouts }: { readonly bid: number; readonly worlds: Hands; readonly playouts: number },
+  { bid, worlds, playouts, onPlayout }: Trial,
 ): Option<Move> => {
   const tried = options.map((option) => ({ option, sum: 0 }));
   const rounds = Math.max(1, Math.ceil(Math.log2(options.length)));
@@ -42,6 +50,7 @@ export const chooseOption = <Move>(
         deal.hands.set(hands);
         suspicion.copy(seen.suspicion);
         one.option.begin(deal, suspicion);
+        onPlayout?.();
         const made = success(playByRule(deal, suspicion), bid);
         one.sum += deal.isOnCallersSide(seen.seat) ? made : -made;
       }

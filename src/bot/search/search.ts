@@ -16,9 +16,12 @@ export interface Method {
   readonly playouts: number;
   /** Where the worlds come from that are played out. */
   readonly open: (seen: Seen, evidence: Evidence, dice: Dice) => Hands;
+  /** Told of each playout, by whoever measures. */
+  readonly onPlayout?: () => void;
 }
 
-const BY_EVIDENCE: Method = {
+/** How the level searches. */
+export const BY_EVIDENCE: Method = {
   playouts: 600,
   open: (seen, evidence, dice) => new Worlds(seen, evidence, dice),
 };
@@ -34,18 +37,19 @@ export const searchMove = (
   asked: Allowed,
   view: Snapshot,
   random: Source,
-  { playouts, open }: Method = BY_EVIDENCE,
+  { playouts, open, onPlayout }: Method = BY_EVIDENCE,
 ): BotMove | null => {
   const evidence = new Evidence(view);
   const seen = seenIn(view, evidence);
   if (!seen) return null;
   const worlds = () => open(seen, evidence, new Dice(Math.floor(random() * 2 ** 32)));
-  if (asked.message_type === "bid" && asked.bids) return searchBid(seen, asked.bids, view, worlds(), random);
+  if (asked.message_type === "bid" && asked.bids)
+    return searchBid(seen, asked.bids, view, worlds(), random, onPlayout);
   const options = optionsOf(asked, seen);
   const [only] = options;
   if (!only || view.bid === null) return null;
   if (options.length === 1) return only.move;
-  return chooseOption(seen, options, { bid: view.bid, worlds: worlds(), playouts }).move;
+  return chooseOption(seen, options, { bid: view.bid, worlds: worlds(), playouts, onPlayout }).move;
 };
 
 const optionsOf = (asked: Allowed, { deal, seat }: Seen): readonly Option<BotMove>[] => {

@@ -1,0 +1,35 @@
+import type { Outcome } from "./deal.ts";
+
+/** A share of `of` in per cent, with Wilson's interval of 95 %. */
+export const shareOf = (count: number, of: number) => {
+  const z = 1.96;
+  const share = count / of;
+  const middle = (share + z ** 2 / (2 * of)) / (1 + z ** 2 / of);
+  const reach = (z / (1 + z ** 2 / of)) * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2));
+  return { share: 100 * share, low: 100 * (middle - reach), high: 100 * (middle + reach) };
+};
+
+const isMade = ({ bid, points }: Outcome): boolean => points >= bid;
+
+/** How many contracts were made, and the card points of the caller's side on average. */
+export const tallyOf = (outcomes: readonly Outcome[]) => ({
+  deals: outcomes.length,
+  made: outcomes.filter(isMade).length,
+  points: outcomes.reduce((sum, { points }) => sum + points, 0) / outcomes.length,
+});
+
+/** How much more often, in per cent, `one` made the same deals than `other`, with the interval of 95 %. */
+export const differenceOf = (one: readonly Outcome[], other: readonly Outcome[]) => {
+  const steps = one.map((outcome, at) => {
+    const second = other[at];
+    return second ? Number(isMade(outcome)) - Number(isMade(second)) : 0;
+  });
+  const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+  const variance = steps.reduce((sum, step) => sum + (step - mean) ** 2, 0) / (steps.length - 1);
+  const reach = 1.96 * Math.sqrt(variance / steps.length);
+  return { mean: 100 * mean, low: 100 * (mean - reach), high: 100 * (mean + reach) };
+};
+
+/** The value below which the given share of `values` lies. */
+export const quantile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;

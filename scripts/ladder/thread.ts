@@ -1,0 +1,15 @@
+// One thread of the ladder: plays the deals that it is asked to, and says what came of them.
+import { parentPort } from "node:worker_threads";
+import { climb, contestsFrom } from "./climb.ts";
+import type { Meter } from "./players.ts";
+import type { Order, Report } from "./pool.ts";
+
+let kept: { readonly of: string; readonly contests: ReturnType<typeof contestsFrom> } | null = null;
+
+parentPort?.on("message", ({ line, seed, deals, span }: Order) => {
+  const of = `${seed} ${deals}`;
+  if (kept?.of !== of) kept = { of, contests: contestsFrom(seed, deals) };
+  const meter: Meter = { times: [], playouts: 0 };
+  const outcomes = climb(kept.contests, line, seed, meter, span);
+  parentPort?.postMessage({ outcomes, meter } satisfies Report);
+});
