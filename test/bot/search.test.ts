@@ -1,0 +1,189 @@
+import { describe, expect, test } from "vitest";
+import { contestsFrom } from "../../scripts/ladder/climb.ts";
+import { chooseMove } from "../../src/bot/levels.ts";
+import { Deal } from "../../src/bot/playout/deal.ts";
+import { Dice } from "../../src/bot/playout/dice.ts";
+import { playByRule } from "../../src/bot/playout/rule.ts";
+import { COUNT } from "../../src/bot/playout/slots.ts";
+import { Suspicion } from "../../src/bot/playout/suspicion.ts";
+import { chooseOption } from "../../src/bot/search/choose.ts";
+import { Evidence } from "../../src/bot/search/evidence.ts";
+import { BY_EVIDENCE, searchMove } from "../../src/bot/search/search.ts";
+import { Worlds } from "../../src/bot/search/worlds.ts";
+import { sourceFrom } from "../../src/bot/seed.ts";
+import { putInto, type Seen, seenIn } from "../../src/bot/seen.ts";
+import { cardId, SUITS } from "../../src/shared/game/cards.ts";
+import type { Seat } from "../../src/shared/game/seats.ts";
+import type { Snapshot } from "../../src/shared/game/view.ts";
+import { seeded } from "../support/random.ts";
+import { auction, playUntil, seatedTable, seatsToAct, type Table } from "../support/table.ts";
+
+const seen = (view: Snapshot): { readonly seen: Seen; readonly evidence: Evidence } => {
+  const evidence = new Evidence(view);
+  const found = seenIn(view, evidence);
+  if (!found) throw new Error("the view has no hand");
+  return { seen: found, evidence };
+};
+const countIn = (hands: Uint16Array, seat: number): number =>
+  [0, 1, 2, 3].reduce((sum, suit) => sum + (COUNT[hands[seat * 4 + suit] as number] as number), 0);
+
+/** A deal of the ladder at the first card after the suit was called, every seat of it playing by rule. */
+const afterTheCall = (seed: number): Table => {
+  const [{ hands, caller } = { hands: [[], [], [], [], []], caller: 0 }] = contestsFrom(seed, 1);
+  const table = auction(
+    seatedTable({ hands: [hands], dealer: ((caller + 4) % 5) as Seat }),
+    caller as Seat,
+    90,
+  );
+  while (table.view("observer").trump_suit === null || table.view("observer").trick_history.length < 2) {
+    const [seat = 0] = seatsToAct(table);
+    const move = chooseMove("rule", table.view(seat), sourceFrom(1));
+    if (!move) throw new Error("nothing to say");
+    table.send(seat, move);
+  }
+  return table;
+};
+
+describe("[B11] the worlds that a search samples", () => {
+  test("have every unseen card in one other hand, as many as each seat holds, and the own hand as it is", () => {
+    for (const seed of [1, 2, 3]) {
+      const table = playUntil(
+        seatedTable({ seed }),
+        (game) => game.phase.name === "play-tricks",
+        seeded(seed),
+      );
+      const [seat = 0] = seatsToAct(table);
+      const { seen: known, evidence } = seen(table.view(seat));
+      const worlds = new Worlds(known, evidence, new Dice(seed));
+      for (let world = 0; world < 50; world++) {
+        const hands = worlds.next();
+        for (let other = 0; other < 5; other++) expect(countIn(hands, other)).toBe(known.deal.left[other]);
+        for (let suit = 0; suit < 4; suit++) {
+          const held = [0, 1, 2, 3, 4].map((other) => hands[other * 4 + suit] as number);
+          expect(held.reduce((sum, set) => sum + set, 0)).toBe(known.deal.live[suit]);
+          expect(held[seat]).toBe(known.deal.hands[seat * 4 + suit]);
+        }
+      }
+    }
+  });
+
+  test("come as often as they are plausible", () => {
+    const table = seatedTable({ seed: 5 });
+    const [seat = 0] = seatsToAct(table);
+    const { seen: known } = seen(table.view(seat));
+    const other = (seat + 1) % 5;
+    const suit = [0, 1, 2, 3].find((at) => (known.deal.hands[seat * 4 + at] as number) < 512) ?? 0;
+    // Three times as plausible where the next seat holds the ace of a suit: 3/4 ÷ (3/4 + 3/4) instead of a quarter.
+    const plausible = {
+      played: new Uint16Array(20),
+      likelihood: (at: number, dealt: Uint16Array, place: number) =>
+        at === other && ((dealt[place + suit] as number) & 512) !== 0 ? Math.log(3) : 0,
+    };
+    const worlds = new Worlds(known, plausible, new Dice(9));
+    let held = 0;
+    for (let world = 0; world < 8_000; world++)
+      if ((worlds.next()[other * 4 + suit] as number) & 512) held += 1;
+    expect(held / 8_000).toBeGreaterThan(0.43);
+    expect(held / 8_000).toBeLessThan(0.57);
+  });
+
+  test("give the caller more of the trumps that it has named than anybody else", () => {
+    const trumps = { caller: 0, other: 0 };
+    for (let seed = 1; seed <= 12; seed++) {
+      const table = afterTheCall(seed);
+      const [turn = 0] = seatsToAct(table);
+      const { caller_id: caller, trump_suit: trump } = table.view("observer");
+      if (caller === null || trump === null || turn === caller) continue;
+      const { seen: known, evidence } = seen(table.view(turn));
+      const worlds = new Worlds(known, evidence, new Dice(seed));
+      for (let world = 0; world < 100; world++) {
+        const hands = worlds.next();
+        for (const seat of [0, 1, 2, 3, 4].filter((at) => at !== turn)) {
+          const count = COUNT[hands[seat * 4 + SUITS.indexOf(trump)] as number] as number;
+          if (seat === caller) trumps.caller += count;
+          else trumps.other += count / 3;
+        }
+      }
+    }
+    expect(trumps.caller).toBeGreaterThan(1.5 * trumps.other);
+  });
+});
+
+describe("[B11] what a search takes", () => {
+  test("is what plays out best for its side where there is one world", () => {
+    let differing = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const table = playUntil(
+        seatedTable({ seed, rules: { deals: 1 } }),
+        (game) => "tricks" in game.phase && game.phase.tricks.length === 1 + (seed % 6),
+        seeded(seed),
+      );
+      const { phase } = table.game;
+      const [seat = 0] = seatsToAct(table);
+      const { seen: known } = seen(table.view(seat));
+      if (!("hands" in phase) || known.deal.unnamed) continue;
+      const all = new Uint16Array(20);
+      for (const [at, hand] of phase.hands.entries()) putInto(all, at, hand);
+      const slots = new Uint8Array(8);
+      const options = [...slots.slice(0, known.deal.list(seat, slots, 0))].map((slot) => ({
+        move: slot,
+        begin: (deal: Deal, suspicion: Suspicion) => {
+          suspicion.note(deal, slot);
+          deal.play(slot);
+        },
+      }));
+      const deal = new Deal();
+      const made = options.map(({ begin }) => {
+        const suspicion = new Suspicion();
+        deal.copy(known.deal);
+        suspicion.copy(known.suspicion);
+        deal.hands.set(all);
+        begin(deal, suspicion);
+        const points = playByRule(deal, suspicion);
+        return deal.isOnCallersSide(seat) ? points : -points;
+      });
+      const trial = { bid: 90, worlds: { next: () => all }, playouts: 1 };
+      const at = options.indexOf(chooseOption(known, options, trial));
+      expect(made[at]).toBe(Math.max(...made));
+      if (new Set(made).size > 1) differing += 1;
+    }
+    expect(differing).toBeGreaterThan(20);
+  });
+
+  test("is bounded by its playouts, whatever it holds", () => {
+    const table = afterTheCall(3);
+    const [seat = 0] = seatsToAct(table);
+    const view = table.view(seat);
+    const [asked] = view.allowed ?? [];
+    if (!asked) throw new Error("nothing is asked");
+    for (const playouts of [50, 400]) {
+      let counted = 0;
+      const onPlayout = () => {
+        counted += 1;
+      };
+      searchMove(asked, view, sourceFrom(1), { ...BY_EVIDENCE, playouts, onPlayout });
+      expect(counted).toBeLessThanOrEqual(playouts);
+      expect(counted).toBeGreaterThan(playouts / 2);
+    }
+  });
+
+  test("is a pass on a hand of nothing, and a bid on one that makes it alone", () => {
+    const weak = SUITS.flatMap((suit) => [cardId(suit, 2), cardId(suit, 4)]);
+    const strong = [1, 3, 10, 9, 8, 7, 6, 5].map((rank) => cardId(SUITS[0], rank as 1));
+    const rest = Array.from({ length: 40 }, (_, card) => card).filter(
+      (card) => !weak.includes(card) && !strong.includes(card),
+    );
+    const hands = [strong, weak, rest.slice(0, 8), rest.slice(8, 16), rest.slice(16, 24)] as never;
+    const bidOf = (seat: Seat) => {
+      const table = seatedTable({
+        hands: [hands],
+        dealer: ((seat + 4) % 5) as Seat,
+        rules: { weak_hand_below: 0 },
+      });
+      const move = chooseMove("search", table.view(seat), sourceFrom(2));
+      return move?.message_type === "bid" ? move.bid : Number.NaN;
+    };
+    expect(bidOf(1)).toBe(-1);
+    expect(bidOf(0)).toBeGreaterThanOrEqual(61);
+  });
+});
