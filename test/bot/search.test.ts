@@ -29,7 +29,9 @@ const countIn = (hands: Uint16Array, seat: number): number =>
 
 /** A deal of the ladder at the first card after the suit was called, every seat of it playing by rule. */
 const afterTheCall = (seed: number): Table => {
-  const [{ hands, caller } = { hands: [[], [], [], [], []], caller: 0 }] = contestsFrom(seed, 1);
+  const [contest] = contestsFrom(seed, 1);
+  if (!contest) throw new Error("no deal");
+  const { hands, caller } = contest;
   const table = auction(
     seatedTable({ hands: [hands], dealer: ((caller + 4) % 5) as Seat }),
     caller as Seat,
