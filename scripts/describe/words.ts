@@ -129,7 +129,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   host_token: "Token of role host: mints, seats bots, frees seats, ends the game.",
   join: "Where to join.",
   latency_ms: "How long Redis took to answer, in ms.",
-  level: "How well the bots play.",
+  level: "How well the bots play: any legal move, by rule, or by playing ahead.",
   links: "Links to share.",
   match_delta: "What the deal changed in the match's scores; adds up to zero.",
   match_over: "Whether this was the last deal of the match.",

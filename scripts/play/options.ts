@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { LEVELS, type Level } from "../../src/shared/game/levels.ts";
+import { LEVEL_OF, type Level, STRENGTHS, USUAL_STRENGTH } from "../../src/shared/game/levels.ts";
 import { gameIdOf } from "../../src/shared/protocol/ids.ts";
 import { err, ok, type Result } from "../../src/shared/result.ts";
 import { type Language, languageOf, WORDS } from "./languages.ts";
@@ -66,8 +66,9 @@ export const readOptions = (args: readonly string[], locale: string): Result<Opt
   if (given.url !== undefined && !URL.canParse(given.url)) return bad(words.badUrl);
   if (given.deals !== undefined && !/^([1-9]|[1-3]\d|40)$/.test(given.deals)) return bad(words.badDeals);
   if (given.seat !== undefined && !/^[0-4]$/.test(given.seat)) return bad(words.badSeat);
-  const bots = LEVELS.find((level) => level === (given.bots ?? "rule"));
-  if (bots === undefined) return bad(words.badBots(LEVELS));
+  const named = given.bots ?? USUAL_STRENGTH;
+  const strength = STRENGTHS.find((one) => one === named || words.strengths[one] === named);
+  if (strength === undefined) return bad(words.badBots);
   for (const option of ["join", "watch"] as const)
     if (given[option] !== undefined && gameIdOf(given[option]) === null)
       return bad(words.badGame(`--${option}`));
@@ -81,7 +82,7 @@ export const readOptions = (args: readonly string[], locale: string): Result<Opt
     url: given.url ?? null,
     name: given.name ?? null,
     deals: given.deals === undefined ? null : Number(given.deals),
-    bots,
+    bots: LEVEL_OF[strength],
   });
 };
 

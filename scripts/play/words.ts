@@ -1,4 +1,5 @@
 import type { Suit } from "../../src/shared/game/cards.ts";
+import type { Strength } from "../../src/shared/game/levels.ts";
 import type { Code } from "../../src/shared/rejection.ts";
 
 interface Face {
@@ -112,7 +113,9 @@ export interface Words {
   readonly needsValue: (option: string) => string;
   readonly takesNoValue: (option: string) => string;
   readonly badSeat: string;
-  readonly badBots: (levels: readonly string[]) => string;
+  /** What the levels of the bots are called, and typed as. */
+  readonly strengths: Readonly<Record<Strength, string>>;
+  readonly badBots: string;
   readonly botsNeedGame: string;
   readonly badDeals: string;
   readonly badGame: (option: string) => string;

@@ -46,7 +46,7 @@ const menus = async (page: Page, take: Take): Promise<void> => {
 };
 
 const auction = async (page: Page, take: Take): Promise<void> => {
-  await page.locator(".lobby .sheet > .button").click();
+  await page.locator(".lobby .filling > .button").click();
   await page.locator(".ladder").waitFor();
   await take(page, "auction");
   await page.locator(".rungs input").last().check({ force: true });

@@ -88,7 +88,7 @@ test.skipIf(skip)(
           const here = document.activeElement;
           if (!here?.matches(wanted)) return null;
           const shown = getComputedStyle(
-            here.matches(".rungs input") ? (here.nextElementSibling ?? here) : here,
+            here.matches(".rungs input, .segments input") ? (here.nextElementSibling ?? here) : here,
           );
           return shown.outlineStyle !== "none" && Number.parseFloat(shown.outlineWidth) >= 2;
         }, selector);
@@ -98,6 +98,10 @@ test.skipIf(skip)(
       throw new Error(`sixty times Tab, and ${selector} has not been reached`);
     };
     await page.goto("/");
+    await tabTo(".segments input");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.locator(".segments input:checked").inputValue()).toBe("strong");
+    await page.keyboard.press("ArrowLeft");
     await tabTo("input[name=nickname]");
     await page.keyboard.type("Ada");
     await tabTo(".start .sheet .button:not(.main)");
@@ -139,6 +143,14 @@ test.skipIf(skip)("[W13] on a phone of 360 by 640 everything is in sight, and fi
   const page = await stage.person(PHONE);
   await page.goto("/");
   await page.locator("input[name=nickname]").fill("Ada");
+  await page.locator(".segments label").first().tap();
+  expect(await page.locator(".segments input:checked").inputValue()).toBe("easy");
+  for (const box of await page
+    .locator(".segments label")
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))) {
+    expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
+    expect(box.right).toBeLessThanOrEqual(360);
+  }
   await page.locator(".start .sheet .button").nth(1).tap();
   await page.locator(".ladder").waitFor();
   const inSight = async (selector: string) => {

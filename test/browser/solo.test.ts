@@ -102,3 +102,32 @@ test.skipIf(skip)(
     expect(await page.locator(".history > li").count()).toBe(1);
   },
 );
+
+test.skipIf(skip)(
+  "[W4, B2] how well bots play is chosen where they are seated, sent with them, and kept by the browser",
+  async () => {
+    const page = await stage.person();
+    const asked: unknown[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith("/bots")) asked.push(request.postDataJSON());
+    });
+    const chosen = () => page.locator(".segments input:checked").inputValue();
+    await page.goto("/");
+    expect(await chosen()).toBe("medium");
+    await page.getByRole("radio", { name: "strong" }).check();
+    await page.getByText("They think ahead").waitFor();
+    await page.reload();
+    expect(await chosen()).toBe("strong");
+    await newGame(page, { bots: true });
+    expect(await page.locator(".seat").count()).toBe(5);
+
+    await newGame(page);
+    expect(await chosen()).toBe("strong");
+    await page.getByRole("radio", { name: "easy" }).check();
+    await page.getByRole("button", { name: "Fill with bots" }).click();
+    await page.locator(".board").waitFor();
+    expect(asked).toEqual([{ level: "search" }, { level: "random" }]);
+    await page.goto("/");
+    expect(await chosen()).toBe("easy");
+  },
+);

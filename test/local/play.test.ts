@@ -8,14 +8,16 @@ import { freePort } from "../../scripts/dev/port.ts";
 import { commandOf, isAnytime } from "../../scripts/play/command.ts";
 import { ENGLISH } from "../../scripts/play/english.ts";
 import { ITALIAN } from "../../scripts/play/italian.ts";
-import { WORDS } from "../../scripts/play/languages.ts";
+import { type Language, WORDS } from "../../scripts/play/languages.ts";
 import { readOptions } from "../../scripts/play/options.ts";
 import { openScreen } from "../../scripts/play/screen.ts";
 import { handLines, resultLines, type Style, standingLines } from "../../scripts/play/show.ts";
 import { openApi } from "../../src/client/api.ts";
 import type { Snapshot } from "../../src/client/messages.ts";
+import { STRENGTHS } from "../../src/shared/game/levels.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import { CODES } from "../../src/shared/rejection.ts";
+import { DICTIONARIES } from "../../src/table/words/languages.ts";
 import { seeded } from "../support/random.ts";
 import { auction, inEnd, playUntil, seatedTable, type Table } from "../support/table.ts";
 
@@ -287,8 +289,11 @@ describe("options", () => {
     [["--deals", "41"], "--deals must be a whole number from 1 to 40."],
     [["--url", "localhost:8787"], "--url must be an address that begins with http:// or https://."],
     [["--url", "http://a b"], "--url must be an address that begins with http:// or https://."],
-    [["--bots", "strong"], "--bots must be random or rule."],
-    [["--join", "K7M2QX", "--bots", "rule"], "--bots is for a new game: use it alone or with --seat."],
+    [["--bots", "expert"], "--bots must be easy, medium or strong."],
+    [["--bots", "rule"], "--bots must be easy, medium or strong."],
+    [["--bots", "forte"], "--bots must be easy, medium or strong."],
+    [["--bots", "rule", "--lang", "it"], "--bots dev'essere facile, medio o forte."],
+    [["--join", "K7M2QX", "--bots", "easy"], "--bots is for a new game: use it alone or with --seat."],
     [["--lang", "de"], "--lang must be en or it."],
     [["--name", "Ada"], "--name is for those who sit down or watch: use it with --seat, --join or --watch."],
     [["--sit", "2"], "There is no option --sit; see --help."],
@@ -309,6 +314,31 @@ describe("options", () => {
     expect(readOptions(["--join", "k7m2qx"], "C")).toMatchObject({
       value: { mode: { kind: "join", gameId: "K7M2QX" }, language: "en" },
     });
+  });
+});
+
+describe("the level of the bots", () => {
+  it.each([
+    ["easy", "facile", "random"],
+    ["medium", "medio", "rule"],
+    ["strong", "forte", "search"],
+  ])("[L12, B2] --bots %s, in Italian %s too, means %s", (english, italian, level) => {
+    for (const [name, language] of [
+      [english, "en"],
+      [english, "it"],
+      [italian, "it"],
+    ] as const)
+      expect(readOptions(["--bots", name], language)).toMatchObject({ ok: true, value: { bots: level } });
+  });
+
+  it("[L12] the names are those of the page, and help and refusal tell all of them", () => {
+    for (const [language, { strengths, badBots, usage }] of Object.entries(WORDS))
+      for (const strength of STRENGTHS) {
+        const name = strengths[strength];
+        expect(DICTIONARIES[language as Language].bots[strength]).toBe(name);
+        expect(badBots).toContain(name);
+        expect(usage.find((line) => line.includes("--bots"))).toContain(name);
+      }
   });
 });
 

@@ -67,7 +67,7 @@ export const botsBody = z.object(
         .array(seat, "must be a list of seats, 0 to 4")
         .check(z.minLength(1, "must name at least one seat"), z.maxLength(5, "must name at most five seats")),
     ),
-    level: orDefault(z.enum(LEVELS, `must be ${LEVELS.join(" or ")}`), "rule"),
+    level: orDefault(z.enum(LEVELS, `must be one of ${LEVELS.join(", ")}`), "rule"),
   },
   "must be an object",
 );

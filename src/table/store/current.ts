@@ -1,4 +1,5 @@
 import { effect, signal, untracked } from "@preact/signals";
+import { LEVEL_OF } from "../../shared/game/levels.ts";
 import { forget, keep, keptOf } from "../state/keep.ts";
 import { freshNonce } from "../state/nonce.ts";
 import { whyNot } from "../state/refused.ts";
@@ -8,7 +9,7 @@ import { api, type Rules } from "./calls.ts";
 import { notify } from "./notice.ts";
 import { openPlace, type Place, type Ticket } from "./place.ts";
 import { go, route } from "./route.ts";
-import { playerName, words } from "./settings.ts";
+import { playerName, strength, words } from "./settings.ts";
 
 /** The table that the page shows; null before one has been found or sat down at. */
 export const current = signal<Place | null>(null);
@@ -63,11 +64,14 @@ export const create = async (rules: Rules, bots: boolean): Promise<void> => {
   if (!created.ok) return notify(whyNot(created.error, words.value));
   const { game_id: gameId, host_token: hostToken, player } = created.value;
   keep(localStorage, gameId, { token: player?.token ?? null, hostToken }, Date.now());
-  if (bots) {
-    const filled = await api.seatBots(gameId, hostToken);
-    if (!filled.ok) notify(whyNot(filled.error, words.value));
-  }
+  if (bots) await fillWithBots(gameId, hostToken);
   go({ name: "play", gameId });
+};
+
+/** Seats bots as strong as they were chosen in all free seats; with a notice when that is refused. */
+export const fillWithBots = async (gameId: string, hostToken: string): Promise<void> => {
+  const filled = await api.seatBots(gameId, hostToken, { level: LEVEL_OF[strength.value] });
+  if (!filled.ok) notify(whyNot(filled.error, words.value));
 };
 
 /** Takes a free seat of `gameId`; false with a notice when there is none. */

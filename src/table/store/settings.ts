@@ -1,10 +1,12 @@
 import { computed, effect, signal } from "@preact/signals";
+import { STRENGTHS, type Strength, USUAL_STRENGTH } from "../../shared/game/levels.ts";
 import { DICTIONARIES, type Language, languageFor } from "../words/languages.ts";
 import { spoken } from "./notice.ts";
 
 const LANGUAGE = "briscola.language";
 const SOUND = "briscola.sound";
 const NAME = "briscola.name";
+const BOTS = "briscola.bots";
 
 const kept = (key: string): string | null => {
   try {
@@ -25,6 +27,8 @@ export const language = signal<Language>(languageFor(kept(LANGUAGE), navigator.l
 export const words = computed(() => DICTIONARIES[language.value]);
 export const sound = signal(kept(SOUND) === "on");
 export const playerName = signal(kept(NAME) ?? "");
+/** How well the bots play that are seated from here. */
+export const strength = signal<Strength>(STRENGTHS.find((one) => one === kept(BOTS)) ?? USUAL_STRENGTH);
 
 export const chooseLanguage = (chosen: Language): void => {
   language.value = chosen;
@@ -38,6 +42,10 @@ export const chooseSound = (on: boolean): void => {
 export const chooseName = (name: string): void => {
   playerName.value = name;
   keepAs(NAME, name);
+};
+export const chooseStrength = (chosen: Strength): void => {
+  strength.value = chosen;
+  keepAs(BOTS, chosen);
 };
 
 effect(() => {

@@ -1,10 +1,12 @@
 import type { Snapshot } from "../../client/messages.ts";
 import { whyNot } from "../state/refused.ts";
 import { api } from "../store/calls.ts";
+import { fillWithBots } from "../store/current.ts";
 import { openDialog } from "../store/dialog.ts";
 import { notify } from "../store/notice.ts";
 import type { Place } from "../store/place.ts";
 import { words } from "../store/settings.ts";
+import { BotStrength } from "./bot-strength.tsx";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import { Invite } from "./invite.tsx";
@@ -19,10 +21,6 @@ export const Lobby = ({ place, picture }: Props) => {
   const say = words.value;
   const free = 5 - picture.players.length;
   const { hostToken, gameId } = place;
-  const fill = async () => {
-    const filled = await api.seatBots(gameId, hostToken ?? "");
-    if (!filled.ok) notify(whyNot(filled.error, say));
-  };
   return (
     <main class="lobby">
       <section class="sheet">
@@ -40,10 +38,13 @@ export const Lobby = ({ place, picture }: Props) => {
         </ol>
         {picture.player_id === undefined && <p class="hint">{say.watching}</p>}
         {hostToken !== null && free > 0 && (
-          <Button onPress={fill}>
-            <Icon name="bot" />
-            {say.fillWithBots}
-          </Button>
+          <div class="filling">
+            <BotStrength />
+            <Button onPress={() => fillWithBots(gameId, hostToken)}>
+              <Icon name="bot" />
+              {say.fillWithBots}
+            </Button>
+          </div>
         )}
       </section>
       <section class="sheet" aria-label={say.invite}>

@@ -7,6 +7,7 @@ import { create } from "../store/current.ts";
 import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
+import { BotStrength } from "./bot-strength.tsx";
 import { Button } from "./button.tsx";
 import { Card } from "./card.tsx";
 import { LanguageSwitch } from "./language.tsx";
@@ -46,6 +47,7 @@ export const Start = () => {
           <p class="hint">
             {say.newGameHint} {say.withBots}: {say.withBotsHint.toLowerCase()}
           </p>
+          <BotStrength />
           <RulesForm rules={rules} />
         </section>
         <div class="aside">

@@ -41,6 +41,17 @@ export const ENGLISH = {
   newGameHint: "You get a link for your four friends.",
   withBots: "Play with bots",
   withBotsHint: "Starts at once, four bots at the table.",
+  bots: {
+    strength: "Level of the bots",
+    easy: "easy",
+    medium: "medium",
+    strong: "strong",
+    worth: {
+      easy: "They bid and play at random.",
+      medium: "They know what a hand is worth.",
+      strong: "They think ahead, card by card.",
+    },
+  },
   joinGame: "Join a game",
   code: "Game code",
   codeHint: "Six letters and digits, or the whole link.",

@@ -41,6 +41,17 @@ export const ITALIAN: Words = {
   newGameHint: "Ricevi un link per i tuoi quattro amici.",
   withBots: "Gioca con i bot",
   withBotsHint: "Si comincia subito, con quattro bot al tavolo.",
+  bots: {
+    strength: "Livello dei bot",
+    easy: "facile",
+    medium: "medio",
+    strong: "forte",
+    worth: {
+      easy: "Offrono e giocano a caso.",
+      medium: "Sanno quanto vale una mano.",
+      strong: "Prevedono il gioco, carta per carta.",
+    },
+  },
   joinGame: "Entra in una partita",
   code: "Codice della partita",
   codeHint: "Sei lettere e cifre, oppure il link intero.",
