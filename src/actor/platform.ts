@@ -1,5 +1,7 @@
+import type { GalleryKey } from "../shared/gallery.ts";
 import type { AskRedis } from "../shared/redis.ts";
 import type { readToken } from "../shared/token.ts";
+import type { Batch } from "./gallery/batch.ts";
 import type { seal, unseal } from "./seal.ts";
 
 /** The server's end of a WebSocket, which outlives the actor's sleep together with its attachment. */
@@ -21,6 +23,17 @@ export interface Sql {
   ): { toArray(): Row[] };
 }
 
+/**
+ * The calls to galleries. Nobody waits for them: each resolves once it is known to have arrived, and rejects when it is
+ * not. Calls to one gallery leave in their order, and may be lost.
+ */
+export interface GalleryCalls {
+  /** Tells a gallery, and through it those `onward`. */
+  readonly feed: (key: GalleryKey, batch: Batch, onward: readonly GalleryKey[]) => Promise<void>;
+  /** The same, for the last time [O9]. */
+  readonly end: (key: GalleryKey, frames: readonly string[], onward: readonly GalleryKey[]) => Promise<void>;
+}
+
 /** What an actor takes from what it runs on: all that is not the same for the same messages in the same order. */
 export interface Platform {
   readonly storage: {
@@ -37,6 +50,7 @@ export interface Platform {
     getWebSocketAutoResponseTimestamp(socket: Socket): Date | null;
   };
   readonly redis: AskRedis;
+  readonly galleries: GalleryCalls;
   /** Epoch ms. */
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
