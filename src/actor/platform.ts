@@ -1,7 +1,5 @@
-import type { GalleryKey } from "../shared/gallery.ts";
 import type { AskRedis } from "../shared/redis.ts";
 import type { readToken } from "../shared/token.ts";
-import type { Batch } from "./gallery/batch.ts";
 import type { seal, unseal } from "./seal.ts";
 
 /** The server's end of a WebSocket, which outlives the actor's sleep together with its attachment. */
@@ -25,13 +23,13 @@ export interface Sql {
 
 /**
  * The calls to galleries. Nobody waits for them: each resolves once it is known to have arrived, and rejects when it is
- * not. Calls to one gallery leave in their order, and may be lost.
+ * not. Calls to one gallery leave in their order, and may be lost. What they carry is text, encoded once for all.
  */
 export interface GalleryCalls {
-  /** Tells a gallery, and through it those `onward`. */
-  readonly feed: (key: GalleryKey, batch: Batch, onward: readonly GalleryKey[]) => Promise<void>;
-  /** The same, for the last time [O9]. */
-  readonly end: (key: GalleryKey, frames: readonly string[], onward: readonly GalleryKey[]) => Promise<void>;
+  /** Tells the gallery of that name a `Batch` in JSON, and through it those `onward`. */
+  readonly feed: (name: string, batch: string, onward: readonly string[]) => Promise<void>;
+  /** The same of the last frames there are, a list in JSON [O9]. */
+  readonly end: (name: string, frames: string, onward: readonly string[]) => Promise<void>;
 }
 
 /** What an actor takes from what it runs on: all that is not the same for the same messages in the same order. */

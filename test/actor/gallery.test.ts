@@ -20,7 +20,9 @@ test("[O1] the seventeenth watcher and all after it are told what the first is t
   const told = ({ texts }: Wire) => texts.slice(1, -1);
   for (const wire of watchers.slice(1)) expect(told(wire).length).toBe(told(watchers[0] as Wire).length);
   for (const wire of watchers.slice(16)) expect(told(wire).at(5)).toEqual(told(watchers[0] as Wire).at(5));
-  const status = await fetch(`${server.url}/api/games/${party.gameId}`).then((r) => r.json() as Promise<Frame>);
+  const status = await fetch(`${server.url}/api/games/${party.gameId}`).then(
+    (r) => r.json() as Promise<Frame>,
+  );
   expect(status.observers).toBe(20);
   party.close();
   for (const wire of watchers) wire.close();

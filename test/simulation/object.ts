@@ -270,7 +270,8 @@ export class GameObject {
         if (!live()) throw new Error("storage of an earlier life");
         const isRead = query.startsWith("SELECT");
         if (!isRead) this.#write();
-        if (query.startsWith("INSERT INTO log")) this.#unsavedRows.push(JSON.parse(String(bound.at(-1))) as Row);
+        if (query.startsWith("INSERT INTO log"))
+          this.#unsavedRows.push(JSON.parse(String(bound.at(-1))) as Row);
         return this.#disk.exec(query, ...bound);
       },
     };

@@ -1,4 +1,3 @@
-import { galleryNameOf } from "../../shared/gallery.ts";
 import type { ActorEnv, GalleryObject } from "../env.ts";
 import type { GalleryCalls } from "../platform.ts";
 
@@ -19,7 +18,7 @@ export const callGalleries = ({ GALLERIES }: Pick<ActorEnv, "GALLERIES">): Galle
     }
   };
   return {
-    feed: (key, batch, onward) => call(galleryNameOf(key), (stub) => stub.feed(key, batch, onward)),
-    end: (key, frames, onward) => call(galleryNameOf(key), (stub) => stub.end(key, frames, onward)),
+    feed: (name, batch, onward) => call(name, (stub) => stub.feed(name, batch, onward)),
+    end: (name, frames, onward) => call(name, (stub) => stub.end(name, frames, onward)),
   };
 };

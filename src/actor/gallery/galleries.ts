@@ -53,19 +53,24 @@ export const openGalleries = ({ platform, observers }: GalleriesPorts): Gallerie
     routes ??= routesTo(register.open());
     return routes;
   };
-  /** One more try, with the newest picture; after that the next batch shows the gap, or the gallery's own question. */
-  const miss = ({ key, onward }: Route, error: unknown) => {
-    const name = galleryNameOf(key);
-    if (!missed.has(name))
-      log("warn", "gallery_missed", { game_id: key.gameId, gallery: name, kind: kindOf(error) });
+  const noteMissed = (name: string, error: unknown) => {
+    const game_id = galleryNamed(name)?.gameId ?? null;
+    if (!missed.has(name)) log("warn", "gallery_missed", { game_id, gallery: name, kind: kindOf(error) });
     missed.add(name);
+  };
+  /** One more try, with the newest picture; after that the next batch shows the gap, or the gallery's own question. */
+  const tryAgain = ({ name, onward }: Route, error: unknown) => {
+    noteMissed(name, error);
     if ((error as { overloaded?: boolean }).overloaded === true || !latest) return;
-    platform.galleries.feed(key, pictureOnly(latest), onward).catch(() => {});
+    platform.galleries.feed(name, JSON.stringify(pictureOnly(latest)), onward).catch(() => {});
   };
   const feed = (batch: Batch) => {
     latest = batch;
+    const text = JSON.stringify(batch);
     for (const route of routesNow())
-      platform.galleries.feed(route.key, batch, route.onward).catch((error: unknown) => miss(route, error));
+      platform.galleries
+        .feed(route.name, text, route.onward)
+        .catch((error: unknown) => tryAgain(route, error));
   };
   const flush = () => {
     if (!untold) return;
@@ -106,14 +111,9 @@ export const openGalleries = ({ platform, observers }: GalleriesPorts): Gallerie
     },
     end: (frames) => {
       flush();
-      for (const { key, onward } of routesNow())
-        platform.galleries.end(key, frames, onward).catch((error: unknown) => {
-          log("warn", "gallery_missed", {
-            game_id: key.gameId,
-            gallery: galleryNameOf(key),
-            kind: kindOf(error),
-          });
-        });
+      const text = JSON.stringify(frames);
+      for (const { name, onward } of routesNow())
+        platform.galleries.end(name, text, onward).catch((error: unknown) => noteMissed(name, error));
     },
   };
 };

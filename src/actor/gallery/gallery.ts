@@ -1,5 +1,5 @@
 import { claimsOf, openEnvelope } from "../../shared/envelope.ts";
-import { type GalleryKey, galleryNameOf } from "../../shared/gallery.ts";
+import { type GalleryKey, galleryNamed } from "../../shared/gallery.ts";
 import type { Snapshot } from "../../shared/game/view.ts";
 import { kindOf, log } from "../../shared/log.ts";
 import { CLOSE, closeCodeOf } from "../../shared/protocol/close.ts";
@@ -82,29 +82,27 @@ export class Gallery {
   // What the game says.
 
   /** Tells the watchers, and the galleries behind this one. Waits for nothing, so that nobody waits for it [O6]. */
-  async feed(key: GalleryKey, batch: Batch, onward: readonly GalleryKey[]): Promise<void> {
-    this.#passOn(key, onward, (to) => this.#platform.galleries.feed(to, batch, []));
-    this.#nameplate.know(key);
-    this.#take(batch);
+  async feed(name: string, batch: string, onward: readonly string[]): Promise<void> {
+    this.#passOn(onward, (to) => this.#platform.galleries.feed(to, batch, []));
+    this.#nameplate.know(name);
+    this.#take(JSON.parse(batch) as Batch);
     // Nobody is here, or memory was gone and with it what the game was told: it hears of that.
     if (this.#counted !== this.#sessions.observers() || this.#sessions.observers() === 0) this.#plan();
   }
 
   /** Tells the watchers the last there is, and closes their sockets [O9]. */
-  async end(key: GalleryKey, frames: readonly string[], onward: readonly GalleryKey[]): Promise<void> {
-    this.#passOn(key, onward, (to) => this.#platform.galleries.end(to, frames, []));
-    for (const socket of this.#sessions.watching()) for (const text of frames) sendQuietly(socket, text);
+  async end(_name: string, frames: string, onward: readonly string[]): Promise<void> {
+    this.#passOn(onward, (to) => this.#platform.galleries.end(to, frames, []));
+    const texts = JSON.parse(frames) as readonly string[];
+    for (const socket of this.#sessions.watching()) for (const text of texts) sendQuietly(socket, text);
     await this.#close();
   }
 
-  #passOn(
-    { gameId }: GalleryKey,
-    onward: readonly GalleryKey[],
-    call: (to: GalleryKey) => Promise<void>,
-  ): void {
+  #passOn(onward: readonly string[], call: (to: string) => Promise<void>): void {
     for (const to of onward)
       call(to).catch((error: unknown) => {
-        log("warn", "gallery_missed", { game_id: gameId, gallery: galleryNameOf(to), kind: kindOf(error) });
+        const game_id = galleryNamed(to)?.gameId ?? null;
+        log("warn", "gallery_missed", { game_id, gallery: to, kind: kindOf(error) });
       });
   }
 

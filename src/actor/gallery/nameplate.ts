@@ -1,10 +1,10 @@
-import type { GalleryKey } from "../../shared/gallery.ts";
+import { type GalleryKey, galleryNamed } from "../../shared/gallery.ts";
 import type { Sql } from "../platform.ts";
 
 /** Which gallery this is: told by whoever calls it, and stored while it has watchers, since an alarm names nobody. */
 export interface Nameplate {
   readonly key: () => GalleryKey | null;
-  readonly know: (key: GalleryKey) => void;
+  readonly know: (name: string) => void;
   /** Knows it, and stores it unless it is there. */
   readonly write: (key: GalleryKey) => void;
   /** The storage is about to be deleted. */
@@ -19,8 +19,8 @@ export const openNameplate = (sql: Sql): Nameplate => {
   let stored = row !== undefined;
   return {
     key: () => known,
-    know: (key) => {
-      known = key;
+    know: (name) => {
+      known ??= galleryNamed(name);
     },
     write: (key) => {
       known = key;

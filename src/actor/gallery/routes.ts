@@ -1,12 +1,12 @@
-import type { GalleryKey } from "../../shared/gallery.ts";
+import { type GalleryKey, galleryNameOf } from "../../shared/gallery.ts";
 
 /** How many galleries a game calls itself; beyond that they pass its words on [O6]. */
 export const MAX_CALLS = 30;
 
 /** A gallery that is called, and those to which it passes on what it is told. */
 export interface Route {
-  readonly key: GalleryKey;
-  readonly onward: readonly GalleryKey[];
+  readonly name: string;
+  readonly onward: readonly string[];
 }
 
 /**
@@ -19,8 +19,8 @@ export const routesTo = (keys: readonly GalleryKey[]): readonly Route[] => {
     size > 1 ? keys.toSorted((a, b) => a.near.localeCompare(b.near) || a.number - b.number) : keys;
   const routes: Route[] = [];
   for (let from = 0; from < sorted.length; from += size) {
-    const [key, ...onward] = sorted.slice(from, from + size);
-    if (key) routes.push({ key, onward });
+    const [name, ...onward] = sorted.slice(from, from + size).map(galleryNameOf);
+    if (name !== undefined) routes.push({ name, onward });
   }
   return routes;
 };
