@@ -18,8 +18,10 @@ export interface Five {
   /** When it was made, epoch ms. */
   readonly created: number;
   readonly observerToken: string;
-  /** Makes `count` actions, one after another, with a pause in ms before each. */
-  readonly play: (count: number, pauseMs: () => number) => Promise<readonly Played[]>;
+  /** Makes `count` actions, one after another, each after as many ms as it takes over one in that phase. */
+  readonly play: (count: number, pauseMs: (phase: string) => number) => Promise<readonly Played[]>;
+  /** Meanwhile puts hands in order, every so many ms, until it is told to stop; gives how long each answer took, in ms. */
+  readonly fidget: (everyMs: number) => () => Promise<readonly number[]>;
   readonly close: () => void;
 }
 
@@ -41,7 +43,7 @@ export const seatFive = async (url: URL): Promise<Five> => {
   const play: Five["play"] = async (count, pauseMs) => {
     const played: Played[] = [];
     while (played.length < count) {
-      await wait(pauseMs());
+      await wait(pauseMs(tables[0]?.picture()?.phase ?? ""));
       const { table, move } = await nextMove(tables);
       const sentAt = performance.timeOrigin + performance.now();
       const result = await table.act(move);
@@ -53,6 +55,28 @@ export const seatFive = async (url: URL): Promise<Five> => {
     }
     return played;
   };
+  const fidget: Five["fidget"] = (everyMs) => {
+    let isOver = false;
+    const took: number[] = [];
+    const run = async () => {
+      for (let turn = 0; !isOver; turn += 1) {
+        await wait(everyMs * (0.5 + Math.random()));
+        const table = tables[turn % tables.length];
+        const hand = table?.picture()?.hand?.map((card) => card.card_id) ?? [];
+        if (!table || hand.length === 0) continue;
+        const sentAt = performance.now();
+        // A card may have been played meanwhile: a refusal takes as long.
+        await table.act({ message_type: "reorder", hand });
+        took.push(performance.now() - sentAt);
+      }
+    };
+    const running = run();
+    return async () => {
+      isOver = true;
+      await running;
+      return took;
+    };
+  };
   const [, payload = ""] = (tokens[0] ?? "").split(".");
   const { created } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { created: number };
   return {
@@ -60,6 +84,7 @@ export const seatFive = async (url: URL): Promise<Five> => {
     created,
     observerToken: watching.value.token,
     play,
+    fidget,
     close: () => {
       for (const table of tables) table.close();
     },

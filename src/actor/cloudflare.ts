@@ -16,7 +16,6 @@ export const cloudflare = async (
   ...(await objectOf(ctx)),
   redis: redisOf(settings),
   galleries: callGalleries(env),
-  wait: (ms) => scheduler.wait(ms),
   randomBytes,
   seal,
   unseal,
@@ -26,7 +25,7 @@ export const cloudflare = async (
 /** What any object of ours takes from its `ctx`. */
 export const objectOf = async (
   ctx: DurableObjectState,
-): Promise<Pick<Platform, "storage" | "alarmAt" | "sockets" | "now">> => ({
+): Promise<Pick<Platform, "storage" | "alarmAt" | "sockets" | "now" | "wait">> => ({
   storage: ctx.storage,
   alarmAt: await ctx.storage.getAlarm(),
   sockets: {
@@ -35,4 +34,5 @@ export const objectOf = async (
     getWebSocketAutoResponseTimestamp: (socket) => ctx.getWebSocketAutoResponseTimestamp(socket as WebSocket),
   },
   now: Date.now,
+  wait: (ms) => scheduler.wait(ms),
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { envelopeFor, signEnvelope } from "../../src/shared/envelope.ts";
 import { galleryNameOf } from "../../src/shared/gallery.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
@@ -207,6 +207,12 @@ const watch = async (seed: number) => {
   const open = [...galleries.values()].flatMap((gallery) => gallery.open);
   return { problems, done, observers: now?.observers, open: open.length, watchers: watchers.length };
 };
+
+// What is lost is told to the log; here there is a great deal of it.
+beforeAll(() => {
+  for (const level of ["info", "warn"] as const) vi.spyOn(console, level).mockImplementation(() => {});
+});
+afterAll(() => vi.restoreAllMocks());
 
 /** What the last second's calls bring is still under way when it is looked at. */
 const ON_ITS_WAY = 3;

@@ -85,6 +85,7 @@ export class GalleryObject {
       galleries,
       attend,
       now: loop.now,
+      wait: (ms) => new Promise((resume) => loop.after(ms, resume)),
       alarmAt: this.#alarmAt,
       storage: {
         sql: this.#disk,

@@ -13,11 +13,12 @@ import { type Ear, openEar, type TurnOut } from "../ear.ts";
 import { handleWatcher } from "../handle.ts";
 import type { Socket } from "../platform.ts";
 import { openSessions, type Sessions } from "../sessions.ts";
-import { closeQuietly, sendQuietly, tell } from "../wire.ts";
+import { closeQuietly, tell } from "../wire.ts";
 import { type Batch, judge, type Position, pictureOnly } from "./batch.ts";
 import { type Bookmark, openBookmark } from "./bookmark.ts";
 import { type Calendar, openCalendar } from "./calendar.ts";
 import { type Nameplate, openNameplate } from "./nameplate.ts";
+import { type Outbox, openOutbox } from "./outbox.ts";
 import type { GalleryPlatform } from "./platform.ts";
 import { GALLERY_SIZE } from "./register.ts";
 
@@ -33,6 +34,7 @@ export class Gallery {
   readonly #nameplate: Nameplate;
   readonly #bookmark: Bookmark;
   readonly #calendar: Calendar;
+  readonly #outbox: Outbox;
   readonly #settings: Settings;
   /** How the game stands, where every watcher has been told that it does; null until it is known. */
   #picture: Picture | null = null;
@@ -50,6 +52,7 @@ export class Gallery {
     this.#nameplate = openNameplate(platform.storage.sql);
     this.#bookmark = openBookmark(this.#sessions, platform.sockets);
     this.#calendar = openCalendar(platform);
+    this.#outbox = openOutbox(platform);
   }
 
   // What the edge asks.
@@ -73,8 +76,12 @@ export class Gallery {
     const socket = accept();
     const now = this.#platform.now();
     this.#sessions.accept(socket, key.gameId, { kind: "observer" }, now);
-    if (!this.#bookmark.at()) this.#bookmark.put(picture.at);
-    this.#show(socket, "join.ok", picture, null);
+    if (!this.#bookmark.at()) {
+      this.#bookmark.move(picture.at);
+      this.#bookmark.keep(picture.at);
+    }
+    // At once: what others are still being told, the picture has in it.
+    tell(socket, this.#pictureMessage("join.ok", picture, null));
     this.#plan();
     return ok(socket);
   }
@@ -93,9 +100,7 @@ export class Gallery {
   /** Tells the watchers the last there is, and closes their sockets [O9]. */
   async end(_name: string, frames: string, onward: readonly string[]): Promise<void> {
     this.#passOn(onward, (to) => this.#platform.galleries.end(to, frames, []));
-    const texts = JSON.parse(frames) as readonly string[];
-    for (const socket of this.#sessions.watching()) for (const text of texts) sendQuietly(socket, text);
-    await this.#close();
+    this.#outbox.send(this.#sessions.watching(), JSON.parse(frames), () => void this.#close());
   }
 
   #passOn(onward: readonly string[], call: (to: string) => Promise<void>): void {
@@ -152,16 +157,20 @@ export class Gallery {
     const now = this.#platform.now();
     const place = { id: gameId, ...picture.at };
     const outcome = handleWatcher(gameId, message);
+    // Behind what this socket is still to be told.
+    const say = (answer: object) => this.#outbox.send([socket], [JSON.stringify(answer)]);
     switch (outcome.kind) {
       case "pong":
-        return sendQuietly(socket, PONG);
+        return this.#outbox.send([socket], [PONG]);
       case "join":
-      case "sync":
-        return this.#show(socket, outcome.kind === "join" ? "join.ok" : "sync", picture, outcome.actionId);
+      case "sync": {
+        const type = outcome.kind === "join" ? "join.ok" : "sync";
+        return say(this.#pictureMessage(type, picture, outcome.actionId));
+      }
       case "refused":
-        return tell(socket, refusedMessage(place, outcome.actionId, outcome.rejection, now));
+        return say(refusedMessage(place, outcome.actionId, outcome.rejection, now));
       case "error":
-        tell(socket, errorMessage(place, refusalOf(outcome.rejection), outcome.actionId, now));
+        say(errorMessage(place, refusalOf(outcome.rejection), outcome.actionId, now));
         if (outcome.misfit) this.#ear.countMisfit(socket, now);
     }
   }
@@ -177,10 +186,11 @@ export class Gallery {
     this.#picture = { at: { epoch, revision, stamp }, text: snapshot, parsed: null };
     // A game with a new epoch may have forgotten what it was told.
     if (heard && heard.epoch !== epoch) this.#counted = null;
-    if (this.#sessions.observers() === 0) return this.#bookmark.clear();
-    this.#bookmark.put(this.#picture.at);
+    const { at } = this.#picture;
+    if (this.#sessions.observers() === 0) return this.#bookmark.move(null);
+    this.#bookmark.move(at);
     const frames = verdict === "next" ? batch.frames : verdict === "gap" ? [this.#sync(this.#picture)] : [];
-    for (const socket of this.#sessions.watching()) for (const text of frames) sendQuietly(socket, text);
+    this.#outbox.send(this.#sessions.watching(), frames, () => this.#bookmark.keep(at));
   }
 
   /** Makes sure that there is a picture; everyone who waits waits for the same answer. */
@@ -212,9 +222,6 @@ export class Gallery {
     }
   }
 
-  #show(socket: Socket, type: "join.ok" | "sync", picture: Picture, actionId: string | null): void {
-    tell(socket, this.#pictureMessage(type, picture, actionId));
-  }
   /** The picture for everyone, unasked. */
   #sync(picture: Picture): string {
     return JSON.stringify(this.#pictureMessage("sync", picture, null));
@@ -257,7 +264,7 @@ export class Gallery {
     }
     this.#picture = null;
     this.#counted = null;
-    this.#bookmark.clear();
+    this.#bookmark.move(null);
     this.#nameplate.clear();
     this.#calendar.clear();
     await this.#platform.storage.deleteAlarm();
