@@ -7,8 +7,8 @@ import { bundle } from "./galleries/server.ts";
 const { values } = parseArgs({
   options: {
     watchers: { type: "string", default: "8000" },
-    actions: { type: "string", default: "60" },
-    pause: { type: "string", default: "1000" },
+    actions: { type: "string", default: "45" },
+    pause: { type: "string", default: "2000" },
     only: { type: "string" },
   },
 });
@@ -29,7 +29,8 @@ const tellCrowd = (crowd: Crowd) => {
     `  gaps ${crowd.gaps}, sockets lost ${crowd.lost}, messages that missed somebody ${crowd.missing}`,
   );
   console.log(`  players' answers, unwatched:   ${spread(crowd.answersAlone)}`);
-  console.log(`  players' answers:              ${spread(crowd.answers)}`);
+  console.log(`  players' moves:                ${spread(crowd.answers)}`);
+  console.log(`  players at any moment:         ${spread(crowd.answersAnytime)}`);
 };
 
 const worker = bundle();

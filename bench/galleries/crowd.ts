@@ -23,6 +23,8 @@ export interface Crowd {
   /** From sending an action to its answer, with nobody watching and with everybody. */
   readonly answersAlone: readonly number[];
   readonly answers: readonly number[];
+  /** The same of what players do at any moment, while watchers are being told too. */
+  readonly answersAnytime: readonly number[];
 }
 
 /** Has `count` people watch `actions` actions of five players who take about `pauseMs` over each. */
@@ -32,7 +34,8 @@ export const measureCrowd = async (
 ): Promise<Crowd> => {
   const server = await startServer(worker);
   const five = await seatFive(server.url);
-  const pause = () => pauseMs * (0.7 + 0.6 * Math.random());
+  // A trick that has been taken is looked at for a while.
+  const pause = (phase: string) => (phase === "trick-won" ? 1.5 : 1) * pauseMs * (0.7 + 0.6 * Math.random());
   const alone = await five.play(60, () => 20);
   const audience = fork(fileURLToPath(new URL("./audience.ts", import.meta.url)));
   const ask = async (asked: ToAudience) => {
@@ -45,7 +48,9 @@ export const measureCrowd = async (
   const url = new URL("/ws/client", server.url).href;
   await ask({ ask: "come", url, protocols, count });
   const openedInMs = Date.now() - startedAt;
+  const stop = five.fidget(100);
   const played = await five.play(actions, pause);
+  const answersAnytime = await stop();
   // The last of it is still on its way.
   await five.play(1, () => 5_000);
   const report = (await ask({ ask: "report" })) as Report;
@@ -57,6 +62,7 @@ export const measureCrowd = async (
     ...told(played, report),
     answersAlone: alone.map(roundTrip),
     answers: played.map(roundTrip),
+    answersAnytime,
   };
 };
 
