@@ -2,22 +2,23 @@ import { OPEN, type Platform, type Socket } from "../platform.ts";
 import { sendQuietly } from "../wire.ts";
 
 /** How many messages are sent in one go. Whoever else has something to do, a player's game above all, does it between. */
-const IN_ONE_GO = 100;
+const IN_ONE_GO = 32;
 
 /** What is still to be sent to many sockets: all in order, but not all at once [O6]. */
 export interface Outbox {
-  /** Sends `texts` to each of `sockets`, behind all that was to be sent before, and then calls `done`. Returns soon. */
+  /** Sends `texts` to `sockets`, behind all that was to be sent before, and then calls `done`. Returns soon. */
   readonly send: (sockets: Iterable<Socket>, texts: readonly string[], done?: () => void) => void;
 }
 
+/** One message to many. A trick's end is several, and nobody has to wait for the last before all have the first. */
 interface Sending {
   readonly sockets: readonly Socket[];
-  readonly texts: readonly string[];
+  readonly text: string;
   readonly done: () => void;
 }
 
 export const openOutbox = ({ wait }: Pick<Platform, "wait">): Outbox => {
-  const queue: Sending[] = [];
+  let queue: Sending[] = [];
   /** How many sockets have been served of the first in the queue. */
   let served = 0;
   let running = false;
@@ -25,15 +26,14 @@ export const openOutbox = ({ wait }: Pick<Platform, "wait">): Outbox => {
   /** Sends what fits into one go; whether anything is left. */
   const sendSome = (): boolean => {
     for (let left = IN_ONE_GO; queue[0]; ) {
-      const { sockets, texts, done } = queue[0];
-      while (served < sockets.length) {
-        if (left <= 0) return true;
-        const socket = sockets[served] as Socket;
-        served += 1;
-        left -= texts.length;
-        if (socket.readyState === OPEN) for (const text of texts) sendQuietly(socket, text);
-      }
-      queue.shift();
+      const { sockets, text, done } = queue[0];
+      for (const socket of sockets.slice(served, served + left))
+        if (socket.readyState === OPEN) sendQuietly(socket, text);
+      const sent = Math.min(left, sockets.length - served);
+      served += sent;
+      left -= sent;
+      if (served < sockets.length) return true;
+      queue = queue.slice(1);
       served = 0;
       done();
     }
@@ -46,8 +46,10 @@ export const openOutbox = ({ wait }: Pick<Platform, "wait">): Outbox => {
   };
 
   return {
-    send: (sockets, texts, done = () => {}) => {
-      queue.push({ sockets: [...sockets], texts, done });
+    send: (to, texts, done = () => {}) => {
+      const sockets = [...to];
+      for (const text of texts) queue.push({ sockets, text, done: () => {} });
+      queue.push({ sockets: [], text: "", done });
       if (!running) void run();
     },
   };
