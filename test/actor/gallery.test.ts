@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { openTable } from "../../src/client/table.ts";
 import { call } from "../support/http.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -109,6 +110,23 @@ test("[O1] in a gallery everything is answered as in the game's own actor", asyn
   expect(codes.slice(3, 7)).toEqual(["forbidden", "forbidden", "forbidden", "join_failed"]);
   hall.close();
 });
+
+test("[O1, S16] the client follows a game from a gallery as it does from anywhere", async () => {
+  const hall = await fill(0);
+  const table = openTable({ baseUrl: server.url, token: hall.token });
+  await playUntil(
+    hall.party,
+    ({ phase, trick_history }) => phase === "play-tricks" && trick_history.length > 2,
+  );
+  expect(await galleryOf(hall.party)).toContain(hall.party.gameId);
+  const { observers: _, ...picture } = await inside(hall).snapshot();
+  await vi.waitFor(() => expect(table.picture()).toMatchObject(picture), 5_000);
+  expect(table.state()).toEqual({ name: "live" });
+  const { gameId, hostToken } = hall.party;
+  await call(server, "DELETE", `/api/games/${gameId}`, { token: hostToken });
+  expect(await table.over).toEqual({ name: "ended", reason: "ended_by_host" });
+  hall.close();
+}, 30_000);
 
 test("[O1, S8, P21] its limits are the same: floods, misfits and large frames close the socket", async () => {
   const hall = await fill(3);
