@@ -1,7 +1,7 @@
 // Thousands of watchers of one game, over real sockets and the Worker as it is deployed; and what galleries cost the game.
 import { parseArgs } from "node:util";
 import { type Crowd, measureCrowd } from "./galleries/crowd.ts";
-import { measureOwnWork } from "./galleries/own-work.ts";
+import { measureOwnWork, share } from "./galleries/own-work.ts";
 import { bundle } from "./galleries/server.ts";
 
 const { values } = parseArgs({
@@ -35,11 +35,14 @@ const tellCrowd = (crowd: Crowd) => {
 
 const worker = bundle();
 if (values.only !== "crowd") {
-  const [without, within] = await measureOwnWork(worker, 10);
-  const times = (of: "own" | "all") =>
-    `${without[of].toFixed(2)} ms with no gallery, ${within[of].toFixed(2)} ms with ten: ${(within[of] / without[of]).toFixed(2)} times`;
-  console.log(`the game's own work for each action:  ${times("own")}`);
-  console.log(`all of workerd's, galleries included: ${times("all")}`);
+  const cost = await measureOwnWork(worker, 10);
+  const { own, forGalleries, allWith, allWithout } = cost;
+  console.log(
+    `the game's own work for each action: ${own.toFixed(2)} ms, of which ${forGalleries.toFixed(2)} ms for ten galleries: ${share(cost).toFixed(2)} times`,
+  );
+  console.log(
+    `all of workerd's, ten idle galleries' included: ${allWithout.toFixed(2)} ms, then ${allWith.toFixed(2)} ms`,
+  );
 }
 if (values.only !== "own") {
   const [count, actions, pauseMs] = [values.watchers, values.actions, values.pause].map(Number);

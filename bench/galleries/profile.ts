@@ -1,15 +1,25 @@
-/** Processor time in JavaScript and in what it calls, by where it was entered, in ms. */
-export type Profile = ReadonlyMap<string, number>;
+/** Where some time was spent: a stack, from the function that did it outwards, and how long, in ms. */
+export interface Spent {
+  readonly stack: readonly Frame[];
+  readonly ms: number;
+}
+export interface Frame {
+  readonly functionName: string;
+  /** The module's. */
+  readonly url: string;
+  /** From 0. */
+  readonly lineNumber: number;
+}
 
 /** Looks at what a workerd does, through its inspector. */
 export interface Profiler {
-  readonly during: (work: () => Promise<void>) => Promise<Profile>;
+  readonly during: (work: () => Promise<void>) => Promise<readonly Spent[]>;
   readonly close: () => void;
 }
 
 interface Node {
   readonly id: number;
-  readonly callFrame: { readonly functionName: string };
+  readonly callFrame: Frame;
   readonly children?: readonly number[];
 }
 interface Recorded {
@@ -48,26 +58,22 @@ export const openProfiler = async (inspector: URL, name: string): Promise<Profil
       await ask("Profiler.start");
       await work();
       const { profile } = (await ask("Profiler.stop")) as { readonly profile: Recorded };
-      return entered(profile);
+      return spentIn(profile);
     },
     close: () => socket.close(),
   };
 };
 
-/** The time of each sample goes to the outermost function of its stack. */
-const entered = ({ nodes, samples, timeDeltas }: Recorded): Profile => {
-  const outermost = new Map<number, string>();
-  const [root] = nodes;
-  const below = new Map(nodes.map((node) => [node.id, node]));
-  const visit = (id: number, name: string) => {
-    outermost.set(id, name);
-    for (const child of below.get(id)?.children ?? []) visit(child, name);
+const spentIn = ({ nodes, samples, timeDeltas }: Recorded): readonly Spent[] => {
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const ms = new Map<number, number>();
+  for (const [at, id] of samples.entries()) ms.set(id, (ms.get(id) ?? 0) + (timeDeltas[at] ?? 0) / 1000);
+  const stackOf = (id: number): readonly Frame[] => {
+    const stack: Frame[] = [];
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at))
+      stack.push(frames.get(at) as Frame);
+    return stack;
   };
-  for (const child of root?.children ?? []) visit(child, below.get(child)?.callFrame.functionName ?? "");
-  const spent = new Map<string, number>();
-  for (const [at, sample] of samples.entries()) {
-    const name = outermost.get(sample) ?? "(root)";
-    spent.set(name, (spent.get(name) ?? 0) + (timeDeltas[at] ?? 0) / 1000);
-  }
-  return spent;
+  return [...ms].map(([id, spent]) => ({ stack: stackOf(id), ms: spent }));
 };
