@@ -190,7 +190,10 @@ export class Gallery {
     if (this.#sessions.observers() === 0) return this.#bookmark.move(null);
     this.#bookmark.move(at);
     const frames = verdict === "next" ? batch.frames : verdict === "gap" ? [this.#sync(this.#picture)] : [];
-    this.#outbox.send(this.#sessions.watching(), frames, () => this.#bookmark.keep(at));
+    // A trick's end is several messages and a picture: nobody waits for those before all have seen the card.
+    const watching = [...this.#sessions.watching()];
+    this.#outbox.send(watching, frames.slice(0, 1));
+    this.#outbox.send(watching, frames.slice(1), () => this.#bookmark.keep(at));
   }
 
   /** Makes sure that there is a picture; everyone who waits waits for the same answer. */

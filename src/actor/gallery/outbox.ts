@@ -6,14 +6,13 @@ const IN_ONE_GO = 32;
 
 /** What is still to be sent to many sockets: all in order, but not all at once [O6]. */
 export interface Outbox {
-  /** Sends `texts` to `sockets`, behind all that was to be sent before, and then calls `done`. Returns soon. */
+  /** Sends `texts` to each of `sockets`, behind all that was to be sent before, and then calls `done`. Returns soon. */
   readonly send: (sockets: Iterable<Socket>, texts: readonly string[], done?: () => void) => void;
 }
 
-/** One message to many. A trick's end is several, and nobody has to wait for the last before all have the first. */
 interface Sending {
   readonly sockets: readonly Socket[];
-  readonly text: string;
+  readonly texts: readonly string[];
   readonly done: () => void;
 }
 
@@ -26,13 +25,14 @@ export const openOutbox = ({ wait }: Pick<Platform, "wait">): Outbox => {
   /** Sends what fits into one go; whether anything is left. */
   const sendSome = (): boolean => {
     for (let left = IN_ONE_GO; queue[0]; ) {
-      const { sockets, text, done } = queue[0];
-      for (const socket of sockets.slice(served, served + left))
-        if (socket.readyState === OPEN) sendQuietly(socket, text);
-      const sent = Math.min(left, sockets.length - served);
-      served += sent;
-      left -= sent;
-      if (served < sockets.length) return true;
+      const { sockets, texts, done } = queue[0];
+      while (served < sockets.length) {
+        if (left <= 0) return true;
+        const socket = sockets[served] as Socket;
+        served += 1;
+        left -= texts.length;
+        if (socket.readyState === OPEN) for (const text of texts) sendQuietly(socket, text);
+      }
       queue = queue.slice(1);
       served = 0;
       done();
@@ -47,9 +47,7 @@ export const openOutbox = ({ wait }: Pick<Platform, "wait">): Outbox => {
 
   return {
     send: (to, texts, done = () => {}) => {
-      const sockets = [...to];
-      for (const text of texts) queue.push({ sockets, text, done: () => {} });
-      queue.push({ sockets: [], text: "", done });
+      queue.push({ sockets: [...to], texts, done });
       if (!running) void run();
     },
   };
