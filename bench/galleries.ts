@@ -18,7 +18,7 @@ const rank = (times: readonly number[], share: number): string => {
   return `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)} ms`;
 };
 const spread = (times: readonly number[]): string =>
-  `p50 ${rank(times, 0.5)}, p99 ${rank(times, 0.99)}, longest ${rank(times, 1)} (${times.length})`;
+  `p50 ${rank(times, 0.5)}, p90 ${rank(times, 0.9)}, p99 ${rank(times, 0.99)}, longest ${rank(times, 1)} (${times.length})`;
 
 const tellCrowd = (crowd: Crowd) => {
   console.log(`${crowd.watchers} watchers, seated in ${(crowd.openedInMs / 1000).toFixed(1)} s`);
