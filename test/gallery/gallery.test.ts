@@ -166,6 +166,20 @@ describe("[O5] what watchers hear", () => {
     expect(heard(late)).toEqual(["join.ok 12"]);
   });
 });
+
+test("[O6] all have seen the card that ends a trick before anybody hears what follows from it", async () => {
+  const one = open();
+  const seats: Seat[] = [];
+  for (let n = 0; n < 200; n += 1) seats.push(await one.come());
+  const frames = ["the card", "the trick", "the picture"];
+  await one.object.wake().feed(NAME, JSON.stringify({ ...standing(12), before: 10, frames }), []);
+  await one.loop.run(() => seats.some(({ texts }) => texts.includes("the trick")), one.loop.now() + 10_000);
+  expect(seats.filter(({ texts }) => texts.includes("the card"))).toHaveLength(200);
+  expect(seats.filter(({ texts }) => texts.includes("the picture")).length).toBeLessThan(200);
+  await one.pass(1_000);
+  for (const seat of seats) expect(heard(seat)).toEqual(["join.ok 10", ...frames]);
+});
+
 const SYNC = '{"message_type":"sync","action_id":"s"}';
 
 describe("[O6] a gallery passes on", () => {
