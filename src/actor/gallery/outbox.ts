@@ -2,7 +2,7 @@ import { OPEN, type Platform, type Socket } from "../platform.ts";
 import { sendQuietly } from "../wire.ts";
 
 /** How many messages are sent in one go. Whoever else has something to do, a player's game above all, does it between. */
-const IN_ONE_GO = 64;
+const IN_ONE_GO = 32;
 
 /** What is still to be sent to many sockets: all in order, but not all at once [O6]. */
 export interface Outbox {
