@@ -1,5 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { claimsOf, openEnvelope } from "../shared/envelope.ts";
+import type { GalleryKey } from "../shared/gallery.ts";
 import { botSeats, handOver, removeBot, replaceBot, seatBots } from "../shared/game/bots.ts";
 import type { Chance } from "../shared/game/dealing.ts";
 import type { Level } from "../shared/game/levels.ts";
@@ -41,10 +42,12 @@ import {
 import { acceptedMessage, errorMessage, pictureMessage, refusedMessage } from "./broadcast.ts";
 import { openCopy } from "./copy.ts";
 import { type Door, openDoor, type Placed } from "./door.ts";
+import type { Standing } from "./gallery/batch.ts";
+import { type Galleries, openGalleries } from "./gallery/galleries.ts";
 import { contradictionOf, handle, type Outcome } from "./handle.ts";
 import { type Ledger, openLedger } from "./ledger.ts";
 import type { Platform, Socket } from "./platform.ts";
-import { openSessions, type Sessions, viewerOf } from "./sessions.ts";
+import { MAX_WATCHERS, openSessions, ROOM_FOR_WATCHERS, type Sessions, viewerOf } from "./sessions.ts";
 import { openStore } from "./store.ts";
 import type { Table } from "./table.ts";
 import { closeQuietly, sendQuietly, tell } from "./wire.ts";
@@ -55,6 +58,11 @@ export interface ActionAnswer {
   readonly message: object;
 }
 
+/** Where somebody who may come in is to go: a socket here, or for one watcher too many a gallery [O1]. */
+export type Entrance =
+  | { readonly kind: "socket"; readonly socket: Socket }
+  | { readonly kind: "gallery"; readonly gallery: GalleryKey };
+
 /**
  * The authority over one game. It only puts things in sequence: what a message means is `handle`'s to say, what is
  * true and who hears of it the ledger's, who is there the door's. Between reading and writing the table nothing is
@@ -64,6 +72,7 @@ export class Authority {
   readonly #platform: Platform;
   readonly #settings: Settings;
   readonly #sessions: Sessions;
+  readonly #galleries: Galleries;
   readonly #ledger: Ledger;
   readonly #door: Door;
   /** Sockets whose messages wait behind an unfinished one [S12]. */
@@ -74,8 +83,10 @@ export class Authority {
     this.#platform = platform;
     this.#settings = settings;
     this.#sessions = openSessions(platform.sockets);
+    this.#galleries = openGalleries({ platform, observers: () => this.#ledger.observers() });
     this.#ledger = openLedger({
       platform,
+      galleries: this.#galleries,
       store: openStore(platform.storage.sql),
       sessions: this.#sessions,
       settings,
@@ -157,7 +168,7 @@ export class Authority {
     return this.#ledger.ready(gameId, ({ game }) => {
       const now = this.#platform.now();
       const { beatAge, recovering } = this.#ledger;
-      const status = publicStatus(game, this.#sessions.observers());
+      const status = publicStatus(game, this.#ledger.observers());
       return ok({ ...status, heartbeat_age_ms: beatAge(now), recovering: recovering(now) });
     });
   }
@@ -165,7 +176,7 @@ export class Authority {
   /** The snapshot for the sender's role [H5]. */
   async snapshot(envelope: string, gameId: string): Promise<Result<Snapshot, Rejection>> {
     return this.#admit(envelope, gameId, WATCHERS, ({ table, sender }) =>
-      ok(viewFor(table.game, sender.seat ?? "observer", this.#sessions.observers())),
+      ok(viewFor(table.game, sender.seat ?? "observer", this.#ledger.observers())),
     );
   }
 
@@ -267,25 +278,45 @@ export class Authority {
   }
 
   /**
+   * A gallery says how many watch from it, and learns how the game stands [O7]. From then on it is told everything, until
+   * nobody does.
+   */
+  async attend(key: GalleryKey, watchers: number): Promise<Result<Standing, Rejection>> {
+    return this.#ledger.ready(key.gameId, ({ game, touchedAt }) => {
+      if (game.creation.at !== key.created) return err({ kind: "no-such-game" });
+      this.#galleries.attend(key, watchers);
+      // Bots among themselves wait for somebody to watch.
+      this.#ledger.rearm();
+      const snapshot = JSON.stringify(viewFor(game, "observer", this.#ledger.observers()));
+      return ok({ epoch: game.epoch, revision: game.revision, stamp: touchedAt, snapshot });
+    });
+  }
+
+  /**
    * A socket, which `accept` makes, and of which it gives the server's end: vouched for by the edge's envelope, or
-   * without one waiting for its `join` [S2].
+   * without one waiting for its `join` [S2]. A watcher who finds no room is sent to a gallery, `near` where it is [O1].
    */
   async admitSocket(
     gameId: string,
     envelope: string | null,
+    near: string,
     accept: () => Socket,
-  ): Promise<Result<Socket, Rejection>> {
-    const enter = (place: Placed | null): Result<Socket, Rejection> => {
+  ): Promise<Result<Entrance, Rejection>> {
+    const enter = (place: Placed | null, table: Table): Result<Entrance, Rejection> => {
       if (place === null && !this.#door.hasRoom()) return err({ kind: "unavailable" });
+      if (place?.kind === "observer" && this.#sessions.observers() >= ROOM_FOR_WATCHERS) {
+        const gallery = this.#galleries.assign(table, near);
+        return gallery.ok ? ok({ kind: "gallery", gallery: gallery.value }) : gallery;
+      }
       const socket = accept();
       const now = this.#platform.now();
       this.#door.wait(socket, gameId, now);
       if (place) this.#door.enter(socket, place, null, now);
-      return ok(socket);
+      return ok({ kind: "socket", socket });
     };
     return envelope === null
-      ? this.#ledger.ready(gameId, () => enter(null))
-      : this.#admit(envelope, gameId, WATCHERS, ({ place }) => enter(place));
+      ? this.#ledger.ready(gameId, (table) => enter(null, table))
+      : this.#admit(envelope, gameId, WATCHERS, ({ place, table }) => enter(place, table));
   }
 
   // What sockets say.
@@ -355,8 +386,16 @@ export class Authority {
     const current = this.#ledger.table();
     if (!current || this.#sessions.get(socket)?.identity.kind !== "unjoined") return;
     const admitted = claims.ok ? allow(claims.value, current, WATCHERS) : claims;
-    const wrong = admitted.ok ? contradictionOf(current, admitted.value.sender, address) : admitted.error;
-    if (admitted.ok && !wrong) return this.#door.enter(socket, admitted.value.place, actionId, now);
+    const wrong = admitted.ok
+      ? contradictionOf(current.game.id, admitted.value.sender, address)
+      : admitted.error;
+    if (admitted.ok && !wrong) {
+      const { place } = admitted.value;
+      // A socket that is open cannot move: so many more may watch from here than are let in with their token.
+      if (place.kind === "observer" && this.#sessions.observers() >= MAX_WATCHERS)
+        return this.#door.turnOut(socket, CLOSE.unavailable, { kind: "no-room" }, actionId, now);
+      return this.#door.enter(socket, place, actionId, now);
+    }
     if (wrong) this.#door.turnOut(socket, CLOSE.badToken, wrong, actionId, now);
   }
 
@@ -378,7 +417,7 @@ export class Authority {
       case "join":
       case "sync": {
         const type = outcome.kind === "join" ? "join.ok" : "sync";
-        const occasion = { now, observers: this.#sessions.observers() };
+        const occasion = { now, observers: this.#ledger.observers() };
         return tell(socket, pictureMessage(type, game, viewer, outcome.actionId, occasion));
       }
       case "accepted":

@@ -7,6 +7,7 @@ import {
   handsChanged,
   handUpdate,
   isPartnerInSecret,
+  type Snapshot,
   seenBy,
   type Viewer,
   viewFor,
@@ -26,8 +27,11 @@ export interface Occasion {
   readonly encode?: (message: object) => string;
 }
 
+/** What of a game is on each of its messages. */
+type Place = Pick<Game, "id" | "epoch" | "revision">;
+
 /** A whole message: `body` in the envelope of `game` [P2]. */
-const messageOf = (game: Pick<Game, "id" | "epoch" | "revision">, body: object, now: number) => ({
+const messageOf = (game: Place, body: object, now: number) => ({
   ...("message_type" in body ? { message_type: body.message_type } : {}),
   game_id: game.id,
   version: PROTOCOL_VERSION,
@@ -47,10 +51,19 @@ export const pictureMessage = (
   viewer: Viewer,
   actionId: string | null,
   { now, observers }: Occasion,
+) => showing(type, game, viewer, actionId, viewFor(game, viewer, observers), now);
+
+/** The same with a snapshot that has been made already. */
+export const showing = (
+  type: "join.ok" | "sync",
+  place: Place,
+  viewer: Viewer,
+  actionId: string | null,
+  snapshot: Snapshot,
+  now: number,
 ) => {
   const asked = actionId === null ? {} : { action_id: actionId };
-  const snapshot = viewFor(game, viewer, observers);
-  return messageOf(game, { message_type: type, ...asked, ...whoIs(viewer), snapshot }, now);
+  return messageOf(place, { message_type: type, ...asked, ...whoIs(viewer), snapshot }, now);
 };
 
 /** The answer to an accepted action, the first time and on each repeat: its own revision and epoch [P6, P19]. */
@@ -66,7 +79,7 @@ export const acceptedMessage = (
   );
 
 /** The answer to a refused action [P6]. */
-export const refusedMessage = (game: Game, actionId: string, rejection: Rejection, now: number) => {
+export const refusedMessage = (game: Place, actionId: string, rejection: Rejection, now: number) => {
   const { code, reason, recovery } = refusalOf(rejection);
   return messageOf(
     game,
@@ -77,7 +90,7 @@ export const refusedMessage = (game: Game, actionId: string, rejection: Rejectio
 
 /** An `error` to one socket, where no action is concerned. */
 export const errorMessage = (
-  game: Pick<Game, "id" | "epoch" | "revision">,
+  game: Place,
   refusal: Pick<Refusal, "code" | "reason">,
   actionId: string | null,
   now: number,

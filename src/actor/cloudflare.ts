@@ -2,11 +2,30 @@ import { randomBytes } from "../shared/bytes.ts";
 import { redisOf } from "../shared/redis.ts";
 import type { Settings } from "../shared/settings.ts";
 import { readToken } from "../shared/token.ts";
+import type { ActorEnv } from "./env.ts";
+import { callGalleries } from "./gallery/calls.ts";
 import type { Platform } from "./platform.ts";
 import { seal, unseal } from "./seal.ts";
 
-/** What the Durable Object of `ctx` runs on. */
-export const cloudflare = async (ctx: DurableObjectState, settings: Settings): Promise<Platform> => ({
+/** What the Durable Object of a game runs on. */
+export const cloudflare = async (
+  ctx: DurableObjectState,
+  env: ActorEnv,
+  settings: Settings,
+): Promise<Platform> => ({
+  ...(await objectOf(ctx)),
+  redis: redisOf(settings),
+  galleries: callGalleries(env),
+  randomBytes,
+  seal,
+  unseal,
+  readToken,
+});
+
+/** What any object of ours takes from its `ctx`. */
+export const objectOf = async (
+  ctx: DurableObjectState,
+): Promise<Pick<Platform, "storage" | "alarmAt" | "sockets" | "now" | "wait">> => ({
   storage: ctx.storage,
   alarmAt: await ctx.storage.getAlarm(),
   sockets: {
@@ -14,11 +33,6 @@ export const cloudflare = async (ctx: DurableObjectState, settings: Settings): P
     getWebSockets: () => ctx.getWebSockets(),
     getWebSocketAutoResponseTimestamp: (socket) => ctx.getWebSocketAutoResponseTimestamp(socket as WebSocket),
   },
-  redis: redisOf(settings),
   now: Date.now,
   wait: (ms) => scheduler.wait(ms),
-  randomBytes,
-  seal,
-  unseal,
-  readToken,
 });

@@ -2,6 +2,7 @@ import { viewFor } from "../shared/game/view.ts";
 import type { Keyring } from "../shared/keys.ts";
 import { LIVE_GAMES } from "../shared/redis.ts";
 import { effectsOf } from "./effects.ts";
+import type { GalleryEntry } from "./gallery/register.ts";
 import { HEARTBEAT_TTL_SECONDS } from "./heartbeat.ts";
 import type { Platform } from "./platform.ts";
 import type { Entry, Table } from "./table.ts";
@@ -13,9 +14,15 @@ export interface Publication {
   readonly messages: readonly object[];
 }
 
+/** A table as it is read back, with the galleries that it had; absent where it had none [O8]. */
+export interface Copied extends Table {
+  readonly galleries?: readonly GalleryEntry[];
+}
+
 export interface Writing {
   readonly table: Table;
   readonly observers: number;
+  readonly galleries?: readonly GalleryEntry[];
   readonly publications: readonly Publication[];
   /** The accepted actions to keep in the log; null leaves the log alone [D6]. */
   readonly log: readonly Entry[] | null;
@@ -32,7 +39,7 @@ export interface Copy {
   /** Takes the game off the list of those that beat. */
   readonly rest: () => Promise<void>;
   /** The table as last written, or null when there is none. */
-  readonly read: () => Promise<Table | null>;
+  readonly read: () => Promise<Copied | null>;
   /** Deletes every key of the game, and publishes what was still to be told [D9]. */
   readonly remove: (last: readonly Publication[]) => Promise<void>;
 }
@@ -94,9 +101,10 @@ export const openCopy = (
   const channel = `game.${gameId}.events`;
   const beatOf = (revision: number, now: number) => JSON.stringify({ revision, ts: now });
   return {
-    write: async ({ table, observers, publications, log, now }) => {
+    write: async ({ table, observers, galleries = [], publications, log, now }) => {
       const { epoch, revision } = table.game;
-      const sealed = await seal(table, keyring);
+      const copied: Copied = galleries.length > 0 ? { ...table, galleries } : table;
+      const sealed = await seal(copied, keyring);
       const text = JSON.stringify({
         epoch,
         revision,

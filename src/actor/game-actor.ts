@@ -2,26 +2,26 @@ import { DurableObject } from "cloudflare:workers";
 import { ENVELOPE_HEADER } from "../shared/envelope.ts";
 import { PING, PONG } from "../shared/protocol/ping.ts";
 import { settingsOf } from "../shared/settings.ts";
-import type { Vars } from "../shared/vars.ts";
 import { Authority } from "./authority.ts";
 import { cloudflare } from "./cloudflare.ts";
+import type { ActorEnv } from "./env.ts";
 
 export type { Seated } from "./admission.ts";
 
 type Asked<Question extends keyof Authority> = Parameters<Authority[Question]>;
 
 /** The Durable Object of one game: all that Cloudflare knows of it. What is asked of it, the authority answers. */
-export class GameActor extends DurableObject<Vars> {
+export class GameActor extends DurableObject<ActorEnv> {
   // Opened before anything is delivered.
   #authority!: Authority;
 
-  constructor(ctx: DurableObjectState, env: Vars) {
+  constructor(ctx: DurableObjectState, env: ActorEnv) {
     super(ctx, env);
     const settings = settingsOf(env);
     if (!settings.ok) throw new Error("misconfigured");
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     ctx.blockConcurrencyWhile(async () => {
-      this.#authority = new Authority(await cloudflare(ctx, settings.value), settings.value);
+      this.#authority = new Authority(await cloudflare(ctx, env, settings.value), settings.value);
     });
   }
 
@@ -67,18 +67,31 @@ export class GameActor extends DurableObject<Vars> {
     return this.#authority.poke(...asked);
   }
 
-  /** A socket of the game; refused with a `Rejection` [S2]. */
+  /** What a gallery asks. */
+  async attend(...asked: Asked<"attend">) {
+    return this.#authority.attend(...asked);
+  }
+
+  /** A socket of the game; or 200 with the gallery that has room [O1]; or refused with a `Rejection` [S2]. */
   override async fetch(request: Request): Promise<Response> {
-    const gameId = new URL(request.url).searchParams.get("game_id") ?? "";
+    const { searchParams } = new URL(request.url);
+    const gameId = searchParams.get("game_id") ?? "";
+    const envelope = request.headers.get(ENVELOPE_HEADER);
     const ends: { client?: WebSocket } = {};
-    const accepted = await this.#authority.admitSocket(gameId, request.headers.get(ENVELOPE_HEADER), () => {
-      const { 0: client, 1: server } = new WebSocketPair();
-      ends.client = client;
-      return server;
-    });
-    return accepted.ok
-      ? new Response(null, { status: 101, webSocket: ends.client ?? null })
-      : Response.json(accepted.error, { status: 409 });
+    const accepted = await this.#authority.admitSocket(
+      gameId,
+      envelope,
+      searchParams.get("near") ?? "",
+      () => {
+        const { 0: client, 1: server } = new WebSocketPair();
+        ends.client = client;
+        return server;
+      },
+    );
+    if (!accepted.ok) return Response.json(accepted.error, { status: 409 });
+    return accepted.value.kind === "gallery"
+      ? Response.json(accepted.value.gallery)
+      : new Response(null, { status: 101, webSocket: ends.client ?? null });
   }
 
   // What the platform delivers.

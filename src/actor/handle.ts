@@ -17,10 +17,14 @@ export type Sender =
 
 /** What is to be done about a message. */
 export type Outcome =
+  | Watched
+  | { readonly kind: "accepted"; readonly entry: Entry; readonly answer: Accepted }
+  | { readonly kind: "repeated"; readonly answer: Accepted };
+
+/** What can come of the message of somebody who only watches. */
+export type Watched =
   | { readonly kind: "pong" }
   | { readonly kind: "join" | "sync"; readonly actionId: string }
-  | { readonly kind: "accepted"; readonly entry: Entry; readonly answer: Accepted }
-  | { readonly kind: "repeated"; readonly answer: Accepted }
   /** An action is refused: it gets its one `action.result`. */
   | { readonly kind: "refused"; readonly actionId: string; readonly rejection: Rejection }
   /** No action is concerned: an `error`. `misfit` when the frame was no message at all [P21]. */
@@ -41,22 +45,14 @@ export const handle = (
   message: Result<Inbound, Misfit>,
   chance: Chance,
 ): Outcome => {
-  if (!message.ok) return misfit(message.error);
-  const inbound = message.value;
-  if (inbound.kind === "ping") return { kind: "pong" };
-  const { actionId } = inbound;
-  const contradiction = contradictionOf(table, sender, inbound.address);
-  if (inbound.kind !== "action") {
-    return contradiction
-      ? { kind: "error", actionId, rejection: contradiction, misfit: false }
-      : { kind: inbound.kind, actionId };
-  }
+  const outcome = receive(table.game.id, sender, message);
+  if (outcome.kind !== "action") return outcome;
+  const { actionId } = outcome;
   const refused = (rejection: Rejection): Outcome => ({ kind: "refused", actionId, rejection });
-  if (contradiction) return refused(contradiction);
   if (sender.role !== "player") return refused({ kind: "not-a-player", role: sender.role });
   const answered = answerTo(table, sender.seat, actionId);
   if (answered) return { kind: "repeated", answer: answered };
-  const { expectedRevision: expected, action } = inbound;
+  const { expectedRevision: expected, action } = outcome;
   const current = table.game.revision;
   if (expected !== null && expected !== current) return refused({ kind: "stale", expected, current });
   const decision = decide(table.game, sender.seat, action, chance);
@@ -65,7 +61,32 @@ export const handle = (
   return accept(table, sender.seat, actionId, action, events, chance.now);
 };
 
-const misfit = ({ actionId, answerable, detail }: Misfit): Outcome => {
+/** The same for somebody who only watches game `gameId`, for which the game need not be known: no action passes [P22]. */
+export const handleWatcher = (gameId: string, message: Result<Inbound, Misfit>): Watched => {
+  const outcome = receive(gameId, WATCHER, message);
+  if (outcome.kind !== "action") return outcome;
+  const { actionId } = outcome;
+  return { kind: "refused", actionId, rejection: { kind: "not-a-player", role: WATCHER.role } };
+};
+
+const WATCHER: Sender = { role: "observer", seat: null };
+
+/** What is settled by message and token alone, or the action that is not. */
+const receive = (
+  gameId: string,
+  sender: Sender,
+  message: Result<Inbound, Misfit>,
+): Watched | Extract<Inbound, { kind: "action" }> => {
+  if (!message.ok) return misfit(message.error);
+  const inbound = message.value;
+  if (inbound.kind === "ping") return { kind: "pong" };
+  const { actionId } = inbound;
+  const rejection = contradictionOf(gameId, sender, inbound.address);
+  if (inbound.kind === "action") return rejection ? { kind: "refused", actionId, rejection } : inbound;
+  return rejection ? { kind: "error", actionId, rejection, misfit: false } : { kind: inbound.kind, actionId };
+};
+
+const misfit = ({ actionId, answerable, detail }: Misfit): Watched => {
   const rejection: Rejection = { kind: "malformed", detail };
   return answerable && actionId !== null
     ? { kind: "refused", actionId, rejection }
@@ -74,13 +95,13 @@ const misfit = ({ actionId, answerable, detail }: Misfit): Outcome => {
 
 /** What in `address` does not fit the token it came with, if anything [P16]. */
 export const contradictionOf = (
-  table: Table,
+  ownId: string,
   sender: Sender,
   { gameId, playerId, version }: Address,
 ): Rejection | null => {
   if (version !== null && !isSameMajor(version))
     return { kind: "other-major", version: version.slice(0, 16), ours: PROTOCOL_VERSION };
-  if (gameId !== null && gameIdOf(gameId) !== table.game.id) return { kind: "other-game" };
+  if (gameId !== null && gameIdOf(gameId) !== ownId) return { kind: "other-game" };
   if (playerId === null || playerId === sender.seat) return null;
   return sender.role === "player"
     ? { kind: "other-seat", seat: sender.seat }

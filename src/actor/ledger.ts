@@ -13,6 +13,7 @@ import type { Settings } from "../shared/settings.ts";
 import { moveDue, nextMoveAt, type Pacing } from "./bots.ts";
 import { broadcastOf } from "./broadcast.ts";
 import type { Copy, Publication } from "./copy.ts";
+import type { Galleries } from "./gallery/galleries.ts";
 import type { Platform } from "./platform.ts";
 import { openPulse } from "./pulse.ts";
 import { type Sessions, viewerOf } from "./sessions.ts";
@@ -69,23 +70,26 @@ export interface Ledger {
   readonly beatAge: (now: number) => number | null;
   /** Whether the copy in Redis is not known to be fresh [P11]. */
   readonly recovering: (now: number) => boolean;
+  /** How many watch, here and from galleries. */
+  readonly observers: () => number;
 }
 
 export interface LedgerPorts {
   readonly platform: Platform;
   readonly store: Store;
   readonly sessions: Sessions;
+  readonly galleries: Galleries;
   readonly settings: Settings;
   readonly copyOf: (gameId: string) => Copy;
 }
 
 /** Opens the ledger on what is stored, taking those whose sockets did not survive as left [R2, R6]. */
 export const openLedger = (ports: LedgerPorts): Ledger => {
-  const { platform, store, sessions, settings, copyOf } = ports;
+  const { platform, store, sessions, galleries, settings, copyOf } = ports;
   const { storage, now: timeNow } = platform;
   const { heartbeatMs, actionLogLength, stateTtlSeconds } = settings;
   const { lastActions } = store;
-  const { observers } = sessions;
+  const observers = () => sessions.observers() + galleries.watchers();
   let held: Held = { kind: "absent" };
   let restoring: Promise<Rejection | null> | null = null;
   // One that was due while the actor was gone may have gone with it: it counts for nothing, and is set again [D10].
@@ -93,7 +97,17 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
 
   const tableNow = () => (held.kind === "table" ? held.table : null);
   const failed = () => rearm();
-  const pulse = openPulse({ platform, copyOf, heartbeatMs, actionLogLength, lastActions, observers, failed });
+  const { entries: galleriesNow } = galleries;
+  const pulse = openPulse({
+    platform,
+    copyOf,
+    heartbeatMs,
+    actionLogLength,
+    lastActions,
+    observers,
+    galleries: galleriesNow,
+    failed,
+  });
 
   const pacing = (): Pacing => ({
     pauseMs: settings.botPauseMs,
@@ -124,8 +138,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     storage.setAlarm(next);
   };
 
-  /** Tells every socket what happened to `before`; returns what was public, for Redis. */
-  const speak = (before: Game, events: readonly Event[], now: number): readonly object[] => {
+  /** Tells every socket what happened to `before`; returns what was public, for Redis and for galleries. */
+  const speak = (before: Game, events: readonly Event[], now: number) => {
     const { framesFor, announced } = broadcastOf(before, events, { now, observers: observers() });
     const frames = new Map<Viewer, readonly string[]>();
     for (const { socket, session } of sessions.open()) {
@@ -135,7 +149,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       frames.set(viewer, texts);
       for (const text of texts) sendQuietly(socket, text);
     }
-    return announced;
+    return { announced, frames: () => frames.get("observer") ?? framesFor("observer") };
   };
 
   const logDeal = ({ id, dealNumber, seats }: Game) => {
@@ -148,7 +162,11 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     store.append(entry, after);
     held = { kind: "table", table: after };
     answer?.(after);
-    const messages = before ? speak(before.game, entry.events, entry.at) : [];
+    const said = before ? speak(before.game, entry.events, entry.at) : null;
+    const messages = said?.announced ?? [];
+    // Behind the players' frames, and in the same turn as the row: what is held back until that is durable includes it.
+    if (before && said && galleries.areOpen() && concernsWatchers(entry))
+      galleries.tell({ before, after, frames: said.frames() });
     const { epoch, revision } = after.game;
     if (entry.events.some(({ type }) => type === "deal-ended")) logDeal(after.game);
     pulse.offer(after, messages.length > 0 ? { epoch, revision, messages } : null);
@@ -184,6 +202,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const found = copy.value;
     if (held.kind !== "absent") return null;
     if (!found) return { kind: "no-such-game" };
+    galleries.adopt(found.galleries ?? []);
     // The new epoch is in Redis before anybody hears of it: a second loss must not use it again.
     const restored: Event = { type: "game-restored" };
     const claimed = advance(found, { at: timeNow(), by: null, events: [restored] });
@@ -211,7 +230,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const { id, epoch, revision } = table.game;
     store.bury(id, pulse.lateUntil(timeNow()));
     held = { kind: "ended", gameId: id, confirmed: false };
-    const messages = speak(table.game, [{ type: "game-ended", reason }], timeNow());
+    const { announced: messages, frames } = speak(table.game, [{ type: "game-ended", reason }], timeNow());
+    if (galleries.areOpen()) galleries.end(frames());
     for (const { socket } of sessions.open()) {
       sessions.update(socket, { identity: { kind: "gone" } });
       closeQuietly(socket, CLOSE.ended, "the game has ended");
@@ -285,6 +305,10 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       alarmAt = null;
     },
     beatAge: pulse.age,
+    observers,
     recovering: (now) => pulse.isRecovering(sessions.hasPlayers(), now),
   };
 };
+
+/** Whether `entry` can change anything that observers see: all but a player's own order of cards, and mere renewals. */
+const concernsWatchers = ({ events }: Entry): boolean => events.some(({ type }) => type !== "hand-reordered");

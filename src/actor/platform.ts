@@ -21,6 +21,17 @@ export interface Sql {
   ): { toArray(): Row[] };
 }
 
+/**
+ * The calls to galleries. Nobody waits for them: each resolves once it is known to have arrived, and rejects when it is
+ * not. Calls to one gallery leave in their order, and may be lost. What they carry is text, encoded once for all.
+ */
+export interface GalleryCalls {
+  /** Tells the gallery of that name a `Batch` in JSON, and through it those `onward`. */
+  readonly feed: (name: string, batch: string, onward: readonly string[]) => Promise<void>;
+  /** The same of the last frames there are, a list in JSON [O9]. */
+  readonly end: (name: string, frames: string, onward: readonly string[]) => Promise<void>;
+}
+
 /** What an actor takes from what it runs on: all that is not the same for the same messages in the same order. */
 export interface Platform {
   readonly storage: {
@@ -37,6 +48,7 @@ export interface Platform {
     getWebSocketAutoResponseTimestamp(socket: Socket): Date | null;
   };
   readonly redis: AskRedis;
+  readonly galleries: GalleryCalls;
   /** Epoch ms. */
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;

@@ -1,7 +1,8 @@
 import { kindOf, log } from "../shared/log.ts";
 import { RedisTimeout } from "../shared/redis.ts";
 import { err, ok, type Result } from "../shared/result.ts";
-import type { Copy, Publication } from "./copy.ts";
+import type { Copied, Copy, Publication } from "./copy.ts";
+import type { GalleryEntry } from "./gallery/register.ts";
 import { isRecovering } from "./heartbeat.ts";
 import { openMirror } from "./mirror.ts";
 import type { Platform } from "./platform.ts";
@@ -23,7 +24,7 @@ export interface Pulse {
   /** Takes the game off the list of those that beat [D5]. */
   readonly rest: (gameId: string) => void;
   /** The table as Redis has it, null when it has none; an error when that cannot be known. */
-  readonly read: (gameId: string) => Promise<Result<Table | null, "unknown">>;
+  readonly read: (gameId: string) => Promise<Result<Copied | null, "unknown">>;
   /** Writes a table that is being restored, so that its epoch is never used again. Says whether it is there [P4]. */
   readonly claim: (table: Table) => Promise<boolean>;
   /** Deletes the copy and publishes what was still to be told. Says whether that was the last word [D9]. */
@@ -52,6 +53,7 @@ export interface PulsePorts {
   readonly actionLogLength: number;
   readonly lastActions: (count: number) => readonly Entry[];
   readonly observers: () => number;
+  readonly galleries: () => readonly GalleryEntry[];
   /** Called when a write has failed, so that the alarm is set for the next try. */
   readonly failed: () => void;
 }
@@ -86,6 +88,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
       table,
       publications,
       observers: ports.observers(),
+      galleries: ports.galleries(),
       log,
       now: platform.now(),
     });

@@ -1,5 +1,6 @@
 import type { Seat } from "../shared/game/seats.ts";
 import type { Viewer } from "../shared/game/view.ts";
+import type { Position } from "./gallery/batch.ts";
 import { emptyMeter, type Meter } from "./meter.ts";
 import { OPEN, type Platform, type Socket } from "./platform.ts";
 
@@ -7,6 +8,10 @@ import { OPEN, type Platform, type Socket } from "./platform.ts";
 export const JOIN_WITHIN_MS = 10_000;
 /** How many sockets of a game may be waiting to join [S11]. */
 export const MAX_UNJOINED = 64;
+/** How many watchers the game itself has room for; who comes after them sits in a gallery [O1]. */
+export const ROOM_FOR_WATCHERS = 16;
+/** How many it bears, with those who join by message, whose socket is open already and cannot move [O10]. */
+export const MAX_WATCHERS = 64;
 
 /** Who a socket is. */
 export type Identity =
@@ -27,6 +32,8 @@ export interface Session {
   readonly heardAt: number;
   /** Whether it has ever pinged in a way that reached the actor [S7]. */
   readonly pinged: boolean;
+  /** In a gallery, on one of its sockets: up to where all of them have been told [O5]. */
+  readonly heard?: Position;
 }
 
 /** The sockets of one game, as hibernation keeps them. */
@@ -39,6 +46,8 @@ export interface Sessions {
   readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
   readonly ofSeat: (seat: Seat) => Socket | null;
   readonly observers: () => number;
+  /** The sockets of those who watch. */
+  readonly watching: () => Iterable<Socket>;
   /** Until when each socket that waits may bring its token, epoch ms. */
   readonly deadlines: () => readonly number[];
   readonly hasPlayers: () => boolean;
@@ -52,7 +61,7 @@ export const viewerOf = (identity: Identity | undefined): Viewer | null => {
   return identity?.kind === "observer" ? "observer" : null;
 };
 
-/** Takes up the sockets that have outlived the actor's sleep. Who is who is kept at hand: a gallery can be thousands. */
+/** Takes up the sockets that have outlived the actor's sleep. Who is who is kept at hand: in a gallery they are a thousand. */
 export const openSessions = (ctx: Platform["sockets"]): Sessions => {
   const known = new WeakMap<Socket, Session>();
   const players = new Map<Seat, Socket>();
@@ -95,6 +104,7 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
     open,
     ofSeat: (seat) => players.get(seat) ?? null,
     observers: () => observers.size,
+    watching: () => observers,
     deadlines: () => [...unjoined.values()],
     hasPlayers: () => players.size > 0,
     lastPinged: (socket, { heardAt, pinged }) => {

@@ -1,4 +1,6 @@
+import type { GalleryActor } from "../actor/gallery/gallery-actor.ts";
 import type { GameActor } from "../actor/game-actor.ts";
+import { type GalleryKey, galleryNameOf } from "../shared/gallery.ts";
 import { kindOf, log } from "../shared/log.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, type Result } from "../shared/result.ts";
@@ -10,6 +12,14 @@ export const actorOf = (
   gameId: string,
   locationHint?: DurableObjectLocationHint,
 ): DurableObjectStub<GameActor> => GAMES.get(GAMES.idFromName(gameId), locationHint ? { locationHint } : {});
+
+/** The stub of a gallery, near whoever is the first to be sent there [O3]. */
+export const galleryOf = (
+  { GALLERIES }: Env,
+  key: GalleryKey,
+  locationHint?: DurableObjectLocationHint,
+): DurableObjectStub<GalleryActor> =>
+  GALLERIES.get(GALLERIES.idFromName(galleryNameOf(key)), locationHint ? { locationHint } : {});
 
 /** Asks the actor of `gameId`; when no answer comes, says so instead of throwing. The runtime has already retried what it may. */
 export const ask = async <T>(

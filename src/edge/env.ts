@@ -1,9 +1,11 @@
+import type { GalleryActor } from "../actor/gallery/gallery-actor.ts";
 import type { GameActor } from "../actor/game-actor.ts";
 import type { Vars } from "../shared/vars.ts";
 
 /** The Worker's bindings, as wrangler.toml names them. */
 export interface Env extends Vars {
   readonly GAMES: DurableObjectNamespace<GameActor>;
+  readonly GALLERIES: DurableObjectNamespace<GalleryActor>;
   /** The files of the page. */
   readonly ASSETS: Fetcher;
   readonly CREATE_LIMIT: RateLimit;

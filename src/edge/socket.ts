@@ -1,12 +1,14 @@
 import { ENVELOPE_HEADER } from "../shared/envelope.ts";
+import { type GalleryKey, galleryNameOf } from "../shared/gallery.ts";
 import { closeCodeOf } from "../shared/protocol/close.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { BEARER_PREFIX, PROTOCOL_VERSION, SUBPROTOCOL } from "../shared/protocol/version.ts";
 import { type Rejection, refusalOf } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
-import { actorOf, ask } from "./actors.ts";
+import { actorOf, ask, galleryOf } from "./actors.ts";
 import { admit } from "./admit.ts";
 import type { Ctx } from "./context.ts";
+import { hintFor } from "./place.ts";
 
 /** What an upgrade brings: the game, and unless it is to join by message, the envelope of its token's claims. */
 interface Arrival {
@@ -26,9 +28,16 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
   const arrival = await arrivalOf(c);
   if (!arrival.ok) return turnAway(c, gameIdOf(c.req.query("game_id") ?? ""), arrival.error);
   const { gameId } = arrival.value;
-  const answer = await ask(gameId, async () =>
-    ok(await actorOf(c.env, gameId).fetch(requestFor(arrival.value))),
-  );
+  const near = hintFor(c.req.raw.cf?.continent);
+  const answer = await ask(gameId, async () => {
+    const { env } = c;
+    const first = await actorOf(env, gameId).fetch(requestFor(arrival.value, { near: near ?? "" }));
+    if (first.status !== 200) return ok(first);
+    // So many watch already that there is room in a gallery only [O1].
+    const gallery = await first.json<GalleryKey>();
+    const asking = requestFor(arrival.value, { gallery: galleryNameOf(gallery) });
+    return ok(await galleryOf(env, gallery, near).fetch(asking));
+  });
   if (!answer.ok) return turnAway(c, gameId, answer.error);
   const { webSocket, status } = answer.value;
   if (status !== 101 || !webSocket) return turnAway(c, gameId, await answer.value.json<Rejection>());
@@ -59,8 +68,8 @@ const arrivalOf = async (c: Ctx): Promise<Result<Arrival, Rejection>> => {
 };
 
 /** The request as the actor gets it: made anew, so that nothing from outside can pass for the edge's word [T5]. */
-const requestFor = ({ gameId, envelope }: Arrival): Request =>
-  new Request(`https://actor/ws?game_id=${gameId}`, {
+const requestFor = ({ gameId, envelope }: Arrival, more: Readonly<Record<string, string>>): Request =>
+  new Request(`https://actor/ws?${new URLSearchParams({ game_id: gameId, ...more })}`, {
     headers: { upgrade: "websocket", ...(envelope === null ? {} : { [ENVELOPE_HEADER]: envelope }) },
   });
 

@@ -3,6 +3,7 @@ import { settingsFor } from "./context.ts";
 import type { Env } from "./env.ts";
 import { sweep } from "./sweep.ts";
 
+export { GalleryActor } from "../actor/gallery/gallery-actor.ts";
 export { GameActor } from "../actor/game-actor.ts";
 
 /** The Worker: HTTP and sockets to the app, and once a minute the sweep. */

@@ -36,6 +36,7 @@ export type Rejection =
   | GameRejection
   | { readonly kind: "game-exists" }
   | { readonly kind: "no-such-game" }
+  | { readonly kind: "no-room" }
   | { readonly kind: "still-secret" }
   | { readonly kind: "no-such-path" }
   | { readonly kind: "too-many-requests"; readonly retryAfterSeconds: number }
@@ -137,6 +138,8 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say("join_failed", "retry", "that game id is in use");
     case "no-such-game":
       return say("join_failed", "noop", "there is no such game");
+    case "no-room":
+      return say("join_failed", "retry", "too many watch from here: bring the token with the upgrade");
     case "no-such-path":
       return say("invalid_action", "noop", "there is nothing at this path for this method");
     case "too-many-requests":

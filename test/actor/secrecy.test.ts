@@ -15,7 +15,7 @@ import {
   type Transcript,
 } from "../support/secrecy.ts";
 import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
-import { type Frame, openWire, type Wire } from "../support/wire.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 /** Choices of the players; the cards are the server's own and not to be had again. */
 const SEED = Number(process.env.SECRECY_SEED ?? Date.now() % 1_000_000);
@@ -137,6 +137,7 @@ const noted = {
   evictions: 0,
   strangers: 0,
   failures: 0,
+  galleries: 0,
 };
 
 class Table {
@@ -149,6 +150,9 @@ class Table {
   readonly #old: Client[] = [];
   #observer!: Client;
   #observerToken = "";
+  /** Those who fill the game's own room for watchers, and one who therefore sits in a gallery. */
+  readonly #fillers: Wire[] = [];
+  #gallery: Client | null = null;
   #solo = false;
   #actions = 0;
   #evictions = 0;
@@ -166,8 +170,7 @@ class Table {
 
   // Watching.
 
-  async #open(to: Audience, token: string): Promise<Client> {
-    const way = this.#random.int(3);
+  async #open(to: Audience, token: string, way = this.#random.int(3)): Promise<Client> {
     const path = [
       "/ws/client",
       `/ws/client?token=${token}`,
@@ -265,6 +268,7 @@ class Table {
     this.#observerToken = await observerToken(this.#server, this.gameId);
     this.never.push(this.#hostToken, this.#observerToken);
     this.#observer = await this.#open("observer", this.#observerToken);
+    if (this.#name === 0) await this.#fillTheRoom();
     if (created.player) this.#seat(created.player);
     while (this.#tokens.filter(Boolean).length < 5) {
       const seats = [0, 1, 2, 3, 4].filter((seat) => this.#tokens[seat] && !this.#clients[seat]);
@@ -272,6 +276,13 @@ class Table {
       this.#seat(must(await api.join(this.gameId, random.chance(0.5) ? { nonce: random.hex(64) } : {})));
     }
     for (const seat of [0, 1, 2, 3, 4]) if (!this.#clients[seat]) await this.#connect(seat);
+  }
+
+  async #fillTheRoom(): Promise<void> {
+    while (this.#fillers.length < 15) this.#fillers.push(await joinWire(this.#server, this.#observerToken));
+    // Not by a message: that would keep it in the game's own actor.
+    this.#gallery = await this.#open("observer", this.#observerToken, 0);
+    noted.galleries += (await this.#server.galleries(this.gameId)).length;
   }
 
   #seat({ player_id, token }: { player_id: number; token: string }): void {
@@ -532,11 +543,14 @@ class Table {
       [secret, nextSecret].filter(Boolean),
     );
     await this.#http("stranger", "GET", "");
+    await this.#gallery?.until(this.#observer.view.revision);
     if (this.#name % 2 === 0) {
       const ended = await this.#server.api.end(this.gameId, this.#hostToken);
       if (ended.ok) await this.#observer.wire.closed;
     }
-    for (const client of [...this.#clients, ...this.#old, this.#observer]) client?.wire.close();
+    for (const client of [...this.#clients, ...this.#old, this.#observer, this.#gallery])
+      client?.wire.close();
+    for (const wire of this.#fillers) wire.close();
     const never = [...this.never, TEST_SECRET];
     return { gameId: this.gameId, steps: this.steps, secrets, never, sealKeys: SEAL_KEYS };
   }

@@ -101,7 +101,7 @@ describe("[L13] a dry run of the deployment", () => {
     expect(ended.output).toContain("--dry-run: exiting now.");
   });
 
-  test("[L13] has the Durable Object, the page, the three rate limits and every variable, and nothing else", () => {
+  test("[L13] has the two Durable Objects, the page, the three rate limits and every variable, and nothing else", () => {
     const bound = [...ended.output.matchAll(/^env\.(\w+) \((.*)\) {2,}(\S.*?)\s*$/gm)];
     const found = Object.fromEntries(bound.map(([, name = "", value, kind]) => [name, `${kind}: ${value}`]));
     const vars = Object.entries(config.vars).map(([name, value]) => [
@@ -110,6 +110,7 @@ describe("[L13] a dry run of the deployment", () => {
     ]);
     expect(found).toEqual({
       GAMES: "Durable Object: GameActor",
+      GALLERIES: "Durable Object: GalleryActor",
       CREATE_LIMIT: "Rate Limit: 20 requests/60s",
       JOIN_LIMIT: "Rate Limit: 60 requests/60s",
       TOKEN_LIMIT: "Rate Limit: 120 requests/60s",
@@ -119,9 +120,12 @@ describe("[L13] a dry run of the deployment", () => {
     expect(ended.output).toMatch(/^env\.ASSETS\s+Assets/m);
   });
 
-  test("[L13] has the sweep of every minute, the migration, and production's limits", () => {
+  test("[L13] has the sweep of every minute, the migrations, and production's limits", () => {
     expect(config.triggers.crons).toEqual(["* * * * *"]);
-    expect(config.migrations).toEqual([{ tag: "v1", new_sqlite_classes: ["GameActor"] }]);
+    expect(config.migrations).toEqual([
+      { tag: "v1", new_sqlite_classes: ["GameActor"] },
+      { tag: "v2", new_sqlite_classes: ["GalleryActor"] },
+    ]);
     expect(config.vars).toMatchObject({ ENVIRONMENT: "production", RATE_LIMITS: "on" });
     const namespaces = config.ratelimits.map((limit: { namespace_id: string }) => limit.namespace_id);
     expect(new Set(namespaces).size).toBe(3);

@@ -33,6 +33,7 @@ const SAMPLES: Sample = {
   "not-away": { kind: "not-away", awayMs: 12_345, neededMs: 60_000 },
   "game-exists": { kind: "game-exists" },
   "no-such-game": { kind: "no-such-game" },
+  "no-room": { kind: "no-room" },
   "still-secret": { kind: "still-secret" },
   "no-such-path": { kind: "no-such-path" },
   "too-many-requests": { kind: "too-many-requests", retryAfterSeconds: 60 },

@@ -187,7 +187,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     const token = viewer === "observer" ? "observer" : `player.${viewer}.1`;
     const admitted = await settled(
       loop,
-      object.ask((actor) => actor.admitSocket(GAME_ID, vouchFor(token, ports), () => end)),
+      object.ask((actor) => actor.admitSocket(GAME_ID, vouchFor(token, ports), "", () => end)),
     );
     if (!admitted.ok) problem(`${viewer} is not let in: ${admitted.error.kind}`);
     return connection;

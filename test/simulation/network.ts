@@ -93,7 +93,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
         overheard.opened();
       });
       object
-        .ask((authority) => authority.admitSocket(gameId, vouchFor(token, ports), accept))
+        .ask((authority) => authority.admitSocket(gameId, vouchFor(token, ports), "", accept))
         .then(
           (admitted) => {
             if (!admitted.ok) this.#turnAway(admitted.error);

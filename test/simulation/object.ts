@@ -1,5 +1,5 @@
 import { Authority } from "../../src/actor/authority.ts";
-import type { Platform, Socket, Sql } from "../../src/actor/platform.ts";
+import type { GalleryCalls, Platform, Socket, Sql } from "../../src/actor/platform.ts";
 import type { Entry, Table } from "../../src/actor/table.ts";
 import { PING, PONG } from "../../src/shared/protocol/ping.ts";
 import type { Settings } from "../../src/shared/settings.ts";
@@ -67,11 +67,15 @@ export interface ObjectPorts {
   readonly redis: FakeRedis;
   readonly weather: Weather;
   readonly vault: Vault;
+  /** The calls to galleries, through the object's gate; nobody is there to be called unless it is given. */
+  readonly galleries?: (gate: (say: () => void) => void) => GalleryCalls;
   /** Told of each row as it becomes durable, in order. */
   readonly onRow: (row: Row) => void;
   /** Told of what must not happen. */
   readonly onFault: (what: string) => void;
 }
+
+const NO_GALLERIES: GalleryCalls = { feed: async () => {}, end: async () => {} };
 
 /** Nobody is there to answer: the object fell while it was asked. */
 export class Unreachable extends Error {}
@@ -266,7 +270,8 @@ export class GameObject {
         if (!live()) throw new Error("storage of an earlier life");
         const isRead = query.startsWith("SELECT");
         if (!isRead) this.#write();
-        if (query.startsWith("INSERT")) this.#unsavedRows.push(JSON.parse(String(bound.at(-1))) as Row);
+        if (query.startsWith("INSERT INTO log"))
+          this.#unsavedRows.push(JSON.parse(String(bound.at(-1))) as Row);
         return this.#disk.exec(query, ...bound);
       },
     };
@@ -296,6 +301,7 @@ export class GameObject {
           if (!live()) return;
           this.#write();
           this.#disk.exec("DROP TABLE IF EXISTS log");
+          this.#disk.exec("DROP TABLE IF EXISTS galleries");
         },
       },
       alarmAt: this.#alarm.saved,
@@ -307,6 +313,7 @@ export class GameObject {
         getWebSocketAutoResponseTimestamp: (socket) => (socket as ServerEnd).autoResponseAt,
       },
       redis: (request) => busyWhile(ask(request)),
+      galleries: this.#ports.galleries?.((say) => this.gate(say)) ?? NO_GALLERIES,
       now: loop.now,
       wait: (ms) =>
         busyWhile(

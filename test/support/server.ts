@@ -20,6 +20,10 @@ export interface TestServer {
   readonly sql: (gameId: string, query: string) => Promise<readonly Record<string, unknown>[]>;
   /** Puts the actor out of memory; its sockets hibernate, or close. */
   readonly evict: (gameId: string, webSockets?: "hibernate" | "close") => Promise<void>;
+  /** The names of the galleries that a game knows. */
+  readonly galleries: (gameId: string) => Promise<readonly string[]>;
+  /** Puts a gallery out of memory; its sockets hibernate, or close. */
+  readonly evictGallery: (name: string, webSockets?: "hibernate" | "close") => Promise<void>;
   /** Everything that the Worker has written to its log since the last call, a line each. */
   readonly logLines: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -66,6 +70,15 @@ export const startServer = async (
     },
     evict: (gameId, webSockets = "hibernate") =>
       worker.evictDurableObject("GameActor", { name: gameId, webSockets }),
+    galleries: async (gameId) => {
+      const storage = await worker.getDurableObjectStorage("GameActor", { name: gameId });
+      const [table] = await storage.exec("SELECT name FROM sqlite_master WHERE name = 'galleries'");
+      if (!table) return [];
+      const rows = (await storage.exec("SELECT name FROM galleries")) as { name: string }[];
+      return rows.map(({ name }) => name);
+    },
+    evictGallery: (name, webSockets = "hibernate") =>
+      worker.evictDurableObject("GalleryActor", { name, webSockets }),
     logLines: () => {
       const lines = harness.getLogs().map(({ message }) => message);
       harness.clearLogs();

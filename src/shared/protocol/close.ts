@@ -21,6 +21,7 @@ export const closeCodeOf = ({ kind }: Rejection): number => {
     case "unavailable":
     case "unreachable":
     case "too-many-requests":
+    case "no-room":
       return CLOSE.unavailable;
     case "origin-refused":
       return CLOSE.policy;

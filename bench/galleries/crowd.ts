@@ -1,0 +1,93 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
+import type { Arrival, Report, ToAudience } from "./audience.ts";
+import { type Played, seatFive } from "./players.ts";
+import { startServer } from "./server.ts";
+
+/** What players and watchers of one game met with. Times in ms. */
+export interface Crowd {
+  readonly watchers: number;
+  readonly openedInMs: number;
+  readonly gaps: number;
+  readonly lost: number;
+  /** Messages that did not reach everyone. */
+  readonly missing: number;
+  /** From a player's sending of an action until the last watcher has its `trick.played`, of each action. */
+  readonly lastPlayed: readonly number[];
+  /** The same for half of them. */
+  readonly halfPlayed: readonly number[];
+  /** Until the last has the `sync` that follows a trick's end. */
+  readonly lastSync: readonly number[];
+  /** From sending an action to its answer, with nobody watching and with everybody. */
+  readonly answersAlone: readonly number[];
+  readonly answers: readonly number[];
+  /** The same of what players do at any moment, while watchers are being told too. */
+  readonly answersAnytime: readonly number[];
+}
+
+/** Has `count` people watch `actions` actions of five players who take about `pauseMs` over each. */
+export const measureCrowd = async (
+  worker: string,
+  { count, actions, pauseMs }: { readonly count: number; readonly actions: number; readonly pauseMs: number },
+): Promise<Crowd> => {
+  const server = await startServer(worker);
+  const five = await seatFive(server.url);
+  // A trick that has been taken is looked at for a while.
+  const pause = (phase: string) => (phase === "trick-won" ? 1.5 : 1) * pauseMs * (0.7 + 0.6 * Math.random());
+  const alone = await five.play(60, () => 20);
+  const audience = fork(fileURLToPath(new URL("./audience.ts", import.meta.url)));
+  const ask = async (asked: ToAudience) => {
+    const answer = once(audience, "message");
+    audience.send(asked);
+    return (await answer)[0] as unknown;
+  };
+  const startedAt = Date.now();
+  const protocols = [SUBPROTOCOL, `${BEARER_PREFIX}${five.observerToken}`];
+  const url = new URL("/ws/client", server.url).href;
+  await ask({ ask: "come", url, protocols, count });
+  const openedInMs = Date.now() - startedAt;
+  const stop = five.fidget(100);
+  const played = await five.play(actions, pause);
+  const answersAnytime = await stop();
+  // The last of it is still on its way.
+  await five.play(1, () => 5_000);
+  const report = (await ask({ ask: "report" })) as Report;
+  audience.send({ ask: "go" } satisfies ToAudience);
+  five.close();
+  await server.close();
+  return {
+    openedInMs,
+    ...told(played, report),
+    answersAlone: alone.map(roundTrip),
+    answers: played.map(roundTrip),
+    answersAnytime,
+  };
+};
+
+const roundTrip = ({ sentAt, answeredAt }: Played): number => answeredAt - sentAt;
+
+const told = (played: readonly Played[], { open, gaps, lost, arrivals }: Report) => {
+  /** The action that brought a revision. */
+  const causeOf = (revision: number) => played.find((action) => action.revision >= revision);
+  const first = (played[0]?.revision ?? 0) + 1;
+  const last = played.at(-1)?.revision ?? 0;
+  const mine = arrivals.filter(({ revision }) => revision >= first && revision <= last);
+  const since = (type: string, at: (arrival: Arrival) => number) =>
+    mine
+      .filter((arrival) => arrival.type === type)
+      .flatMap((arrival) => {
+        const cause = causeOf(arrival.revision);
+        return cause ? [at(arrival) - cause.sentAt] : [];
+      });
+  return {
+    watchers: open,
+    gaps,
+    lost,
+    missing: mine.filter(({ heard }) => heard < open).length,
+    lastPlayed: since("trick.played", ({ lastAt }) => lastAt),
+    halfPlayed: since("trick.played", ({ halfAt }) => halfAt),
+    lastSync: since("sync", ({ lastAt }) => lastAt),
+  };
+};

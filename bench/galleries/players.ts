@@ -1,0 +1,124 @@
+import { setImmediate as soon, setTimeout as wait } from "node:timers/promises";
+import { openApi } from "../../src/client/api.ts";
+import type { ActionMessage, Snapshot } from "../../src/client/messages.ts";
+import { openTable, type Table } from "../../src/client/table.ts";
+
+/** One action of a player, with when it was sent and answered, epoch ms. */
+export interface Played {
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  /** The revision after it. */
+  readonly revision: number;
+  readonly type: string;
+}
+
+/** Five players of one game, who say the first thing that is allowed. */
+export interface Five {
+  readonly gameId: string;
+  /** When it was made, epoch ms. */
+  readonly created: number;
+  readonly observerToken: string;
+  /** Makes `count` actions, one after another, each after as many ms as it takes over one in that phase. */
+  readonly play: (count: number, pauseMs: (phase: string) => number) => Promise<readonly Played[]>;
+  /** Meanwhile puts hands in order, every so many ms, until it is told to stop; gives how long each answer took, in ms. */
+  readonly fidget: (everyMs: number) => () => Promise<readonly number[]>;
+  readonly close: () => void;
+}
+
+export const seatFive = async (url: URL): Promise<Five> => {
+  const api = openApi(url.origin);
+  const made = await api.create({ display_name: "Ada", rules: { deals: 40 } });
+  if (!made.ok) throw new Error(`no game: ${made.error.reason}`);
+  const { game_id: gameId, player } = made.value;
+  const tokens = [player?.token ?? ""];
+  for (let guest = 1; guest < 5; guest += 1) {
+    const joined = await api.join(gameId);
+    if (!joined.ok) throw new Error(`no seat: ${joined.error.reason}`);
+    tokens[joined.value.player_id] = joined.value.token;
+  }
+  const watching = await api.observe(gameId);
+  if (!watching.ok) throw new Error(`nobody may watch: ${watching.error.reason}`);
+  const tables = tokens.map((token) => openTable({ baseUrl: url.origin, token }));
+  for (const table of tables) while (!table.picture()) await wait(5);
+  const play: Five["play"] = async (count, pauseMs) => {
+    const played: Played[] = [];
+    while (played.length < count) {
+      await wait(pauseMs(tables[0]?.picture()?.phase ?? ""));
+      const { table, move } = await nextMove(tables);
+      const sentAt = performance.timeOrigin + performance.now();
+      const result = await table.act(move);
+      const answeredAt = performance.timeOrigin + performance.now();
+      if (!result.ok || result.value.status !== "ok") throw new Error(`${move.message_type} was refused`);
+      const { revision } = result.value;
+      while ((table.picture()?.revision ?? 0) < revision) await soon();
+      played.push({ sentAt, answeredAt, revision, type: move.message_type });
+    }
+    return played;
+  };
+  const fidget: Five["fidget"] = (everyMs) => {
+    let isOver = false;
+    const took: number[] = [];
+    const run = async () => {
+      for (let turn = 0; !isOver; turn += 1) {
+        await wait(everyMs * (0.5 + Math.random()));
+        const table = tables[turn % tables.length];
+        const hand = table?.picture()?.hand?.map((card) => card.card_id) ?? [];
+        if (!table || hand.length === 0) continue;
+        const sentAt = performance.now();
+        // A card may have been played meanwhile: a refusal takes as long.
+        await table.act({ message_type: "reorder", hand });
+        took.push(performance.now() - sentAt);
+      }
+    };
+    const running = run();
+    return async () => {
+      isOver = true;
+      await running;
+      return took;
+    };
+  };
+  const [, payload = ""] = (tokens[0] ?? "").split(".");
+  const { created } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { created: number };
+  return {
+    gameId,
+    created,
+    observerToken: watching.value.token,
+    play,
+    fidget,
+    close: () => {
+      for (const table of tables) table.close();
+    },
+  };
+};
+
+/** Whose move it is, once it knows, with that move. */
+const nextMove = async (tables: readonly Table[]): Promise<{ table: Table; move: ActionMessage }> => {
+  for (;;) {
+    for (const table of tables) {
+      const picture = table.picture();
+      const move = picture && moveOf(picture);
+      if (move) return { table, move };
+    }
+    await soon();
+  }
+};
+
+const moveOf = ({ allowed = [], bids = [], hand = [] }: Snapshot): ActionMessage | null => {
+  const one = allowed.find(({ message_type }) => message_type !== "reorder");
+  switch (one?.message_type) {
+    case "bid": {
+      const isFirst = bids.every(({ bid }) => bid === -1);
+      return { message_type: "bid", bid: isFirst ? (one.bids?.min ?? 61) : -1 };
+    }
+    case "call-partner-rank":
+      return { message_type: "call-partner-rank", partner_rank: one.ranks?.[0] ?? 1 };
+    case "call-partner-suit":
+      return { message_type: "call-partner-suit", partner_suit: one.suits?.[0] ?? "coins" };
+    case "play":
+      return { message_type: "play", card: one.cards?.[0] ?? hand[0]?.card_id ?? 0 };
+    case "next-deal":
+      return { message_type: "next-deal" };
+    default:
+      return null;
+  }
+};

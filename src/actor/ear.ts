@@ -1,0 +1,76 @@
+import { CLOSE } from "../shared/protocol/close.ts";
+import { decodeText, type Inbound, type Misfit } from "../shared/protocol/codec.ts";
+import type { Rejection } from "../shared/rejection.ts";
+import { err, type Result } from "../shared/result.ts";
+import type { Settings } from "../shared/settings.ts";
+import { metered } from "./meter.ts";
+import type { Socket } from "./platform.ts";
+import { type Sessions, viewerOf } from "./sessions.ts";
+import { SILENCE_MS } from "./timers.ts";
+
+/** A frame may have this many bytes [S8]. */
+const MAX_FRAME_BYTES = 4_096;
+/** This many frames that are no message, within this time, close a socket [P21]. */
+const MAX_MISFITS = 20;
+const MISFIT_WINDOW_MS = 60_000;
+
+/** Says why, if there is more to say than the code, and closes. */
+export type TurnOut = (
+  socket: Socket,
+  code: number,
+  rejection: Rejection | null,
+  actionId: string | null,
+  now: number,
+) => void;
+
+/** What sockets send, and its limits; the same for a game and for its galleries. */
+export interface Ear {
+  /** Reads a frame. Null when its socket is not heard any more, or has just been closed for a limit [S8]. */
+  readonly hear: (socket: Socket, data: string | ArrayBuffer, now: number) => Result<Inbound, Misfit> | null;
+  /** Counts a frame that was no message; too many close the socket [P21]. */
+  readonly countMisfit: (socket: Socket, now: number) => void;
+  /** Whether its client has pinged and then fallen silent [S7]. */
+  readonly isSilent: (socket: Socket, now: number) => boolean;
+}
+
+export const openEar = (sessions: Sessions, flood: Settings["flood"], turnOut: TurnOut): Ear => ({
+  hear: (socket, data, now) => {
+    const session = sessions.get(socket);
+    if (!session || session.identity.kind === "gone") return null;
+    const refuse = (code: number, detail: string) => {
+      turnOut(socket, code, { kind: "malformed", detail }, null, now);
+      return null;
+    };
+    if (bytesIn(data) > MAX_FRAME_BYTES) return refuse(CLOSE.tooBig, "a frame may have at most 4096 bytes");
+    const message = typeof data === "string" ? decodeText(data) : err(BINARY);
+    const pinging = message.ok && message.value.kind === "ping";
+    const limit = session.identity.kind === "player" ? flood.player : flood.observer;
+    const { meter, count } = pinging
+      ? { meter: session.meter, count: 0 }
+      : metered(session.meter, now, flood.windowMs);
+    sessions.update(socket, { meter, heardAt: now, pinged: session.pinged || pinging });
+    if (limit === 0 || count <= limit) return message;
+    return refuse(CLOSE.policy, `at most ${limit} messages in ${flood.windowMs / 1000} s`);
+  },
+  countMisfit: (socket, now) => {
+    const before = sessions.get(socket)?.misfits ?? [];
+    const misfits = [...before, now].filter((at) => at > now - MISFIT_WINDOW_MS).slice(-MAX_MISFITS);
+    sessions.update(socket, { misfits });
+    if (misfits.length === MAX_MISFITS) turnOut(socket, CLOSE.policy, null, null, now);
+  },
+  isSilent: (socket, now) => {
+    const session = sessions.get(socket);
+    if (!session || viewerOf(session.identity) === null) return false;
+    const pingedAt = sessions.lastPinged(socket, session);
+    return pingedAt !== null && pingedAt + SILENCE_MS < now;
+  },
+});
+
+const bytesIn = (data: string | ArrayBuffer): number =>
+  typeof data === "string"
+    ? data.length > MAX_FRAME_BYTES
+      ? data.length
+      : new TextEncoder().encode(data).length
+    : data.byteLength;
+
+const BINARY: Misfit = { actionId: null, answerable: false, detail: "messages are text, not binary" };

@@ -1,0 +1,19 @@
+import type { GalleryKey } from "../shared/gallery.ts";
+import type { Rejection } from "../shared/rejection.ts";
+import type { Result } from "../shared/result.ts";
+import type { Vars } from "../shared/vars.ts";
+import type { Standing } from "./gallery/batch.ts";
+import type { GalleryCalls } from "./platform.ts";
+
+/** A game as its galleries see it. */
+interface GameObject extends Rpc.DurableObjectBranded {
+  attend(key: GalleryKey, watchers: number): Promise<Result<Standing, Rejection>>;
+}
+/** A gallery as its game, or another gallery, sees it. */
+export interface GalleryObject extends Rpc.DurableObjectBranded, GalleryCalls {}
+
+/** The bindings by which games and galleries call each other. */
+export interface ActorEnv extends Vars {
+  readonly GAMES: DurableObjectNamespace<GameObject>;
+  readonly GALLERIES: DurableObjectNamespace<GalleryObject>;
+}

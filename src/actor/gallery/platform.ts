@@ -1,0 +1,12 @@
+import type { GalleryKey } from "../../shared/gallery.ts";
+import type { Rejection } from "../../shared/rejection.ts";
+import type { Result } from "../../shared/result.ts";
+import type { Platform } from "../platform.ts";
+import type { Standing } from "./batch.ts";
+
+/** What a gallery takes from what it runs on. */
+export interface GalleryPlatform
+  extends Pick<Platform, "storage" | "alarmAt" | "sockets" | "galleries" | "now" | "wait"> {
+  /** Tells the gallery's game how many watch; resolves with how that stands. Rejects when it cannot be reached. */
+  readonly attend: (key: GalleryKey, watchers: number) => Promise<Result<Standing, Rejection>>;
+}

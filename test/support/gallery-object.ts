@@ -1,0 +1,113 @@
+import { Gallery } from "../../src/actor/gallery/gallery.ts";
+import type { GalleryPlatform } from "../../src/actor/gallery/platform.ts";
+import type { Socket } from "../../src/actor/platform.ts";
+import type { Settings } from "../../src/shared/settings.ts";
+import { Disk } from "../simulation/disk.ts";
+import type { Loop } from "../simulation/loop.ts";
+
+/** The server's end of a watcher's socket, with all that was said on it. */
+export class Seat implements Socket {
+  readyState = 1;
+  readonly texts: string[] = [];
+  closeCode: number | null = null;
+  #attachment = "null";
+  send(text: string): void {
+    if (this.readyState !== 1) throw new Error("sent on a socket that is not open");
+    this.texts.push(text);
+  }
+  close(code = 1000): void {
+    if (this.readyState !== 1) return;
+    this.readyState = 3;
+    this.closeCode = code;
+  }
+  serializeAttachment(value: unknown): void {
+    this.#attachment = JSON.stringify(value);
+  }
+  deserializeAttachment(): unknown {
+    return JSON.parse(this.#attachment);
+  }
+}
+
+export interface GalleryObjectPorts extends Pick<GalleryPlatform, "galleries" | "attend"> {
+  readonly loop: Loop;
+  readonly settings: Settings;
+}
+
+/** The Durable Object of one gallery: sockets, storage and alarm outlive its memory. */
+export class GalleryObject {
+  readonly #ports: GalleryObjectPorts;
+  readonly #disk = new Disk();
+  #sockets: Seat[] = [];
+  #gallery: Gallery | null = null;
+  #alarmAt: number | null = null;
+  #cancel = () => {};
+
+  constructor(ports: GalleryObjectPorts) {
+    this.#ports = ports;
+  }
+
+  get open(): readonly Seat[] {
+    return this.#sockets.filter(({ readyState }) => readyState === 1);
+  }
+  /** The names of the tables that it has stored. */
+  get stored(): readonly string[] {
+    return this.#disk
+      .exec<{ name: string }>("SELECT name FROM sqlite_master")
+      .toArray()
+      .map(({ name }) => name);
+  }
+
+  /** The gallery, taken into memory if it is not there. */
+  wake(): Gallery {
+    this.#gallery ??= new Gallery(this.#platform(), this.#ports.settings);
+    return this.#gallery;
+  }
+  /** Its memory goes. */
+  sleep(): void {
+    this.#gallery = null;
+  }
+  /** Its memory goes, and with it the sockets. */
+  fall(): void {
+    this.#gallery = null;
+    for (const socket of this.open) socket.close(1006);
+    this.#sockets = [];
+  }
+  /** A client has gone. */
+  async lose(socket: Seat): Promise<void> {
+    socket.readyState = 3;
+    await this.wake().webSocketClose(socket, 1000, "");
+    this.#sockets = this.#sockets.filter((one) => one !== socket);
+  }
+
+  #platform(): GalleryPlatform {
+    const { loop, galleries, attend } = this.#ports;
+    return {
+      galleries,
+      attend,
+      now: loop.now,
+      wait: (ms) => new Promise((resume) => loop.after(ms, resume)),
+      alarmAt: this.#alarmAt,
+      storage: {
+        sql: this.#disk,
+        setAlarm: async (at) => {
+          this.#cancel();
+          this.#alarmAt = at;
+          this.#cancel = loop.after(at - loop.now(), () => {
+            this.#alarmAt = null;
+            void this.wake().alarm();
+          });
+        },
+        deleteAlarm: async () => {
+          this.#cancel();
+          this.#alarmAt = null;
+        },
+        deleteAll: async () => this.#disk.wipe(),
+      },
+      sockets: {
+        acceptWebSocket: (socket) => void this.#sockets.push(socket as Seat),
+        getWebSockets: () => [...this.open],
+        getWebSocketAutoResponseTimestamp: () => null,
+      },
+    };
+  }
+}
