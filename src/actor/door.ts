@@ -2,10 +2,11 @@ import type { Event } from "../shared/game/events.ts";
 import { connect, disconnect } from "../shared/game/seating.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
 import { decodeText, type Inbound, type Misfit } from "../shared/protocol/codec.ts";
-import { type Rejection, refusalOf } from "../shared/rejection.ts";
+import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
 import { err, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import { errorMessage, pictureMessage } from "./broadcast.ts";
+import type { Counters } from "./counters.ts";
 import type { Ledger } from "./ledger.ts";
 import { metered } from "./meter.ts";
 import type { Socket } from "./platform.ts";
@@ -53,14 +54,25 @@ export interface Door {
   readonly tick: (now: number) => void;
 }
 
-export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Settings, "flood">): Door => {
+export const openDoor = (
+  sessions: Sessions,
+  ledger: Ledger,
+  { flood }: Pick<Settings, "flood">,
+  counters: Counters,
+): Door => {
+  /** What a rejection is called outside, counted. */
+  const refuse = (rejection: Rejection): Refusal => {
+    const refusal = refusalOf(rejection);
+    counters.refused(refusal.code);
+    return refusal;
+  };
   const commit = (events: readonly Event[], now: number, answer?: (after: Table) => void) => {
     if (events.length > 0) ledger.commit({ at: now, by: null, events }, answer);
   };
 
   const turnOut: Door["turnOut"] = (socket, code, rejection, actionId, now) => {
     const table = ledger.table();
-    if (rejection && table) tell(socket, errorMessage(table.game, refusalOf(rejection), actionId, now));
+    if (rejection && table) tell(socket, errorMessage(table.game, refuse(rejection), actionId, now));
     closeQuietly(socket, code, "");
     left(socket, now);
   };
@@ -76,6 +88,7 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
 
   const replace = (older: Socket, table: Table, now: number) => {
     const reason = "another connection has taken this seat";
+    counters.refused("duplicate_connection_handled");
     tell(older, errorMessage(table.game, { code: "duplicate_connection_handled", reason }, null, now));
     sessions.update(older, { identity: { kind: "gone" } });
     closeQuietly(older, CLOSE.replaced, reason);
@@ -116,11 +129,11 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
     hear: (socket, data, now) => {
       const session = sessions.get(socket);
       if (!session || session.identity.kind === "gone") return null;
-      const refuse = (code: number, detail: string) => {
+      const hangUp = (code: number, detail: string) => {
         turnOut(socket, code, { kind: "malformed", detail }, null, now);
         return null;
       };
-      if (bytesIn(data) > MAX_FRAME_BYTES) return refuse(CLOSE.tooBig, "a frame may have at most 4096 bytes");
+      if (bytesIn(data) > MAX_FRAME_BYTES) return hangUp(CLOSE.tooBig, "a frame may have at most 4096 bytes");
       const message = typeof data === "string" ? decodeText(data) : err(BINARY);
       const pinging = message.ok && message.value.kind === "ping";
       const limit = session.identity.kind === "player" ? flood.player : flood.observer;
@@ -129,7 +142,7 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
         : metered(session.meter, now, flood.windowMs);
       sessions.update(socket, { meter, heardAt: now, pinged: session.pinged || pinging });
       if (limit === 0 || count <= limit) return message;
-      return refuse(CLOSE.policy, `at most ${limit} messages in ${flood.windowMs / 1000} s`);
+      return hangUp(CLOSE.policy, `at most ${limit} messages in ${flood.windowMs / 1000} s`);
     },
 
     countMisfit: (socket, now) => {
@@ -142,7 +155,7 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
     revoke: (socket, now) => {
       const table = ledger.table();
       if (!table) return;
-      const refusal = refusalOf({ kind: "bad-token", detail: "the token has been revoked" });
+      const refusal = refuse({ kind: "bad-token", detail: "the token has been revoked" });
       tell(socket, errorMessage(table.game, refusal, null, now));
       sessions.update(socket, { identity: { kind: "unjoined", deadline: now + REVOKED_GRACE_MS } });
       if (!sessions.hasPlayers()) ledger.rest(table.game.id);

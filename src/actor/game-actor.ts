@@ -3,25 +3,33 @@ import { ENVELOPE_HEADER } from "../shared/envelope.ts";
 import { PING, PONG } from "../shared/protocol/ping.ts";
 import { settingsOf } from "../shared/settings.ts";
 import type { Vars } from "../shared/vars.ts";
+import { attended } from "./attended.ts";
 import { Authority } from "./authority.ts";
 import { cloudflare } from "./cloudflare.ts";
+import type { Dataset } from "./report.ts";
 
 export type { Seated } from "./admission.ts";
+
+/** What an actor is given beside its storage. */
+interface Bindings extends Vars {
+  readonly ANALYTICS?: Dataset;
+}
 
 type Asked<Question extends keyof Authority> = Parameters<Authority[Question]>;
 
 /** The Durable Object of one game: all that Cloudflare knows of it. What is asked of it, the authority answers. */
-export class GameActor extends DurableObject<Vars> {
+export class GameActor extends DurableObject<Bindings> {
   // Opened before anything is delivered.
   #authority!: Authority;
 
-  constructor(ctx: DurableObjectState, env: Vars) {
+  constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
     const settings = settingsOf(env);
     if (!settings.ok) throw new Error("misconfigured");
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     ctx.blockConcurrencyWhile(async () => {
-      this.#authority = new Authority(await cloudflare(ctx, settings.value), settings.value);
+      const platform = await cloudflare(ctx, settings.value, env.ANALYTICS);
+      this.#authority = attended(new Authority(platform, settings.value), platform.counters);
     });
   }
 
@@ -62,6 +70,9 @@ export class GameActor extends DurableObject<Vars> {
   }
   async end(...asked: Asked<"end">) {
     return this.#authority.end(...asked);
+  }
+  async tally(...asked: Asked<"tally">) {
+    return this.#authority.tally(...asked);
   }
   async poke(...asked: Asked<"poke">) {
     return this.#authority.poke(...asked);

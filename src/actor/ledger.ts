@@ -85,7 +85,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const { storage, now: timeNow } = platform;
   const { heartbeatMs, actionLogLength, stateTtlSeconds } = settings;
   const { lastActions } = store;
-  const { observers } = sessions;
+  const { observers, players } = sessions;
   let held: Held = { kind: "absent" };
   let restoring: Promise<Rejection | null> | null = null;
   // One that was due while the actor was gone may have gone with it: it counts for nothing, and is set again [D10].
@@ -93,7 +93,16 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
 
   const tableNow = () => (held.kind === "table" ? held.table : null);
   const failed = () => rearm();
-  const pulse = openPulse({ platform, copyOf, heartbeatMs, actionLogLength, lastActions, observers, failed });
+  const pulse = openPulse({
+    platform,
+    copyOf,
+    heartbeatMs,
+    actionLogLength,
+    lastActions,
+    observers,
+    players,
+    failed,
+  });
 
   const pacing = (): Pacing => ({
     pauseMs: settings.botPauseMs,
@@ -150,6 +159,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     answer?.(after);
     const messages = before ? speak(before.game, entry.events, entry.at) : [];
     const { epoch, revision } = after.game;
+    if (entry.by) platform.counters.add("actions");
     if (entry.events.some(({ type }) => type === "deal-ended")) logDeal(after.game);
     pulse.offer(after, messages.length > 0 ? { epoch, revision, messages } : null);
     rearm();
@@ -192,6 +202,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     pulse.resume();
     const now = timeNow();
     const { game } = commitOn(found, { at: now, by: null, events: [restored, ...grace(found.game, now)] });
+    platform.counters.add("recoveries");
     log("warn", "game_restored", { game_id: gameId, epoch: game.epoch, revision: game.revision });
     callTheRoll();
     return null;

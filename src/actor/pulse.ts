@@ -1,6 +1,7 @@
 import { kindOf, log } from "../shared/log.ts";
 import { RedisTimeout } from "../shared/redis.ts";
 import { err, ok, type Result } from "../shared/result.ts";
+import type { Tally } from "../shared/tally.ts";
 import type { Copy, Publication } from "./copy.ts";
 import { isRecovering } from "./heartbeat.ts";
 import { openMirror } from "./mirror.ts";
@@ -9,6 +10,10 @@ import type { Entry, Table } from "./table.ts";
 
 /** How soon an unconfirmed deletion is tried again, in ms [D9]. */
 const REMOVAL_RETRY_MS = 5_000;
+/** How often what has been counted is kept in Redis while a game goes on, in ms: that much a fall loses [M2]. */
+const KEEP_EVERY_MS = 300_000;
+/** How long after an action the first idle beat may come at the latest, in ms: well within the life of a heartbeat [D3]. */
+const LONGEST_GAP_MS = 15_000;
 /** How late a write that was given up may still arrive at Redis, in ms; until then its deletion is not the last word [D9]. */
 const LATE_WRITE_MS = 30_000;
 
@@ -45,29 +50,35 @@ export interface Pulse {
 }
 
 export interface PulsePorts {
-  readonly platform: Pick<Platform, "now" | "wait">;
+  readonly platform: Pick<Platform, "now" | "wait" | "counters" | "report">;
   readonly copyOf: (gameId: string) => Copy;
   readonly heartbeatMs: number;
   /** How many accepted actions `game:<id>:log` keeps; 0 for none [D6]. */
   readonly actionLogLength: number;
   readonly lastActions: (count: number) => readonly Entry[];
   readonly observers: () => number;
+  readonly players: () => number;
   /** Called when a write has failed, so that the alarm is set for the next try. */
   readonly failed: () => void;
 }
 
 export const openPulse = (ports: PulsePorts): Pulse => {
   const { platform, copyOf, heartbeatMs, actionLogLength, lastActions } = ports;
+  const { counters, report } = platform;
   const openedAt = platform.now();
   let resumed = false;
   /** When the copy was last renewed or tried. */
   let beatAt = 0;
+  /** When the alarm last looked whether a beat is due. */
+  let lookedAt = 0;
   let confirmedAt: number | null = null;
   /** Since when Redis has not been reached; only the beginning and the end of such a time are logged. */
   let failingSince: number | null = null;
   let lateUntil = 0;
   let removeAt = 0;
   let farewell: readonly Publication[] = [];
+  let keptAt = openedAt;
+  let kept = 0;
 
   const failed = (what: string, gameId: string) => (error: unknown) => {
     if (failingSince === null) log("warn", "redis_failed", { game_id: gameId, what, kind: kindOf(error) });
@@ -108,13 +119,26 @@ export const openPulse = (ports: PulsePorts): Pulse => {
   /** While Redis fails it is tried twice as often, so that it is level again within a heartbeat of its return [D8]. */
   const dueAt = (present: boolean) => {
     if (!present && !mirror.isBehind()) return Number.POSITIVE_INFINITY;
-    return beatAt + (failingSince === null ? heartbeatMs : heartbeatMs / 2);
+    if (failingSince !== null) return beatAt + heartbeatMs / 2;
+    return Math.max(beatAt + heartbeatMs, Math.min(lookedAt + heartbeatMs, beatAt + LONGEST_GAP_MS));
+  };
+
+  /** What has been counted, to be kept, if anybody has asked anything since it last was; else null [M2]. */
+  const unkept = (gameId: string, now: number): Tally | null => {
+    const tally = counters.tally();
+    const { requests, messages_in } = tally.counts;
+    if (requests + messages_in === kept) return null;
+    kept = requests + messages_in;
+    keptAt = now;
+    report(gameId, tally, { players: ports.players(), observers: ports.observers() });
+    return tally;
   };
 
   const beat = ({ game }: Table, now: number) => {
     beatAt = now;
+    const tally = now - keptAt < KEEP_EVERY_MS ? null : unkept(game.id, now);
     copyOf(game.id)
-      .beat(game.revision, now)
+      .beat(game.revision, now, tally)
       .then(() => confirmed(game.id), failed("beat", game.id));
   };
 
@@ -124,14 +148,16 @@ export const openPulse = (ports: PulsePorts): Pulse => {
       mirror.offer(table, publication);
     },
     tick: (table, present, now) => {
-      if (now < dueAt(present)) return;
+      const isDue = now >= dueAt(present);
+      lookedAt = now;
+      if (!isDue) return;
       if (!mirror.isBehind()) return beat(table, now);
       beatAt = now;
       mirror.retry();
     },
     beat,
     rest: (gameId) => {
-      copyOf(gameId).rest().catch(failed("rest", gameId));
+      copyOf(gameId).rest(unkept(gameId, platform.now())).catch(failed("rest", gameId));
     },
     read: async (gameId) => {
       try {
@@ -159,6 +185,8 @@ export const openPulse = (ports: PulsePorts): Pulse => {
         failed("remove", gameId)(error);
         return false;
       }
+      const tally = unkept(gameId, platform.now());
+      if (tally) copyOf(gameId).keep(tally).catch(failed("tally", gameId));
       removeAt = lateUntil;
       return platform.now() >= lateUntil;
     },

@@ -39,6 +39,7 @@ export interface Sessions {
   readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
   readonly ofSeat: (seat: Seat) => Socket | null;
   readonly observers: () => number;
+  readonly players: () => number;
   /** Until when each socket that waits may bring its token, epoch ms. */
   readonly deadlines: () => readonly number[];
   readonly hasPlayers: () => boolean;
@@ -95,6 +96,7 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
     open,
     ofSeat: (seat) => players.get(seat) ?? null,
     observers: () => observers.size,
+    players: () => players.size,
     deadlines: () => [...unjoined.values()],
     hasPlayers: () => players.size > 0,
     lastPinged: (socket, { heardAt, pinged }) => {

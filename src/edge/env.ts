@@ -6,6 +6,8 @@ export interface Env extends Vars {
   readonly GAMES: DurableObjectNamespace<GameActor>;
   /** The files of the page. */
   readonly ASSETS: Fetcher;
+  /** Takes data points, where it is bound [M6]. */
+  readonly ANALYTICS?: AnalyticsEngineDataset;
   readonly CREATE_LIMIT: RateLimit;
   readonly JOIN_LIMIT: RateLimit;
   readonly TOKEN_LIMIT: RateLimit;

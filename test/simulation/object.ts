@@ -1,4 +1,7 @@
+import { attended } from "../../src/actor/attended.ts";
 import { Authority } from "../../src/actor/authority.ts";
+import { type Counters, openCounters } from "../../src/actor/counters.ts";
+import { counting } from "../../src/actor/counting.ts";
 import type { Platform, Socket, Sql } from "../../src/actor/platform.ts";
 import type { Entry, Table } from "../../src/actor/table.ts";
 import { PING, PONG } from "../../src/shared/protocol/ping.ts";
@@ -71,6 +74,8 @@ export interface ObjectPorts {
   readonly onRow: (row: Row) => void;
   /** Told of what must not happen. */
   readonly onFault: (what: string) => void;
+  /** Counts through all lives; without it each life counts for itself. */
+  readonly counters?: Counters;
 }
 
 /** Nobody is there to answer: the object fell while it was asked. */
@@ -204,7 +209,10 @@ export class GameObject {
   }
 
   #wake(): Authority {
-    this.#authority ??= new Authority(this.#platform(), this.#ports.settings);
+    if (this.#authority) return this.#authority;
+    const { settings, loop, counters = openCounters(loop.now) } = this.#ports;
+    const platform = counting(this.#platform(), counters);
+    this.#authority = attended(new Authority(platform, settings), counters);
     return this.#authority;
   }
 
@@ -257,7 +265,7 @@ export class GameObject {
     });
   }
 
-  #platform(): Platform {
+  #platform(): Omit<Platform, "counters"> {
     const { loop, random, redis, weather } = this.#ports;
     const life = this.#life;
     const live = () => life === this.#life;
@@ -317,6 +325,7 @@ export class GameObject {
       randomBytes: (length) => Uint8Array.from({ length }, () => random.int(256)),
       seal: async (table) => this.#ports.vault.seal(table),
       unseal: async (sealed) => this.#ports.vault.unseal(sealed),
+      report: () => {},
       readToken: async () => {
         throw new Error("sockets of the simulation are vouched for");
       },
