@@ -12,8 +12,6 @@ import type { Entry, Table } from "./table.ts";
 const REMOVAL_RETRY_MS = 5_000;
 /** How often what has been counted is kept in Redis while a game goes on, in ms: that much a fall loses [M2]. */
 const KEEP_EVERY_MS = 300_000;
-/** How long after an action the first idle beat may come at the latest, in ms: well within the life of a heartbeat [D3]. */
-const LONGEST_GAP_MS = 15_000;
 /** How late a write that was given up may still arrive at Redis, in ms; until then its deletion is not the last word [D9]. */
 const LATE_WRITE_MS = 30_000;
 
@@ -69,8 +67,6 @@ export const openPulse = (ports: PulsePorts): Pulse => {
   let resumed = false;
   /** When the copy was last renewed or tried. */
   let beatAt = 0;
-  /** When the alarm last looked whether a beat is due. */
-  let lookedAt = 0;
   let confirmedAt: number | null = null;
   /** Since when Redis has not been reached; only the beginning and the end of such a time are logged. */
   let failingSince: number | null = null;
@@ -119,8 +115,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
   /** While Redis fails it is tried twice as often, so that it is level again within a heartbeat of its return [D8]. */
   const dueAt = (present: boolean) => {
     if (!present && !mirror.isBehind()) return Number.POSITIVE_INFINITY;
-    if (failingSince !== null) return beatAt + heartbeatMs / 2;
-    return Math.max(beatAt + heartbeatMs, Math.min(lookedAt + heartbeatMs, beatAt + LONGEST_GAP_MS));
+    return beatAt + (failingSince === null ? heartbeatMs : heartbeatMs / 2);
   };
 
   /** What has been counted, to be kept, if anybody has asked anything since it last was; else null [M2]. */
@@ -148,9 +143,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
       mirror.offer(table, publication);
     },
     tick: (table, present, now) => {
-      const isDue = now >= dueAt(present);
-      lookedAt = now;
-      if (!isDue) return;
+      if (now < dueAt(present)) return;
       if (!mirror.isBehind()) return beat(table, now);
       beatAt = now;
       mirror.retry();
