@@ -2,6 +2,7 @@ import { openCounters } from "../../src/actor/counters.ts";
 import type { ActionMessage } from "../../src/client/messages.ts";
 import { openTable, type Table } from "../../src/client/table.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
+import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { LIVE_GAMES } from "../../src/shared/redis.ts";
 import type { Tally } from "../../src/shared/tally.ts";
 import { openLoop } from "../../test/simulation/loop.ts";
@@ -39,8 +40,8 @@ export interface Played {
 const START = 1_800_000_000_000;
 const GAME_ID = "CSTRVN";
 const GAME_MS = 900_000;
-/** An object that has been idle for this long goes to sleep. */
-const SLEEPS_AFTER_MS = 10_000;
+/** An idle object goes to sleep after ten seconds: half a second less, so that beats of ten seconds pay for waking it. */
+const SLEEPS_AFTER_MS = 9_500;
 const SWEEP_MS = 60_000;
 const LAPSED_MS = 20_000;
 
@@ -53,10 +54,13 @@ const thinks = (random: Random, view: OwnView): number =>
 /** Plays fifteen minutes in virtual time, from making the game to its expiry, on a Redis and a network without troubles. */
 export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): Promise<Played> => {
   const random = seeded(seed);
+  /** Each player decides for itself, so that the same seed plays alike whoever watches. */
+  const minds = SEATS.map((seat) => seeded(seed * 100 + seat));
   const loop = openLoop(START);
   const redis = new FakeRedis(loop.now);
   const settings = simulatedSettings({ HEARTBEAT_INTERVAL_SECONDS: String(heartbeatSeconds) });
-  const counters = openCounters(loop.now);
+  // One set of counters for all lives: none has to take up what another has left.
+  const counters = { ...openCounters(loop.now), resume: () => {} };
   const faults: string[] = [];
   let deals = 0;
   let stored = 0;
@@ -91,7 +95,8 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
     tables.push(table);
     return table;
   };
-  const play = (table: Table) => {
+  const play = (table: Table, seat: Seat) => {
+    const mind = minds[seat] as Random;
     let isThinking = false;
     let sorted = 0;
     table.onPicture((picture) => {
@@ -99,21 +104,21 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
       if (picture.deal_number > sorted && view.hand?.length === 8) {
         // People put their cards in order, in a step or two.
         sorted = picture.deal_number;
-        for (const ms of [4_000, 7_000]) loop.after(ms + random.int(3_000), () => sort(table));
+        for (const ms of [4_000, 7_000]) loop.after(ms + mind.int(3_000), () => sort(table, mind));
       }
       if (isThinking || !mustAct(view)) return;
       isThinking = true;
-      loop.after(thinks(random, view), () => {
+      loop.after(thinks(mind, view), () => {
         isThinking = false;
-        const move = randomMove(table.picture() as unknown as OwnView, random, MODERATE);
+        const move = randomMove(table.picture() as unknown as OwnView, mind, MODERATE);
         if (move) void table.act(move as ActionMessage);
       });
     });
   };
-  const sort = (table: Table) => {
+  const sort = (table: Table, mind: Random) => {
     const { hand } = table.picture() as unknown as OwnView;
     if (!hand || hand.length < 2) return;
-    const order = random.shuffled(hand.map(({ card_id }) => card_id));
+    const order = mind.shuffled(hand.map(({ card_id }) => card_id));
     void table.act({ message_type: "reorder", hand: order } as ActionMessage);
   };
 
@@ -123,14 +128,15 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
     const made = await object.ask((actor) => actor.create(GAME_ID, DEFAULT_RULES, host, null));
     if (!made.ok) throw new Error("the game was not made");
     created.at = made.value.at;
-    play(arrive("player.0.1"));
+    play(arrive("player.0.1"), 0);
     for (let more = 1; more < 5; more += 1) {
       await new Promise<void>((come) => loop.after(5_000 + random.int(10_000), come));
       edgeRequests += 1;
       const guest = { name: `Guest ${more}`, nonce: random.hex(8), key: null };
       const joined = await object.ask((actor) => actor.join(GAME_ID, guest));
       if (!joined.ok) throw new Error("a guest found no seat");
-      play(arrive(`player.${joined.value.seat}.${joined.value.seatVersion}`));
+      const { seat, seatVersion } = joined.value;
+      play(arrive(`player.${seat}.${seatVersion}`), seat);
     }
     for (let watcher = 0; watcher < observers; watcher += 1) {
       await new Promise<void>((come) => loop.after(random.int(20_000), come));

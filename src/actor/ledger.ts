@@ -85,7 +85,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const { storage, now: timeNow } = platform;
   const { heartbeatMs, actionLogLength, stateTtlSeconds } = settings;
   const { lastActions } = store;
-  const { observers, players } = sessions;
+  const { observers, players, leave } = sessions;
   let held: Held = { kind: "absent" };
   let restoring: Promise<Rejection | null> | null = null;
   // One that was due while the actor was gone may have gone with it: it counts for nothing, and is set again [D10].
@@ -101,6 +101,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     lastActions,
     observers,
     players,
+    leave,
     failed,
   });
 
@@ -253,9 +254,14 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   }
   if (stored.kind === "table") {
     held = stored;
-    pulse.resume();
-    // What had not reached Redis when the actor went to sleep or fell is not known any more: offer the newest again.
-    pulse.offer(stored.table, null);
+    const memo = sessions.memo();
+    if (memo) platform.counters.resume(memo.tally);
+    if (memo?.copiedAt === stored.table.touchedAt) pulse.wake(memo);
+    else {
+      pulse.resume();
+      // What had not reached Redis when the actor went to sleep or fell is not known any more: offer the newest again.
+      pulse.offer(stored.table, null);
+    }
     callTheRoll();
     // An alarm that kept failing has been dropped: whoever waits for a bot, or for the clock, would do so for ever.
     rearm();

@@ -6,12 +6,15 @@ import type { Copy, Publication } from "./copy.ts";
 import { isRecovering } from "./heartbeat.ts";
 import { openMirror } from "./mirror.ts";
 import type { Platform } from "./platform.ts";
+import type { Memo } from "./sessions.ts";
 import type { Entry, Table } from "./table.ts";
 
 /** How soon an unconfirmed deletion is tried again, in ms [D9]. */
 const REMOVAL_RETRY_MS = 5_000;
 /** How often what has been counted is kept in Redis while a game goes on, in ms: that much a fall loses [M2]. */
 const KEEP_EVERY_MS = 300_000;
+/** Beats this far apart, in ms, let the actor sleep between them: then it leaves a memo for when it wakes. */
+const SLEEPY_MS = 10_000;
 /** How late a write that was given up may still arrive at Redis, in ms; until then its deletion is not the last word [D9]. */
 const LATE_WRITE_MS = 30_000;
 
@@ -35,6 +38,8 @@ export interface Pulse {
   readonly removeAt: () => number;
   /** When `tick` has something to do next, with somebody `present` or not; epoch ms, Infinity for never. */
   readonly dueAt: (present: boolean) => number;
+  /** The game was found awake a moment ago: its copy is as `memo` says. */
+  readonly wake: (memo: Memo) => void;
   /** The game was found, in storage or in Redis, and not made by this actor: Redis owes a confirmation. */
   readonly resume: () => void;
   /** Until when a write that is on its way or was given up may arrive and undo a deletion, epoch ms. */
@@ -56,6 +61,8 @@ export interface PulsePorts {
   readonly lastActions: (count: number) => readonly Entry[];
   readonly observers: () => number;
   readonly players: () => number;
+  /** Leaves a memo for a waking actor. */
+  readonly leave: (memo: Memo) => void;
   /** Called when a write has failed, so that the alarm is set for the next try. */
   readonly failed: () => void;
 }
@@ -87,6 +94,11 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     }
     failingSince = null;
   };
+  /** Tells the actor that wakes what this one knows: that the copy is level, and what has been counted. */
+  const note = ({ touchedAt }: Table) => {
+    if (heartbeatMs < SLEEPY_MS || confirmedAt === null || mirror.isBehind()) return;
+    ports.leave({ copiedAt: touchedAt, confirmedAt, keptAt, tally: counters.tally() });
+  };
 
   const write = (table: Table, publications: readonly Publication[], log: readonly Entry[] | null) =>
     copyOf(table.game.id).write({
@@ -101,9 +113,11 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     write: (table, publications) =>
       write(table, publications, actionLogLength > 0 ? lastActions(actionLogLength) : null),
     wait: platform.wait,
-    settled: ({ game }, outcome, error) => {
+    settled: (table, outcome, error) => {
+      const { game } = table;
       beatAt = platform.now();
       if (outcome === "written") confirmed(game.id);
+      if (outcome === "written") note(table);
       if (outcome === "outdated") log("warn", "redis_outdated", { game_id: game.id });
       if (outcome !== "failed") return;
       if (error instanceof RedisTimeout) lateUntil = beatAt + LATE_WRITE_MS;
@@ -129,12 +143,19 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     return tally;
   };
 
-  const beat = ({ game }: Table, now: number) => {
+  const beat = (table: Table, now: number) => {
+    const { game } = table;
     beatAt = now;
     const tally = now - keptAt < KEEP_EVERY_MS ? null : unkept(game.id, now);
     copyOf(game.id)
       .beat(game.revision, now, tally)
-      .then(() => confirmed(game.id), failed("beat", game.id));
+      .then(
+        () => {
+          confirmed(game.id);
+          note(table);
+        },
+        failed("beat", game.id),
+      );
   };
 
   return {
@@ -185,6 +206,11 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     },
     removeAt: () => removeAt,
     dueAt,
+    wake: (memo) => {
+      confirmedAt = memo.confirmedAt;
+      beatAt = memo.confirmedAt;
+      keptAt = memo.keptAt;
+    },
     resume: () => {
       resumed = true;
     },

@@ -76,6 +76,7 @@ export interface ObjectPorts {
   readonly onFault: (what: string) => void;
   /** Counts through all lives; without it each life counts for itself. */
   readonly counters?: Counters;
+  readonly report?: Platform["report"];
 }
 
 /** Nobody is there to answer: the object fell while it was asked. */
@@ -325,7 +326,7 @@ export class GameObject {
       randomBytes: (length) => Uint8Array.from({ length }, () => random.int(256)),
       seal: async (table) => this.#ports.vault.seal(table),
       unseal: async (sealed) => this.#ports.vault.unseal(sealed),
-      report: () => {},
+      report: this.#ports.report ?? (() => {}),
       readToken: async () => {
         throw new Error("sockets of the simulation are vouched for");
       },
