@@ -92,7 +92,9 @@ for (const whose of ["Cloudflare", "Upstash"] as const) {
   ]);
 }
 say(["**together**", "", ...columns.map(({ bills }) => `**${dollars(bills, (bill) => sumOf(bill))}**`)]);
-console.log("\nThe counters behind it, for one game, in the order of the columns:\n");
+console.log("\nThe counters behind it, for one game:\n");
+say(["", ...columns.slice(0, 4).map(({ name }) => name)]);
+say(["---", "---:", "---:", "---:", "---:"]);
 const names = Object.keys(five[0]?.tally.counts ?? {}) as (keyof Played["tally"]["counts"])[];
 for (const name of names) {
   const cells = [five, fiveAlone, ten, tenAlone].map((of) =>
