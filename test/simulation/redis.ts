@@ -42,7 +42,8 @@ export class FakeRedis {
 
   /** In seconds; -2 for a key that is not there. */
   ttl(key: string): number {
-    const left = (this.strings.get(key)?.expires ?? 0) - this.#now();
+    const held = this.strings.get(key) ?? this.hashes.get(key);
+    const left = (held?.expires ?? 0) - this.#now();
     return left > 0 ? Math.round(left / 1000) : -2;
   }
 

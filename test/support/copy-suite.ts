@@ -7,6 +7,7 @@ import { advance, type Table } from "../../src/actor/table.ts";
 import { viewFor } from "../../src/shared/game/view.ts";
 import { deriveKeys, type Keyring } from "../../src/shared/keys.ts";
 import type { AskRedis } from "../../src/shared/redis.ts";
+import { emptyTally, type Tally } from "../../src/shared/tally.ts";
 import { playedEntries, type Written } from "./entries.ts";
 
 /** A Redis to write copies to, and ways to see what is in it. */
@@ -19,6 +20,8 @@ export interface RedisGround {
   readonly ttl: (key: string) => Promise<number>;
   /** When the game last beat, as `games:live` has it. */
   readonly liveAt: (gameId: string) => Promise<number | null>;
+  /** The fields and values of a hash; none for one that is not there. */
+  readonly fields: (key: string) => Promise<Readonly<Record<string, string>>>;
   readonly listen: (channel: string) => Promise<Listener>;
   readonly pass: (ms: number) => Promise<void>;
 }
@@ -282,6 +285,33 @@ export const COPY_CASES: readonly CopyCase[] = [
       await copy.rest(null);
       expect(await liveAt(id)).toBe(null);
       expect(JSON.parse((await get(keys.heartbeat)) ?? "")).toEqual({ revision: 12, ts: NOW + 2 });
+    },
+  },
+  {
+    title: "[M2] a tally goes with a beat, with a rest or alone, for three days, and replaces itself",
+    run: async ({ redis, get, ttl, liveAt, fields }) => {
+      const [one, other] = [setUp(redis), setUp(redis)];
+      const key = "tallies:2027-01-15";
+      const tallyAt = (actions: number): Tally => {
+        const tally = emptyTally(NOW);
+        return { ...tally, counts: { ...tally.counts, actions }, refusals: { desync: 1 } };
+      };
+      const kept = async (id: string) => JSON.parse((await fields(key))[`${id}:${NOW}`] ?? "null");
+      await one.copy.beat(3, NOW, tallyAt(1));
+      expect(await kept(one.id)).toEqual(tallyAt(1));
+      expect(JSON.parse((await get(one.keys.heartbeat)) ?? "")).toEqual({ revision: 3, ts: NOW });
+      expect(await liveAt(one.id)).toBe(NOW);
+      about(await ttl(key), 3 * 86_400);
+      await one.copy.rest(tallyAt(2));
+      expect(await kept(one.id)).toEqual(tallyAt(2));
+      expect(await liveAt(one.id)).toBe(null);
+      await other.copy.keep(tallyAt(5));
+      await one.copy.keep(tallyAt(3));
+      expect([await kept(one.id), await kept(other.id)]).toEqual([tallyAt(3), tallyAt(5)]);
+      // Neither a removal nor what follows without one takes it away.
+      await one.copy.remove([]);
+      await one.copy.beat(4, NOW, null);
+      expect(await kept(one.id)).toEqual(tallyAt(3));
     },
   },
   {
