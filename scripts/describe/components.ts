@@ -61,6 +61,7 @@ const OUTBOUND = {
   Freed: ANSWERS.freed,
   Ended: ANSWERS.ended,
   Health: ANSWERS.health,
+  Summary: ANSWERS.summary,
   Refusal: ANSWERS.refusal,
   Allowed: allowed,
   Card: card,

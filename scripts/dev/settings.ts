@@ -51,11 +51,12 @@ const checks: Readonly<Record<string, Check>> = {
   UPSTASH_REDIS_REST_TOKEN: plain,
   GAME_SECRET: plain,
   GAME_SECRET_PREVIOUS: plain,
+  OPERATOR_TOKEN: plain,
   ALLOWED_ORIGINS: plain,
   ENVIRONMENT: oneOf("dev", "production"),
   RATE_LIMITS: oneOf("on", "off"),
 };
-const secretNames = ["GAME_SECRET", "GAME_SECRET_PREVIOUS"];
+const secretNames = ["GAME_SECRET", "GAME_SECRET_PREVIOUS", "OPERATOR_TOKEN"];
 const upstashNames = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"];
 const varNames = [
   ...[

@@ -26,6 +26,7 @@ import { PONG } from "../shared/protocol/ping.ts";
 import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
+import type { Account } from "../shared/tally.ts";
 import type { Role } from "../shared/token.ts";
 import {
   type Admitted,
@@ -92,7 +93,7 @@ export class Authority {
       settings,
       copyOf: (gameId) => openCopy(platform, gameId, settings),
     });
-    this.#door = openDoor(this.#sessions, this.#ledger, settings);
+    this.#door = openDoor(this.#sessions, this.#ledger, settings, platform.counters);
   }
 
   // What the edge asks.
@@ -194,7 +195,7 @@ export class Authority {
         case "refused": {
           const { actionId, rejection } = outcome;
           const refused = refusedMessage(table.game, actionId, rejection, chance.now);
-          return ok({ refusal: refusalOf(rejection), message: refused });
+          return ok({ refusal: this.#refuse(rejection), message: refused });
         }
         case "error":
           return err(outcome.rejection);
@@ -267,6 +268,21 @@ export class Authority {
     return this.#admit(envelope, gameId, ["host"], () => {
       this.#ledger.end("ended_by_host");
       return ok(true);
+    });
+  }
+
+  /** What has been counted of the game, and how it stands [M4]. */
+  async tally(gameId: string): Promise<Result<Account, Rejection>> {
+    return this.#ledger.ready(gameId, () => {
+      const now = this.#platform.now();
+      const { beatAge, recovering } = this.#ledger;
+      return ok({
+        tally: this.#platform.counters.tally(),
+        players: this.#sessions.players(),
+        observers: this.#ledger.observers(),
+        lagMs: beatAge(now),
+        recovering: recovering(now),
+      });
     });
   }
 
@@ -426,9 +442,10 @@ export class Authority {
       case "repeated":
         return tell(socket, acceptedMessage(game.id, outcome.answer, now));
       case "refused":
+        this.#refuse(outcome.rejection);
         return tell(socket, refusedMessage(game, outcome.actionId, outcome.rejection, now));
       case "error":
-        tell(socket, errorMessage(game, refusalOf(outcome.rejection), outcome.actionId, now));
+        tell(socket, errorMessage(game, this.#refuse(outcome.rejection), outcome.actionId, now));
         if (outcome.misfit) this.#door.countMisfit(socket, now);
     }
   }
@@ -439,19 +456,30 @@ export class Authority {
     if (message.ok) {
       const { value } = message;
       if (value.kind === "ping") return sendQuietly(socket, PONG);
+      const refusal = this.#refuse(notJoined);
       const answer =
         value.kind === "action"
           ? refusedMessage(game, value.actionId, notJoined, now)
-          : errorMessage(game, refusalOf(notJoined), value.actionId, now);
+          : errorMessage(game, refusal, value.actionId, now);
       return tell(socket, answer);
     }
     const { actionId, answerable, detail } = message.error;
-    if (answerable && actionId !== null) return tell(socket, refusedMessage(game, actionId, notJoined, now));
-    tell(socket, errorMessage(game, refusalOf({ kind: "malformed", detail }), actionId, now));
+    if (answerable && actionId !== null) {
+      this.#refuse(notJoined);
+      return tell(socket, refusedMessage(game, actionId, notJoined, now));
+    }
+    tell(socket, errorMessage(game, this.#refuse({ kind: "malformed", detail }), actionId, now));
     this.#door.countMisfit(socket, now);
   }
 
   // What both need.
+
+  /** What a rejection is called outside, counted [M1]. */
+  #refuse(rejection: Rejection): Refusal {
+    const refusal = refusalOf(rejection);
+    this.#platform.counters.refused(refusal.code);
+    return refusal;
+  }
 
   #chance(): Chance {
     return { now: this.#platform.now(), deal: shuffledDeal, newSecret: () => this.#newSecret() };

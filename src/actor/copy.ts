@@ -1,6 +1,8 @@
+import type { Redis } from "@upstash/redis/cloudflare";
 import { viewFor } from "../shared/game/view.ts";
 import type { Keyring } from "../shared/keys.ts";
 import { LIVE_GAMES } from "../shared/redis.ts";
+import { fieldOf, TALLY_TTL_SECONDS, type Tally, talliesOf } from "../shared/tally.ts";
 import { effectsOf } from "./effects.ts";
 import type { GalleryEntry } from "./gallery/register.ts";
 import { HEARTBEAT_TTL_SECONDS } from "./heartbeat.ts";
@@ -34,10 +36,12 @@ export interface Writing {
 export interface Copy {
   /** Writes the newest state, its heartbeat and what is to be published; an older one is dropped there [D1, D2, D7]. */
   readonly write: (writing: Writing) => Promise<"written" | "outdated">;
-  /** An idle beat [D3, D5]. */
-  readonly beat: (revision: number, now: number) => Promise<void>;
-  /** Takes the game off the list of those that beat. */
-  readonly rest: () => Promise<void>;
+  /** An idle beat, and with it what has been counted if that is to be kept [D3, D5, M2]. */
+  readonly beat: (revision: number, now: number, tally: Tally | null) => Promise<void>;
+  /** Takes the game off the list of those that beat, and keeps what has been counted [M2]. */
+  readonly rest: (tally: Tally | null) => Promise<void>;
+  /** Keeps what has been counted [M2]. */
+  readonly keep: (tally: Tally) => Promise<void>;
   /** The table as last written, or null when there is none. */
   readonly read: () => Promise<Copied | null>;
   /** Deletes every key of the game, and publishes what was still to be told [D9]. */
@@ -91,7 +95,7 @@ return 'removed'`;
 
 /** The copy of `gameId`, of which writes renew the expiry to `stateTtlSeconds`. */
 export const openCopy = (
-  { redis, seal, unseal }: Pick<Platform, "redis" | "seal" | "unseal">,
+  { redis, seal, unseal, counters }: Pick<Platform, "redis" | "seal" | "unseal" | "counters">,
   gameId: string,
   { keyring, stateTtlSeconds }: { readonly keyring: Keyring; readonly stateTtlSeconds: number },
 ): Copy => {
@@ -100,6 +104,22 @@ export const openCopy = (
   const actionLog = `game:${gameId}:log`;
   const channel = `game.${gameId}.events`;
   const beatOf = (revision: number, now: number) => JSON.stringify({ revision, ts: now });
+  /** Counts a request of so many `commands`, as Upstash bills them: a script is one, and so is each call inside. */
+  const bill = (commands: number, ...texts: readonly string[]) => {
+    counters.add("redis_commands", commands);
+    counters.add(
+      "redis_bytes",
+      texts.reduce((sum, { length }) => sum + length, 0),
+    );
+  };
+  /** Adds to `pipeline` what keeps `tally`. */
+  const keepIn = (pipeline: Pipeline, tally: Tally | null) => {
+    if (!tally) return;
+    const text = JSON.stringify(tally);
+    pipeline.hset(talliesOf(tally.since), { [fieldOf(gameId, tally.since)]: text });
+    pipeline.expire(talliesOf(tally.since), TALLY_TTL_SECONDS);
+    bill(2, text);
+  };
   return {
     write: async ({ table, observers, galleries = [], publications, log, now }) => {
       const { epoch, revision } = table.game;
@@ -123,23 +143,39 @@ export const openCopy = (
         channel,
         ...publications.flatMap(published),
       ];
+      bill(2 + keys.length + publications.length, WRITE_SCRIPT, ...keys, ...args);
       const outcome = await redis((client) => client.eval<string[], string>(WRITE_SCRIPT, keys, args));
       return outcome === "outdated" ? "outdated" : "written";
     },
-    beat: async (revision, now) => {
+    beat: async (revision, now, tally) => {
       const beating = beatOf(revision, now);
-      await redis((client) =>
-        client
+      bill(2, heartbeat, beating, LIVE_GAMES, gameId);
+      await redis((client) => {
+        const pipeline = client
           .pipeline()
           .set(heartbeat, beating, { ex: HEARTBEAT_TTL_SECONDS })
-          .zadd(LIVE_GAMES, { score: now, member: gameId })
-          .exec(),
-      );
+          .zadd(LIVE_GAMES, { score: now, member: gameId });
+        keepIn(pipeline, tally);
+        return pipeline.exec();
+      });
     },
-    rest: async () => {
-      await redis((client) => client.zrem(LIVE_GAMES, gameId));
+    rest: async (tally) => {
+      bill(1, LIVE_GAMES, gameId);
+      await redis((client) => {
+        const pipeline = client.pipeline().zrem(LIVE_GAMES, gameId);
+        keepIn(pipeline, tally);
+        return pipeline.exec();
+      });
+    },
+    keep: async (tally) => {
+      await redis((client) => {
+        const pipeline = client.pipeline();
+        keepIn(pipeline, tally);
+        return pipeline.exec();
+      });
     },
     read: async () => {
+      bill(1, state);
       const text = await redis((client) => client.get<string>(state));
       if (text === null) return null;
       const { sealed } = JSON.parse(text) as { sealed: string };
@@ -150,10 +186,13 @@ export const openCopy = (
     remove: async (last) => {
       const keys = [state, heartbeat, actionLog, LIVE_GAMES];
       const args = [gameId, channel, ...last.flatMap(published)];
+      bill(4 + last.length, REMOVE_SCRIPT, ...keys, ...args);
       await redis((client) => client.eval(REMOVE_SCRIPT, keys, args));
     },
   };
 };
+
+type Pipeline = Pick<ReturnType<Redis["pipeline"]>, "hset" | "expire">;
 
 const published = ({ epoch, revision, messages }: Publication): readonly string[] => [
   String(epoch),

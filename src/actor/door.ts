@@ -1,9 +1,10 @@
 import type { Event } from "../shared/game/events.ts";
 import { connect, disconnect } from "../shared/game/seating.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
-import { refusalOf } from "../shared/rejection.ts";
+import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
 import type { Settings } from "../shared/settings.ts";
 import { errorMessage, pictureMessage } from "./broadcast.ts";
+import type { Counters } from "./counters.ts";
 import { type Ear, openEar, type TurnOut } from "./ear.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Socket } from "./platform.ts";
@@ -35,14 +36,25 @@ export interface Door extends Pick<Ear, "hear" | "countMisfit"> {
   readonly tick: (now: number) => void;
 }
 
-export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Settings, "flood">): Door => {
+export const openDoor = (
+  sessions: Sessions,
+  ledger: Ledger,
+  { flood }: Pick<Settings, "flood">,
+  counters: Counters,
+): Door => {
+  /** What a rejection is called outside, counted. */
+  const refuse = (rejection: Rejection): Refusal => {
+    const refusal = refusalOf(rejection);
+    counters.refused(refusal.code);
+    return refusal;
+  };
   const commit = (events: readonly Event[], now: number, answer?: (after: Table) => void) => {
     if (events.length > 0) ledger.commit({ at: now, by: null, events }, answer);
   };
 
   const turnOut: TurnOut = (socket, code, rejection, actionId, now) => {
     const table = ledger.table();
-    if (rejection && table) tell(socket, errorMessage(table.game, refusalOf(rejection), actionId, now));
+    if (rejection && table) tell(socket, errorMessage(table.game, refuse(rejection), actionId, now));
     closeQuietly(socket, code, "");
     left(socket, now);
   };
@@ -58,6 +70,7 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
 
   const replace = (older: Socket, table: Table, now: number) => {
     const reason = "another connection has taken this seat";
+    counters.refused("duplicate_connection_handled");
     tell(older, errorMessage(table.game, { code: "duplicate_connection_handled", reason }, null, now));
     sessions.update(older, { identity: { kind: "gone" } });
     closeQuietly(older, CLOSE.replaced, reason);
@@ -102,7 +115,7 @@ export const openDoor = (sessions: Sessions, ledger: Ledger, { flood }: Pick<Set
     revoke: (socket, now) => {
       const table = ledger.table();
       if (!table) return;
-      const refusal = refusalOf({ kind: "bad-token", detail: "the token has been revoked" });
+      const refusal = refuse({ kind: "bad-token", detail: "the token has been revoked" });
       tell(socket, errorMessage(table.game, refusal, null, now));
       sessions.update(socket, { identity: { kind: "unjoined", deadline: now + REVOKED_GRACE_MS } });
       if (!sessions.hasPlayers()) ledger.rest(table.game.id);

@@ -4,6 +4,7 @@ import type { Result } from "../shared/result.ts";
 import type { Vars } from "../shared/vars.ts";
 import type { Standing } from "./gallery/batch.ts";
 import type { GalleryCalls } from "./platform.ts";
+import type { Dataset } from "./report.ts";
 
 /** A game as its galleries see it. */
 interface GameObject extends Rpc.DurableObjectBranded {
@@ -12,8 +13,9 @@ interface GameObject extends Rpc.DurableObjectBranded {
 /** A gallery as its game, or another gallery, sees it. */
 export interface GalleryObject extends Rpc.DurableObjectBranded, GalleryCalls {}
 
-/** The bindings by which games and galleries call each other. */
+/** The bindings by which games and galleries call each other, and where a game's figures go if they are wanted. */
 export interface ActorEnv extends Vars {
   readonly GAMES: DurableObjectNamespace<GameObject>;
   readonly GALLERIES: DurableObjectNamespace<GalleryObject>;
+  readonly ANALYTICS?: Dataset;
 }

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { ENVELOPE_HEADER } from "../shared/envelope.ts";
 import { PING, PONG } from "../shared/protocol/ping.ts";
 import { settingsOf } from "../shared/settings.ts";
+import { attended } from "./attended.ts";
 import { Authority } from "./authority.ts";
 import { cloudflare } from "./cloudflare.ts";
 import type { ActorEnv } from "./env.ts";
@@ -21,7 +22,8 @@ export class GameActor extends DurableObject<ActorEnv> {
     if (!settings.ok) throw new Error("misconfigured");
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     ctx.blockConcurrencyWhile(async () => {
-      this.#authority = new Authority(await cloudflare(ctx, env, settings.value), settings.value);
+      const platform = await cloudflare(ctx, env, settings.value);
+      this.#authority = attended(new Authority(platform, settings.value), platform.counters);
     });
   }
 
@@ -62,6 +64,9 @@ export class GameActor extends DurableObject<ActorEnv> {
   }
   async end(...asked: Asked<"end">) {
     return this.#authority.end(...asked);
+  }
+  async tally(...asked: Asked<"tally">) {
+    return this.#authority.tally(...asked);
   }
   async poke(...asked: Asked<"poke">) {
     return this.#authority.poke(...asked);

@@ -89,6 +89,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   const { storage, now: timeNow } = platform;
   const { heartbeatMs, actionLogLength, stateTtlSeconds } = settings;
   const { lastActions } = store;
+  const { players, leave } = sessions;
   const observers = () => sessions.observers() + galleries.watchers();
   let held: Held = { kind: "absent" };
   let restoring: Promise<Rejection | null> | null = null;
@@ -106,6 +107,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     lastActions,
     observers,
     galleries: galleriesNow,
+    players,
+    leave,
     failed,
   });
 
@@ -168,6 +171,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     if (before && said && galleries.areOpen() && concernsWatchers(entry))
       galleries.tell({ before, after, frames: said.frames() });
     const { epoch, revision } = after.game;
+    if (entry.by) platform.counters.add("actions");
     if (entry.events.some(({ type }) => type === "deal-ended")) logDeal(after.game);
     pulse.offer(after, messages.length > 0 ? { epoch, revision, messages } : null);
     rearm();
@@ -211,6 +215,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     pulse.resume();
     const now = timeNow();
     const { game } = commitOn(found, { at: now, by: null, events: [restored, ...grace(found.game, now)] });
+    platform.counters.add("recoveries");
     log("warn", "game_restored", { game_id: gameId, epoch: game.epoch, revision: game.revision });
     callTheRoll();
     return null;
@@ -262,9 +267,14 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   }
   if (stored.kind === "table") {
     held = stored;
-    pulse.resume();
-    // What had not reached Redis when the actor went to sleep or fell is not known any more: offer the newest again.
-    pulse.offer(stored.table, null);
+    const memo = sessions.memo();
+    if (memo) platform.counters.resume(memo.tally);
+    if (memo?.copiedAt === stored.table.touchedAt) pulse.wake(memo);
+    else {
+      pulse.resume();
+      // What had not reached Redis when the actor went to sleep or fell is not known any more: offer the newest again.
+      pulse.offer(stored.table, null);
+    }
     callTheRoll();
     // An alarm that kept failing has been dropped: whoever waits for a bot, or for the clock, would do so for ever.
     rearm();

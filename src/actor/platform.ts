@@ -1,5 +1,7 @@
 import type { AskRedis } from "../shared/redis.ts";
 import type { readToken } from "../shared/token.ts";
+import type { Counters } from "./counters.ts";
+import type { openReport } from "./report.ts";
 import type { seal, unseal } from "./seal.ts";
 
 /** The server's end of a WebSocket, which outlives the actor's sleep together with its attachment. */
@@ -13,12 +15,19 @@ export interface Socket {
 /** The `readyState` of an open socket. */
 export const OPEN = 1;
 
+/** What a statement gave. `rowsRead` counts what has been read so far. */
+export interface Cursor<Row> {
+  toArray(): Row[];
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+}
+
 /** The actor's own SQLite. What is written between two awaits is durable as a whole or not at all. */
 export interface Sql {
   exec<Row extends Record<string, string | number | null | ArrayBuffer>>(
     query: string,
     ...bound: (string | number)[]
-  ): { toArray(): Row[] };
+  ): Cursor<Row>;
 }
 
 /**
@@ -56,4 +65,8 @@ export interface Platform {
   readonly seal: typeof seal;
   readonly unseal: typeof unseal;
   readonly readToken: typeof readToken;
+  /** Tells whoever keeps figures of many games; nobody, where nobody does [M6]. */
+  readonly report: ReturnType<typeof openReport>;
+  /** Counts what is asked of all this, and what comes of it [M1]. */
+  readonly counters: Counters;
 }

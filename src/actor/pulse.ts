@@ -1,15 +1,21 @@
 import { kindOf, log } from "../shared/log.ts";
 import { RedisTimeout } from "../shared/redis.ts";
 import { err, ok, type Result } from "../shared/result.ts";
+import type { Tally } from "../shared/tally.ts";
 import type { Copied, Copy, Publication } from "./copy.ts";
 import type { GalleryEntry } from "./gallery/register.ts";
 import { isRecovering } from "./heartbeat.ts";
 import { openMirror } from "./mirror.ts";
 import type { Platform } from "./platform.ts";
+import type { Memo } from "./sessions.ts";
 import type { Entry, Table } from "./table.ts";
 
 /** How soon an unconfirmed deletion is tried again, in ms [D9]. */
 const REMOVAL_RETRY_MS = 5_000;
+/** How often what has been counted is kept in Redis while a game goes on, in ms: that much a fall loses [M2]. */
+const KEEP_EVERY_MS = 300_000;
+/** Beats this far apart, in ms, let the actor sleep between them: then it leaves a memo for when it wakes. */
+const SLEEPY_MS = 10_000;
 /** How late a write that was given up may still arrive at Redis, in ms; until then its deletion is not the last word [D9]. */
 const LATE_WRITE_MS = 30_000;
 
@@ -33,6 +39,8 @@ export interface Pulse {
   readonly removeAt: () => number;
   /** When `tick` has something to do next, with somebody `present` or not; epoch ms, Infinity for never. */
   readonly dueAt: (present: boolean) => number;
+  /** The game was found awake a moment ago: its copy is as `memo` says. */
+  readonly wake: (memo: Memo) => void;
   /** The game was found, in storage or in Redis, and not made by this actor: Redis owes a confirmation. */
   readonly resume: () => void;
   /** Until when a write that is on its way or was given up may arrive and undo a deletion, epoch ms. */
@@ -46,7 +54,7 @@ export interface Pulse {
 }
 
 export interface PulsePorts {
-  readonly platform: Pick<Platform, "now" | "wait">;
+  readonly platform: Pick<Platform, "now" | "wait" | "counters" | "report">;
   readonly copyOf: (gameId: string) => Copy;
   readonly heartbeatMs: number;
   /** How many accepted actions `game:<id>:log` keeps; 0 for none [D6]. */
@@ -54,12 +62,16 @@ export interface PulsePorts {
   readonly lastActions: (count: number) => readonly Entry[];
   readonly observers: () => number;
   readonly galleries: () => readonly GalleryEntry[];
+  readonly players: () => number;
+  /** Leaves a memo for a waking actor. */
+  readonly leave: (memo: Memo) => void;
   /** Called when a write has failed, so that the alarm is set for the next try. */
   readonly failed: () => void;
 }
 
 export const openPulse = (ports: PulsePorts): Pulse => {
   const { platform, copyOf, heartbeatMs, actionLogLength, lastActions } = ports;
+  const { counters, report } = platform;
   const openedAt = platform.now();
   let resumed = false;
   /** When the copy was last renewed or tried. */
@@ -70,6 +82,8 @@ export const openPulse = (ports: PulsePorts): Pulse => {
   let lateUntil = 0;
   let removeAt = 0;
   let farewell: readonly Publication[] = [];
+  let keptAt = openedAt;
+  let kept = 0;
 
   const failed = (what: string, gameId: string) => (error: unknown) => {
     if (failingSince === null) log("warn", "redis_failed", { game_id: gameId, what, kind: kindOf(error) });
@@ -81,6 +95,11 @@ export const openPulse = (ports: PulsePorts): Pulse => {
       log("info", "redis_back", { game_id: gameId, after_ms: confirmedAt - failingSince });
     }
     failingSince = null;
+  };
+  /** Tells the actor that wakes what this one knows: that the copy is level, and what has been counted. */
+  const note = ({ touchedAt }: Table) => {
+    if (heartbeatMs < SLEEPY_MS || confirmedAt === null || mirror.isBehind()) return;
+    ports.leave({ copiedAt: touchedAt, confirmedAt, keptAt, tally: counters.tally() });
   };
 
   const write = (table: Table, publications: readonly Publication[], log: readonly Entry[] | null) =>
@@ -97,9 +116,11 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     write: (table, publications) =>
       write(table, publications, actionLogLength > 0 ? lastActions(actionLogLength) : null),
     wait: platform.wait,
-    settled: ({ game }, outcome, error) => {
+    settled: (table, outcome, error) => {
+      const { game } = table;
       beatAt = platform.now();
       if (outcome === "written") confirmed(game.id);
+      if (outcome === "written") note(table);
       if (outcome === "outdated") log("warn", "redis_outdated", { game_id: game.id });
       if (outcome !== "failed") return;
       if (error instanceof RedisTimeout) lateUntil = beatAt + LATE_WRITE_MS;
@@ -114,11 +135,30 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     return beatAt + (failingSince === null ? heartbeatMs : heartbeatMs / 2);
   };
 
-  const beat = ({ game }: Table, now: number) => {
+  /** What has been counted, to be kept, if anybody has asked anything since it last was; else null [M2]. */
+  const unkept = (gameId: string, now: number): Tally | null => {
+    const tally = counters.tally();
+    const { requests, messages_in } = tally.counts;
+    if (requests + messages_in === kept) return null;
+    kept = requests + messages_in;
+    keptAt = now;
+    report(gameId, tally, { players: ports.players(), observers: ports.observers() });
+    return tally;
+  };
+
+  const beat = (table: Table, now: number) => {
+    const { game } = table;
     beatAt = now;
+    const tally = now - keptAt < KEEP_EVERY_MS ? null : unkept(game.id, now);
     copyOf(game.id)
-      .beat(game.revision, now)
-      .then(() => confirmed(game.id), failed("beat", game.id));
+      .beat(game.revision, now, tally)
+      .then(
+        () => {
+          confirmed(game.id);
+          note(table);
+        },
+        failed("beat", game.id),
+      );
   };
 
   return {
@@ -134,7 +174,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     },
     beat,
     rest: (gameId) => {
-      copyOf(gameId).rest().catch(failed("rest", gameId));
+      copyOf(gameId).rest(unkept(gameId, platform.now())).catch(failed("rest", gameId));
     },
     read: async (gameId) => {
       try {
@@ -162,11 +202,18 @@ export const openPulse = (ports: PulsePorts): Pulse => {
         failed("remove", gameId)(error);
         return false;
       }
+      const tally = unkept(gameId, platform.now());
+      if (tally) copyOf(gameId).keep(tally).catch(failed("tally", gameId));
       removeAt = lateUntil;
       return platform.now() >= lateUntil;
     },
     removeAt: () => removeAt,
     dueAt,
+    wake: (memo) => {
+      confirmedAt = memo.confirmedAt;
+      beatAt = memo.confirmedAt;
+      keptAt = memo.keptAt;
+    },
     resume: () => {
       resumed = true;
     },

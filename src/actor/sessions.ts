@@ -1,5 +1,6 @@
 import type { Seat } from "../shared/game/seats.ts";
 import type { Viewer } from "../shared/game/view.ts";
+import type { Tally } from "../shared/tally.ts";
 import type { Position } from "./gallery/batch.ts";
 import { emptyMeter, type Meter } from "./meter.ts";
 import { OPEN, type Platform, type Socket } from "./platform.ts";
@@ -21,6 +22,17 @@ export type Identity =
   /** Closed by us; what still arrives is not heard. */
   | { readonly kind: "gone" };
 
+/** What an actor that sleeps between beats leaves with a socket, which outlives the sleep and no crash. Times are epoch ms. */
+export interface Memo {
+  /** The `touchedAt` of the table that the copy in Redis holds. */
+  readonly copiedAt: number;
+  /** When Redis last confirmed a renewal of the copy. */
+  readonly confirmedAt: number;
+  /** When what had been counted was last kept. */
+  readonly keptAt: number;
+  readonly tally: Tally;
+}
+
 /** What is known of a socket. Lives in its attachment, so that a waking actor knows it too. */
 export interface Session {
   readonly gameId: string;
@@ -34,6 +46,7 @@ export interface Session {
   readonly pinged: boolean;
   /** In a gallery, on one of its sockets: up to where all of them have been told [O5]. */
   readonly heard?: Position;
+  readonly memo?: Memo;
 }
 
 /** The sockets of one game, as hibernation keeps them. */
@@ -48,9 +61,14 @@ export interface Sessions {
   readonly observers: () => number;
   /** The sockets of those who watch. */
   readonly watching: () => Iterable<Socket>;
+  readonly players: () => number;
   /** Until when each socket that waits may bring its token, epoch ms. */
   readonly deadlines: () => readonly number[];
   readonly hasPlayers: () => boolean;
+  /** Leaves `memo` with a player's socket, if there is one. */
+  readonly leave: (memo: Memo) => void;
+  /** The latest memo that was left. */
+  readonly memo: () => Memo | null;
   /** When the socket was last heard of, automatic pongs included; null for one that never pinged, epoch ms [S7]. */
   readonly lastPinged: (socket: Socket, session: Session) => number | null;
 }
@@ -91,22 +109,31 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
       return session && session.identity.kind !== "gone" ? [{ socket, session }] : [];
     });
   for (const { socket, session } of open()) place(socket, session.identity);
+  const update = (socket: Socket, change: Partial<Session>) => {
+    const session = get(socket);
+    if (session) put(socket, { ...session, ...change });
+  };
   return {
     accept: (socket, gameId, identity, now) => {
       ctx.acceptWebSocket(socket);
       put(socket, { gameId, identity, meter: emptyMeter, misfits: [], heardAt: now, pinged: false });
     },
     get,
-    update: (socket, change) => {
-      const session = get(socket);
-      if (session) put(socket, { ...session, ...change });
-    },
+    update,
     open,
     ofSeat: (seat) => players.get(seat) ?? null,
     observers: () => observers.size,
     watching: () => observers,
+    players: () => players.size,
     deadlines: () => [...unjoined.values()],
     hasPlayers: () => players.size > 0,
+    leave: (memo) => {
+      for (const socket of [...players.values()].slice(0, 1)) update(socket, { memo });
+    },
+    memo: () =>
+      open()
+        .flatMap(({ session }) => session.memo ?? [])
+        .toSorted((one, other) => other.confirmedAt - one.confirmedAt)[0] ?? null,
     lastPinged: (socket, { heardAt, pinged }) => {
       const automatic = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
       if (automatic === null) return pinged ? heardAt : null;

@@ -1,4 +1,5 @@
 import { log } from "../shared/log.ts";
+import type { Counters } from "./counters.ts";
 import type { Socket } from "./platform.ts";
 import type { Session } from "./sessions.ts";
 
@@ -17,10 +18,20 @@ export const closeQuietly = (socket: Socket, code: number, reason: string): void
 /** Sends one message. */
 export const tell = (socket: Socket, message: object): void => sendQuietly(socket, JSON.stringify(message));
 
+const counted = new WeakMap<Socket, Counters>();
+
+/** Has `counters` count what is sent on `socket` from now on. */
+export const countLine = (socket: Socket, counters: Counters): void => {
+  counted.set(socket, counters);
+};
+
 /** Sends `text`; a socket that has just died will be noticed by its close event. */
 export const sendQuietly = (socket: Socket, text: string): void => {
   try {
     socket.send(text);
+    const counters = counted.get(socket);
+    counters?.add("messages_out");
+    counters?.add("characters_out", text.length);
   } catch {
     const session = socket.deserializeAttachment() as Session | null;
     log("info", "send_to_closed_socket", { game_id: session?.gameId ?? null });

@@ -62,13 +62,19 @@ export interface Admitted {
   readonly envelope: string;
 }
 
+/** The token in an `Authorization` header, or null. */
+export const bearerIn = (authorization: string): string | null => {
+  const [scheme, token, ...rest] = authorization.trim().split(/\s+/);
+  return scheme?.toLowerCase() === "bearer" && token && rest.length === 0 ? token : null;
+};
+
 const admitBearer = async (
   settings: Settings,
   authorization: string,
   gameId: string,
 ): Promise<Result<Admitted, Rejection>> => {
-  const [scheme, token, ...rest] = authorization.trim().split(/\s+/);
-  if (scheme?.toLowerCase() !== "bearer" || !token || rest.length > 0) {
+  const token = bearerIn(authorization);
+  if (token === null) {
     return err({ kind: "bad-token", detail: "send the token as Authorization: Bearer <token>" });
   }
   const admitted = await admit(settings, token);

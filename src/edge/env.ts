@@ -8,6 +8,8 @@ export interface Env extends Vars {
   readonly GALLERIES: DurableObjectNamespace<GalleryActor>;
   /** The files of the page. */
   readonly ASSETS: Fetcher;
+  /** Takes data points, where it is bound [M6]. */
+  readonly ANALYTICS?: AnalyticsEngineDataset;
   readonly CREATE_LIMIT: RateLimit;
   readonly JOIN_LIMIT: RateLimit;
   readonly TOKEN_LIMIT: RateLimit;

@@ -6,6 +6,8 @@ import type { Vars } from "./vars.ts";
 export interface Settings {
   readonly keyring: Keyring;
   readonly redis: { readonly url: string; readonly token: string };
+  /** What an operator has to bring; null where nobody is told anything [M4]. */
+  readonly operatorToken: string | null;
   /** Whether this is a local run, where limits may be turned off. */
   readonly dev: boolean;
   readonly rateLimits: boolean;
@@ -62,11 +64,12 @@ const read = (env: Vars): Settings => {
         : null,
     },
     redis: redisOf(env),
+    operatorToken: env.OPERATOR_TOKEN ? bearer("OPERATOR_TOKEN", env.OPERATOR_TOKEN) : null,
     dev,
     rateLimits,
     stateTtlSeconds: count("GAME_STATE_TTL_SECONDS", 43_200, 10, 30 * DAY),
-    // Below the ten seconds after which an idle actor sleeps: waking it for each beat would cost more than the beat.
-    heartbeatMs: count("HEARTBEAT_INTERVAL_SECONDS", 5, 1, 9) * 1000,
+    // A heartbeat lives twenty seconds, and an alarm may be late.
+    heartbeatMs: count("HEARTBEAT_INTERVAL_SECONDS", 5, 1, 10) * 1000,
     playerTokenTtlSeconds: count("PLAYER_TOKEN_TTL_SECONDS", DAY, 60, DAY),
     observerTokenTtlSeconds: count("OBSERVER_TOKEN_TTL_SECONDS", 7_200, 60, DAY),
     botPauseMs: count("BOT_PAUSE_MS", 1_000, 0, 10_000),
@@ -83,6 +86,12 @@ const read = (env: Vars): Settings => {
 const secret = (name: string, value: string | undefined): string => {
   if (value && new TextEncoder().encode(value).length >= MIN_SECRET_BYTES) return value;
   throw new Misconfigured(`${name} must be at least ${MIN_SECRET_BYTES} bytes`);
+};
+
+/** A secret that can be sent in a header as it is. */
+const bearer = (name: string, value: string): string => {
+  if (/^[\x21-\x7e]+$/.test(value)) return secret(name, value);
+  throw new Misconfigured(`${name} must be printable ASCII without spaces`);
 };
 
 const redisOf = ({

@@ -4,6 +4,7 @@ export interface Vars {
   readonly RATE_LIMITS?: string;
   readonly GAME_SECRET?: string;
   readonly GAME_SECRET_PREVIOUS?: string;
+  readonly OPERATOR_TOKEN?: string;
   readonly UPSTASH_REDIS_REST_URL?: string;
   readonly UPSTASH_REDIS_REST_TOKEN?: string;
   readonly GAME_STATE_TTL_SECONDS?: string;

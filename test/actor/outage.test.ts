@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../../scripts/redis-rest/faults.ts";
 import { openCopy } from "../../src/actor/copy.ts";
+import { openCounters } from "../../src/actor/counters.ts";
 import { seal, unseal } from "../../src/actor/seal.ts";
 import { advance, type Table } from "../../src/actor/table.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
@@ -149,7 +150,8 @@ describe("[D2] the fence", () => {
       UPSTASH_REDIS_REST_TOKEN: server.redis.token,
     });
     if (!settings.ok) throw new Error(settings.error);
-    return openCopy({ redis: redisOf(settings.value), seal, unseal }, gameId, settings.value);
+    const counters = openCounters(Date.now);
+    return openCopy({ redis: redisOf(settings.value), seal, unseal, counters }, gameId, settings.value);
   };
   const tableAt = (epoch: number, revision: number, touchedAt: number): Table => {
     const created = {

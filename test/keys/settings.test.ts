@@ -32,7 +32,19 @@ describe("settings", () => {
       flood: { player: 100, observer: 50, windowMs: 20_000 },
       actionLogLength: 0,
       allowedOrigins: [],
+      operatorToken: null,
     });
+  });
+
+  test("[M4] an operator's token is one that a header can carry", () => {
+    const token = `!${"t".repeat(30)}~`;
+    expect(read({ OPERATOR_TOKEN: token }).operatorToken).toBe(token);
+    expect(read({ OPERATOR_TOKEN: "" }).operatorToken).toBeNull();
+  });
+
+  test("[D3] beats may be ten seconds apart, well within the life of a heartbeat", () => {
+    expect(read({ HEARTBEAT_INTERVAL_SECONDS: "10" }).heartbeatMs).toBe(10_000);
+    expect(wrong({ HEARTBEAT_INTERVAL_SECONDS: "11" })).toContain("HEARTBEAT_INTERVAL_SECONDS");
   });
 
   test("[H15] an empty variable counts as none", () => {
@@ -45,6 +57,8 @@ describe("settings", () => {
     ["GAME_SECRET", ""],
     ["GAME_SECRET", "s".repeat(31)],
     ["GAME_SECRET_PREVIOUS", "s".repeat(31)],
+    ["OPERATOR_TOKEN", "t".repeat(31)],
+    ["OPERATOR_TOKEN", `${"t".repeat(32)} t`],
     ["UPSTASH_REDIS_REST_URL", undefined],
     ["UPSTASH_REDIS_REST_URL", "not-a-url-value"],
     ["UPSTASH_REDIS_REST_URL", "redis://somewhere:6379"],

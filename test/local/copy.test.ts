@@ -33,6 +33,11 @@ const groundOver = (front: RedisRest): RedisGround => {
       await redis((client) => client.set(key, value, { ex: 3_600 }));
     },
     ttl: (key) => redis((client) => client.ttl(key)),
+    fields: async (key) => {
+      const words = (await redis((client) => client.hgetall(key))) as unknown as readonly string[] | null;
+      const names = (words ?? []).filter((_, at) => at % 2 === 0);
+      return Object.fromEntries(names.map((name, at) => [name, words?.[2 * at + 1] ?? ""]));
+    },
     liveAt: async (gameId) => {
       const score = await redis((client) => client.zscore(LIVE_GAMES, gameId));
       return score === null ? null : Number(score);

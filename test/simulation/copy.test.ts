@@ -15,6 +15,7 @@ const openGround = (): RedisGround => {
     get: async (key) => redis.get(key),
     put: async (key, value) => redis.set(key, value, 3_600),
     ttl: async (key) => redis.ttl(key),
+    fields: async (key) => redis.hgetall(key) ?? {},
     liveAt: async (gameId) => redis.live.get(gameId) ?? null,
     listen: async (channel) => {
       const heard: string[] = [];

@@ -17,7 +17,8 @@ export class Disk {
     const statement = this.#statements.get(query) ?? this.#db.prepare(query);
     this.#statements.set(query, statement);
     const rows = statement.all(...bound);
-    return { toArray: () => rows as never };
+    const written = query.startsWith("INSERT") ? 1 : query.startsWith("CREATE") ? 2 : 0;
+    return { toArray: () => rows as never, rowsRead: rows.length, rowsWritten: written };
   };
 
   /** What is written from now on is kept or undone together. */

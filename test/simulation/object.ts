@@ -1,4 +1,7 @@
+import { attended } from "../../src/actor/attended.ts";
 import { Authority } from "../../src/actor/authority.ts";
+import { type Counters, openCounters } from "../../src/actor/counters.ts";
+import { counting } from "../../src/actor/counting.ts";
 import type { GalleryCalls, Platform, Socket, Sql } from "../../src/actor/platform.ts";
 import type { Entry, Table } from "../../src/actor/table.ts";
 import { PING, PONG } from "../../src/shared/protocol/ping.ts";
@@ -73,6 +76,9 @@ export interface ObjectPorts {
   readonly onRow: (row: Row) => void;
   /** Told of what must not happen. */
   readonly onFault: (what: string) => void;
+  /** Counts through all lives; without it each life counts for itself. */
+  readonly counters?: Counters;
+  readonly report?: Platform["report"];
 }
 
 const NO_GALLERIES: GalleryCalls = { feed: async () => {}, end: async () => {} };
@@ -208,7 +214,10 @@ export class GameObject {
   }
 
   #wake(): Authority {
-    this.#authority ??= new Authority(this.#platform(), this.#ports.settings);
+    if (this.#authority) return this.#authority;
+    const { settings, loop, counters = openCounters(loop.now) } = this.#ports;
+    const platform = counting(this.#platform(), counters);
+    this.#authority = attended(new Authority(platform, settings), counters);
     return this.#authority;
   }
 
@@ -261,7 +270,7 @@ export class GameObject {
     });
   }
 
-  #platform(): Platform {
+  #platform(): Omit<Platform, "counters"> {
     const { loop, random, redis, weather } = this.#ports;
     const life = this.#life;
     const live = () => life === this.#life;
@@ -324,6 +333,7 @@ export class GameObject {
       randomBytes: (length) => Uint8Array.from({ length }, () => random.int(256)),
       seal: async (table) => this.#ports.vault.seal(table),
       unseal: async (sealed) => this.#ports.vault.unseal(sealed),
+      report: this.#ports.report ?? (() => {}),
       readToken: async () => {
         throw new Error("sockets of the simulation are vouched for");
       },

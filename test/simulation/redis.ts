@@ -24,6 +24,7 @@ export const stampIn = (state: string | null): Stamp | null => {
 export class FakeRedis {
   readonly strings = new Map<string, { value: string; expires: number }>();
   readonly live = new Map<string, number>();
+  readonly hashes = new Map<string, { fields: Map<string, string>; expires: number }>();
   readonly #now: () => number;
   /** Called with each state that is written. */
   onState: (stamp: Stamp, text: string) => void = () => {};
@@ -41,12 +42,32 @@ export class FakeRedis {
 
   /** In seconds; -2 for a key that is not there. */
   ttl(key: string): number {
-    const left = (this.strings.get(key)?.expires ?? 0) - this.#now();
+    const held = this.strings.get(key) ?? this.hashes.get(key);
+    const left = (held?.expires ?? 0) - this.#now();
     return left > 0 ? Math.round(left / 1000) : -2;
   }
 
   set(key: string, value: string, seconds: number): void {
     this.strings.set(key, { value, expires: this.#now() + seconds * 1000 });
+  }
+
+  hset(key: string, fields: Readonly<Record<string, string>>): void {
+    const held = this.hashes.get(key);
+    const lasting = held && held.expires > this.#now() ? held : undefined;
+    const hash = lasting ?? { fields: new Map<string, string>(), expires: Number.POSITIVE_INFINITY };
+    for (const [field, value] of Object.entries(fields)) hash.fields.set(field, value);
+    this.hashes.set(key, hash);
+  }
+
+  /** Of a hash, which is all that is given one apart. */
+  expire(key: string, seconds: number): void {
+    const hash = this.hashes.get(key);
+    if (hash) hash.expires = this.#now() + seconds * 1000;
+  }
+
+  hgetall(key: string): Readonly<Record<string, string>> | null {
+    const held = this.hashes.get(key);
+    return held && held.expires > this.#now() ? Object.fromEntries(held.fields) : null;
   }
 
   eval(script: string, keys: readonly string[], args: readonly string[]): string {
@@ -160,7 +181,6 @@ export const askThrough = (
   const client = {
     eval: (script: string, keys: string[], args: string[]) => request(() => redis.eval(script, keys, args)),
     get: (key: string) => request(() => redis.get(key)),
-    zrem: (_key: string, member: string) => request(() => redis.live.delete(member)),
     pipeline: () => {
       const steps: (() => void)[] = [];
       const pipeline = {
@@ -171,6 +191,18 @@ export const askThrough = (
         zadd: (key: string, { score, member }: { score: number; member: string }) => {
           if (key !== LIVE_GAMES) throw new Error("a sorted set that this Redis does not know");
           steps.push(() => redis.live.set(member, score));
+          return pipeline;
+        },
+        zrem: (_key: string, member: string) => {
+          steps.push(() => redis.live.delete(member));
+          return pipeline;
+        },
+        hset: (key: string, fields: Readonly<Record<string, string>>) => {
+          steps.push(() => redis.hset(key, fields));
+          return pipeline;
+        },
+        expire: (key: string, seconds: number) => {
+          steps.push(() => redis.expire(key, seconds));
           return pipeline;
         },
         exec: () =>

@@ -51,6 +51,8 @@ export const simulate = async (seed: number): Promise<Outcome> => {
   const redis = new FakeRedis(loop.now);
   const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START };
   const settings = simulatedSettings({
+    // Some beat so seldom that they sleep in between, as far as they can tell.
+    HEARTBEAT_INTERVAL_SECONDS: seed % 5 === 0 ? "10" : "5",
     BOT_PAUSE_MS: String(random.pick([0, 200, 1_000])),
     ACTION_LOG_LENGTH: String(random.pick([0, 0, 0, 0, 0, 5])),
   });
@@ -257,9 +259,9 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     loop.after(random.int(2 * every), trouble);
   };
 
-  /** Every six seconds: what was stored six seconds ago is in Redis, if nothing has been in the way since. */
+  /** Every heartbeat and a second: what was stored that long ago is in Redis, if nothing has been in the way since. */
   let stampBefore = checker.stamp;
-  const CHECK_MS = 6_000;
+  const CHECK_MS = settings.heartbeatMs + 1_000;
   /** What has fallen knows that its copy is behind when it wakes: with the first client that comes back. */
   const WAKES_MS = 10_000;
   const look = () => {

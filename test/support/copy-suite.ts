@@ -1,11 +1,13 @@
 import { expect } from "vitest";
 import { type Copy, openCopy, type Publication, type Writing } from "../../src/actor/copy.ts";
+import { openCounters } from "../../src/actor/counters.ts";
 import { HEARTBEAT_TTL_SECONDS } from "../../src/actor/heartbeat.ts";
 import { seal, unseal } from "../../src/actor/seal.ts";
 import { advance, type Table } from "../../src/actor/table.ts";
 import { viewFor } from "../../src/shared/game/view.ts";
 import { deriveKeys, type Keyring } from "../../src/shared/keys.ts";
 import type { AskRedis } from "../../src/shared/redis.ts";
+import { emptyTally, type Tally } from "../../src/shared/tally.ts";
 import { playedEntries, type Written } from "./entries.ts";
 
 /** A Redis to write copies to, and ways to see what is in it. */
@@ -18,6 +20,8 @@ export interface RedisGround {
   readonly ttl: (key: string) => Promise<number>;
   /** When the game last beat, as `games:live` has it. */
   readonly liveAt: (gameId: string) => Promise<number | null>;
+  /** The fields and values of a hash; none for one that is not there. */
+  readonly fields: (key: string) => Promise<Readonly<Record<string, string>>>;
   readonly listen: (channel: string) => Promise<Listener>;
   readonly pass: (ms: number) => Promise<void>;
 }
@@ -39,6 +43,7 @@ type Stamp = readonly [epoch: number, revision: number, ts: number];
 const keyring: Keyring = { current: deriveKeys("a secret of forty bytes, for tests alone"), previous: null };
 const TTL = 3_600;
 const NOW = 1_800_000_500_000;
+const counters = openCounters(() => NOW);
 
 let games = 0;
 /** A game that no other case has, with its copy and the keys of that. */
@@ -46,7 +51,7 @@ const setUp = (redis: AskRedis, stateTtlSeconds = TTL) => {
   games += 1;
   const id = `C${String(games).padStart(5, "0")}`;
   const written = playedEntries(id, 12);
-  const copy = openCopy({ redis, seal, unseal }, id, { keyring, stateTtlSeconds });
+  const copy = openCopy({ redis, seal, unseal, counters }, id, { keyring, stateTtlSeconds });
   const { after } = written.at(-1) as Written;
   return {
     id,
@@ -169,7 +174,7 @@ export const COPY_CASES: readonly CopyCase[] = [
     title: "[D1] every write sets the expiry anew, and one that is outdated does not",
     run: async ({ redis, ttl }) => {
       const { id, copy, at, keys } = setUp(redis);
-      const brief = openCopy({ redis, seal, unseal }, id, { keyring, stateTtlSeconds: 100 });
+      const brief = openCopy({ redis, seal, unseal, counters }, id, { keyring, stateTtlSeconds: 100 });
       await write(brief, at([1, 5, NOW]), { log: [] });
       about(await ttl(keys.state), 100);
       await write(copy, at([1, 6, NOW]));
@@ -266,20 +271,47 @@ export const COPY_CASES: readonly CopyCase[] = [
     title: "[D3, D5] a beat renews the heartbeat and lists the game, which a rest takes off the list",
     run: async ({ redis, get, ttl, liveAt }) => {
       const { id, copy, table, keys } = setUp(redis);
-      await copy.rest();
-      await copy.beat(12, NOW);
+      await copy.rest(null);
+      await copy.beat(12, NOW, null);
       expect(JSON.parse((await get(keys.heartbeat)) ?? "")).toEqual({ revision: 12, ts: NOW });
       about(await ttl(keys.heartbeat), HEARTBEAT_TTL_SECONDS);
       expect(await liveAt(id)).toBe(NOW);
       expect(await get(keys.state)).toBe(null);
       await write(copy, table, { now: NOW + 1 });
       expect(await liveAt(id)).toBe(NOW);
-      await copy.beat(12, NOW + 2);
+      await copy.beat(12, NOW + 2, null);
       expect(await liveAt(id)).toBe(NOW + 2);
-      await copy.rest();
-      await copy.rest();
+      await copy.rest(null);
+      await copy.rest(null);
       expect(await liveAt(id)).toBe(null);
       expect(JSON.parse((await get(keys.heartbeat)) ?? "")).toEqual({ revision: 12, ts: NOW + 2 });
+    },
+  },
+  {
+    title: "[M2] a tally goes with a beat, with a rest or alone, for three days, and replaces itself",
+    run: async ({ redis, get, ttl, liveAt, fields }) => {
+      const [one, other] = [setUp(redis), setUp(redis)];
+      const key = "tallies:2027-01-15";
+      const tallyAt = (actions: number): Tally => {
+        const tally = emptyTally(NOW);
+        return { ...tally, counts: { ...tally.counts, actions }, refusals: { desync: 1 } };
+      };
+      const kept = async (id: string) => JSON.parse((await fields(key))[`${id}:${NOW}`] ?? "null");
+      await one.copy.beat(3, NOW, tallyAt(1));
+      expect(await kept(one.id)).toEqual(tallyAt(1));
+      expect(JSON.parse((await get(one.keys.heartbeat)) ?? "")).toEqual({ revision: 3, ts: NOW });
+      expect(await liveAt(one.id)).toBe(NOW);
+      about(await ttl(key), 3 * 86_400);
+      await one.copy.rest(tallyAt(2));
+      expect(await kept(one.id)).toEqual(tallyAt(2));
+      expect(await liveAt(one.id)).toBe(null);
+      await other.copy.keep(tallyAt(5));
+      await one.copy.keep(tallyAt(3));
+      expect([await kept(one.id), await kept(other.id)]).toEqual([tallyAt(3), tallyAt(5)]);
+      // Neither a removal nor what follows without one takes it away.
+      await one.copy.remove([]);
+      await one.copy.beat(4, NOW, null);
+      expect(await kept(one.id)).toEqual(tallyAt(3));
     },
   },
   {
@@ -289,7 +321,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       const listener = await listen(one.channel);
       for (const { copy, at } of [one, other]) {
         await write(copy, at([1, 5, NOW]), { log: [], publications: [publication(1, 5)] });
-        await copy.beat(5, NOW);
+        await copy.beat(5, NOW, null);
       }
       // What the state includes has been told; the rest has not.
       const farewell = [publication(1, 5), publication(1, 6), publication(1, 7)];
@@ -312,7 +344,7 @@ export const COPY_CASES: readonly CopyCase[] = [
     run: async ({ redis, get, liveAt, listen }) => {
       const { id, copy, keys, channel } = setUp(redis);
       const listener = await listen(channel);
-      await copy.beat(5, NOW);
+      await copy.beat(5, NOW, null);
       await copy.remove([publication(1, 6)]);
       expect(await get(keys.heartbeat)).toBe(null);
       expect(await liveAt(id)).toBe(null);

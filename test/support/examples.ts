@@ -1,5 +1,5 @@
 import { call } from "./http.ts";
-import type { TestServer } from "./server.ts";
+import { TEST_OPERATOR, type TestServer } from "./server.ts";
 import { type Frame, joinWire, openWire, type Wire } from "./wire.ts";
 
 /** What was said in a real deal, by the component of the descriptions that it is an example of, refusals with their status. */
@@ -148,6 +148,7 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   await act(0, { message_type: "next-deal", nonce: "5eed" });
   keep("ServerPlayerReady", await heard("player.ready"));
   keep("Health", await ask("GET", "/health"));
+  keep("Summary", await ask("GET", "/api/operator/summary", { token: TEST_OPERATOR }));
   keep("Ended", await ask("DELETE", at(), { token: host }));
   keep("ServerGameEnded", await heard("game.ended"));
   keep("Refusal404", await ask("GET", "/api/games/000000"));

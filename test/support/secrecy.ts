@@ -111,6 +111,11 @@ const NAMES = new Set(
     "suit_call first_lead weak_hand_below minimum_bid multiplier deals turn_seconds deadline auto",
     // The public status, and the values in Redis.
     "seats heartbeat_age_ms recovering public sealed",
+    // What has been counted of a game, which Redis keeps: refusals are by code.
+    "since counts requests messages_in characters_in messages_out characters_out alarms alarms_set statements rows_read",
+    "rows_written awake_ms redis_requests redis_commands redis_bytes actions recoveries refusals unauthorized join_failed",
+    "duplicate_connection_handled invalid_turn invalid_card invalid_bid invalid_action forbidden desync game_unavailable",
+    "routing_failed",
   ]
     .join(" ")
     .split(" "),

@@ -5,6 +5,9 @@ import { type Api, openApi } from "../../src/client/api.ts";
 /** The secret that tests sign with; not one that anything else uses. */
 export const TEST_SECRET = "a secret of forty bytes, for tests alone";
 
+/** What the operator of a test server brings. */
+export const TEST_OPERATOR = "an-operators-token-of-forty-bytes-for-tests";
+
 type Redis = Awaited<ReturnType<typeof startRedisRest>>;
 
 /** A running Worker with its actors in workerd, and the Redis behind it, in memory, with faults at hand. */
@@ -42,6 +45,7 @@ export const startServer = async (
         vars: { ENVIRONMENT: "dev", RATE_LIMITS: "off", ...vars },
         secrets: {
           GAME_SECRET: TEST_SECRET,
+          OPERATOR_TOKEN: TEST_OPERATOR,
           UPSTASH_REDIS_REST_URL: redis.url,
           UPSTASH_REDIS_REST_TOKEN: redis.token,
           ...secrets,

@@ -22,7 +22,7 @@ export const REFUSALS = {
   },
   404: {
     name: "NotFound",
-    meaning: "`join_failed`: there is no such game.",
+    meaning: "`join_failed`: there is no such game. `invalid_action`: there is nothing at this path.",
   },
   409: {
     name: "Conflict",
@@ -57,6 +57,9 @@ export const REFUSALS = {
 } as const satisfies Record<number, { name: string; meaning: string }>;
 type RefusedStatus = keyof typeof REFUSALS;
 
+/** Whoever has a token: of a game, or of the server. */
+export type Bearer = Role | "operator";
+
 interface Answered {
   readonly status: number;
   readonly meaning: string;
@@ -72,7 +75,7 @@ export interface Call {
   readonly id: string;
   readonly summary: string;
   /** Whose token it takes; one is enough. */
-  readonly by: "anyone" | readonly Role[];
+  readonly by: "anyone" | readonly Bearer[];
   readonly parameters?: readonly Json[];
   readonly body?: { readonly schemas: readonly ComponentName[]; readonly required: boolean };
   readonly answers: readonly Answered[];
@@ -299,6 +302,15 @@ export const CALLS: readonly Call[] = [
     by: "anyone",
     answers: [{ status: 200, meaning: "AsyncAPI 3.0." }],
     refused: [500],
+  },
+  {
+    method: "get",
+    path: "/api/operator/summary",
+    id: "readSummary",
+    summary: "What is going on, for whoever runs the server; not there unless a token for it has been set.",
+    by: ["operator"],
+    answers: [{ status: 200, meaning: "The figures.", schemas: ["Summary"] }],
+    refused: [401, 404, 500, 503],
   },
   {
     method: "get",

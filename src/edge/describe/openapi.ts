@@ -1,6 +1,5 @@
 import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
-import type { Role } from "../../shared/token.ts";
-import { CALLS, type Call, REFUSALS } from "./calls.ts";
+import { type Bearer, CALLS, type Call, REFUSALS } from "./calls.ts";
 import { type ComponentName, type Json, once, refTo, usedBy } from "./components.ts";
 import { EXAMPLES } from "./examples.ts";
 
@@ -48,7 +47,12 @@ export const openApiDescription = once((): Json => {
       securitySchemes: Object.fromEntries(
         Object.entries(BEARERS).map(([role, description]) => [
           role,
-          { type: "http", scheme: "bearer", bearerFormat: "JWT", description },
+          {
+            type: "http",
+            scheme: "bearer",
+            ...(role === "operator" ? {} : { bearerFormat: "JWT" }),
+            description,
+          },
         ]),
       ),
     },
@@ -59,7 +63,8 @@ const BEARERS = {
   player: "A player's token, from creating, joining or `/tokens`: acts for its seat.",
   observer: "An observer's token: watches, and is refused every action.",
   host: "The host's token, from creating: mints tokens, frees seats, ends the game.",
-} as const satisfies Record<Role, string>;
+  operator: "The server's own token, which its operator has set.",
+} as const satisfies Record<Bearer, string>;
 
 const RETRY_AFTER: Json = {
   description: "When to try again, in seconds.",

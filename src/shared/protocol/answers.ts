@@ -121,6 +121,22 @@ const health = z.strictObject({
   redis: z.strictObject({ ok: z.boolean(), latency_ms: z.nullable(z.int()) }),
 });
 
+/** What an operator is told: of the games that are live, and of what was counted since yesterday [M4]. */
+const summary = z.strictObject({
+  ts: z.int(),
+  since: z.int(),
+  games_live: z.int(),
+  games_asked: z.int(),
+  games_silent: z.int(),
+  players: z.int(),
+  observers: z.int(),
+  mirror_lag_ms: z.strictObject({ median: z.nullable(z.int()), max: z.nullable(z.int()) }),
+  recovering: z.int(),
+  actions: z.int(),
+  recoveries: z.int(),
+  refusals: z.record(z.enum(CODES), z.int()),
+});
+
 const refusal = z.strictObject({
   code: z.enum(CODES),
   reason: z.string(),
@@ -141,6 +157,7 @@ export const ANSWERS = {
   freed,
   ended,
   health,
+  summary,
   refusal,
 } as const;
 

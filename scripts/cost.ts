@@ -1,0 +1,108 @@
+// What a game costs: the actor's own counters of played matches, times a dated list of prices [M5].
+import { parseArgs } from "node:util";
+import { billFor, type Line, sumOf } from "./cost/bill.ts";
+import { type Played, playMatch } from "./cost/match.ts";
+import { PRICES } from "./cost/prices.ts";
+
+const USAGE = "usage: npm run cost -- [--matches 5] [--seed 1]";
+
+/** The whole numbers that the command line asks for, or null when it cannot be read. */
+const orderIn = (args: string[]): { matches: number; seed: number } | null => {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { matches: { type: "string" }, seed: { type: "string" } },
+    });
+    const [matches, seed] = [Number(values.matches ?? 5), Number(values.seed ?? 1)];
+    return Number.isSafeInteger(matches) && matches > 0 && Number.isSafeInteger(seed)
+      ? { matches, seed }
+      : null;
+  } catch {
+    return null;
+  }
+};
+
+const order = orderIn(process.argv.slice(2));
+if (!order) {
+  console.error(USAGE);
+  process.exit(2);
+}
+const { matches, seed } = order;
+
+interface Column {
+  readonly name: string;
+  readonly bills: readonly (readonly Line[])[];
+}
+
+const mean = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+const played = async (heartbeatSeconds: number, observers: number): Promise<readonly Played[]> => {
+  const all: Played[] = [];
+  for (let at = 0; at < matches; at += 1)
+    all.push(await playMatch({ seed: seed + at, heartbeatSeconds, observers }));
+  return all;
+};
+const column = (name: string, of: readonly Played[], object: "hibernating" | "awake"): Column => ({
+  name,
+  bills: of.map((match) => billFor(match, object)),
+});
+
+const [five, fiveAlone, ten, tenAlone] = [
+  await played(5, 5),
+  await played(5, 0),
+  await played(10, 5),
+  await played(10, 0),
+] as const;
+const columns = [
+  column("5 s, 5 observers", five, "hibernating"),
+  column("5 s, none", fiveAlone, "hibernating"),
+  column("10 s, 5 observers", ten, "hibernating"),
+  column("10 s, none", tenAlone, "hibernating"),
+  column("5 s, 5 observers, never asleep", five, "awake"),
+];
+
+const dollars = (bills: Column["bills"], pick: (bill: readonly Line[]) => number): string =>
+  (1_000 * mean(bills.map(pick))).toFixed(3);
+const count = (amount: number): string =>
+  amount >= 100 ? amount.toFixed(0) : amount >= 1 ? amount.toFixed(1) : amount.toExponential(1);
+const say = (cells: readonly string[]) => console.log(`| ${cells.join(" | ")} |`);
+
+const counted = mean(five.map(({ tally }) => tally.counts.actions)).toFixed(0);
+const deals = mean(five.map((match) => match.deals)).toFixed(1);
+console.log(
+  `Dollars for 1,000 games of fifteen minutes, beyond what the plans include; mean of ${matches} played from`,
+);
+console.log(
+  `seed ${seed}, with ${deals} deals and ${counted} actions each. Prices as read on ${PRICES.read}:`,
+);
+console.log(`${PRICES.sources.join(", ")}.\n`);
+say(["", "a game, 5 s, 5 observers", ...columns.map(({ name }) => name)]);
+say(["---", "---:", ...columns.map(() => "---:")]);
+const first = columns[0]?.bills[0] ?? [];
+for (const [at, { what }] of first.entries()) {
+  const amounts = (columns[0]?.bills ?? []).map((bill) => bill[at]?.amount ?? 0);
+  const costs = columns.map(({ bills }) => dollars(bills, (bill) => bill[at]?.dollars ?? 0));
+  say([what, count(mean(amounts)), ...costs]);
+}
+for (const whose of ["Cloudflare", "Upstash"] as const) {
+  say([
+    `**${whose}**`,
+    "",
+    ...columns.map(({ bills }) => `**${dollars(bills, (bill) => sumOf(bill, whose))}**`),
+  ]);
+}
+say(["**together**", "", ...columns.map(({ bills }) => `**${dollars(bills, (bill) => sumOf(bill))}**`)]);
+console.log("\nThe counters behind it, for one game:\n");
+say(["", ...columns.slice(0, 4).map(({ name }) => name)]);
+say(["---", "---:", "---:", "---:", "---:"]);
+const names = Object.keys(five[0]?.tally.counts ?? {}) as (keyof Played["tally"]["counts"])[];
+for (const name of names) {
+  const cells = [five, fiveAlone, ten, tenAlone].map((of) =>
+    mean(of.map(({ tally }) => tally.counts[name])).toFixed(0),
+  );
+  say([name, ...cells]);
+}
+say([
+  "sleeps",
+  ...[five, fiveAlone, ten, tenAlone].map((of) => mean(of.map(({ sleeps }) => sleeps)).toFixed(1)),
+]);

@@ -1,0 +1,16 @@
+// Hears what the platform records of another Worker: spans, their attributes, log lines. Asked, it tells and forgets.
+const heard = [];
+const plain = (_, value) => (typeof value === "bigint" ? Number(value) : value);
+
+export default {
+  async fetch() {
+    return new Response(JSON.stringify(heard.splice(0), plain));
+  },
+  async tailStream(first) {
+    const note = ({ event }) => {
+      heard.push(event);
+    };
+    note(first);
+    return new Proxy({}, { get: (_, name) => (name === "then" ? undefined : note) });
+  },
+};
