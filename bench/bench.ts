@@ -41,7 +41,7 @@ const measureLoads = async (bundle: string, { loads, profiles }: Options): Promi
     measured.push(load);
     if (!profiles) continue;
     const file = join(folder, `product-${plan.games}.cpuprofile`);
-    console.log(`${await profileLoad(await startProduct(bundle), plan, file)}\n${file}\n`);
+    console.log(`${await profileLoad(await startProduct(bundle), plan, bundle, file)}\n${file}\n`);
   }
   return measured;
 };

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { openInspector } from "./inspector.ts";
 import { type LoadTable, openTable } from "./load/table.ts";
@@ -7,10 +7,14 @@ import { hotFunctions } from "./report/hot.ts";
 import type { Plan } from "./rounds.ts";
 import type { Target } from "./targets/target.ts";
 
-/** Plays `plan` on `target` under a sampling profiler, writes the profile to `file` and returns its hottest functions. */
+/**
+ * Plays `plan` on `target`, which runs `bundle`, under a sampling profiler; writes the profile to `file` and returns its
+ * hottest functions.
+ */
 export const profileLoad = async (
   target: Target,
   { games, warmUpMs, roundMs }: Plan,
+  bundle: string,
   file: string,
 ): Promise<string> => {
   const tally = openTally();
@@ -25,5 +29,5 @@ export const profileLoad = async (
   for (const table of tables) table.close();
   await target.close();
   writeFileSync(file, JSON.stringify(profile));
-  return hotFunctions(profile);
+  return hotFunctions(profile, readFileSync(bundle, "utf8"));
 };

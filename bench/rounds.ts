@@ -7,6 +7,9 @@ import type { Name, Target } from "./targets/target.ts";
 
 /** Before a round is counted the tables play for so long, in ms. */
 const RUN_UP_MS = 300;
+/** A target is at rest when it has asked Redis for nothing for so long; looked at so many times at most. */
+const QUIET_MS = 100;
+const MAX_LOOKS = 20;
 
 export interface Plan {
   readonly games: number;
@@ -37,14 +40,14 @@ export const measureLoad = async (
   for (const target of targets) {
     const side = await seatTables(target, games);
     await playRound(side, warmUpMs);
-    suspend(pidsOf(target));
+    await suspendAtRest(target);
     sides.push(side);
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
       resume(pidsOf(side.target));
       side.rounds.push(await playRound(side, roundMs));
-      suspend(pidsOf(side.target));
+      await suspendAtRest(side.target);
     }
   }
   for (const { target } of sides) resume(pidsOf(target));
@@ -133,5 +136,17 @@ const mediansOf = (rounds: readonly Round[]): Round => {
 
 const byName = <T>(sides: readonly Side[], read: (side: Side) => T): ByTarget<T> =>
   Object.fromEntries(sides.map((side) => [side.target.name, read(side)])) as Record<Name, T>;
+
+/** Stops a target when its copies have arrived: a write cut off by the pause would fail by its deadline. */
+const suspendAtRest = async (target: Target): Promise<void> => {
+  let asked = Number.NaN;
+  for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+    const { requests } = await target.redis();
+    if (requests === asked) break;
+    asked = requests;
+    await wait(QUIET_MS);
+  }
+  suspend(pidsOf(target));
+};
 
 const pidsOf = ({ workerd, besides }: Target): readonly number[] => [...besides, workerd.pid];
