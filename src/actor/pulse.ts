@@ -94,6 +94,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     write: (table, publications) =>
       write(table, publications, actionLogLength > 0 ? lastActions(actionLogLength) : null),
     wait: platform.wait,
+    now: platform.now,
     settled: ({ game }, outcome, error) => {
       beatAt = platform.now();
       if (outcome === "written") confirmed(game.id);
