@@ -37,7 +37,7 @@ export const openMirror = ({ write, wait, now, settled }: MirrorPorts): Mirror =
   let unsent: Table | null = null;
   let inFlight: Table | null = null;
   let backlog: readonly Publication[] = [];
-  let running: Promise<void> | null = null;
+  let isRunning = false;
   let sending: Promise<boolean> | null = null;
   let stopped = false;
   let wroteAt = 0;
@@ -70,16 +70,17 @@ export const openMirror = ({ write, wait, now, settled }: MirrorPorts): Mirror =
     if (left > 0) await wait(left);
   };
   const run = async () => {
+    isRunning = true;
     while (!stopped && unsent) {
       await rest();
       if (stopped || !unsent) break;
       sending = send(unsent);
       if (!(await sending)) break;
     }
-    running = null;
+    isRunning = false;
   };
   const start = () => {
-    if (!stopped && unsent) running ??= run();
+    if (!stopped && unsent && !isRunning) void run();
   };
   return {
     offer: (table, publication) => {
