@@ -20,6 +20,7 @@ export interface Round {
   readonly clientCpu: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  readonly messagesReceived: number;
   readonly redisRequests: number;
   /** NaN where the store does not count. */
   readonly redisCommands: number;

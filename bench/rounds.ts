@@ -88,6 +88,7 @@ const playRound = async ({ target, tables, tally }: Side, forMs: number): Promis
     clientCpu: 1000 * each(({ client }) => client),
     bytesSent: each(({ sent }) => sent),
     bytesReceived: each(({ received }) => received),
+    messagesReceived: each(({ messages }) => messages),
     redisRequests: each(({ requests }) => requests),
     redisCommands: each(({ commands }) => commands),
   };
@@ -99,7 +100,7 @@ type Reading = Awaited<ReturnType<typeof readingOf>>;
 const readingOf = async ({ workerd, besides, redis }: Target, tables: readonly LoadTable[]) => {
   const { requests, commands } = await redis();
   const { user, system } = process.cpuUsage();
-  const bytes = tables.map((table) => table.bytes());
+  const traffic = tables.map((table) => table.traffic());
   return {
     at: performance.now(),
     cpu: cpuOf([workerd.pid]),
@@ -107,8 +108,9 @@ const readingOf = async ({ workerd, besides, redis }: Target, tables: readonly L
     client: (user + system) / 1000,
     requests,
     commands: commands ?? Number.NaN,
-    sent: bytes.reduce((sum, { sent }) => sum + sent, 0),
-    received: bytes.reduce((sum, { received }) => sum + received, 0),
+    sent: traffic.reduce((sum, { sent }) => sum + sent, 0),
+    received: traffic.reduce((sum, { received }) => sum + received, 0),
+    messages: traffic.reduce((sum, { messages }) => sum + messages, 0),
   };
 };
 

@@ -11,11 +11,18 @@ export interface Frame {
   readonly json: () => Record<string, unknown>;
 }
 
+/** Bytes on the wire both ways, and how many messages came. */
+export interface Traffic {
+  readonly sent: number;
+  readonly received: number;
+  readonly messages: number;
+}
+
 /** A client's end of a WebSocket that costs next to nothing, so that what is measured is the server. */
 export interface LoadSocket {
   readonly send: (text: string) => void;
-  /** Bytes on the wire since it was opened. */
-  readonly bytes: () => { readonly sent: number; readonly received: number };
+  /** What has gone over it since it was opened. */
+  readonly traffic: () => Traffic;
   readonly close: () => void;
 }
 
@@ -31,13 +38,13 @@ export interface SocketPorts {
 export const openSocket = ({ url, protocols, hear, lost }: SocketPorts): Promise<LoadSocket> =>
   new Promise((resolve, reject) => {
     const tcp = connect({ host: url.hostname, port: Number(url.port), noDelay: true });
-    const count = { sent: 0, received: 0 };
+    const count = { sent: 0, received: 0, messages: 0 };
     let isClosed = false;
     let isOpen = false;
     let rest: Buffer = Buffer.alloc(0);
     const socket: LoadSocket = {
       send: (text) => write(tcp, TEXT, Buffer.from(text), count),
-      bytes: () => ({ ...count }),
+      traffic: () => ({ ...count }),
       close: () => {
         isClosed = true;
         write(tcp, CLOSE, Buffer.from([0x03, 0xe8]), count);
@@ -66,7 +73,11 @@ export const openSocket = ({ url, protocols, hear, lost }: SocketPorts): Promise
         isOpen = true;
         resolve(socket);
       }
-      rest = rest.subarray(readFrames(rest, hear, fail));
+      const counted = (frame: Frame) => {
+        count.messages += 1;
+        hear(frame);
+      };
+      rest = rest.subarray(readFrames(rest, counted, fail));
     });
   });
 

@@ -1,5 +1,5 @@
 import type { Moves } from "./moves.ts";
-import { type Frame, type LoadSocket, openSocket } from "./socket.ts";
+import { type Frame, type LoadSocket, openSocket, type Traffic } from "./socket.ts";
 import type { Tally } from "./tally.ts";
 
 /** How five clients get in. */
@@ -20,7 +20,8 @@ export interface LoadTable {
   readonly acted: () => number;
   /** The number of the latest public message, the same for all five once it has stopped. */
   readonly revision: () => number;
-  readonly bytes: () => { readonly sent: number; readonly received: number };
+  /** Of all five sockets. */
+  readonly traffic: () => Traffic;
   readonly close: () => void;
 }
 
@@ -111,11 +112,13 @@ export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally)
       if (others.some((latest) => latest !== first)) problem(`the five have heard ${seen.join(", ")}`);
       return first ?? 0;
     },
-    bytes: () => {
-      const each = sockets.map((socket) => socket.bytes());
+    traffic: () => {
+      const each = sockets.map((socket) => socket.traffic());
+      const sum = (read: (one: Traffic) => number) => each.reduce((total, one) => total + read(one), 0);
       return {
-        sent: each.reduce((sum, { sent }) => sum + sent, 0),
-        received: each.reduce((sum, { received }) => sum + received, 0),
+        sent: sum(({ sent }) => sent),
+        received: sum(({ received }) => received),
+        messages: sum(({ messages }) => messages),
       };
     },
     close: () => {

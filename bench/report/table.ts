@@ -13,6 +13,7 @@ const FIGURES: Readonly<Record<Figure, string>> = {
   clientCpu: "client's CPU for 1,000 actions, ms",
   bytesSent: "bytes to the server for an action",
   bytesReceived: "bytes to the five for an action",
+  messagesReceived: "messages to the five for an action",
   redisRequests: "Redis requests for an action",
   redisCommands: "Redis commands billed for an action",
 };
