@@ -1,5 +1,5 @@
 // Measures the server against the least that could do its work on the same platform, in one run. See docs/performance.md.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,7 @@ import { countWrites } from "./writes.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "dist/bench");
+const RESULTS = join(folder, "results.json");
 const COUNTED = fileURLToPath(new URL("./workers/counted.ts", import.meta.url));
 
 const problems: string[] = [];
@@ -46,16 +47,24 @@ const measureLoads = async (bundle: string, { loads, profiles }: Options): Promi
   return measured;
 };
 
+/** The day's results so far, from which parts that are left out are taken. */
+const resultsBefore = (date: string): Pick<Results, "loads" | "idle" | "writes"> => {
+  const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : null;
+  return before?.date === date ? before : { loads: [], idle: null, writes: null };
+};
+
 const measureAll = async (bundle: string, options: Options): Promise<Results> => {
   const { parts, idle, writesMs } = options;
+  const date = new Date().toISOString().slice(0, 10);
+  const before = resultsBefore(date);
   const idleOf = (plan: IdlePlan) => ofBoth(bundle, (start) => measureIdle(start, plan, report));
   const writesOf = () => ofBoth(bundle, async (start) => countWrites(await start(COUNTED), writesMs, report));
   return {
-    date: new Date().toISOString().slice(0, 10),
+    date,
     machine: `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown CPU"}, Node ${process.versions.node}`,
-    loads: parts.includes("load") ? await measureLoads(bundle, options) : [],
-    idle: parts.includes("idle") ? await idleOf(idle) : null,
-    writes: parts.includes("writes") ? await writesOf() : null,
+    loads: parts.includes("load") ? await measureLoads(bundle, options) : before.loads,
+    idle: parts.includes("idle") ? await idleOf(idle) : before.idle,
+    writes: parts.includes("writes") ? await writesOf() : before.writes,
   };
 };
 
@@ -63,7 +72,7 @@ const run = async (options: Options): Promise<void> => {
   mkdirSync(folder, { recursive: true });
   const bundle = buildWorker(join(folder, "worker"));
   const results = await measureAll(bundle, options);
-  writeFileSync(join(folder, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
+  if (!options.isQuick) writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   const table = tableOf(results);
   const plot = plotOf(results.loads);
   writeFileSync(join(folder, "latency.svg"), plot);
@@ -71,7 +80,16 @@ const run = async (options: Options): Promise<void> => {
   console.log(table);
   const acted = results.loads.flatMap(({ actions }) => Object.values(actions));
   const actions = acted.reduce((sum, count) => sum + count, 0);
-  console.log(`\n${actions} actions, each answered once, heard by five without a gap, and stored.`);
+  checkComplete(results);
+  if (problems.length === 0)
+    console.log(`\n${actions} actions, each answered once, heard by five without a gap, and stored.`);
+};
+
+/** Holds that every part has found what it was to measure. */
+const checkComplete = ({ loads, idle, writes }: Results): void => {
+  const figures = [...Object.values(idle ?? {}), ...Object.values(writes ?? {})].flatMap(Object.values);
+  const times = loads.flatMap(({ medians }) => [medians.bare.p99, medians.product.p99]);
+  if (![...figures, ...times].every(Number.isFinite)) report("a part has measured nothing");
 };
 
 const options = readOptions(process.argv.slice(2));
