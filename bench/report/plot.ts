@@ -23,6 +23,7 @@ export const plotOf = (loads: readonly Load[]): string => {
   const steps = decadesBetween(decade(Math.min(...ys)), decade(Math.max(...ys)) * 10);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="13">`,
+    "<title>Round trip against load</title>",
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     text(MARGIN.left, 22, "Round trip against load: from an action to its result, ms", "start", "#111"),
     ...steps.flatMap((ms) => [
