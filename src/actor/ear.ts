@@ -10,6 +10,8 @@ import { SILENCE_MS } from "./timers.ts";
 
 /** A frame may have this many bytes [S8]. */
 const MAX_FRAME_BYTES = 4_096;
+/** What a unit of a string takes at most as UTF-8. */
+const MAX_BYTES_A_UNIT = 3;
 /** This many frames that are no message, within this time, close a socket [P21]. */
 const MAX_MISFITS = 20;
 const MISFIT_WINDOW_MS = 60_000;
@@ -66,11 +68,12 @@ export const openEar = (sessions: Sessions, flood: Settings["flood"], turnOut: T
   },
 });
 
-const bytesIn = (data: string | ArrayBuffer): number =>
-  typeof data === "string"
-    ? data.length > MAX_FRAME_BYTES
-      ? data.length
-      : new TextEncoder().encode(data).length
-    : data.byteLength;
+/** As many bytes as `data` has, or of a text that is surely within the limit, or surely over it, about as many. */
+const bytesIn = (data: string | ArrayBuffer): number => {
+  if (typeof data !== "string") return data.byteLength;
+  const { length } = data;
+  const isSure = length > MAX_FRAME_BYTES || length * MAX_BYTES_A_UNIT <= MAX_FRAME_BYTES;
+  return isSure ? length : new TextEncoder().encode(data).length;
+};
 
 const BINARY: Misfit = { actionId: null, answerable: false, detail: "messages are text, not binary" };

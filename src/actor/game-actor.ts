@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { ENVELOPE_HEADER } from "../shared/envelope.ts";
 import { PING, PONG } from "../shared/protocol/ping.ts";
-import { settingsOf } from "../shared/settings.ts";
+import { settingsOnce } from "../shared/settings.ts";
 import { attended } from "./attended.ts";
 import { Authority } from "./authority.ts";
 import { cloudflare } from "./cloudflare.ts";
@@ -18,7 +18,7 @@ export class GameActor extends DurableObject<ActorEnv> {
 
   constructor(ctx: DurableObjectState, env: ActorEnv) {
     super(ctx, env);
-    const settings = settingsOf(env);
+    const settings = settingsOnce(env);
     if (!settings.ok) throw new Error("misconfigured");
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     ctx.blockConcurrencyWhile(async () => {

@@ -1,8 +1,13 @@
 import type { Publication } from "./copy.ts";
 import type { Table } from "./table.ts";
 
-/** How long after a write newer states replace each other unsent, in ms: bounds the writes a busy table makes. */
-const PAUSE_MS = 25;
+/**
+ * After a write newer states replace each other unsent, for so many times as long as it took and within these bounds, in
+ * ms: a busy table spends a small part of its time on its copy, and the less often it writes the busier everything is.
+ */
+const PAUSE_FACTOR = 4;
+const MIN_PAUSE_MS = 25;
+const MAX_PAUSE_MS = 1_000;
 /** How many actions' public messages are kept through an outage [D4]. */
 const MAX_BACKLOG = 1_000;
 
@@ -10,6 +15,8 @@ export interface MirrorPorts {
   /** Writes one state; rejects when it is not known to have arrived. */
   readonly write: (table: Table, publications: readonly Publication[]) => Promise<"written" | "outdated">;
   readonly wait: (ms: number) => Promise<void>;
+  /** Epoch ms. */
+  readonly now: () => number;
   /** Told of every end of a write; of a failed one, with the error. */
   readonly settled: (table: Table, outcome: "written" | "outdated" | "failed", error?: unknown) => void;
 }
@@ -26,20 +33,26 @@ export interface Mirror {
   readonly stop: () => Promise<readonly Publication[]>;
 }
 
-export const openMirror = ({ write, wait, settled }: MirrorPorts): Mirror => {
+export const openMirror = ({ write, wait, now, settled }: MirrorPorts): Mirror => {
   let unsent: Table | null = null;
   let inFlight: Table | null = null;
   let backlog: readonly Publication[] = [];
-  let running: Promise<void> | null = null;
+  let isRunning = false;
+  let sending: Promise<boolean> | null = null;
   let stopped = false;
+  let wroteAt = 0;
+  let pauseMs = 0;
 
   /** Whether the write arrived. */
   const send = async (table: Table): Promise<boolean> => {
     const publications = backlog;
     unsent = null;
     inFlight = table;
+    const startedAt = now();
     try {
       const outcome = await write(table, publications);
+      wroteAt = now();
+      pauseMs = Math.min(Math.max((wroteAt - startedAt) * PAUSE_FACTOR, MIN_PAUSE_MS), MAX_PAUSE_MS);
       backlog = backlog.filter((told) => !publications.includes(told));
       inFlight = null;
       settled(table, outcome);
@@ -51,12 +64,23 @@ export const openMirror = ({ write, wait, settled }: MirrorPorts): Mirror => {
       return false;
     }
   };
+  /** Only what is there to be sent waits: a timer without purpose would keep the actor awake. */
+  const rest = async () => {
+    const left = Math.min(wroteAt + pauseMs - now(), pauseMs);
+    if (left > 0) await wait(left);
+  };
   const run = async () => {
-    while (!stopped && unsent && (await send(unsent))) await wait(PAUSE_MS);
-    running = null;
+    isRunning = true;
+    while (!stopped && unsent) {
+      await rest();
+      if (stopped || !unsent) break;
+      sending = send(unsent);
+      if (!(await sending)) break;
+    }
+    isRunning = false;
   };
   const start = () => {
-    if (!stopped && unsent) running ??= run();
+    if (!stopped && unsent && !isRunning) void run();
   };
   return {
     offer: (table, publication) => {
@@ -70,7 +94,7 @@ export const openMirror = ({ write, wait, settled }: MirrorPorts): Mirror => {
     stop: async () => {
       stopped = true;
       unsent = null;
-      await running;
+      await sending;
       const left = backlog;
       backlog = [];
       return left;

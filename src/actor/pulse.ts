@@ -116,6 +116,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     write: (table, publications) =>
       write(table, publications, actionLogLength > 0 ? lastActions(actionLogLength) : null),
     wait: platform.wait,
+    now: platform.now,
     settled: (table, outcome, error) => {
       const { game } = table;
       beatAt = platform.now();

@@ -39,6 +39,15 @@ export const settingsOf = (env: Vars): Result<Settings, string> => {
   }
 };
 
+const known = new WeakMap<Vars, Result<Settings, string>>();
+
+/** As `settingsOf`, read once for each isolate: deriving keys is most of what waking an actor would cost. */
+export const settingsOnce = (env: Vars): Result<Settings, string> => {
+  const settings = known.get(env) ?? settingsOf(env);
+  known.set(env, settings);
+  return settings;
+};
+
 const read = (env: Vars): Settings => {
   const dev = env.ENVIRONMENT === "dev";
   const count = (name: keyof Vars, fallback: number, min: number, max: number): number => {

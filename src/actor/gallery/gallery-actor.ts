@@ -3,7 +3,7 @@ import { ENVELOPE_HEADER } from "../../shared/envelope.ts";
 import { galleryNamed } from "../../shared/gallery.ts";
 import { PING, PONG } from "../../shared/protocol/ping.ts";
 import type { Rejection } from "../../shared/rejection.ts";
-import { settingsOf } from "../../shared/settings.ts";
+import { settingsOnce } from "../../shared/settings.ts";
 import { objectOf } from "../cloudflare.ts";
 import type { ActorEnv } from "../env.ts";
 import { callGalleries } from "./calls.ts";
@@ -19,7 +19,7 @@ export class GalleryActor extends DurableObject<ActorEnv> {
 
   constructor(ctx: DurableObjectState, env: ActorEnv) {
     super(ctx, env);
-    const settings = settingsOf(env);
+    const settings = settingsOnce(env);
     if (!settings.ok) throw new Error("misconfigured");
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     ctx.blockConcurrencyWhile(async () => {

@@ -23,7 +23,20 @@ export interface DealSeed {
 export type Deal = (seed: DealSeed) => BySeat<Hand>;
 
 /** SHA-256 of the secret's 32 bytes, lower-case hex: what the server publishes before anyone can add a nonce [G4]. */
-export const commitmentTo = (secret: string): string => bytesToHex(sha256(hexToBytes(secret)));
+export const commitmentTo = (secret: string): string => {
+  const commitment = commitments.get(secret) ?? bytesToHex(sha256(hexToBytes(secret)));
+  // Every picture shows it: those of the latest secrets are kept, the oldest going first.
+  commitments.delete(secret);
+  commitments.set(secret, commitment);
+  for (const oldest of commitments.keys()) {
+    if (commitments.size <= KEPT_COMMITMENTS) break;
+    commitments.delete(oldest);
+  }
+  return commitment;
+};
+
+const KEPT_COMMITMENTS = 256;
+const commitments = new Map<string, string>();
 
 /**
  * The committed shuffle [G5]: each card's key is HMAC-SHA-256 under the secret of
@@ -34,9 +47,10 @@ export const shuffledDeal: Deal = ({ gameId, dealNumber, attempt, secret, nonces
   const entropy = nonces.some((nonce) => nonce !== "")
     ? `:${bytesToHex(sha256(utf8ToBytes(nonces.join(","))))}`
     : "";
-  const key = hexToBytes(secret);
-  const keyOf = (card: CardId) =>
-    bytesToHex(hmac(sha256, key, utf8ToBytes(`${gameId}:${dealNumber}:${attempt}:${card}${entropy}`)));
+  // The key goes in once for all cards, which halves the work.
+  const keyed = hmac.create(sha256, hexToBytes(secret));
+  const digest = (text: string) => keyed.clone().update(utf8ToBytes(text)).digest();
+  const keyOf = (card: CardId) => bytesToHex(digest(`${gameId}:${dealNumber}:${attempt}:${card}${entropy}`));
   const sorted = DECK.map((card) => ({ card, key: keyOf(card) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ card }) => card);

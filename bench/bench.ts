@@ -1,0 +1,100 @@
+// Measures the server against the least that could do its work on the same platform, in one run. See docs/performance.md.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type IdlePlan, measureIdle } from "./idle.ts";
+import { type Options, readOptions, USAGE } from "./options.ts";
+import { profileLoad } from "./profile.ts";
+import { writeDocs } from "./report/docs.ts";
+import { plotOf } from "./report/plot.ts";
+import { tableOf } from "./report/table.ts";
+import type { ByTarget, Load, Results } from "./results.ts";
+import { measureLoad } from "./rounds.ts";
+import { startBare } from "./targets/bare.ts";
+import { buildWorker } from "./targets/build.ts";
+import { startProduct } from "./targets/product.ts";
+import type { Target } from "./targets/target.ts";
+import { countWrites } from "./writes.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = join(root, "dist/bench");
+const RESULTS = join(folder, "results.json");
+const COUNTED = fileURLToPath(new URL("./workers/counted.ts", import.meta.url));
+
+const problems: string[] = [];
+const report = (problem: string) => problems.push(problem);
+
+/** The same for both, one after the other. */
+const ofBoth = async <T>(
+  bundle: string,
+  measure: (start: (before?: string) => Promise<Target>) => Promise<T>,
+): Promise<ByTarget<T>> => ({
+  bare: await measure(startBare),
+  product: await measure((before) => startProduct(bundle, before)),
+});
+
+const measureLoads = async (bundle: string, { loads, profiles }: Options): Promise<readonly Load[]> => {
+  const measured: Load[] = [];
+  for (const plan of loads) {
+    console.log(`${plan.games * 5} clients…`);
+    const load = await measureLoad([await startBare(), await startProduct(bundle)], plan, report);
+    measured.push(load);
+    if (!profiles) continue;
+    const file = join(folder, `product-${plan.games}.cpuprofile`);
+    console.log(`${await profileLoad(await startProduct(bundle), plan, bundle, file)}\n${file}\n`);
+  }
+  return measured;
+};
+
+/** The day's results so far, from which parts that are left out are taken. */
+const resultsBefore = (date: string): Pick<Results, "loads" | "idle" | "writes"> => {
+  const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : null;
+  return before?.date === date ? before : { loads: [], idle: null, writes: null };
+};
+
+const measureAll = async (bundle: string, options: Options): Promise<Results> => {
+  const { parts, idle, writesMs } = options;
+  const date = new Date().toISOString().slice(0, 10);
+  const before = resultsBefore(date);
+  const idleOf = (plan: IdlePlan) => ofBoth(bundle, (start) => measureIdle(start, plan, report));
+  const writesOf = () => ofBoth(bundle, async (start) => countWrites(await start(COUNTED), writesMs, report));
+  return {
+    date,
+    machine: `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown CPU"}, Node ${process.versions.node}`,
+    loads: parts.includes("load") ? await measureLoads(bundle, options) : before.loads,
+    idle: parts.includes("idle") ? await idleOf(idle) : before.idle,
+    writes: parts.includes("writes") ? await writesOf() : before.writes,
+  };
+};
+
+const run = async (options: Options): Promise<void> => {
+  mkdirSync(folder, { recursive: true });
+  const bundle = buildWorker(join(folder, "worker"));
+  const results = await measureAll(bundle, options);
+  if (!options.isQuick) writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+  const table = tableOf(results);
+  const plot = plotOf(results.loads);
+  writeFileSync(join(folder, "latency.svg"), plot);
+  if (options.writesDocs) writeDocs(root, table, plot);
+  console.log(table);
+  const acted = results.loads.flatMap(({ actions }) => Object.values(actions));
+  const actions = acted.reduce((sum, count) => sum + count, 0);
+  checkComplete(results);
+  if (problems.length === 0)
+    console.log(`\n${actions} actions, each answered once, heard by five without a gap, and stored.`);
+};
+
+/** Holds that every part has found what it was to measure. */
+const checkComplete = ({ loads, idle, writes }: Results): void => {
+  const figures = [...Object.values(idle ?? {}), ...Object.values(writes ?? {})].flatMap(Object.values);
+  const times = loads.flatMap(({ medians }) => [medians.bare.p99, medians.product.p99]);
+  if (![...figures, ...times].every(Number.isFinite)) report("a part has measured nothing");
+};
+
+const options = readOptions(process.argv.slice(2));
+process.on("SIGINT", () => process.exit(130));
+if (options) await run(options);
+else console.error(USAGE);
+for (const problem of problems) console.error(problem);
+process.exitCode = options && problems.length === 0 ? 0 : 1;

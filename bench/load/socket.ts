@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { connect, type Socket as TcpSocket } from "node:net";
+
+/** How much of a message is looked at before it is known whether anybody wants the rest, in bytes. */
+const HEAD_BYTES = 256;
+
+/** A message as it lies in the buffer: read what is needed at once, since the buffer is used again. */
+export interface Frame {
+  /** Its first bytes, in which the server's envelope stands. */
+  readonly head: string;
+  readonly json: () => Record<string, unknown>;
+}
+
+/** Bytes on the wire both ways, and how many messages came. */
+export interface Traffic {
+  readonly sent: number;
+  readonly received: number;
+  readonly messages: number;
+}
+
+/** A client's end of a WebSocket that costs next to nothing, so that what is measured is the server. */
+export interface LoadSocket {
+  readonly send: (text: string) => void;
+  /** What has gone over it since it was opened. */
+  readonly traffic: () => Traffic;
+  readonly close: () => void;
+}
+
+export interface SocketPorts {
+  readonly url: URL;
+  readonly protocols: readonly string[];
+  readonly hear: (frame: Frame) => void;
+  /** Called when the server, or the network, has ended it; never after `close`. */
+  readonly lost: (why: string) => void;
+}
+
+/** Opens a WebSocket to `url`. Rejects when the server does not switch protocols. */
+export const openSocket = ({ url, protocols, hear, lost }: SocketPorts): Promise<LoadSocket> =>
+  new Promise((resolve, reject) => {
+    const tcp = connect({ host: url.hostname, port: Number(url.port), noDelay: true });
+    const count = { sent: 0, received: 0, messages: 0 };
+    let isClosed = false;
+    let isOpen = false;
+    let rest: Buffer = Buffer.alloc(0);
+    const socket: LoadSocket = {
+      send: (text) => write(tcp, TEXT, Buffer.from(text), count),
+      traffic: () => ({ ...count }),
+      close: () => {
+        isClosed = true;
+        write(tcp, CLOSE, Buffer.from([0x03, 0xe8]), count);
+        tcp.end();
+      },
+    };
+    const fail = (why: string) => {
+      if (isClosed) return;
+      isClosed = true;
+      tcp.destroy();
+      if (isOpen) lost(why);
+      else reject(new Error(why));
+    };
+    tcp.on("error", (error) => fail(error.message));
+    tcp.on("close", () => fail("the connection has closed"));
+    tcp.on("connect", () => tcp.write(upgradeOf(url, protocols)));
+    tcp.on("data", (chunk) => {
+      count.received += chunk.length;
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      if (!isOpen) {
+        const end = rest.indexOf("\r\n\r\n");
+        if (end < 0) return;
+        const answer = rest.toString("latin1", 0, end);
+        if (!answer.startsWith("HTTP/1.1 101")) return fail(`no socket: ${answer.split("\r\n")[0]}`);
+        rest = rest.subarray(end + 4);
+        isOpen = true;
+        resolve(socket);
+      }
+      const counted = (frame: Frame) => {
+        count.messages += 1;
+        hear(frame);
+      };
+      rest = rest.subarray(readFrames(rest, counted, fail));
+    });
+  });
+
+const TEXT = 0x1;
+const CLOSE = 0x8;
+
+const upgradeOf = (url: URL, protocols: readonly string[]): string =>
+  [
+    `GET ${url.pathname}${url.search} HTTP/1.1`,
+    `Host: ${url.host}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
+    ...(protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(", ")}`] : []),
+    "",
+    "",
+  ].join("\r\n");
+
+/** Writes one short frame. Its mask is all zeros, which leaves the payload as it is. */
+const write = (tcp: TcpSocket, opcode: number, payload: Buffer, count: { sent: number }): void => {
+  if (payload.length > 0xffff) throw new Error("an action is a short message");
+  const isShort = payload.length < 126;
+  const start = isShort ? 6 : 8;
+  const frame = Buffer.alloc(start + payload.length);
+  frame[0] = 0x80 | opcode;
+  frame[1] = 0x80 | (isShort ? payload.length : 126);
+  if (!isShort) frame.writeUInt16BE(payload.length, 2);
+  payload.copy(frame, start);
+  count.sent += frame.length;
+  tcp.write(frame);
+};
+
+/** Hands on the whole frames that `bytes` begins with; returns how many bytes they took. */
+const readFrames = (bytes: Buffer, hear: (frame: Frame) => void, end: (why: string) => void): number => {
+  let at = 0;
+  while (bytes.length - at >= 2) {
+    const opcode = (bytes[at] ?? 0) & 0x0f;
+    const short = (bytes[at + 1] ?? 0) & 0x7f;
+    const start = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
+    if (bytes.length < start) break;
+    const length =
+      short < 126
+        ? short
+        : short === 126
+          ? bytes.readUInt16BE(at + 2)
+          : Number(bytes.readBigUInt64BE(at + 2));
+    const stop = start + length;
+    if (bytes.length < stop) break;
+    if (opcode === CLOSE) end(length < 2 ? "closed" : `closed with ${bytes.readUInt16BE(start)}`);
+    if (opcode === TEXT) {
+      hear({
+        head: bytes.toString("latin1", start, Math.min(stop, start + HEAD_BYTES)),
+        json: () => JSON.parse(bytes.toString("utf8", start, stop)) as Record<string, unknown>,
+      });
+    }
+    at = stop;
+  }
+  return at;
+};

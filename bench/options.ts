@@ -1,0 +1,80 @@
+import { parseArgs } from "node:util";
+import type { IdlePlan } from "./idle.ts";
+import type { Plan } from "./rounds.ts";
+
+export const USAGE = `usage: npm run bench -- [--quick] [--games 1,20,200] [--rounds 5] [--seconds 2.5] [--parts load,idle,writes]
+                      [--docs] [--profile]
+
+  --games    how many games of five clients play at once, one load after the other
+  --rounds   of each target, in turn; the table has the medians
+  --seconds  how long a round takes
+  --parts    measures these; the others are taken from the same day's runs before
+  --docs     writes the table into docs/performance.md and the plot into docs/images
+  --profile  samples the product's JavaScript under each load, and prints where the time goes
+  --quick    is a short run that shows that all of it works, and nothing about time.`;
+
+const PARTS = ["load", "idle", "writes"] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface Options {
+  readonly loads: readonly Plan[];
+  readonly idle: IdlePlan;
+  readonly writesMs: number;
+  readonly parts: readonly Part[];
+  readonly isQuick: boolean;
+  readonly writesDocs: boolean;
+  readonly profiles: boolean;
+}
+
+const FULL = { games: "1,20,200", rounds: "5", seconds: "2.5", warmUpMs: 2_500, writesMs: 2_000 };
+const QUICK = { games: "1,4", rounds: "1", seconds: "0.5", warmUpMs: 300, writesMs: 500 };
+const IDLE: IdlePlan = { games: 100, woken: 40 };
+const QUICK_IDLE: IdlePlan = { games: 4, woken: 2 };
+
+/** What the command line asks for, or null when it cannot be read. */
+export const readOptions = (args: string[]): Options | null => {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        quick: flag,
+        docs: flag,
+        profile: flag,
+        games: text,
+        rounds: text,
+        seconds: text,
+        parts: text,
+      },
+    });
+    const isQuick = values.quick ?? false;
+    const preset = isQuick ? QUICK : FULL;
+    const rounds = countIn(values.rounds ?? preset.rounds);
+    const roundMs = 1000 * Number(values.seconds ?? preset.seconds);
+    const { warmUpMs, writesMs } = preset;
+    const loads = (values.games ?? preset.games).split(",").map((games) => ({
+      games: countIn(games),
+      rounds,
+      roundMs,
+      warmUpMs,
+    }));
+    const parts = (values.parts ?? PARTS.join()).split(",").map(partIn);
+    if (!(roundMs > 0)) return null;
+    const { docs: writesDocs = false, profile: profiles = false } = values;
+    return { loads, idle: isQuick ? QUICK_IDLE : IDLE, writesMs, parts, isQuick, writesDocs, profiles };
+  } catch {
+    return null;
+  }
+};
+
+const countIn = (text: string): number => {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error("no count");
+  return Number(text);
+};
+
+const partIn = (text: string): Part => {
+  const part = PARTS.find((one) => one === text);
+  if (!part) throw new Error("no part");
+  return part;
+};

@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { openInspector } from "./inspector.ts";
+import { type LoadTable, openTable } from "./load/table.ts";
+import { openTally } from "./load/tally.ts";
+import { hotFunctions } from "./report/hot.ts";
+import type { Plan } from "./rounds.ts";
+import type { Target } from "./targets/target.ts";
+
+/**
+ * Plays `plan` on `target`, which runs `bundle`, under a sampling profiler; writes the profile to `file` and returns its
+ * hottest functions.
+ */
+export const profileLoad = async (
+  target: Target,
+  { games, warmUpMs, roundMs }: Plan,
+  bundle: string,
+  file: string,
+): Promise<string> => {
+  const tally = openTally();
+  const tables: LoadTable[] = [];
+  while (tables.length < games) tables.push(await openTable(await target.seat(), tally));
+  for (const table of tables) table.start();
+  await wait(warmUpMs);
+  const inspector = await openInspector(target.workerd);
+  const profile = await inspector.profile(() => wait(roundMs));
+  inspector.close();
+  await Promise.all(tables.map((table) => table.stop()));
+  for (const table of tables) table.close();
+  await target.close();
+  writeFileSync(file, JSON.stringify(profile));
+  return hotFunctions(profile, readFileSync(bundle, "utf8"));
+};

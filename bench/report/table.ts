@@ -1,0 +1,84 @@
+import type { ByTarget, Figure, Idle, Load, Results } from "../results.ts";
+import { AT_LEAST, AT_MOST, IDLE_GAME_AT_MOST } from "./wanted.ts";
+
+const FIGURES: Readonly<Record<Figure, string>> = {
+  actionsPerSecond: "actions/s",
+  p50: "round trip p50, ms",
+  p95: "round trip p95, ms",
+  p99: "round trip p99, ms",
+  fanOutP50: "fan-out p50, ms",
+  fanOutP99: "fan-out p99, ms",
+  cpu: "server's CPU for 1,000 actions, ms",
+  besidesCpu: "local Redis' CPU for 1,000 actions, ms",
+  clientCpu: "client's CPU for 1,000 actions, ms",
+  bytesSent: "bytes to the server for an action",
+  bytesReceived: "bytes to the five for an action",
+  messagesReceived: "messages to the five for an action",
+  redisRequests: "Redis requests for an action",
+  redisCommands: "Redis commands billed for an action",
+};
+
+/** All results in Markdown. */
+export const tableOf = ({ date, machine, loads, idle, writes }: Results): string =>
+  [
+    `${date}, ${machine}.`,
+    ...loads.map(loadTable),
+    ...(idle ? [idleTable(idle)] : []),
+    ...(writes
+      ? [
+          table("Storage, for an action", [
+            ["rows of SQLite written", writes.bare.rows, writes.product.rows, ""],
+            ["alarms set, each billed as a row", writes.bare.alarms, writes.product.alarms, ""],
+          ]),
+        ]
+      : []),
+  ].join("\n\n");
+
+type Row = readonly [what: string, bare: number, product: number, wanted: string];
+
+const loadTable = ({ games, medians: { bare, product }, byType }: Load): string => {
+  const rows = Object.entries(FIGURES).map(([figure, what]): Row => {
+    const name = figure as Figure;
+    return [what, bare[name], product[name], wantedOf(name, product[name] / bare[name])];
+  });
+  const types = Object.entries(byType.product).map(([type, ms]) => `${type} ${short(ms)}`);
+  const title = `${games} ${games === 1 ? "game" : "games"}, ${games * 5} clients`;
+  return `${table(title, rows)}\n\nRound trip p50 by action, product, ms: ${types.join(", ")}.`;
+};
+
+const wantedOf = (figure: Figure, ratio: number): string => {
+  const least = AT_LEAST[figure];
+  const most = AT_MOST[figure];
+  if (least !== undefined) return `at least ${least}: ${ratio >= least ? "yes" : "**no**"}`;
+  return most === undefined ? "" : `at most ${most}: ${ratio <= most ? "yes" : "**no**"}`;
+};
+
+const idleTable = ({ bare, product }: ByTarget<Idle>): string => {
+  const kilobytes = (read: (idle: Idle) => number) => [read(bare) / 1024, read(product) / 1024] as const;
+  const verdict = (bytes: number) =>
+    `at most ${IDLE_GAME_AT_MOST / 1024}: ${bytes <= IDLE_GAME_AT_MOST ? "yes" : "**no**"}`;
+  return table("While nobody acts", [
+    ["game asleep, KB", ...kilobytes(({ asleep }) => asleep), verdict(product.asleep)],
+    ["game awake, KB", ...kilobytes(({ awake }) => awake), verdict(product.awake)],
+    ["socket, KB", ...kilobytes(({ socket }) => socket), ""],
+    ["cold start: first action after sleep, ms", bare.coldStart, product.coldStart, ""],
+    ["the same action awake, ms", bare.warm, product.warm, ""],
+  ]);
+};
+
+const table = (title: string, rows: readonly Row[]): string =>
+  [
+    `| ${title} | bare | product | product / bare | wanted |`,
+    "| --- | --: | --: | --: | --- |",
+    ...rows.map(
+      ([what, bare, product, wanted]) =>
+        `| ${what} | ${short(bare)} | ${short(product)} | ${short(product / bare)} | ${wanted} |`,
+    ),
+  ].join("\n");
+
+/** Three figures; nothing where there is no number. */
+const short = (value: number): string => {
+  if (!Number.isFinite(value)) return "";
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return value.toFixed(digits);
+};

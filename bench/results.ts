@@ -1,0 +1,74 @@
+import { percentile, type Times } from "./load/tally.ts";
+import type { Name } from "./targets/target.ts";
+
+/** A value for each target. */
+export type ByTarget<T> = Readonly<Record<Name, T>>;
+
+/** What a round of closed loop has shown; times in ms, the rest for each action. */
+export interface Round {
+  readonly actionsPerSecond: number;
+  /** From an action to its sender's result. */
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  /** From an action until the last of five has its event. */
+  readonly fanOutP50: number;
+  readonly fanOutP99: number;
+  /** CPU that the server, what belongs to it, and the client have used for 1,000 actions, in ms. */
+  readonly cpu: number;
+  readonly besidesCpu: number;
+  readonly clientCpu: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly messagesReceived: number;
+  readonly redisRequests: number;
+  /** NaN where the store does not count. */
+  readonly redisCommands: number;
+}
+
+/** The fields of a round, in the order of the table. */
+export type Figure = keyof Round;
+
+/** All rounds with so many games at once. */
+export interface Load {
+  readonly games: number;
+  /** The median of each figure. */
+  readonly medians: ByTarget<Round>;
+  /** The middle of the answers' times in the last round, by type of action, in ms. */
+  readonly byType: ByTarget<Readonly<Record<string, number>>>;
+  readonly actions: ByTarget<number>;
+}
+
+/** What a game takes while nobody acts, and how long waking takes; bytes and ms. */
+export interface Idle {
+  readonly awake: number;
+  readonly asleep: number;
+  readonly socket: number;
+  /** From the first action after sleep to its result, and the same again awake. */
+  readonly coldStart: number;
+  readonly warm: number;
+}
+
+/** What storing costs, for each action. */
+export interface Writes {
+  readonly rows: number;
+  readonly alarms: number;
+}
+
+export interface Results {
+  readonly date: string;
+  readonly machine: string;
+  readonly loads: readonly Load[];
+  /** Null where the part was left out. */
+  readonly idle: ByTarget<Idle> | null;
+  readonly writes: ByTarget<Writes> | null;
+}
+
+/** The percentiles of a round's times. */
+export const latencyOf = ({ answers, fanOuts }: Times) => ({
+  p50: percentile(answers, 0.5),
+  p95: percentile(answers, 0.95),
+  p99: percentile(answers, 0.99),
+  fanOutP50: percentile(fanOuts, 0.5),
+  fanOutP99: percentile(fanOuts, 0.99),
+});

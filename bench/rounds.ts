@@ -1,0 +1,154 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type LoadTable, openTable } from "./load/table.ts";
+import { median, openTally, type Tally } from "./load/tally.ts";
+import { type ByTarget, type Figure, type Load, latencyOf, type Round } from "./results.ts";
+import { cpuOf, resume, suspend } from "./targets/processes.ts";
+import type { Name, Target } from "./targets/target.ts";
+
+/** Before a round is counted the tables play for so long, in ms. */
+const RUN_UP_MS = 300;
+/** A target is at rest when it has asked Redis for nothing for so long; looked at so many times at most. */
+const QUIET_MS = 100;
+const MAX_LOOKS = 20;
+
+export interface Plan {
+  readonly games: number;
+  readonly rounds: number;
+  /** How long a round takes, and how long each target plays before the first, in ms. */
+  readonly roundMs: number;
+  readonly warmUpMs: number;
+}
+
+/** A target with its tables. */
+interface Side {
+  readonly target: Target;
+  readonly tables: readonly LoadTable[];
+  readonly tally: Tally;
+  readonly rounds: Round[];
+}
+
+/**
+ * Plays `games` tables on each target in turn, round by round; while one plays, the other's processes are stopped.
+ * Problems go to `report`. Ends both targets.
+ */
+export const measureLoad = async (
+  targets: readonly Target[],
+  { games, rounds, roundMs, warmUpMs }: Plan,
+  report: (problem: string) => void,
+): Promise<Load> => {
+  const sides: Side[] = [];
+  for (const target of targets) {
+    const side = await seatTables(target, games);
+    await playRound(side, warmUpMs);
+    await suspendAtRest(target);
+    sides.push(side);
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+      resume(pidsOf(side.target));
+      side.rounds.push(await playRound(side, roundMs));
+      await suspendAtRest(side.target);
+    }
+  }
+  for (const { target } of sides) resume(pidsOf(target));
+  for (const side of sides) await conclude(side, report);
+  return {
+    games,
+    medians: byName(sides, ({ rounds }) => mediansOf(rounds)),
+    byType: byName(sides, ({ tally }) =>
+      Object.fromEntries([...tally.times().byType].map(([type, times]) => [type, median(times)])),
+    ),
+    actions: byName(sides, ({ tables }) => tables.reduce((sum, table) => sum + table.acted(), 0)),
+  };
+};
+
+const seatTables = async (target: Target, games: number): Promise<Side> => {
+  const tally = openTally();
+  const tables: LoadTable[] = [];
+  while (tables.length < games) tables.push(await openTable(await target.seat(), tally));
+  return { target, tables, tally, rounds: [] };
+};
+
+const playRound = async ({ target, tables, tally }: Side, forMs: number): Promise<Round> => {
+  for (const table of tables) table.start();
+  await wait(RUN_UP_MS);
+  const before = await readingOf(target, tables);
+  tally.clear();
+  await wait(forMs);
+  const after = await readingOf(target, tables);
+  const times = tally.times();
+  await Promise.all(tables.map((table) => table.stop()));
+  const actions = times.fanOuts.length;
+  const each = (read: (reading: Reading) => number) => (read(after) - read(before)) / actions;
+  return {
+    actionsPerSecond: 1000 / each(({ at }) => at),
+    ...latencyOf(times),
+    cpu: 1000 * each(({ cpu }) => cpu),
+    besidesCpu: 1000 * each(({ besides }) => besides),
+    clientCpu: 1000 * each(({ client }) => client),
+    bytesSent: each(({ sent }) => sent),
+    bytesReceived: each(({ received }) => received),
+    messagesReceived: each(({ messages }) => messages),
+    redisRequests: each(({ requests }) => requests),
+    redisCommands: each(({ commands }) => commands),
+  };
+};
+
+type Reading = Awaited<ReturnType<typeof readingOf>>;
+
+/** Where every counter stands; times in ms. */
+const readingOf = async ({ workerd, besides, redis }: Target, tables: readonly LoadTable[]) => {
+  const { requests, commands } = await redis();
+  const { user, system } = process.cpuUsage();
+  const traffic = tables.map((table) => table.traffic());
+  return {
+    at: performance.now(),
+    cpu: cpuOf([workerd.pid]),
+    besides: cpuOf(besides),
+    client: (user + system) / 1000,
+    requests,
+    commands: commands ?? Number.NaN,
+    sent: traffic.reduce((sum, { sent }) => sum + sent, 0),
+    received: traffic.reduce((sum, { received }) => sum + received, 0),
+    messages: traffic.reduce((sum, { messages }) => sum + messages, 0),
+  };
+};
+
+/** Holds what the clients have heard against what the server says and what its storage holds. */
+const conclude = async ({ target, tables, tally }: Side, report: (problem: string) => void) => {
+  for (const table of tables) {
+    const [heard, told] = [table.revision(), await target.revisionOf(table.gameId)];
+    if (heard !== told) tally.problem(`${table.gameId}: heard up to ${heard} of ${told}`);
+    table.close();
+  }
+  const acted = tables.reduce((sum, table) => sum + table.acted(), 0);
+  const stored = await target.close();
+  if (acted !== stored) tally.problem(`${acted} actions were answered and ${stored} are stored`);
+  if (acted === 0) tally.problem("nobody acted");
+  for (const problem of tally.problems) report(`${target.name}: ${problem}`);
+};
+
+const mediansOf = (rounds: readonly Round[]): Round => {
+  const [first] = rounds;
+  if (!first) throw new Error("there was no round");
+  const figures = Object.keys(first) as Figure[];
+  const middle = figures.map((figure) => [figure, median(rounds.map((round) => round[figure]))]);
+  return Object.fromEntries(middle) as unknown as Round;
+};
+
+const byName = <T>(sides: readonly Side[], read: (side: Side) => T): ByTarget<T> =>
+  Object.fromEntries(sides.map((side) => [side.target.name, read(side)])) as Record<Name, T>;
+
+/** Stops a target when its copies have arrived: a write cut off by the pause would fail by its deadline. */
+const suspendAtRest = async (target: Target): Promise<void> => {
+  let asked = Number.NaN;
+  for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+    const { requests } = await target.redis();
+    if (requests === asked) break;
+    asked = requests;
+    await wait(QUIET_MS);
+  }
+  suspend(pidsOf(target));
+};
+
+const pidsOf = ({ workerd, besides }: Target): readonly number[] => [...besides, workerd.pid];

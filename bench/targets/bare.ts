@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import { bareMoves } from "../load/moves.ts";
+import type { Target } from "./target.ts";
+import { startWorkerd } from "./workerd.ts";
+
+const WORKER = fileURLToPath(new URL("../workers/bare.ts", import.meta.url));
+
+/** Starts the least that an authority over a table can do; `before` is a Worker that stands before it. */
+export const startBare = async (before: string | null = null): Promise<Target> => {
+  const workerd = await startWorkerd({
+    name: "bare",
+    worker: WORKER,
+    before,
+    vars: {},
+  });
+  let games = 0;
+  const urlOf = (gameId: string) => new URL(`/?game_id=${gameId}`, workerd.url);
+  return {
+    name: "bare",
+    workerd,
+    besides: [],
+    seat: async () => {
+      games += 1;
+      const gameId = `bare-${games}`;
+      // As a game of the product is there before anybody connects.
+      await (await fetch(urlOf(gameId))).text();
+      const seat = { url: urlOf(gameId), protocols: [] };
+      return { gameId, seats: Array.from({ length: 5 }, () => seat), moves: bareMoves() };
+    },
+    revisionOf: async (gameId) => Number(await (await fetch(urlOf(gameId))).text()),
+    redis: async () => ({ requests: 0, commands: 0 }),
+    close: workerd.close,
+  };
+};

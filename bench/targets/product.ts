@@ -1,0 +1,63 @@
+import { openApi } from "../../src/client/api.ts";
+import { BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
+import { dealMoves } from "../load/deals.ts";
+import { startRedis } from "./redis.ts";
+import type { Target } from "./target.ts";
+import { startWorkerd } from "./workerd.ts";
+
+/**
+ * Starts the Worker in `bundle`, built as for deployment, with a Redis of its own and without limits; `before` is a
+ * Worker that stands before it.
+ */
+export const startProduct = async (bundle: string, before: string | null = null): Promise<Target> => {
+  const redis = await startRedis();
+  const workerd = await startWorkerd({
+    name: "product",
+    worker: bundle,
+    before,
+    vars: {
+      ENVIRONMENT: "dev",
+      RATE_LIMITS: "off",
+      FLOOD_PLAYER: "0",
+      FLOOD_OBSERVER: "0",
+      GAME_SECRET: "a secret of the benchmark, forty bytes long",
+      UPSTASH_REDIS_REST_URL: redis.url,
+      UPSTASH_REDIS_REST_TOKEN: redis.token,
+    },
+  });
+  const api = openApi(workerd.url.origin);
+  const seated = async () => {
+    const made = await api.create({ display_name: "Ada" });
+    if (!made.ok) throw new Error(`no game: ${made.error.reason}`);
+    const { game_id: gameId, player } = made.value;
+    const tokens = [player?.token ?? "", "", "", "", ""];
+    for (let guests = 1; guests < tokens.length; guests += 1) {
+      const joined = await api.join(gameId);
+      if (!joined.ok) throw new Error(`no seat: ${joined.error.reason}`);
+      tokens[joined.value.player_id] = joined.value.token;
+    }
+    return { gameId, tokens };
+  };
+  return {
+    name: "product",
+    workerd,
+    besides: redis.pids,
+    seat: async () => {
+      const { gameId, tokens } = await seated();
+      const url = new URL("/ws/client", workerd.url);
+      const seats = tokens.map((token) => ({ url, protocols: [SUBPROTOCOL, `${BEARER_PREFIX}${token}`] }));
+      return { gameId, seats, moves: dealMoves() };
+    },
+    revisionOf: async (gameId) => {
+      const status = await api.status(gameId);
+      if (!status.ok) throw new Error(`no status: ${status.error.reason}`);
+      return status.value.revision;
+    },
+    redis: redis.counts,
+    close: async () => {
+      const actions = await workerd.close();
+      await redis.close();
+      return actions;
+    },
+  };
+};

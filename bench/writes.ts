@@ -1,0 +1,27 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { openTable } from "./load/table.ts";
+import { openTally } from "./load/tally.ts";
+import type { Writes } from "./results.ts";
+import type { Target } from "./targets/target.ts";
+
+/** How many rows a game writes and how often it sets its alarm, for each action; `target` has its counters before it. */
+export const countWrites = async (
+  target: Target,
+  forMs: number,
+  report: (problem: string) => void,
+): Promise<Writes> => {
+  const counts = async (): Promise<Writes> =>
+    (await (await fetch(new URL("/counts", target.workerd.url))).json()) as Writes;
+  const tally = openTally();
+  const table = await openTable(await target.seat(), tally);
+  const before = await counts();
+  table.start();
+  await wait(forMs);
+  await table.stop();
+  const after = await counts();
+  table.close();
+  await target.close();
+  for (const problem of tally.problems) report(`${target.name}: ${problem}`);
+  const acted = table.acted();
+  return { rows: (after.rows - before.rows) / acted, alarms: (after.alarms - before.alarms) / acted };
+};
