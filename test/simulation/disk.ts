@@ -14,9 +14,7 @@ export class Disk {
 
   readonly exec: Sql["exec"] = (query, ...bound) => {
     if (!query.startsWith("SELECT")) this.begin();
-    const statement = this.#statements.get(query) ?? this.#db.prepare(query);
-    this.#statements.set(query, statement);
-    const rows = statement.all(...bound);
+    const rows = this.#statement(query).all(...bound);
     return { toArray: () => rows as never };
   };
 
@@ -24,7 +22,7 @@ export class Disk {
   begin(): void {
     if (this.#writing) return;
     this.#writing = true;
-    this.#db.exec("BEGIN");
+    this.#statement("BEGIN").run();
   }
   save(): void {
     this.#end("COMMIT");
@@ -41,7 +39,15 @@ export class Disk {
   }
 
   #end(how: "COMMIT" | "ROLLBACK"): void {
-    if (this.#writing) this.#db.exec(how);
+    if (this.#writing) this.#statement(how).run();
     this.#writing = false;
+  }
+
+  #statement(query: string): StatementSync {
+    const known = this.#statements.get(query);
+    if (known) return known;
+    const statement = this.#db.prepare(query);
+    this.#statements.set(query, statement);
+    return statement;
   }
 }
