@@ -15,6 +15,8 @@ export default defineConfig({
           include: ["test/{game,protocol,keys,client,bot,table}/**/*.test.ts"],
           // Thousands of positions each: how long that takes is the machine's affair.
           testTimeout: 60_000,
+          maxWorkers: 2,
+          isolate: false,
         },
       },
       {
@@ -25,6 +27,7 @@ export default defineConfig({
           testTimeout: 15_000,
           hookTimeout: SERVER_START_MS,
           maxWorkers: 2,
+          isolate: false,
           globalSetup: "./test/support/built-page.ts",
         },
       },
