@@ -22,8 +22,19 @@ export interface DealSeed {
 /** The five hands that `seed` deals. Replaced in tests by hands of their choice. */
 export type Deal = (seed: DealSeed) => BySeat<Hand>;
 
+/** The latest commitments by their secrets: every picture of a deal tells the same one. */
+const known = new Map<string, string>();
+const MAX_KNOWN = 64;
+
 /** SHA-256 of the secret's 32 bytes, lower-case hex: what the server publishes before anyone can add a nonce [G4]. */
-export const commitmentTo = (secret: string): string => bytesToHex(sha256(hexToBytes(secret)));
+export const commitmentTo = (secret: string): string => {
+  const before = known.get(secret);
+  if (before !== undefined) return before;
+  const commitment = bytesToHex(sha256(hexToBytes(secret)));
+  if (known.size === MAX_KNOWN) known.clear();
+  known.set(secret, commitment);
+  return commitment;
+};
 
 /**
  * The committed shuffle [G5]: each card's key is HMAC-SHA-256 under the secret of
@@ -34,9 +45,12 @@ export const shuffledDeal: Deal = ({ gameId, dealNumber, attempt, secret, nonces
   const entropy = nonces.some((nonce) => nonce !== "")
     ? `:${bytesToHex(sha256(utf8ToBytes(nonces.join(","))))}`
     : "";
-  const key = hexToBytes(secret);
-  const keyOf = (card: CardId) =>
-    bytesToHex(hmac(sha256, key, utf8ToBytes(`${gameId}:${dealNumber}:${attempt}:${card}${entropy}`)));
+  // The secret is taken in once, and each card's words after a copy of that.
+  const keyed = hmac.create(sha256, hexToBytes(secret));
+  const keyOf = (card: CardId) => {
+    const words = utf8ToBytes(`${gameId}:${dealNumber}:${attempt}:${card}${entropy}`);
+    return bytesToHex(keyed.clone().update(words).digest());
+  };
   const sorted = DECK.map((card) => ({ card, key: keyOf(card) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ card }) => card);
