@@ -26,7 +26,8 @@ export default defineConfig({
           include: ["test/{edge,actor}/**/*.test.ts"],
           testTimeout: 15_000,
           hookTimeout: SERVER_START_MS,
-          maxWorkers: 2,
+          // One more than there may be processors: some tests wait, for a window to pass or an answer that never comes.
+          maxWorkers: 3,
           isolate: false,
           globalSetup: "./test/support/built-page.ts",
         },
