@@ -15,6 +15,8 @@ export default defineConfig({
           include: ["test/{game,protocol,keys,client,bot,table,gallery}/**/*.test.ts"],
           // Thousands of positions each: how long that takes is the machine's affair.
           testTimeout: 60_000,
+          maxWorkers: 2,
+          isolate: false,
         },
       },
       {
@@ -24,7 +26,9 @@ export default defineConfig({
           include: ["test/{edge,actor}/**/*.test.ts"],
           testTimeout: 15_000,
           hookTimeout: SERVER_START_MS,
-          maxWorkers: 2,
+          // One more than there may be processors: some tests wait, for a window to pass or an answer that never comes.
+          maxWorkers: 3,
+          isolate: false,
           globalSetup: "./test/support/built-page.ts",
         },
       },

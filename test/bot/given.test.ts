@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { moveDue } from "../../src/actor/bots.ts";
 import { pictureMessage } from "../../src/actor/broadcast.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
@@ -14,8 +14,15 @@ import { isPromised } from "../support/moves.ts";
 import { seeded } from "../support/random.ts";
 import { matchOver, seatsToAct, step, type Table } from "../support/table.ts";
 
-// What a bot is given is seen where it is given; it chooses as ever.
-const given = vi.hoisted(() => [] as { level: unknown; view: unknown; rest: number }[]);
+// What a bot is given is seen where it is given; it chooses as ever. Other files in the same process have imported, or
+// will, what is replaced here.
+const given = vi.hoisted(() => {
+  vi.resetModules();
+  return [] as { level: unknown; view: unknown; rest: number }[];
+});
+afterAll(() => {
+  vi.resetModules();
+});
 vi.mock("../../src/bot/levels.ts", async (original) => {
   const real = await original<typeof import("../../src/bot/levels.ts")>();
   return {

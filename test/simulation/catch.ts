@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { constants, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import type { Patch } from "./patches.ts";
 import type { Report } from "./run.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const run = promisify(execFile);
 
 /** How a patch was found: the seed that did, how many were tried, and what it said; null when none did. */
@@ -18,15 +19,33 @@ export interface Catch {
   readonly problem: string | null;
 }
 
-/** Runs seeds of the simulation in a process of its own, in the tree at `folder`. */
+export interface RunOptions {
+  /** Where a problem ends the run: with its seed played to the end, or there and then. */
+  readonly stop?: "after-seed" | "at-once";
+  /** A fault to put into the source. */
+  readonly patch?: Patch;
+  /** Where Node keeps what it has compiled, for those that run the same source many times. */
+  readonly compiled?: string;
+}
+
+/** Runs seeds of the simulation in a process of its own. */
 export const runSeeds = async (
   first: number,
   count: number,
-  { folder = root, stop = false }: { folder?: string; stop?: boolean } = {},
+  { stop, patch, compiled }: RunOptions = {},
 ): Promise<Report> => {
-  const args = [join(folder, "test/simulation/run.ts"), String(first), String(count)];
-  const running = run(process.execPath, stop ? [...args, "--stop"] : args, {
-    cwd: folder,
+  const args = [
+    ...(patch ? ["--import", at("patched.ts")] : []),
+    ...[at("run.ts"), String(first), String(count)],
+    ...(stop ? [`--stop=${stop}`] : []),
+  ];
+  const running = run(process.execPath, args, {
+    cwd: root,
+    env: {
+      ...process.env,
+      ...(patch ? { SIMULATION_PATCH: JSON.stringify(patch) } : {}),
+      ...(compiled ? { NODE_COMPILE_CACHE: compiled } : {}),
+    },
     maxBuffer: 64 * 1024 * 1024,
   });
   // Virtual time does not mind: whatever runs beside this in real time goes first.
@@ -34,44 +53,33 @@ export const runSeeds = async (
   return JSON.parse((await running).stdout) as Report;
 };
 
-/** Puts `patch` into a copy of the source, and tries up to `seeds` seeds from `first` on it. */
-const catchPatch = async (patch: Patch, first: number, seeds: number): Promise<Catch> => {
-  const folder = mkdtempSync(join(tmpdir(), "briscola-patch-"));
-  try {
-    for (const part of ["src", "test/simulation", "test/support", "package.json"])
-      cpSync(join(root, part), join(folder, part), { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    const file = join(folder, patch.file);
-    const text = readFileSync(file, "utf8");
-    if (text.split(patch.find).length !== 2) throw new Error(`${patch.file} has not one "${patch.find}"`);
-    writeFileSync(
-      file,
-      text.replace(patch.find, () => patch.replace),
-    );
-    const { seeds: tried, failed } = await runSeeds(first, seeds, { folder, stop: true });
-    const [found] = failed;
-    return { patch: patch.name, seed: found?.seed ?? null, tried, problem: found?.problems[0] ?? null };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-};
-
-/** As `catchPatch` for all of `patches`, two at a time; `onCatch` is told of each as it ends. */
+/**
+ * Tries up to `seeds` seeds from `first` on the source with each of `patches` in it, two at a time; `onCatch` is told
+ * of each as it ends.
+ */
 export const catchPatches = async (
   patches: readonly Patch[],
   first: number,
   seeds: number,
   onCatch: (caught: Catch) => void = () => {},
 ): Promise<readonly Catch[]> => {
+  const compiled = mkdtempSync(join(tmpdir(), "briscola-compiled-"));
   const caught: Catch[] = [];
   const left = [...patches];
   const work = async () => {
     for (let patch = left.shift(); patch; patch = left.shift()) {
-      const one = await catchPatch(patch, first, seeds);
+      const { seeds: tried, failed } = await runSeeds(first, seeds, { stop: "at-once", patch, compiled });
+      const [found] = failed;
+      const problem = found?.problems[0] ?? null;
+      const one = { patch: patch.name, seed: found?.seed ?? null, tried, problem };
       caught.push(one);
       onCatch(one);
     }
   };
-  await Promise.all([work(), work()]);
-  return caught;
+  try {
+    await Promise.all([work(), work()]);
+    return caught;
+  } finally {
+    rmSync(compiled, { recursive: true, force: true });
+  }
 };

@@ -14,9 +14,7 @@ export class Disk {
 
   readonly exec: Sql["exec"] = (query, ...bound) => {
     if (!query.startsWith("SELECT")) this.begin();
-    const statement = this.#statements.get(query) ?? this.#db.prepare(query);
-    this.#statements.set(query, statement);
-    const rows = statement.all(...bound);
+    const rows = this.#statement(query).all(...bound);
     const written = query.startsWith("INSERT") ? 1 : query.startsWith("CREATE") ? 2 : 0;
     return { toArray: () => rows as never, rowsRead: rows.length, rowsWritten: written };
   };
@@ -25,7 +23,7 @@ export class Disk {
   begin(): void {
     if (this.#writing) return;
     this.#writing = true;
-    this.#db.exec("BEGIN");
+    this.#statement("BEGIN").run();
   }
   save(): void {
     this.#end("COMMIT");
@@ -42,7 +40,15 @@ export class Disk {
   }
 
   #end(how: "COMMIT" | "ROLLBACK"): void {
-    if (this.#writing) this.#db.exec(how);
+    if (this.#writing) this.#statement(how).run();
     this.#writing = false;
+  }
+
+  #statement(query: string): StatementSync {
+    const known = this.#statements.get(query);
+    if (known) return known;
+    const statement = this.#db.prepare(query);
+    this.#statements.set(query, statement);
+    return statement;
   }
 }

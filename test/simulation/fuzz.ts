@@ -196,7 +196,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     const { viewer, memory } = connection;
     const said = connection.said.map((text) => {
       const message = JSON.parse(text) as Frame;
-      checker.heard(viewer, memory, text, message);
+      checker.heard(viewer, memory, text);
       if (!text.isWellFormed()) problem(`${viewer} is told what is no text: ${JSON.stringify(text)}`);
       return message;
     });

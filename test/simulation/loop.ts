@@ -63,8 +63,8 @@ export const openLoop = (start: number): Loop => {
         if (!due.run) continue;
         now = Math.max(now, due.at);
         due.run();
-        // Every promise that is settled by now has been followed when the next turn of Node's own loop comes.
-        await new Promise(setImmediate);
+        // From a promise, a tick comes when every promise that is settled by now has been followed.
+        await new Promise<void>(process.nextTick);
       }
     },
   };

@@ -49,8 +49,9 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
   const { loop, random, object, gameId } = ports;
   const wires = new Set<Wire>();
 
-  class ClientEnd extends EventTarget {
+  class ClientEnd {
     static readonly OPEN = 1;
+    readonly #listeners = new Map<string, ((event: object) => void)[]>();
     readyState = 0;
     #server: ServerEnd | null = null;
     /** Whether anything still travels. */
@@ -59,7 +60,6 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
     #lastUp = 0;
 
     constructor(_url: string, protocols: readonly string[]) {
-      super();
       const token = (protocols[1] ?? "").slice("bearer.".length);
       const wire: Wire = {
         cut: (how) => {
@@ -123,7 +123,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
     #say(text: string): void {
       if (this.readyState !== 1) return;
       overheard.text(text);
-      this.dispatchEvent(Object.assign(new Event("message"), { data: text }));
+      this.#tell("message", { data: text });
     }
 
     #fall(code: number, reason: string, ms: number): void {
@@ -132,8 +132,16 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
         this.readyState = 3;
         this.#connected = false;
         wires.delete(this.#wire);
-        this.dispatchEvent(Object.assign(new Event("close"), { code, reason }));
+        this.#tell("close", { code, reason });
       });
+    }
+
+    addEventListener(type: string, listener: (event: object) => void): void {
+      this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);
+    }
+
+    #tell(type: string, event: object): void {
+      for (const listener of this.#listeners.get(type) ?? []) listener(event);
     }
 
     send(text: string): void {

@@ -330,7 +330,7 @@ export class GameObject {
             loop.after(ms, () => (live() ? resume() : undefined));
           }),
         ),
-      randomBytes: (length) => Uint8Array.from({ length }, () => random.int(256)),
+      randomBytes: (length) => new Uint8Array(length).map(() => random.int(256)),
       seal: async (table) => this.#ports.vault.seal(table),
       unseal: async (sealed) => this.#ports.vault.unseal(sealed),
       report: this.#ports.report ?? (() => {}),

@@ -9,9 +9,9 @@ const LATE_MS = 25_000;
 
 /** The order in which states follow each other. */
 export type Stamp = readonly [epoch: number, revision: number, ts: number];
-export const isNewer = (one: Stamp, other: Stamp): boolean => {
-  const at = one.findIndex((part, index) => part !== other[index]);
-  return at >= 0 && (one[at] as number) > (other[at] as number);
+export const isNewer = ([epoch, revision, ts]: Stamp, other: Stamp): boolean => {
+  if (epoch !== other[0]) return epoch > other[0];
+  return revision === other[1] ? ts > other[2] : revision > other[1];
 };
 
 /** The stamp of a state as it is stored. */

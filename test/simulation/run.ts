@@ -1,4 +1,4 @@
-// Runs seeds of the simulation in this process: node test/simulation/run.ts <first> <count> [--stop]
+// Runs seeds of the simulation in this process: node test/simulation/run.ts <first> <count> [--stop=after-seed|at-once]
 // Prints one line of JSON: figures, and the seeds that found something.
 import { type Figures, simulate } from "./simulate.ts";
 
@@ -10,14 +10,14 @@ export interface Report {
 }
 
 const [first = 1, count = 1] = process.argv.slice(2, 4).map(Number);
-const stop = process.argv.includes("--stop");
+const stop = process.argv.find((word) => word.startsWith("--stop="))?.slice("--stop=".length);
 for (const level of ["info", "warn", "error"] as const) console[level] = () => {};
 
 const figures: Record<string, number> = {};
 const failed: Report["failed"][number][] = [];
 let seeds = 0;
 for (let seed = first; seed < first + count; seed += 1) {
-  const outcome = await simulate(seed).catch((error: unknown) => ({
+  const outcome = await simulate(seed, { stopsAtOnce: stop === "at-once" }).catch((error: unknown) => ({
     problems: [`it broke: ${String((error as Error).stack)}`],
     figures: {} as Figures,
   }));

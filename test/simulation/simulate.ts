@@ -42,8 +42,11 @@ const HOST = "host";
 const TROUBLE_MS = 120_000;
 const FINISH_MS = 1_200_000;
 
-/** Plays one match of the game that `seed` names, with all that may befall it on the way, and checks it. */
-export const simulate = async (seed: number): Promise<Outcome> => {
+/**
+ * Plays one match of the game that `seed` names, with all that may befall it on the way, and checks it. With
+ * `stopsAtOnce` it is over with the first problem, whatever else there may be to find.
+ */
+export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Promise<Outcome> => {
   const random = seeded(seed);
   const loop = openLoop(START);
   const vault = new Vault();
@@ -279,7 +282,26 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     const game = checker.table?.game;
     return game?.phase.name === "end" && game.dealsPlayed >= rules.deals;
   };
-  await loop.run(isPlayed, START + TROUBLE_MS);
+  const isFound = () => stopsAtOnce && checker.problems.length > 0;
+  const outcome = (): Outcome => {
+    const { deals, lost, frames, pictures, rows } = checker.figures;
+    return {
+      seed,
+      problems: checker.problems,
+      figures: {
+        deals,
+        ...done,
+        redisFaults: weather.faulted,
+        actions: calls.filter(({ answer }) => answer === "ok").length,
+        refused: calls.filter(({ answer }) => answer !== null && answer !== "ok").length,
+        lostWithStorage: lost,
+        frames,
+        pictures,
+        rows,
+      },
+    };
+  };
+  await loop.run(() => isPlayed() || isFound(), START + TROUBLE_MS);
   isTroubled = false;
   weather.outage = false;
   weather.faults = 0;
@@ -301,10 +323,11 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     if (minted?.ok) person.moveOn(`player.${at}.${minted.value.seatVersion}`);
   };
   loop.after(100, () => void mend());
-  await loop.run(isPlayed, START + TROUBLE_MS + FINISH_MS);
+  await loop.run(() => isPlayed() || isFound(), START + TROUBLE_MS + FINISH_MS);
+  if (isFound()) return outcome();
   if (!isPlayed()) checker.problem(`the match does not end: ${whereabouts(checker, people)}`);
   // What is on its way arrives.
-  await loop.run(() => false, loop.now() + 60_000);
+  await loop.run(isFound, loop.now() + 60_000);
   for (const person of people) {
     const picture = person.table().picture();
     const game = checker.table?.game;
@@ -315,22 +338,7 @@ export const simulate = async (seed: number): Promise<Outcome> => {
     if (person.unanswered() > 0) checker.problem(`${person.viewer} waits for ${person.unanswered()} answers`);
   }
   checker.finish(calls, redis.get(`game:${GAME_ID}:state`));
-  const { deals, lost, frames, pictures, rows } = checker.figures;
-  return {
-    seed,
-    problems: checker.problems,
-    figures: {
-      deals,
-      ...done,
-      redisFaults: weather.faulted,
-      actions: calls.filter(({ answer }) => answer === "ok").length,
-      refused: calls.filter(({ answer }) => answer !== null && answer !== "ok").length,
-      lostWithStorage: lost,
-      frames,
-      pictures,
-      rows,
-    },
-  };
+  return outcome();
 };
 
 const whereabouts = ({ table }: Checker, people: readonly Person[]): string => {

@@ -19,8 +19,7 @@ import { finish } from "./tricks.ts";
 export const evolve = (game: Game | null, event: Event): Game => {
   if (event.type === "game-created") return created(event);
   if (!game) throw new Error(`${event.type} before the game was created`);
-  const after = { ...game, ...changeOf(game, event) };
-  return { ...after, revision: revisionAfter(game.revision, [event]) };
+  return { ...game, ...changeOf(game, event), revision: revisionAfter(game.revision, [event]) };
 };
 
 /** The events after which somebody is asked, so that the time of a turn begins with them [C1]. */

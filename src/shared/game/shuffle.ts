@@ -22,21 +22,19 @@ export interface DealSeed {
 /** The five hands that `seed` deals. Replaced in tests by hands of their choice. */
 export type Deal = (seed: DealSeed) => BySeat<Hand>;
 
+/** The latest commitments by their secrets: every picture of a deal tells the same one. */
+const known = new Map<string, string>();
+const MAX_KNOWN = 64;
+
 /** SHA-256 of the secret's 32 bytes, lower-case hex: what the server publishes before anyone can add a nonce [G4]. */
 export const commitmentTo = (secret: string): string => {
-  const commitment = commitments.get(secret) ?? bytesToHex(sha256(hexToBytes(secret)));
-  // Every picture shows it: those of the latest secrets are kept, the oldest going first.
-  commitments.delete(secret);
-  commitments.set(secret, commitment);
-  for (const oldest of commitments.keys()) {
-    if (commitments.size <= KEPT_COMMITMENTS) break;
-    commitments.delete(oldest);
-  }
+  const before = known.get(secret);
+  if (before !== undefined) return before;
+  const commitment = bytesToHex(sha256(hexToBytes(secret)));
+  if (known.size === MAX_KNOWN) known.clear();
+  known.set(secret, commitment);
   return commitment;
 };
-
-const KEPT_COMMITMENTS = 256;
-const commitments = new Map<string, string>();
 
 /**
  * The committed shuffle [G5]: each card's key is HMAC-SHA-256 under the secret of
@@ -47,10 +45,12 @@ export const shuffledDeal: Deal = ({ gameId, dealNumber, attempt, secret, nonces
   const entropy = nonces.some((nonce) => nonce !== "")
     ? `:${bytesToHex(sha256(utf8ToBytes(nonces.join(","))))}`
     : "";
-  // The key goes in once for all cards, which halves the work.
+  // The secret is taken in once, and each card's words after a copy of that.
   const keyed = hmac.create(sha256, hexToBytes(secret));
-  const digest = (text: string) => keyed.clone().update(utf8ToBytes(text)).digest();
-  const keyOf = (card: CardId) => bytesToHex(digest(`${gameId}:${dealNumber}:${attempt}:${card}${entropy}`));
+  const keyOf = (card: CardId) => {
+    const words = utf8ToBytes(`${gameId}:${dealNumber}:${attempt}:${card}${entropy}`);
+    return bytesToHex(keyed.clone().update(words).digest());
+  };
   const sorted = DECK.map((card) => ({ card, key: keyOf(card) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ card }) => card);

@@ -223,9 +223,16 @@ export const holderOf = (phase: Playing, card: CardId): Seat | null =>
   SEATS.find((seat) => phase.hands[seat].includes(card)) ?? playerOf(phase, card);
 
 /** Who has played `card` face up, or null. */
-const playerOf = (phase: Playing, card: CardId): Seat | null =>
-  [...phase.trick, ...phase.tricks.flatMap((trick) => trick.cards)].find((played) => played.card === card)
-    ?.seat ?? null;
+const playerOf = ({ trick, tricks }: Playing, card: CardId): Seat | null => {
+  const isIt = (played: PlayedCard) => played.card === card;
+  const inTrick = trick.find(isIt);
+  if (inTrick) return inTrick.seat;
+  for (const { cards } of tricks) {
+    const found = cards.find(isIt);
+    if (found) return found.seat;
+  }
+  return null;
+};
 
 /** The partner as everyone may know it: once the called card has been played face up, or the deal has ended [G20]. */
 export const revealedPartner = (phase: Phase): Seat | null => {

@@ -1,5 +1,5 @@
 import { HIGHEST_BID, highestOffer, lowestBid } from "./auction.ts";
-import { type CardId, cardId, RANKS, type Rank, rankOf, SUITS, type Suit, suitOf } from "./cards.ts";
+import { type CardId, cardId, DECK, RANKS, type Rank, rankOf, SUITS, type Suit, suitOf } from "./cards.ts";
 import { deadlineOf } from "./clock.ts";
 import { PLAY_PHASES } from "./decide.ts";
 import { ANNOUNCED, type Announcement, type Event } from "./events.ts";
@@ -127,7 +127,10 @@ export interface Snapshot extends Standing {
   readonly role?: "observer";
 }
 
-export const cardFace = (card: CardId): Card => ({ suit: suitOf(card), rank: rankOf(card), card_id: card });
+const FACES: readonly Card[] = DECK.map((card) =>
+  Object.freeze({ suit: suitOf(card), rank: rankOf(card), card_id: card }),
+);
+export const cardFace = (card: CardId): Card => FACES[card] as Card;
 export const played = ({ seat, card }: PlayedCard): Played => ({ player_id: seat, card: cardFace(card) });
 export const bySeatPoints = (points: (seat: Seat) => number): readonly Points[] =>
   SEATS.map((seat) => ({ player_id: seat, points: points(seat) }));
