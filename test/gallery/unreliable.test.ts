@@ -119,7 +119,7 @@ const watch = async (seed: number) => {
     const admitted = await galleryOf(galleryNameOf(key))
       .wake()
       .admitSocket(key, envelope, () => seat);
-    if (admitted.ok) watchers.push({ seat, read: 0, epoch: 0, revision: -1 });
+    if (admitted.ok && seat.readyState === 1) watchers.push({ seat, read: 0, epoch: 0, revision: -1 });
     else loop.after(300, () => void come());
   };
   /** Holds what came since the last look against what was public. */

@@ -39,6 +39,8 @@ export class GalleryObject {
   readonly #disk = new Disk();
   #sockets: Seat[] = [];
   #gallery: Gallery | null = null;
+  /** How often its memory has gone. */
+  #lives = 0;
   #alarmAt: number | null = null;
   #cancel = () => {};
 
@@ -65,10 +67,11 @@ export class GalleryObject {
   /** Its memory goes. */
   sleep(): void {
     this.#gallery = null;
+    this.#lives += 1;
   }
   /** Its memory goes, and with it the sockets. */
   fall(): void {
-    this.#gallery = null;
+    this.sleep();
     for (const socket of this.open) socket.close(1006);
     this.#sockets = [];
   }
@@ -81,6 +84,7 @@ export class GalleryObject {
 
   #platform(): GalleryPlatform {
     const { loop, galleries, attend } = this.#ports;
+    const life = this.#lives;
     return {
       galleries,
       attend,
@@ -104,7 +108,11 @@ export class GalleryObject {
         deleteAll: async () => this.#disk.wipe(),
       },
       sockets: {
-        acceptWebSocket: (socket) => void this.#sockets.push(socket as Seat),
+        acceptWebSocket: (socket) => {
+          // Who was still at the door when the memory went is not let in by what is left of it.
+          if (life === this.#lives) this.#sockets.push(socket as Seat);
+          else socket.close(1006);
+        },
         getWebSockets: () => [...this.open],
         getWebSocketAutoResponseTimestamp: () => null,
       },
