@@ -69,6 +69,7 @@ export default defineConfig({
           name: "local",
           include: ["test/local/**/*.test.ts"],
           hookTimeout: SERVER_START_MS,
+          maxWorkers: 2,
           globalSetup: "./test/support/built-page.ts",
         },
       },
