@@ -69,7 +69,6 @@ export default defineConfig({
           name: "local",
           include: ["test/local/**/*.test.ts"],
           hookTimeout: SERVER_START_MS,
-          maxWorkers: 2,
           globalSetup: "./test/support/built-page.ts",
         },
       },
