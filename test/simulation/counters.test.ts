@@ -64,7 +64,8 @@ const openScene = async (heartbeatSeconds: number) => {
     return openTable({ baseUrl: "http://table.example", token, world });
   };
   const player = come("player.0.1");
-  await pass(1_000);
+  // The outbox rests between two writes, for a second at most.
+  await pass(2_000);
   return {
     loop,
     redis,
