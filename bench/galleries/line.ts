@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
+import { upgradeOf } from "../load/socket.ts";
 
 /** How much of a message is looked at, in bytes: the server's envelope stands in it. */
 const HEAD_BYTES = 200;
@@ -26,7 +26,7 @@ export const openLine = ({ url, protocols, hear, closed }: LinePorts): Promise<L
     let isOpen = false;
     tcp.on("error", reject);
     tcp.on("close", () => (isOpen ? closed(1006) : reject(new Error("the connection was closed"))));
-    tcp.on("connect", () => tcp.write(upgrade(url, protocols)));
+    tcp.on("connect", () => tcp.write(upgradeOf(url, protocols)));
     tcp.on("data", (chunk) => {
       rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       if (!isOpen) {
@@ -45,19 +45,6 @@ export const openLine = ({ url, protocols, hear, closed }: LinePorts): Promise<L
       rest = rest.subarray(readFrames(rest, hear, closed));
     });
   });
-
-const upgrade = (url: URL, protocols: readonly string[]): string =>
-  [
-    `GET ${url.pathname}${url.search} HTTP/1.1`,
-    `Host: ${url.host}`,
-    "Connection: Upgrade",
-    "Upgrade: websocket",
-    "Sec-WebSocket-Version: 13",
-    `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
-    `Sec-WebSocket-Protocol: ${protocols.join(", ")}`,
-    "",
-    "",
-  ].join("\r\n");
 
 /** Hands on the whole messages that `bytes` begins with; returns how many bytes they took. */
 const readFrames = (bytes: Buffer, hear: LinePorts["hear"], closed: LinePorts["closed"]): number => {

@@ -1,14 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import { startRedisRest } from "../../scripts/redis-rest/server.ts";
 import { familyOf } from "../../scripts/torture/processes.ts";
+import { buildWorker } from "../targets/build.ts";
+import { cpuOf, isWorkerd } from "../targets/processes.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 export const SECRET = "a secret of the benchmark, forty bytes long";
 
 /** The Worker as it is deployed, in a workerd of its own, with no proxy before it. */
@@ -22,17 +20,12 @@ export interface Server {
 
 /** Bundles the Worker as a deployment would; the text of its one module. */
 export const bundle = (): string => {
-  const outdir = mkdtempSync(join(tmpdir(), "briscola-galleries-"));
-  const program = join(
-    dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),
-    "bin/wrangler.js",
-  );
-  const args = [program, "deploy", "-c", "wrangler.toml", "--dry-run", "--outdir", outdir];
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
-  if (status !== 0) throw new Error(`the Worker could not be bundled: ${stderr}`);
-  const text = readFileSync(join(outdir, "worker.js"), "utf8");
-  rmSync(outdir, { recursive: true });
-  return text;
+  const folder = mkdtempSync(join(tmpdir(), "briscola-galleries-"));
+  try {
+    return readFileSync(buildWorker(folder), "utf8");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 };
 
 /** Starts `worker`; with `main`, that module before it, which may replace what it exports. */
@@ -93,11 +86,7 @@ export const startServer = async (worker: string, main: string | null = null): P
   if (pid === undefined) throw new Error("workerd did not start");
   return {
     url: await miniflare.unsafeGetDirectURL(name),
-    spentMs: () => {
-      const [utime = "0", stime = "0"] =
-        readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ").slice(11, 13) ?? [];
-      return (Number(utime) + Number(stime)) * 10;
-    },
+    spentMs: () => cpuOf([pid]),
     inspector: () => miniflare.getInspectorURL(),
     close: async () => {
       await miniflare.dispose();
@@ -107,5 +96,4 @@ export const startServer = async (worker: string, main: string | null = null): P
   };
 };
 
-const workerds = (): readonly number[] =>
-  familyOf(process.pid).filter((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("workerd"));
+const workerds = (): readonly number[] => familyOf(process.pid).filter(isWorkerd);

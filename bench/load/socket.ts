@@ -84,7 +84,8 @@ export const openSocket = ({ url, protocols, hear, lost }: SocketPorts): Promise
 const TEXT = 0x1;
 const CLOSE = 0x8;
 
-const upgradeOf = (url: URL, protocols: readonly string[]): string =>
+/** The request that asks the server of `url` for a WebSocket. */
+export const upgradeOf = (url: URL, protocols: readonly string[]): string =>
   [
     `GET ${url.pathname}${url.search} HTTP/1.1`,
     `Host: ${url.host}`,

@@ -1,8 +1,8 @@
 import { type CardId, rankOf } from "../shared/game/cards.ts";
 import type { Allowed } from "../shared/game/view.ts";
 import type { BotMove, Source } from "./moves.ts";
-import { CARD_OF, SUIT_SIZE } from "./playout/slots.ts";
-import { worthWithRank } from "./playout/worth.ts";
+import { CARD_OF } from "./playout/slots.ts";
+import { bestRank, worthWithRank } from "./playout/worth.ts";
 import { putInto } from "./seen.ts";
 
 /** How far a bid may go above the lowest that is allowed, so that an auction does not climb by ones. */
@@ -10,19 +10,17 @@ const STRIDE = 5;
 
 /** The card points that a caller with `hand` can expect for its side, whatever it calls. */
 export const handWorth = (hand: readonly CardId[]): number => {
-  const { worth } = bestRank(hand);
-  return worth;
+  const hands = handOf(hand);
+  return worthWithRank(hands, 0, bestRank(hands, 0));
 };
 
 /** The rank whose best suit makes most of `hand`. */
-export const chooseRank = (hand: readonly CardId[]) => rankOf(CARD_OF[bestRank(hand).strength] as CardId);
+export const chooseRank = (hand: readonly CardId[]) => rankOf(CARD_OF[bestRank(handOf(hand), 0)] as CardId);
 
-const bestRank = (hand: readonly CardId[]): { readonly strength: number; readonly worth: number } => {
+const handOf = (hand: readonly CardId[]): Uint16Array => {
   const hands = new Uint16Array(4);
   putInto(hands, 0, hand);
-  const worths = Array.from({ length: SUIT_SIZE }, (_, strength) => worthWithRank(hands, 0, strength));
-  const worth = Math.max(...worths);
-  return { strength: worths.indexOf(worth), worth };
+  return hands;
 };
 
 /** A bid a little above the lowest one, up to `limit`; a pass when even the lowest is beyond it. */

@@ -1,8 +1,8 @@
-import { type CardId, cardId, SUITS, strengthOf } from "../shared/game/cards.ts";
+import { type CardId, SUITS } from "../shared/game/cards.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import type { Snapshot } from "../shared/game/view.ts";
 import { Deal } from "./playout/deal.ts";
-import { BIT, SLOT_OF, SUIT } from "./playout/slots.ts";
+import { BIT, SLOT_OF, SUIT, strengthOfRank } from "./playout/slots.ts";
 import { Suspicion } from "./playout/suspicion.ts";
 
 /** A deal as one seat has seen it so far: its own hand, and whatever lies or has lain on the table. */
@@ -38,7 +38,7 @@ export const seenIn = (view: Snapshot, witness?: Witness): Seen | null => {
   const tricks = [...view.trick_history.map(({ cards }) => cards), view.trick];
   const leader = tricks[0]?.[0]?.player_id ?? view.current_leader_id ?? seat;
   const blind = view.rules.suit_call === "after-first-trick";
-  deal.begin(caller ?? seat, rank === null ? 0 : strengthOf(cardId(SUITS[0], rank)), leader, blind);
+  deal.begin(caller ?? seat, rank === null ? 0 : strengthOfRank(rank), leader, blind);
   putInto(
     deal.hands,
     seat,

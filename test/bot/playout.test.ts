@@ -3,7 +3,7 @@ import { Deal } from "../../src/bot/playout/deal.ts";
 import { Dice } from "../../src/bot/playout/dice.ts";
 import { dealRandomly, playRandomly } from "../../src/bot/playout/random.ts";
 import { chooseSlot } from "../../src/bot/playout/rule.ts";
-import { CARD_OF, POINTS, SLOT_OF } from "../../src/bot/playout/slots.ts";
+import { CARD_OF, POINTS, SLOT_OF, strengthOfRank } from "../../src/bot/playout/slots.ts";
 import { Suspicion } from "../../src/bot/playout/suspicion.ts";
 import { putInto, seenIn } from "../../src/bot/seen.ts";
 import { DECK, pointsOf, type Rank, SUITS, strengthOf } from "../../src/shared/game/cards.ts";
@@ -41,11 +41,12 @@ const GAMES = SUIT_CALLS.flatMap((suit_call) =>
   })),
 );
 
+const chanceOf = (hands: BySeat<Hand>) => ({ now: 0, deal: () => hands, newSecret: () => "00".repeat(32) });
+
 /** `ready` with `hands` dealt, `caller` having bid 70 and called `rank`. */
 const called = (ready: Game, hands: BySeat<Hand>, caller: Seat, rank: Rank): Game => {
-  const dealt = { ...ready, phase: { ...ready.phase, hands } } as Game;
-  const chance = { now: 0, deal: () => hands, newSecret: () => "00".repeat(32) };
-  let game = dealt;
+  const chance = chanceOf(hands);
+  let game = { ...ready, phase: { ...ready.phase, hands } } as Game;
   for (let seat = turnOf(game); game.phase.name === "bid" && seat !== null; seat = turnOf(game)) {
     const bidden = decide(game, seat, { type: "bid", bid: seat === caller ? 70 : null }, chance);
     if (!bidden.ok) throw new Error("a bid was refused");
@@ -56,21 +57,27 @@ const called = (ready: Game, hands: BySeat<Hand>, caller: Seat, rank: Rank): Gam
   return evolveAll(game, named.value);
 };
 
+/** Random hands with a rank called, in a game and in the engine; the rounds go through all rules of play. */
+const dealt = (random: Random, round: number) => {
+  const { ready, blind, first_lead } = GAMES[round % GAMES.length] as (typeof GAMES)[number];
+  const hands = handsFrom(random);
+  const caller = random.int(5) as Seat;
+  const rank = (random.int(10) + 1) as Rank;
+  const start = called(ready, hands, caller, rank);
+  const deal = new Deal();
+  const leader = first_lead === "caller" ? caller : (turnOrder(start.dealer)[1] ?? 0);
+  deal.begin(caller, strengthOfRank(rank), leader, blind);
+  for (const [seat, hand] of hands.entries()) putInto(deal.hands, seat, hand);
+  return { start, caller, deal, chance: chanceOf(hands) };
+};
+
 test("[B12] 20,000 deals come out alike in the engine and by decide and evolve", () => {
   const random = seeded(20);
   let solo = 0;
   let shownEarly = 0;
   for (let round = 0; round < 20_000; round++) {
-    const { ready, blind, first_lead } = GAMES[round % GAMES.length] as (typeof GAMES)[number];
-    const hands = handsFrom(random);
-    const caller = random.int(5) as Seat;
-    const rank = (random.int(10) + 1) as Rank;
-    let game = called(ready, hands, caller, rank);
-    const deal = new Deal();
-    const leader = first_lead === "caller" ? caller : (turnOrder(game.dealer)[1] ?? 0);
-    deal.begin(caller, strengthOf(SUITS.indexOf(FIRST_SUIT) * 10 + rank - 1), leader, blind);
-    for (const [seat, hand] of hands.entries()) putInto(deal.hands, seat, hand);
-    const chance = { now: 0, deal: () => hands, newSecret: () => "00".repeat(32) };
+    const { start, caller, deal, chance } = dealt(random, round);
+    let game = start;
     for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
       const { phase } = game;
       if (!isPlaying(phase)) throw new Error("nothing is played");
@@ -122,17 +129,9 @@ test("[B12] the rule level chooses alike in a deal of which it knows everything 
   const random = seeded(4);
   let chosen = 0;
   for (let round = 0; round < 120; round++) {
-    const { ready, blind, first_lead } = GAMES[round % GAMES.length] as (typeof GAMES)[number];
-    const hands = handsFrom(random);
-    const caller = random.int(5) as Seat;
-    const rank = (random.int(10) + 1) as Rank;
-    let game = called(ready, hands, caller, rank);
-    const deal = new Deal();
+    const { start, deal, chance } = dealt(random, round);
+    let game = start;
     const suspicion = new Suspicion();
-    const leader = first_lead === "caller" ? caller : (turnOrder(game.dealer)[1] ?? 0);
-    deal.begin(caller, strengthOf(rank - 1), leader, blind);
-    for (const [seat, hand] of hands.entries()) putInto(deal.hands, seat, hand);
-    const chance = { now: 0, deal: () => hands, newSecret: () => "00".repeat(32) };
     for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
       const suit = random.int(4);
       const isNaming = deal.unnamed;

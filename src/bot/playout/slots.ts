@@ -1,4 +1,4 @@
-import { DECK, pointsOf, SUITS, strengthOf, suitOf } from "../../shared/game/cards.ts";
+import { cardId, DECK, pointsOf, type Rank, SUITS, strengthOf, suitOf } from "../../shared/game/cards.ts";
 
 /*
  * The engine's cards. A slot is a card's suit times ten plus its strength, so that the cards of one suit are the bits
@@ -36,3 +36,6 @@ export const SET_POINTS: Uint8Array = Uint8Array.from({ length: 1 << SUIT_SIZE }
     if (set & (1 << strength)) points += POINTS[strength] as number;
   return points;
 });
+
+/** A rank's strength within its suit, 0-9. */
+export const strengthOfRank = (rank: Rank): number => strengthOf(cardId(SUITS[0], rank));

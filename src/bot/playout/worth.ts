@@ -41,6 +41,14 @@ export const worthWithRank = (hands: Uint16Array, seat: number, rank: number): n
   return most + sideWorth(hands, seat);
 };
 
+/** The strength of the rank with which the hand of `seat` is worth most; among equals the weakest. */
+export const bestRank = (hands: Uint16Array, seat: number): number => {
+  let best = 0;
+  for (let strength = 1; strength < SUIT_SIZE; strength++)
+    if (worthWithRank(hands, seat, strength) > worthWithRank(hands, seat, best)) best = strength;
+  return best;
+};
+
 /** The suit that makes most of the caller's cards and of the trick on the table, all suits being open. */
 export const chooseTrump = (deal: Deal): number => {
   let best = 0;

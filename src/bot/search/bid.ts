@@ -5,11 +5,12 @@ import { bidUpTo } from "../auction.ts";
 import type { BotMove, Source } from "../moves.ts";
 import { Deal } from "../playout/deal.ts";
 import { playByRule } from "../playout/rule.ts";
+import { strengthOfRank } from "../playout/slots.ts";
 import { Suspicion } from "../playout/suspicion.ts";
-import { worthWithRank } from "../playout/worth.ts";
+import { bestRank } from "../playout/worth.ts";
 import type { Seen } from "../seen.ts";
 import type { Hands } from "./choose.ts";
-import { bestRanks, strengthOfRank } from "./ranks.ts";
+import { bestRanks } from "./ranks.ts";
 
 /** Worlds in which an auction is thought through, and the ranks tried in each. */
 const WORLDS = 80;
@@ -54,7 +55,7 @@ export const searchBid = (
   for (let world = 0; world < WORLDS; world++) {
     const hands = worlds.next();
     for (const { strength, results } of ranks) results.push(play(hands, seat, strength));
-    if (high) left.push(play(hands, high.player_id, ruleRank(hands, high.player_id)));
+    if (high) left.push(play(hands, high.player_id, bestRank(hands, high.player_id)));
   }
   const expected = (results: readonly Result[], bid: number): number => {
     const times = multiplierFor(bid, view.rules.multiplier);
@@ -74,11 +75,4 @@ export const searchBid = (
 const shareOf = ({ caller, partner }: Deal, seat: number): number => {
   if (seat === caller) return partner === caller ? 4 : 2;
   return seat === partner ? 1 : -1;
-};
-
-const ruleRank = (hands: Uint16Array, seat: number): number => {
-  let best = 0;
-  for (let strength = 1; strength < 10; strength++)
-    if (worthWithRank(hands, seat, strength) > worthWithRank(hands, seat, best)) best = strength;
-  return best;
 };

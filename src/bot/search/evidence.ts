@@ -1,8 +1,7 @@
-import { cardId, SUITS, strengthOf } from "../../shared/game/cards.ts";
 import type { Snapshot } from "../../shared/game/view.ts";
 import { Deal, NONE } from "../playout/deal.ts";
 import { judge } from "../playout/judge.ts";
-import { BIT, SET_POINTS, SUIT, SUIT_SIZE } from "../playout/slots.ts";
+import { BIT, SET_POINTS, SUIT, SUIT_SIZE, strengthOfRank } from "../playout/slots.ts";
 import { Suspicion } from "../playout/suspicion.ts";
 import { swing, trumpsWorth, worthWithRank } from "../playout/worth.ts";
 import type { Witness } from "../seen.ts";
@@ -73,7 +72,7 @@ export class Evidence implements Witness {
   constructor({ bids = [], rules, caller_id, partner_rank }: Snapshot) {
     this.#weakBelow = rules.weak_hand_below;
     this.#caller = caller_id === null || partner_rank === null ? NONE : caller_id;
-    this.#rank = partner_rank === null ? NONE : strengthOf(cardId(SUITS[0], partner_rank));
+    this.#rank = partner_rank === null ? NONE : strengthOfRank(partner_rank);
     let least = rules.minimum_bid;
     for (const { player_id, bid } of bids) {
       this.#calls[player_id]?.push({ bid: bid < 0 ? null : bid, least });

@@ -1,4 +1,5 @@
-import { cardId, type Rank, SUITS, strengthOf } from "../../shared/game/cards.ts";
+import type { Rank } from "../../shared/game/cards.ts";
+import { strengthOfRank } from "../playout/slots.ts";
 import { worthWithRank } from "../playout/worth.ts";
 
 /** Those of `ranks` that the hand of `seat` is worth most with, the best first, `count` of them at most. */
@@ -11,6 +12,3 @@ export const bestRanks = (
   const worth = (rank: Rank) => worthWithRank(hands, seat, strengthOfRank(rank));
   return [...ranks].sort((a, b) => worth(b) - worth(a)).slice(0, count);
 };
-
-/** A rank's strength within its suit, 0-9. */
-export const strengthOfRank = (rank: Rank): number => strengthOf(cardId(SUITS[0], rank));

@@ -2,12 +2,12 @@ import { SUITS } from "../../shared/game/cards.ts";
 import type { Allowed, Snapshot } from "../../shared/game/view.ts";
 import type { BotMove, Source } from "../moves.ts";
 import { Dice } from "../playout/dice.ts";
-import { SLOT_OF } from "../playout/slots.ts";
+import { SLOT_OF, strengthOfRank } from "../playout/slots.ts";
 import { type Seen, seenIn } from "../seen.ts";
 import { searchBid } from "./bid.ts";
 import { chooseOption, type Hands, type Option } from "./choose.ts";
 import { Evidence } from "./evidence.ts";
-import { bestRanks, strengthOfRank } from "./ranks.ts";
+import { bestRanks } from "./ranks.ts";
 import { Worlds } from "./worlds.ts";
 
 /** How a search goes about it. */
