@@ -1,6 +1,6 @@
 import { type Rejection, refusalOf } from "../shared/rejection.ts";
 import type { Result } from "../shared/result.ts";
-import type { Authority } from "./authority.ts";
+import { Authority } from "./authority.ts";
 import type { Counters } from "./counters.ts";
 
 /** What is delivered to an actor otherwise than by a call from the edge. */
@@ -11,32 +11,36 @@ const DELIVERED: readonly (keyof Authority)[] = [
   "alarm",
 ];
 
+type Question = keyof Authority;
+
 /**
  * `authority` with everything that is asked of it counted: calls, frames and alarms as they are billed, for how long they
  * are under way, and what calls are refused. What frames are refused the authority counts itself [M1].
  */
 export const attended = (authority: Authority, counters: Counters): Authority => {
-  const count = (name: keyof Authority, [, data]: readonly unknown[]) => {
+  const count = (name: Question, data: unknown) => {
     if (name === "alarm") counters.add("alarms");
     if (!DELIVERED.includes(name)) counters.add("requests");
     if (name !== "webSocketMessage") return;
     counters.add("messages_in");
     counters.add("characters_in", typeof data === "string" ? data.length : (data as ArrayBuffer).byteLength);
   };
-  return new Proxy(authority, {
-    get: (_, key) => {
-      const name = key as keyof Authority;
-      const method = authority[name] as (...asked: unknown[]) => Promise<unknown>;
-      return (...asked: unknown[]) => {
-        count(name, asked);
-        return counters.during(async () => {
-          const answer = await method.apply(authority, asked);
-          if (isRefused(answer)) counters.refused(refusalOf(answer.error).code);
-          return answer;
-        });
-      };
-    },
-  });
+  const attend = (name: Question) => {
+    const method = authority[name] as (...asked: unknown[]) => Promise<unknown>;
+    return async (...asked: unknown[]) => {
+      count(name, asked[1]);
+      counters.begin();
+      try {
+        const answer = await method.apply(authority, asked);
+        if (isRefused(answer)) counters.refused(refusalOf(answer.error).code);
+        return answer;
+      } finally {
+        counters.end();
+      }
+    };
+  };
+  const questions = Object.getOwnPropertyNames(Authority.prototype) as Question[];
+  return Object.fromEntries(questions.map((name) => [name, attend(name)])) as unknown as Authority;
 };
 
 const isRefused = (answer: unknown): answer is Extract<Result<never, Rejection>, { ok: false }> =>

@@ -1,5 +1,5 @@
-import type { Event } from "../shared/game/events.ts";
-import { evolveAt } from "../shared/game/evolve.ts";
+import { ANNOUNCED } from "../shared/game/events.ts";
+import type { Step } from "../shared/game/evolve.ts";
 import { SEATS } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
 import {
@@ -7,8 +7,11 @@ import {
   handsChanged,
   handUpdate,
   isPartnerInSecret,
+  ownView,
   type Snapshot,
   seenBy,
+  sharedView,
+  TOLD_APART,
   type Viewer,
   viewFor,
 } from "../shared/game/view.ts";
@@ -31,7 +34,7 @@ export interface Occasion {
 type Place = Pick<Game, "id" | "epoch" | "revision">;
 
 /** A whole message: `body` in the envelope of `game` [P2]. */
-const messageOf = (game: Place, body: object, now: number) => ({
+const messageOf = <Body extends object>(game: Place, body: Body, now: number) => ({
   ...("message_type" in body ? { message_type: body.message_type } : {}),
   game_id: game.id,
   version: PROTOCOL_VERSION,
@@ -107,53 +110,66 @@ export interface Broadcast {
   readonly announced: readonly object[];
 }
 
+/** Makes the frame that `viewer` gets, if it gets one. */
+type Frame = (viewer: Viewer) => string | null;
+
 /**
- * What everyone is told of `events`, the first of which happened to `before`. A public message is encoded once for all
- * who may see the same, and once more for a secret partner [V5]; pictures and hands are made when asked for.
+ * What everyone is told of `steps`, the first of which begins at `revision`. A public message is encoded once for all who
+ * may see the same, and once more for a secret partner who is told more [V5]; pictures and hands are made when asked for.
  */
-export const broadcastOf = (before: Game, events: readonly Event[], occasion: Occasion): Broadcast => {
+export const broadcastOf = (revision: number, steps: readonly Step[], occasion: Occasion): Broadcast => {
   const { now, encode = JSON.stringify } = occasion;
-  type Frame = (viewer: Viewer) => string | null;
   const frames: Frame[] = [];
   const announced: object[] = [];
-  let game = before;
-  for (const event of events) {
-    const { revision } = game;
-    const after = evolveAt(game, event, now);
-    const secretPartner = SEATS.find((seat) => isPartnerInSecret(after, seat));
-    const numbered = (viewer: Viewer) =>
+  for (const { event, after } of steps) {
+    const numbered = (viewer: Viewer, from: number) =>
       seenBy(event, after, viewer).map((body, index) =>
-        messageOf({ ...after, revision: revision + index + 1 }, body, now),
+        messageOf({ id: after.id, epoch: after.epoch, revision: from + index + 1 }, body, now),
       );
-    const forAll = numbered("observer");
+    const from = revision + announced.length;
+    const forAll = numbered("observer", from);
     announced.push(...forAll);
-    const texts = forAll.map((message) => once(() => encode(message)));
-    const partnerTexts =
-      secretPartner === undefined
-        ? texts
-        : numbered(secretPartner).map((message) => once(() => encode(message)));
-    for (const [index, text] of texts.entries()) {
-      frames.push((viewer) => (viewer === secretPartner ? (partnerTexts[index] ?? text)() : text()));
+    const isToldApart = ANNOUNCED[event.type].some((message) => message === TOLD_APART);
+    const partner = isToldApart ? SEATS.find((seat) => isPartnerInSecret(after, seat)) : undefined;
+    const forPartner = partner === undefined ? [] : numbered(partner, from);
+    for (const [index, message] of forAll.entries()) {
+      const text = once(() => encode(message));
+      const apart = forPartner[index];
+      const partnerText = apart?.message_type === TOLD_APART ? once(() => encode(apart)) : text;
+      frames.push((viewer) => (viewer === partner ? partnerText() : text()));
     }
     for (const seat of handsChanged(event)) {
       frames.push((viewer) =>
         viewer === seat ? encode(messageOf(after, handUpdate(after, seat), now)) : null,
       );
     }
-    game = after;
   }
-  if (events.some(callsForSync)) {
-    const last = game;
-    const forObservers = once(() => encode(pictureMessage("sync", last, "observer", null, occasion)));
-    frames.push((viewer) =>
-      viewer === "observer" ? forObservers() : encode(pictureMessage("sync", last, viewer, null, occasion)),
-    );
-  }
+  const last = steps.at(-1)?.after;
+  if (last && steps.some(({ event }) => callsForSync(event))) frames.push(picturesOf(last, occasion));
+  const made = new Map<Viewer, readonly string[]>();
   return {
     announced,
-    framesFor: (viewer) => frames.map((frame) => frame(viewer)).filter((text) => text !== null),
+    framesFor: (viewer) => {
+      const texts = made.get(viewer) ?? frames.map((frame) => frame(viewer)).filter((text) => text !== null);
+      made.set(viewer, texts);
+      return texts;
+    },
   };
 };
+
+/** The unasked pictures of `game`: most of each is the same for all, and is encoded once for each kind of viewer. */
+const picturesOf = (game: Game, { now, observers, encode = JSON.stringify }: Occasion): Frame => {
+  const forAll = once(() => encode(sharedView(game, "observer", observers)));
+  return (viewer) => {
+    const shared = isPartnerInSecret(game, viewer) ? encode(sharedView(game, viewer, observers)) : forAll();
+    const message = encode(messageOf(game, { message_type: "sync", ...whoIs(viewer) }, now));
+    const snapshot = joined(shared, encode(ownView(game, viewer)));
+    return joined(message, `{"snapshot":${snapshot}}`);
+  };
+};
+
+/** The JSON of an object with all that is in two, neither of which is empty. */
+const joined = (one: string, other: string): string => `${one.slice(0, -1)},${other.slice(1)}`;
 
 const once = <T>(make: () => T): (() => T) => {
   let made: { value: T } | null = null;

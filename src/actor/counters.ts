@@ -5,7 +5,10 @@ import { COUNTS, type Count, emptyTally, type Tally } from "../shared/tally.ts";
 export interface Counters {
   readonly add: (name: Count, count?: number) => void;
   readonly refused: (code: Code) => void;
-  /** Does `work`, and counts how long something was under way: what overlaps counts once, as it is billed. */
+  /** Something is under way from now until it has ended: what overlaps counts once, as it is billed. */
+  readonly begin: () => void;
+  readonly end: () => void;
+  /** Does `work`, which is under way meanwhile. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
   /** What has been counted so far. */
   readonly tally: () => Tally;
@@ -26,17 +29,25 @@ export const openCounters = (now: () => number): Counters => {
   const refused = (code: Code, count = 1) => {
     refusals[code] = (refusals[code] ?? 0) + count;
   };
+  const begin = () => {
+    if (underWay === 0) from = now();
+    underWay += 1;
+  };
+  const end = () => {
+    underWay -= 1;
+    if (underWay === 0) add("awake_ms", now() - from);
+  };
   return {
     add,
     refused,
+    begin,
+    end,
     during: async (work) => {
-      if (underWay === 0) from = now();
-      underWay += 1;
+      begin();
       try {
         return await work();
       } finally {
-        underWay -= 1;
-        if (underWay === 0) add("awake_ms", now() - from);
+        end();
       }
     },
     tally: () => ({ since, counts: { ...counts }, refusals: { ...refusals } }),

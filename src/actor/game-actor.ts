@@ -101,7 +101,7 @@ export class GameActor extends DurableObject<ActorEnv> {
 
   // What the platform delivers.
 
-  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     return this.#authority.webSocketMessage(socket, data);
   }
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { deadlineOf, grace } from "../shared/game/clock.ts";
 import type { Chance } from "../shared/game/dealing.ts";
 import type { Event } from "../shared/game/events.ts";
+import { type Step, stepsFrom } from "../shared/game/evolve.ts";
 import { connect, disconnect } from "../shared/game/seating.ts";
 import { SEATS } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
-import type { Viewer } from "../shared/game/view.ts";
 import { log } from "../shared/log.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
 import type { Rejection } from "../shared/rejection.ts";
@@ -16,9 +16,9 @@ import type { Copy, Publication } from "./copy.ts";
 import type { Galleries } from "./gallery/galleries.ts";
 import type { Platform } from "./platform.ts";
 import { openPulse } from "./pulse.ts";
-import { type Sessions, viewerOf } from "./sessions.ts";
+import type { Sessions } from "./sessions.ts";
 import type { Store } from "./store.ts";
-import { advance, type Entry, type Table } from "./table.ts";
+import { advance, advanceBy, type Entry, type Table } from "./table.ts";
 import { expiryOf, nextDue, renewalOf } from "./timers.ts";
 import { closeQuietly, sendQuietly } from "./wire.ts";
 
@@ -142,17 +142,13 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   };
 
   /** Tells every socket what happened to `before`; returns what was public, for Redis and for galleries. */
-  const speak = (before: Game, events: readonly Event[], now: number) => {
-    const { framesFor, announced } = broadcastOf(before, events, { now, observers: observers() });
-    const frames = new Map<Viewer, readonly string[]>();
-    for (const { socket, session } of sessions.open()) {
-      const viewer = viewerOf(session.identity);
-      if (viewer === null) continue;
-      const texts = frames.get(viewer) ?? framesFor(viewer);
-      frames.set(viewer, texts);
-      for (const text of texts) sendQuietly(socket, text);
-    }
-    return { announced, frames: () => frames.get("observer") ?? framesFor("observer") };
+  const speak = (before: Game, steps: readonly Step[], now: number) => {
+    const { framesFor, announced } = broadcastOf(before.revision, steps, { now, observers: observers() });
+    for (const [seat, socket] of sessions.seated())
+      for (const text of framesFor(seat)) sendQuietly(socket, text);
+    for (const socket of sessions.watching())
+      for (const text of framesFor("observer")) sendQuietly(socket, text);
+    return { announced, frames: () => framesFor("observer") };
   };
 
   const logDeal = ({ id, dealNumber, seats }: Game) => {
@@ -161,11 +157,12 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   };
 
   const commitOn = (before: Table | null, entry: Entry, answer?: (after: Table) => void): Table => {
-    const after = advance(before, entry);
+    const steps = stepsFrom(before?.game ?? null, entry.events, entry.at);
+    const after = advanceBy(before, entry, steps);
     store.append(entry, after);
     held = { kind: "table", table: after };
     answer?.(after);
-    const said = before ? speak(before.game, entry.events, entry.at) : null;
+    const said = before ? speak(before.game, steps, entry.at) : null;
     const messages = said?.announced ?? [];
     // Behind the players' frames, and in the same turn as the row: what is held back until that is durable includes it.
     if (before && said && galleries.areOpen() && concernsWatchers(entry))
@@ -235,7 +232,9 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const { id, epoch, revision } = table.game;
     store.bury(id, pulse.lateUntil(timeNow()));
     held = { kind: "ended", gameId: id, confirmed: false };
-    const { announced: messages, frames } = speak(table.game, [{ type: "game-ended", reason }], timeNow());
+    const now = timeNow();
+    const steps = stepsFrom(table.game, [{ type: "game-ended", reason }], now);
+    const { announced: messages, frames } = speak(table.game, steps, now);
     if (galleries.areOpen()) galleries.end(frames());
     for (const { socket } of sessions.open()) {
       sessions.update(socket, { identity: { kind: "gone" } });

@@ -20,9 +20,11 @@ export const emptyMeter: Meter = { last: 0, counts: [] };
 export const metered = (meter: Meter, now: number, windowMs: number): { meter: Meter; count: number } => {
   const slot = Math.floor((now * SLOTS) / windowMs);
   const passed = Math.min(Math.max(slot - meter.last, 0), SLOTS);
-  const counts = Array.from({ length: SLOTS }, (_, index) => meter.counts[index] ?? 0);
+  const counts = meter.counts.length === SLOTS ? [...meter.counts] : new Array<number>(SLOTS).fill(0);
   for (let step = 0; step < passed; step += 1) counts[(slot - step) % SLOTS] = 0;
   const at = Math.max(slot, meter.last);
   counts[at % SLOTS] = (counts[at % SLOTS] ?? 0) + 1;
-  return { meter: { last: at, counts }, count: counts.reduce((sum, n) => sum + n, 0) };
+  let count = 0;
+  for (const one of counts) count += one;
+  return { meter: { last: at, counts }, count };
 };

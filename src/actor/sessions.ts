@@ -59,6 +59,8 @@ export interface Sessions {
   readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
   readonly ofSeat: (seat: Seat) => Socket | null;
   readonly observers: () => number;
+  /** The sockets of the players, by their seats. */
+  readonly seated: () => Iterable<readonly [Seat, Socket]>;
   /** The sockets of those who watch. */
   readonly watching: () => Iterable<Socket>;
   readonly players: () => number;
@@ -123,6 +125,7 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
     open,
     ofSeat: (seat) => players.get(seat) ?? null,
     observers: () => observers.size,
+    seated: () => players,
     watching: () => observers,
     players: () => players.size,
     deadlines: () => [...unjoined.values()],

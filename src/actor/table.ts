@@ -1,6 +1,6 @@
 import type { Action } from "../shared/game/decide.ts";
 import type { Event } from "../shared/game/events.ts";
-import { evolveAt } from "../shared/game/evolve.ts";
+import { type Step, stepsFrom } from "../shared/game/evolve.ts";
 import { type BySeat, bySeat, type Seat, withSeat } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
 
@@ -34,8 +34,12 @@ export interface Entry {
 }
 
 /** The table after `entry` [G28]. */
-export const advance = (table: Table | null, { at, by, events }: Entry): Table => {
-  const game = events.reduce<Game | null>((state, event) => evolveAt(state, event, at), table?.game ?? null);
+export const advance = (table: Table | null, entry: Entry): Table =>
+  advanceBy(table, entry, stepsFrom(table?.game ?? null, entry.events, entry.at));
+
+/** The same when the steps of `entry` have been made already. */
+export const advanceBy = (table: Table | null, { at, by }: Entry, steps: readonly Step[]): Table => {
+  const game = steps.at(-1)?.after ?? table?.game;
   if (!game) throw new Error("a table begins with the creation of its game");
   const accepted = table?.accepted ?? bySeat(() => []);
   return {

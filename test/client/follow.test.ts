@@ -8,7 +8,7 @@ import { handOver, removeBot, replaceBot, resume, seatBots } from "../../src/sha
 import { grace } from "../../src/shared/game/clock.ts";
 import type { Decision } from "../../src/shared/game/decide.ts";
 import type { Event } from "../../src/shared/game/events.ts";
-import { evolveAll } from "../../src/shared/game/evolve.ts";
+import { evolveAll, stepsFrom } from "../../src/shared/game/evolve.ts";
 import { connect, disconnect } from "../../src/shared/game/seating.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import type { Game } from "../../src/shared/game/state.ts";
@@ -33,7 +33,10 @@ test("[S16] a picture that only followed the messages is the picture the server 
     );
     const hear = (before: Game, events: readonly Event[]) => {
       const after = evolveAll(before, events);
-      const { framesFor } = broadcastOf(before, events, { now: 0, observers: 0 });
+      const { framesFor } = broadcastOf(before.revision, stepsFrom(before, events, 0), {
+        now: 0,
+        observers: 0,
+      });
       for (const viewer of viewers) {
         for (const frame of framesFor(viewer)) {
           const message = JSON.parse(frame) as ServerMessage;
@@ -87,7 +90,10 @@ test("[S16, C1, B6] the same with bots, stand-ins, hosts who hand seats over, a 
       const before = table.game;
       const { now } = table.chance;
       table.happen(events);
-      const { framesFor } = broadcastOf(before, events, { now, observers: 0 });
+      const { framesFor } = broadcastOf(before.revision, stepsFrom(before, events, now), {
+        now,
+        observers: 0,
+      });
       const extended = events.some(({ type }) => type === "clock-extended");
       for (const { type } of events) happened.add(type);
       for (const viewer of viewers) {
@@ -157,7 +163,10 @@ test("[S16, B6] bots that sit down, go and give their seats away in ready are fo
   const hear = (decided: readonly Event[] | Decision) => {
     const events = "ok" in decided ? (decided.ok ? decided.value : []) : decided;
     expect(events.length).toBeGreaterThan(0);
-    const { framesFor } = broadcastOf(table.game, events, { now: table.chance.now, observers: 0 });
+    const { framesFor } = broadcastOf(table.game.revision, stepsFrom(table.game, events, table.chance.now), {
+      now: table.chance.now,
+      observers: 0,
+    });
     table.happen(events);
     for (const frame of framesFor("observer")) picture = follow(picture, JSON.parse(frame));
     expect(picture).toEqual(wire(viewFor(table.game, "observer", 0)));

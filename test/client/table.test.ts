@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { broadcastOf } from "../../src/actor/broadcast.ts";
 import { openTable, type TableState } from "../../src/client/table.ts";
 import type { Event } from "../../src/shared/game/events.ts";
+import { stepsFrom } from "../../src/shared/game/evolve.ts";
 import { connect } from "../../src/shared/game/seating.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
 import { type Viewer, viewFor } from "../../src/shared/game/view.ts";
@@ -32,7 +33,11 @@ const sit = (viewer: Viewer, random?: () => number, renew?: () => Promise<string
   };
   /** The frames that `viewer` is sent when `events` happen. */
   const happen = (events: readonly Event[]) => {
-    const frames = broadcastOf(game.game, events, OCCASION).framesFor(viewer);
+    const frames = broadcastOf(
+      game.game.revision,
+      stepsFrom(game.game, events, OCCASION.now),
+      OCCASION,
+    ).framesFor(viewer);
     game.happen(events);
     return frames.map((frame) => JSON.parse(frame));
   };

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { broadcastOf } from "../../src/actor/broadcast.ts";
 import { ANNOUNCED, type Event } from "../../src/shared/game/events.ts";
-import { evolve } from "../../src/shared/game/evolve.ts";
+import { evolve, stepsFrom } from "../../src/shared/game/evolve.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
-import { isPartnerInSecret } from "../../src/shared/game/view.ts";
+import { isPartnerInSecret, TOLD_APART, type Viewer, viewFor } from "../../src/shared/game/view.ts";
 import { seeded } from "../support/random.ts";
 import { inEnd, playUntil, seatedTable } from "../support/table.ts";
 
 const WATCHERS = 50;
 
-test("[V5] a public message is encoded once however many watch, and once more for a secret partner alone", () => {
+test("[V5] a public message is encoded once however many watch, and once more for a secret partner who is told more", () => {
   let partners = 0;
   let messages = 0;
   for (let seed = 0; seed < 10; seed += 1) {
@@ -18,19 +18,25 @@ test("[V5] a public message is encoded once however many watch, and once more fo
     for (const event of log.slice(1)) {
       const after = evolve(before, event);
       const encoded: string[] = [];
+      let shared = 0;
       const encode = (message: object) => {
-        encoded.push((message as { message_type: string }).message_type);
+        if ("message_type" in message) encoded.push(String(message.message_type));
+        if ("trick_history" in message) shared += 1;
         return JSON.stringify(message);
       };
-      const { framesFor } = broadcastOf(before, [event], { now: 0, observers: WATCHERS, encode });
+      const steps = stepsFrom(before, [event], 0);
+      const { framesFor } = broadcastOf(before.revision, steps, { now: 0, observers: WATCHERS, encode });
       for (let watcher = 0; watcher < WATCHERS; watcher += 1) framesFor("observer");
       for (const seat of SEATS) framesFor(seat);
       const kinds = SEATS.some((seat) => isPartnerInSecret(after, seat)) ? 2 : 1;
       const announced: readonly string[] = ANNOUNCED[event.type];
-      expect(encoded.filter((type) => announced.includes(type)).length).toBe(kinds * announced.length);
-      // One picture for all who watch, and one for each seat.
+      const apart = announced.filter((type) => type === TOLD_APART).length;
+      const expected = announced.length + (kinds - 1) * apart;
+      expect(encoded.filter((type) => announced.includes(type)).length).toBe(expected);
+      // One picture for all who watch, and one for each seat, of which most is encoded once for each kind.
       const pictures = encoded.filter((type) => type === "sync").length;
       expect([0, 1 + SEATS.length]).toContain(pictures);
+      expect(shared).toBe(pictures === 0 ? 0 : kinds);
       partners += kinds - 1;
       messages += announced.length;
       before = after;
@@ -39,3 +45,31 @@ test("[V5] a public message is encoded once however many watch, and once more fo
   expect(partners).toBeGreaterThan(50);
   expect(messages).toBeGreaterThan(500);
 });
+
+test("[P8] the picture that everyone is sent is the picture that each would get who asks", () => {
+  const viewers: readonly Viewer[] = ["observer", ...SEATS];
+  let compared = 0;
+  for (let seed = 0; seed < 5; seed += 1) {
+    const { log } = playUntil(seatedTable({ seed }), inEnd, seeded(seed));
+    let before = evolve(null, log[0] as Event);
+    for (const event of log.slice(1)) {
+      const steps = stepsFrom(before, [event], 0);
+      const after = steps[0]?.after ?? before;
+      const { framesFor } = broadcastOf(before.revision, steps, { now: 0, observers: WATCHERS });
+      for (const viewer of viewers) {
+        const pictures = framesFor(viewer)
+          .map((text) => JSON.parse(text))
+          .filter(isPicture);
+        for (const { snapshot, role, player_id } of pictures) {
+          expect(snapshot).toEqual(viewFor(after, viewer, WATCHERS));
+          expect(role ?? player_id).toBe(viewer);
+          compared += 1;
+        }
+      }
+      before = after;
+    }
+  }
+  expect(compared).toBe(5 * 8 * viewers.length);
+});
+
+const isPicture = ({ message_type }: { message_type: string }): boolean => message_type === "sync";

@@ -42,6 +42,21 @@ export const evolveAt = (game: Game | null, event: Event, at: number): Game => {
     : after;
 };
 
+/** An event, and the game after it. */
+export interface Step {
+  readonly event: Event;
+  readonly after: Game;
+}
+
+/** What `events`, which happened `at` (epoch ms), do to `before` one after the other. */
+export const stepsFrom = (before: Game | null, events: readonly Event[], at: number): readonly Step[] => {
+  let game = before;
+  return events.map((event) => {
+    game = evolveAt(game, event, at);
+    return { event, after: game };
+  });
+};
+
 /** The game after all of `events`, in order. */
 export const evolveAll = (game: Game, events: readonly Event[]): Game =>
   events.reduce<Game>((state, event) => evolve(state, event), game);

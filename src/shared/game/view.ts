@@ -91,7 +91,8 @@ interface Standing {
   readonly partner_id: Seat | null;
 }
 
-export interface Snapshot extends Standing {
+/** What is in the pictures of all viewers, alike for all but a secret partner. */
+interface SharedView extends Standing {
   readonly game_id: string;
   readonly epoch: number;
   readonly revision: number;
@@ -121,11 +122,17 @@ export interface Snapshot extends Standing {
   readonly trick_points?: number;
   readonly winner_id?: Seat;
   readonly end_state?: EndState;
+}
+
+/** What is in the picture of one seat, or of those who watch, alone. */
+interface OwnView {
   readonly player_id?: Seat;
   readonly hand?: readonly Card[];
   readonly allowed?: readonly Allowed[];
   readonly role?: "observer";
 }
+
+export interface Snapshot extends SharedView, OwnView {}
 
 const FACES: readonly Card[] = DECK.map((card) =>
   Object.freeze({ suit: suitOf(card), rank: rankOf(card), card_id: card }),
@@ -161,7 +168,13 @@ const commitmentOf = ({ phase, secret }: Game): string =>
   commitmentTo(phase.name === "end" ? phase.secret : secret);
 
 /** The picture of the game that `viewer` may see; `observers` is how many watch [P12-P14]. */
-export const viewFor = (game: Game, viewer: Viewer, observers: number): Snapshot => {
+export const viewFor = (game: Game, viewer: Viewer, observers: number): Snapshot => ({
+  ...sharedView(game, viewer, observers),
+  ...ownView(game, viewer),
+});
+
+/** The part of it that is the same for every viewer who is not the partner in secret, and for none but that one if so. */
+export const sharedView = (game: Game, viewer: Viewer, observers: number): SharedView => {
   const { phase } = game;
   const tricks = "tricks" in phase ? phase.tricks : [];
   const last = phase.name === "trick-won" ? tricks.at(-1) : undefined;
@@ -196,11 +209,14 @@ export const viewFor = (game: Game, viewer: Viewer, observers: number): Snapshot
       ? { trick_cards: last.cards.map(played), trick_points: last.points, winner_id: last.winner }
       : {}),
     ...(phase.name === "end" ? { end_state: endState(game, phase) } : {}),
-    ...(viewer === "observer"
-      ? { role: "observer" as const }
-      : { player_id: viewer, hand: handOf(game, viewer).map(cardFace), allowed: allowedFor(game, viewer) }),
   };
 };
+
+/** The rest of it, for `viewer` alone. */
+export const ownView = (game: Game, viewer: Viewer): OwnView =>
+  viewer === "observer"
+    ? { role: viewer }
+    : { player_id: viewer, hand: handOf(game, viewer).map(cardFace), allowed: allowedFor(game, viewer) };
 
 const endState = (game: Game, end: End): EndState => {
   const partner = end.trump.partner;
@@ -251,9 +267,12 @@ const allowedFor = (game: Game, seat: Seat): readonly Allowed[] => {
 /** A public message without its envelope. */
 export type PublicBody = { readonly message_type: Announcement } & Readonly<Record<string, unknown>>;
 
+/** The announcement in which a secret partner is told more than everyone else. */
+export const TOLD_APART: Announcement = "phase.change";
+
 /**
  * What `viewer` is told of `event`, given the game `after` it: one body for each announcement of the event, in order
- * [P7]. Only a secret partner's view differs from everyone else's.
+ * [P7]. Only a secret partner's view differs from everyone else's, and only in what is {@link TOLD_APART}.
  */
 export const seenBy = (event: Event, after: Game, viewer: Viewer): readonly PublicBody[] =>
   ANNOUNCED[event.type].map((message) => ({

@@ -109,8 +109,9 @@ export const actionOf = (message: Asking): Action => {
 
 /** The card that `given` names in any of its spellings [P5], or null when the deck has none such or they disagree. */
 const cardOf = (given: CardInput): CardId | null => {
-  const { suit, rank, card_id } = typeof given === "number" ? { card_id: given } : given;
   // Found rather than taken over: -0 is 0 to a reader, and has to be to the log.
+  if (typeof given === "number") return DECK[given] ?? null;
+  const { suit, rank, card_id } = given;
   return (
     DECK.find(
       (card) =>
