@@ -9,12 +9,12 @@ import { profileLoad } from "./profile.ts";
 import { writeDocs } from "./report/docs.ts";
 import { plotOf } from "./report/plot.ts";
 import { tableOf } from "./report/table.ts";
-import type { ByTarget, Load, Results } from "./results.ts";
+import type { Load, OfBoth, Results } from "./results.ts";
 import { measureLoad } from "./rounds.ts";
-import { startBare } from "./targets/bare.ts";
+import { startBare, startTalking } from "./targets/bare.ts";
 import { buildWorker } from "./targets/build.ts";
 import { startProduct } from "./targets/product.ts";
-import type { Target } from "./targets/target.ts";
+import { NAMES, type Target } from "./targets/target.ts";
 import { countWrites } from "./writes.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -29,7 +29,7 @@ const report = (problem: string) => problems.push(problem);
 const ofBoth = async <T>(
   bundle: string,
   measure: (start: (before?: string) => Promise<Target>) => Promise<T>,
-): Promise<ByTarget<T>> => ({
+): Promise<OfBoth<T>> => ({
   bare: await measure(startBare),
   product: await measure((before) => startProduct(bundle, before)),
 });
@@ -38,7 +38,8 @@ const measureLoads = async (bundle: string, { loads, profiles }: Options): Promi
   const measured: Load[] = [];
   for (const plan of loads) {
     console.log(`${plan.games * 5} clients…`);
-    const load = await measureLoad([await startBare(), await startProduct(bundle)], plan, report);
+    const targets = [await startBare(), await startTalking(), await startProduct(bundle)];
+    const load = await measureLoad(targets, plan, report);
     measured.push(load);
     if (!profiles) continue;
     const file = join(folder, `product-${plan.games}.cpuprofile`);
@@ -88,7 +89,7 @@ const run = async (options: Options): Promise<void> => {
 /** Holds that every part has found what it was to measure. */
 const checkComplete = ({ loads, idle, writes }: Results): void => {
   const figures = [...Object.values(idle ?? {}), ...Object.values(writes ?? {})].flatMap(Object.values);
-  const times = loads.flatMap(({ medians }) => [medians.bare.p99, medians.product.p99]);
+  const times = loads.flatMap(({ medians }) => NAMES.map((name) => medians[name].p99));
   if (![...figures, ...times].every(Number.isFinite)) report("a part has measured nothing");
 };
 

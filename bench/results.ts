@@ -3,6 +3,8 @@ import type { Name } from "./targets/target.ts";
 
 /** A value for each target. */
 export type ByTarget<T> = Readonly<Record<Name, T>>;
+/** One for each of the two that differ in more than what they say. */
+export type OfBoth<T> = Pick<ByTarget<T>, "bare" | "product">;
 
 /** What a round of closed loop has shown; times in ms, the rest for each action. */
 export interface Round {
@@ -60,8 +62,8 @@ export interface Results {
   readonly machine: string;
   readonly loads: readonly Load[];
   /** Null where the part was left out. */
-  readonly idle: ByTarget<Idle> | null;
-  readonly writes: ByTarget<Writes> | null;
+  readonly idle: OfBoth<Idle> | null;
+  readonly writes: OfBoth<Writes> | null;
 }
 
 /** The percentiles of a round's times. */

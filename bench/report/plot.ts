@@ -4,7 +4,7 @@ import { NAMES, type Name } from "../targets/target.ts";
 const WIDTH = 720;
 const HEIGHT = 420;
 const MARGIN = { left: 70, right: 190, top: 40, bottom: 60 };
-const COLOURS: Readonly<Record<Name, string>> = { bare: "#6b7280", product: "#b91c1c" };
+const COLOURS: Readonly<Record<Name, string>> = { bare: "#6b7280", talking: "#1d4ed8", product: "#b91c1c" };
 
 interface Line {
   readonly label: string;

@@ -1,4 +1,4 @@
-import type { ByTarget, Figure, Idle, Load, Results } from "../results.ts";
+import type { Figure, Idle, Load, OfBoth, Results } from "../results.ts";
 import { AT_LEAST, AT_MOST, IDLE_GAME_AT_MOST } from "./wanted.ts";
 
 const FIGURES: Readonly<Record<Figure, string>> = {
@@ -34,12 +34,12 @@ export const tableOf = ({ date, machine, loads, idle, writes }: Results): string
       : []),
   ].join("\n\n");
 
-type Row = readonly [what: string, bare: number, product: number, wanted: string];
+type Row = readonly [what: string, bare: number, product: number, wanted: string, talking?: number];
 
-const loadTable = ({ games, medians: { bare, product }, byType }: Load): string => {
+const loadTable = ({ games, medians: { bare, talking, product }, byType }: Load): string => {
   const rows = Object.entries(FIGURES).map(([figure, what]): Row => {
     const name = figure as Figure;
-    return [what, bare[name], product[name], wantedOf(name, product[name] / bare[name])];
+    return [what, bare[name], product[name], wantedOf(name, product[name] / bare[name]), talking[name]];
   });
   const types = Object.entries(byType.product).map(([type, ms]) => `${type} ${short(ms)}`);
   const title = `${games} ${games === 1 ? "game" : "games"}, ${games * 5} clients`;
@@ -53,7 +53,7 @@ const wantedOf = (figure: Figure, ratio: number): string => {
   return most === undefined ? "" : `at most ${most}: ${ratio <= most ? "yes" : "**no**"}`;
 };
 
-const idleTable = ({ bare, product }: ByTarget<Idle>): string => {
+const idleTable = ({ bare, product }: OfBoth<Idle>): string => {
   const kilobytes = (read: (idle: Idle) => number) => [read(bare) / 1024, read(product) / 1024] as const;
   const verdict = (bytes: number) =>
     `at most ${IDLE_GAME_AT_MOST / 1024}: ${bytes <= IDLE_GAME_AT_MOST ? "yes" : "**no**"}`;
@@ -66,15 +66,28 @@ const idleTable = ({ bare, product }: ByTarget<Idle>): string => {
   ]);
 };
 
-const table = (title: string, rows: readonly Row[]): string =>
-  [
-    `| ${title} | bare | product | product / bare | wanted |`,
-    "| --- | --: | --: | --: | --- |",
-    ...rows.map(
-      ([what, bare, product, wanted]) =>
-        `| ${what} | ${short(bare)} | ${short(product)} | ${short(product / bare)} | ${wanted} |`,
+/** With a column more for the one that only talks as much, where that was measured. */
+const table = (title: string, rows: readonly Row[]): string => {
+  const talks = rows.some(({ length }) => length > 4);
+  const more = (...cells: readonly string[]) => (talks ? cells : []);
+  const line = (...cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(
+      title,
+      "bare",
+      ...more("talking"),
+      "product",
+      "product / bare",
+      ...more("product / talking"),
+      "wanted",
     ),
+    line("---", "--:", ...more("--:"), "--:", "--:", ...more("--:"), "---"),
+    ...rows.map(([what, bare, product, wanted, talking = Number.NaN]) => {
+      const [besides, beside] = [more(short(talking)), more(short(product / talking))];
+      return line(what, short(bare), ...besides, short(product), short(product / bare), ...beside, wanted);
+    }),
   ].join("\n");
+};
 
 /** Three figures; nothing where there is no number. */
 const short = (value: number): string => {

@@ -1,27 +1,31 @@
 import { fileURLToPath } from "node:url";
 import { bareMoves } from "../load/moves.ts";
-import type { Target } from "./target.ts";
+import type { Name, Target } from "./target.ts";
 import { startWorkerd } from "./workerd.ts";
 
 const WORKER = fileURLToPath(new URL("../workers/bare.ts", import.meta.url));
 
 /** Starts the least that an authority over a table can do; `before` is a Worker that stands before it. */
-export const startBare = async (before: string | null = null): Promise<Target> => {
-  const workerd = await startWorkerd({
-    name: "bare",
-    worker: WORKER,
-    before,
-    vars: {},
-  });
+export const startBare = (before: string | null = null): Promise<Target> => start("bare", before, {});
+
+/** Starts the same with as many messages for an action, and as long ones, as the product has. */
+export const startTalking = (): Promise<Target> => start("talking", null, { TALKS: "as the product does" });
+
+const start = async (
+  name: Name,
+  before: string | null,
+  vars: Readonly<Record<string, string>>,
+): Promise<Target> => {
+  const workerd = await startWorkerd({ name, worker: WORKER, before, vars });
   let games = 0;
   const urlOf = (gameId: string) => new URL(`/?game_id=${gameId}`, workerd.url);
   return {
-    name: "bare",
+    name,
     workerd,
     besides: [],
     seat: async () => {
       games += 1;
-      const gameId = `bare-${games}`;
+      const gameId = `${name}-${games}`;
       // As a game of the product is there before anybody connects.
       await (await fetch(urlOf(gameId))).text();
       const seat = { url: urlOf(gameId), protocols: [] };

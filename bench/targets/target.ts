@@ -1,7 +1,8 @@
 import type { Seating } from "../load/table.ts";
 import type { Workerd } from "./workerd.ts";
 
-export const NAMES = ["bare", "product"] as const;
+/** The least that could do it, the same with as many messages as the product has, and the product. */
+export const NAMES = ["bare", "talking", "product"] as const;
 export type Name = (typeof NAMES)[number];
 
 /** What is measured: a server that seats five and takes their actions. */

@@ -2,6 +2,8 @@ import { DurableObject } from "cloudflare:workers";
 
 interface Env {
   readonly GAMES: DurableObjectNamespace<GameActor>;
+  /** Whether it says as much as the product does. */
+  readonly TALKS?: "as the product does";
 }
 
 /** What a row holds, 3 KB: as much as the log of a game writes for an action with its answer, and more. */
@@ -9,9 +11,18 @@ const ROW = "r".repeat(3_000);
 /** Brings the event to 300 bytes. */
 const BODY = "b".repeat(170);
 
+/*
+ * What the product's protocol has besides, measured over whole deals: a hand for whoever has acted, and at the end of a
+ * trick, eight times in 52 actions, for each socket two more events, two changes of phase and a picture.
+ */
+const MORE = { result: "r".repeat(110), event: "e".repeat(130), hand: "h".repeat(230) };
+const TRICK_END = [560, 225, 260, 260, 3_650].map((length) => "t".repeat(length));
+const TRICK_EVERY = 6.5;
+
 /**
  * The least that an authority over a table can do on this platform: each message is parsed, one row is written, its
- * sender gets a result and every socket one event. No rules, no views, no copy anywhere.
+ * sender gets a result and every socket one event. No rules, no views, no copy anywhere. One that `TALKS` says as much
+ * beside as the product, and thinks no more of it.
  */
 export class GameActor extends DurableObject<Env> {
   #revision: number;
@@ -37,9 +48,22 @@ export class GameActor extends DurableObject<Env> {
     const revision = this.#revision;
     this.ctx.storage.sql.exec("INSERT INTO log (seq, row) VALUES (?, ?)", revision, ROW);
     const ts = Date.now();
-    socket.send(JSON.stringify({ message_type: "action.result", ts, revision, action_id, status: "ok" }));
-    const event = JSON.stringify({ message_type: "event", origin: "game", ts, revision, body: BODY });
-    for (const each of this.ctx.getWebSockets()) each.send(event);
+    const talks = this.env.TALKS !== undefined;
+    const more = talks ? { more: MORE.result } : {};
+    socket.send(
+      JSON.stringify({ message_type: "action.result", ts, revision, action_id, status: "ok", ...more }),
+    );
+    const body = talks ? BODY + MORE.event : BODY;
+    const event = JSON.stringify({ message_type: "event", origin: "game", ts, revision, body });
+    const sockets = this.ctx.getWebSockets();
+    for (const each of sockets) each.send(event);
+    if (!talks) return;
+    socket.send(JSON.stringify({ message_type: "hand.update", ts, revision, body: MORE.hand }));
+    if (revision % TRICK_EVERY >= 1) return;
+    for (const told of TRICK_END) {
+      const text = JSON.stringify({ message_type: "sync", ts, revision, body: told });
+      for (const each of sockets) each.send(text);
+    }
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
