@@ -1,4 +1,4 @@
-import { type Rejection, refusalOf } from "../shared/rejection.ts";
+import type { Rejection } from "../shared/rejection.ts";
 import type { Result } from "../shared/result.ts";
 import { Authority } from "./authority.ts";
 import type { Counters } from "./counters.ts";
@@ -32,7 +32,7 @@ export const attended = (authority: Authority, counters: Counters): Authority =>
       counters.begin();
       try {
         const answer = await method.apply(authority, asked);
-        if (isRefused(answer)) counters.refused(refusalOf(answer.error).code);
+        if (isRefused(answer)) counters.refuse(answer.error);
         return answer;
       } finally {
         counters.end();

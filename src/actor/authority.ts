@@ -23,7 +23,7 @@ import { CLOSE, closeCodeOf } from "../shared/protocol/close.ts";
 import type { Inbound, Misfit } from "../shared/protocol/codec.ts";
 import { defaultName } from "../shared/protocol/names.ts";
 import { PONG } from "../shared/protocol/ping.ts";
-import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
+import type { Refusal, Rejection } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import type { Account } from "../shared/tally.ts";
@@ -195,7 +195,7 @@ export class Authority {
         case "refused": {
           const { actionId, rejection } = outcome;
           const refused = refusedMessage(table.game, actionId, rejection, chance.now);
-          return ok({ refusal: this.#refuse(rejection), message: refused });
+          return ok({ refusal: this.#platform.counters.refuse(rejection), message: refused });
         }
         case "error":
           return err(outcome.rejection);
@@ -442,10 +442,13 @@ export class Authority {
       case "repeated":
         return tell(socket, acceptedMessage(game.id, outcome.answer, now));
       case "refused":
-        this.#refuse(outcome.rejection);
+        this.#platform.counters.refuse(outcome.rejection);
         return tell(socket, refusedMessage(game, outcome.actionId, outcome.rejection, now));
       case "error":
-        tell(socket, errorMessage(game, this.#refuse(outcome.rejection), outcome.actionId, now));
+        tell(
+          socket,
+          errorMessage(game, this.#platform.counters.refuse(outcome.rejection), outcome.actionId, now),
+        );
         if (outcome.misfit) this.#door.countMisfit(socket, now);
     }
   }
@@ -456,7 +459,7 @@ export class Authority {
     if (message.ok) {
       const { value } = message;
       if (value.kind === "ping") return sendQuietly(socket, PONG);
-      const refusal = this.#refuse(notJoined);
+      const refusal = this.#platform.counters.refuse(notJoined);
       const answer =
         value.kind === "action"
           ? refusedMessage(game, value.actionId, notJoined, now)
@@ -465,21 +468,17 @@ export class Authority {
     }
     const { actionId, answerable, detail } = message.error;
     if (answerable && actionId !== null) {
-      this.#refuse(notJoined);
+      this.#platform.counters.refuse(notJoined);
       return tell(socket, refusedMessage(game, actionId, notJoined, now));
     }
-    tell(socket, errorMessage(game, this.#refuse({ kind: "malformed", detail }), actionId, now));
+    tell(
+      socket,
+      errorMessage(game, this.#platform.counters.refuse({ kind: "malformed", detail }), actionId, now),
+    );
     this.#door.countMisfit(socket, now);
   }
 
   // What both need.
-
-  /** What a rejection is called outside, counted [M1]. */
-  #refuse(rejection: Rejection): Refusal {
-    const refusal = refusalOf(rejection);
-    this.#platform.counters.refused(refusal.code);
-    return refusal;
-  }
 
   #chance(): Chance {
     return { now: this.#platform.now(), deal: shuffledDeal, newSecret: () => this.#newSecret() };

@@ -1,10 +1,12 @@
-import { CODES, type Code } from "../shared/rejection.ts";
+import { CODES, type Code, type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
 import { COUNTS, type Count, emptyTally, type Tally } from "../shared/tally.ts";
 
 /** The counters of one life of an actor: numbers in memory, which cost no write and are gone with it [M1]. */
 export interface Counters {
   readonly add: (name: Count, count?: number) => void;
   readonly refused: (code: Code) => void;
+  /** What a rejection is called outside, counted. */
+  readonly refuse: (rejection: Rejection) => Refusal;
   /** Something is under way from now until it has ended: what overlaps counts once, as it is billed. */
   readonly begin: () => void;
   readonly end: () => void;
@@ -40,6 +42,11 @@ export const openCounters = (now: () => number): Counters => {
   return {
     add,
     refused,
+    refuse: (rejection) => {
+      const refusal = refusalOf(rejection);
+      refused(refusal.code);
+      return refusal;
+    },
     begin,
     end,
     during: async (work) => {

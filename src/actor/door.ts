@@ -1,7 +1,6 @@
 import type { Event } from "../shared/game/events.ts";
 import { connect, disconnect } from "../shared/game/seating.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
-import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
 import type { Settings } from "../shared/settings.ts";
 import { errorMessage, pictureMessage } from "./broadcast.ts";
 import type { Counters } from "./counters.ts";
@@ -42,12 +41,7 @@ export const openDoor = (
   { flood }: Pick<Settings, "flood">,
   counters: Counters,
 ): Door => {
-  /** What a rejection is called outside, counted. */
-  const refuse = (rejection: Rejection): Refusal => {
-    const refusal = refusalOf(rejection);
-    counters.refused(refusal.code);
-    return refusal;
-  };
+  const { refuse } = counters;
   const commit = (events: readonly Event[], now: number, answer?: (after: Table) => void) => {
     if (events.length > 0) ledger.commit({ at: now, by: null, events }, answer);
   };
