@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { openInspector } from "../inspector.ts";
 import { cpuOf } from "../targets/processes.ts";
 import { startProduct } from "../targets/product.ts";
 import type { Workerd } from "../targets/workerd.ts";
 import { type Five, seatFive } from "./players.ts";
-import { type Frame, openProfiler, type Spent } from "./profile.ts";
+import { type Frame, type Spent, spentIn } from "./stacks.ts";
 
 /** What galleries cost for each action, in ms of the processor. */
 export interface Cost {
@@ -37,11 +38,11 @@ export const measureOwnWork = async (bundle: string, count: number): Promise<Cos
     const allWithout = await spend(workerd, five);
     await openDeaf(workerd, five, count);
     const allWith = await spend(workerd, five);
-    const profiler = await openProfiler(await workerd.inspector(), product.name);
-    const spent = await profiler.during(async () => void (await five.play(ACTIONS, () => 0)));
-    profiler.close();
+    const inspector = await openInspector(workerd);
+    const profile = await inspector.profile(async () => void (await five.play(ACTIONS, () => 0)));
+    inspector.close();
     five.close();
-    const own = spent.filter(isOwn);
+    const own = spentIn(profile).filter(isOwn);
     const forThem = own.filter(({ stack }) => stack.some(isForGalleries));
     costs.push({ own: sum(own), forGalleries: sum(forThem), allWithout, allWith });
   }
