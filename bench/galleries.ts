@@ -1,8 +1,9 @@
 // Thousands of watchers of one game, over real sockets and the Worker as it is deployed; and what galleries cost the game.
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Crowd, measureCrowd } from "./galleries/crowd.ts";
 import { measureOwnWork, share } from "./galleries/own-work.ts";
-import { bundle } from "./galleries/server.ts";
+import { buildWorker } from "./targets/build.ts";
 
 const { values } = parseArgs({
   options: {
@@ -33,9 +34,9 @@ const tellCrowd = (crowd: Crowd) => {
   console.log(`  players at any moment:         ${spread(crowd.answersAnytime)}`);
 };
 
-const worker = bundle();
+const bundle = buildWorker(fileURLToPath(new URL("../dist/bench/galleries", import.meta.url)));
 if (values.only !== "crowd") {
-  const cost = await measureOwnWork(worker, 10);
+  const cost = await measureOwnWork(bundle, 10);
   const { own, forGalleries, allWith, allWithout } = cost;
   console.log(
     `the game's own work for each action: ${own.toFixed(2)} ms, of which ${forGalleries.toFixed(2)} ms for ten galleries: ${share(cost).toFixed(2)} times`,
@@ -46,6 +47,6 @@ if (values.only !== "crowd") {
 }
 if (values.only !== "own") {
   const [count, actions, pauseMs] = [values.watchers, values.actions, values.pause].map(Number);
-  tellCrowd(await measureCrowd(worker, { count: count ?? 0, actions: actions ?? 0, pauseMs: pauseMs ?? 0 }));
+  tellCrowd(await measureCrowd(bundle, { count: count ?? 0, actions: actions ?? 0, pauseMs: pauseMs ?? 0 }));
 }
 process.exit(0);

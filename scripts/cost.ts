@@ -1,8 +1,9 @@
 // What a game costs: the actor's own counters of played matches, times a dated list of prices [M5].
 import { parseArgs } from "node:util";
-import { billFor, type Line, sumOf } from "./cost/bill.ts";
+import { billFor, type Line, sumOf, sumOnPlan } from "./cost/bill.ts";
 import { type Played, playMatch } from "./cost/match.ts";
 import { PRICES } from "./cost/prices.ts";
+import { wholeNumber } from "./dev/whole-number.ts";
 
 const USAGE = "usage: npm run cost -- [--matches 5] [--seed 1]";
 
@@ -13,10 +14,10 @@ const orderIn = (args: string[]): { matches: number; seed: number } | null => {
       args,
       options: { matches: { type: "string" }, seed: { type: "string" } },
     });
-    const [matches, seed] = [Number(values.matches ?? 5), Number(values.seed ?? 1)];
-    return Number.isSafeInteger(matches) && matches > 0 && Number.isSafeInteger(seed)
-      ? { matches, seed }
-      : null;
+    return {
+      matches: wholeNumber(values.matches, { usual: 5, least: 1 }),
+      seed: wholeNumber(values.seed, { usual: 1 }),
+    };
   } catch {
     return null;
   }
@@ -92,6 +93,11 @@ for (const whose of ["Cloudflare", "Upstash"] as const) {
   ]);
 }
 say(["**together**", "", ...columns.map(({ bills }) => `**${dollars(bills, (bill) => sumOf(bill))}**`)]);
+say([
+  "**together, Redis on a plan that is used up**",
+  "",
+  ...columns.map(({ bills }) => `**${dollars(bills, sumOnPlan)}**`),
+]);
 console.log("\nThe counters behind it, for one game:\n");
 say(["", ...columns.slice(0, 4).map(({ name }) => name)]);
 say(["---", "---:", "---:", "---:", "---:"]);

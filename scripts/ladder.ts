@@ -1,5 +1,6 @@
 // The yardstick of the bots: how often a caller bound to 90 card points makes them, level against level [B4].
 import { parseArgs } from "node:util";
+import { wholeNumber } from "./dev/whole-number.ts";
 import { type Line, RUNGS } from "./ladder/climb.ts";
 import { type Outcome, TARGET } from "./ladder/deal.ts";
 import type { Player } from "./ladder/players.ts";
@@ -15,10 +16,10 @@ const orderIn = (args: string[]) => {
   try {
     const string = { type: "string" } as const;
     const { values } = parseArgs({ args, options: { deals: string, seed: string, only: string } });
-    const [deals, seed] = [Number(values.deals ?? 4000), Number(values.seed ?? 1)];
+    const deals = wholeNumber(values.deals, { usual: 4000, least: 2 });
+    const seed = wholeNumber(values.seed, { usual: 1 });
     const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
-    const isGood = Number.isSafeInteger(deals) && deals > 1 && Number.isSafeInteger(seed) && parts.length > 0;
-    return isGood ? { deals, seed, parts } : null;
+    return parts.length > 0 ? { deals, seed, parts } : null;
   } catch {
     return null;
   }

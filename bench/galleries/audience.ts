@@ -1,6 +1,6 @@
 // Watchers of one game, in a process of their own: what each hears is checked for gaps, and when it came is noted.
 import { setTimeout as wait } from "node:timers/promises";
-import { type Line, openLine } from "./line.ts";
+import { type Frame, type LoadSocket, openSocket } from "../load/socket.ts";
 
 /** What the process is asked. */
 export type ToAudience =
@@ -34,7 +34,7 @@ const AT_ONCE = 20;
 const EVENT = /^\{"message_type":"([a-z._]+)".*?"epoch":(\d+),"revision":(\d+)/;
 const PICTURES = ["join.ok", "sync"];
 
-const lines: Line[] = [];
+const sockets: LoadSocket[] = [];
 const arrivals = new Map<string, { -readonly [K in keyof Arrival]: Arrival[K] }>();
 let wanted = 0;
 let gaps = 0;
@@ -53,7 +53,7 @@ const note = (type: string, epoch: number, revision: number) => {
 const come = async (url: URL, protocols: readonly string[]) => {
   let epoch = 0;
   let revision = -1;
-  const hear = (head: string) => {
+  const hear = ({ head }: Frame) => {
     const [, type = "", at, number] = EVENT.exec(head) ?? [];
     if (type === "") return;
     const isPicture = PICTURES.includes(type);
@@ -64,12 +64,12 @@ const come = async (url: URL, protocols: readonly string[]) => {
     revision = next;
     if (type !== "join.ok") note(type, epoch, revision);
   };
-  const closed = () => {
+  const gone = () => {
     lost += 1;
   };
   for (let tries = 1; ; tries += 1) {
     try {
-      lines.push(await openLine({ url, protocols, hear, closed }));
+      sockets.push(await openSocket({ url, protocols, hear, lost: gone }));
       return;
     } catch (error) {
       if (tries === 5) throw error;
@@ -89,17 +89,17 @@ process.on("message", async (asked: ToAudience) => {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    process.send?.({ open: lines.length });
+    process.send?.({ open: sockets.length });
   }
   if (asked.ask === "report")
     process.send?.({
-      open: lines.length,
+      open: sockets.length,
       gaps,
       lost,
       arrivals: [...arrivals.values()],
     } satisfies Report);
   if (asked.ask === "go") {
-    for (const line of lines) line.close();
+    for (const socket of sockets) socket.close();
     process.disconnect();
   }
 });

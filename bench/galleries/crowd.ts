@@ -2,9 +2,9 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
+import { startProduct } from "../targets/product.ts";
 import type { Arrival, Report, ToAudience } from "./audience.ts";
 import { type Played, seatFive } from "./players.ts";
-import { startServer } from "./server.ts";
 
 /** What players and watchers of one game met with. Times in ms. */
 export interface Crowd {
@@ -27,13 +27,14 @@ export interface Crowd {
   readonly answersAnytime: readonly number[];
 }
 
-/** Has `count` people watch `actions` actions of five players who take about `pauseMs` over each. */
+/** Starts the Worker in `bundle`, and has `count` people watch `actions` actions of five players who take about `pauseMs` over each. */
 export const measureCrowd = async (
-  worker: string,
+  bundle: string,
   { count, actions, pauseMs }: { readonly count: number; readonly actions: number; readonly pauseMs: number },
 ): Promise<Crowd> => {
-  const server = await startServer(worker);
-  const five = await seatFive(server.url);
+  const product = await startProduct(bundle);
+  const { url: origin } = product.workerd;
+  const five = await seatFive(origin);
   // A trick that has been taken is looked at for a while.
   const pause = (phase: string) => (phase === "trick-won" ? 1.5 : 1) * pauseMs * (0.7 + 0.6 * Math.random());
   const alone = await five.play(60, () => 20);
@@ -45,7 +46,7 @@ export const measureCrowd = async (
   };
   const startedAt = Date.now();
   const protocols = [SUBPROTOCOL, `${BEARER_PREFIX}${five.observerToken}`];
-  const url = new URL("/ws/client", server.url).href;
+  const url = new URL("/ws/client", origin).href;
   await ask({ ask: "come", url, protocols, count });
   const openedInMs = Date.now() - startedAt;
   const stop = five.fidget(100);
@@ -56,7 +57,7 @@ export const measureCrowd = async (
   const report = (await ask({ ask: "report" })) as Report;
   audience.send({ ask: "go" } satisfies ToAudience);
   five.close();
-  await server.close();
+  await product.close();
   return {
     openedInMs,
     ...told(played, report),

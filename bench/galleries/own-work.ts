@@ -1,7 +1,11 @@
-import { DEAF } from "./deaf.ts";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openInspector } from "../inspector.ts";
+import { cpuOf } from "../targets/processes.ts";
+import { startProduct } from "../targets/product.ts";
+import type { Workerd } from "../targets/workerd.ts";
 import { type Five, seatFive } from "./players.ts";
-import { type Frame, openProfiler, type Spent } from "./profile.ts";
-import { type Server, startServer } from "./server.ts";
+import { type Frame, type Spent, spentIn } from "./stacks.ts";
 
 /** What galleries cost for each action, in ms of the processor. */
 export interface Cost {
@@ -13,34 +17,36 @@ export interface Cost {
   readonly allWith: number;
 }
 
+const DEAF = fileURLToPath(new URL("../workers/deaf.ts", import.meta.url));
 const ACTIONS = 400;
 const ROUNDS = 3;
 /** What V8 has no stack for. */
 const NO_STACK = ["(root)", "(idle)", "(program)", "(garbage collector)"];
 
 /**
- * Plays with no gallery and with `count` that do nothing, by turns. The game's own work is told apart within one
- * profile, since two runs differ by more than what is looked for.
+ * Plays the Worker in `bundle` with no gallery and with `count` that do nothing, by turns. The game's own work is told
+ * apart within one profile, since two runs differ by more than what is looked for.
  */
-export const measureOwnWork = async (worker: string, count: number): Promise<Cost> => {
-  const server = await startServer(worker, DEAF);
-  const isForGalleries = linesOf(worker, "src/actor/gallery/");
+export const measureOwnWork = async (bundle: string, count: number): Promise<Cost> => {
+  const product = await startProduct(bundle, DEAF);
+  const { workerd } = product;
+  const isForGalleries = linesOf(readFileSync(bundle, "utf8"), "src/actor/gallery/");
   const costs: Cost[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const five = await seatFive(server.url);
+    const five = await seatFive(workerd.url);
     await five.play(40, () => 0);
-    const allWithout = await spend(server, five);
-    await openDeaf(server, five, count);
-    const allWith = await spend(server, five);
-    const profiler = await openProfiler(await server.inspector(), "briscola");
-    const spent = await profiler.during(async () => void (await five.play(ACTIONS, () => 0)));
-    profiler.close();
+    const allWithout = await spend(workerd, five);
+    await openDeaf(workerd, five, count);
+    const allWith = await spend(workerd, five);
+    const inspector = await openInspector(workerd);
+    const profile = await inspector.profile(async () => void (await five.play(ACTIONS, () => 0)));
+    inspector.close();
     five.close();
-    const own = spent.filter(isOwn);
+    const own = spentIn(profile).filter(isOwn);
     const forThem = own.filter(({ stack }) => stack.some(isForGalleries));
     costs.push({ own: sum(own), forGalleries: sum(forThem), allWithout, allWith });
   }
-  await server.close();
+  await product.close();
   return costs.toSorted((a, b) => share(a) - share(b))[Math.floor(ROUNDS / 2)] as Cost;
 };
 
@@ -48,10 +54,10 @@ export const measureOwnWork = async (worker: string, count: number): Promise<Cos
 export const share = ({ own, forGalleries }: Cost): number => own / (own - forGalleries);
 
 /** Processor time of all of workerd for each action. */
-const spend = async (server: Server, five: Five): Promise<number> => {
-  const before = server.spentMs();
+const spend = async ({ pid }: Workerd, five: Five): Promise<number> => {
+  const before = cpuOf([pid]);
   await five.play(ACTIONS, () => 0);
-  return (server.spentMs() - before) / ACTIONS;
+  return (cpuOf([pid]) - before) / ACTIONS;
 };
 
 /** The deaf galleries are in a module of their own. */
@@ -68,7 +74,7 @@ const linesOf = (worker: string, folder: string): ((frame: Frame) => boolean) =>
   return ({ url, lineNumber }) => url.endsWith("worker.js") && (modules[lineNumber] ?? "").startsWith(folder);
 };
 
-const openDeaf = async ({ url }: Server, { gameId, created }: Five, count: number): Promise<void> => {
+const openDeaf = async ({ url }: Workerd, { gameId, created }: Five, count: number): Promise<void> => {
   const opened = await fetch(`${url.origin}/deaf/${gameId}/${created}/${count}`, { method: "POST" });
   if (!opened.ok) throw new Error("the galleries did not open");
 };

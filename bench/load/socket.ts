@@ -85,7 +85,7 @@ const TEXT = 0x1;
 const CLOSE = 0x8;
 
 /** The request that asks the server of `url` for a WebSocket. */
-export const upgradeOf = (url: URL, protocols: readonly string[]): string =>
+const upgradeOf = (url: URL, protocols: readonly string[]): string =>
   [
     `GET ${url.pathname}${url.search} HTTP/1.1`,
     `Host: ${url.host}`,

@@ -15,6 +15,7 @@ export const startProduct = async (bundle: string, before: string | null = null)
     name: "product",
     worker: bundle,
     before,
+    objects: { GAMES: "GameActor", GALLERIES: "GalleryActor" },
     vars: {
       ENVIRONMENT: "dev",
       RATE_LIMITS: "off",

@@ -14,6 +14,8 @@ export interface Program {
   readonly worker: string;
   /** The file of a Worker that stands before it, and imports it as "./worker.js". */
   readonly before: string | null;
+  /** The classes of its Durable Objects, by the names under which they are bound; without them, its games alone. */
+  readonly objects?: Readonly<Record<string, string>>;
   readonly vars: Readonly<Record<string, string>>;
 }
 
@@ -30,16 +32,16 @@ export interface Workerd {
   readonly close: () => Promise<number>;
 }
 
-/** The Durable Object's class, bound as GAMES. */
-const CLASS = "GameActor";
+/** The class of a game's object. */
+const GAME = "GameActor";
 /** As wrangler.toml has it. */
 const COMPATIBILITY = { compatibilityDate: "2026-11-01", compatibilityFlags: ["nodejs_compat"] };
 
 /** Starts `program` through miniflare, with storage of its own that is deleted at the end. */
-export const startWorkerd = async ({ name, worker, before, vars }: Program): Promise<Workerd> => {
+export const startWorkerd = async (program: Program): Promise<Workerd> => {
+  const { name, worker, before } = program;
   const folder = mkdtempSync(join(tmpdir(), "briscola-bench-"));
   const others = workerds();
-  const texts = Object.entries(vars).map(([key, value]) => [key, { type: "text" as const, value }] as const);
   const miniflare = new Miniflare({
     host: "127.0.0.1",
     port: 0,
@@ -57,11 +59,7 @@ export const startWorkerd = async ({ name, worker, before, vars }: Program): Pro
           name,
           ...COMPATIBILITY,
           manifest: await manifestOf(worker, before),
-          env: {
-            GAMES: { type: "durable-object", worker: name, exportName: CLASS },
-            ...Object.fromEntries(texts),
-          },
-          exports: { [CLASS]: { type: "durable-object", storage: "sqlite" } },
+          ...bindingsOf(program),
         },
         dev: { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] },
       },
@@ -74,7 +72,7 @@ export const startWorkerd = async ({ name, worker, before, vars }: Program): Pro
     pid,
     url: await miniflare.unsafeGetDirectURL(name),
     evict: (gameId) =>
-      miniflare.unsafeEvictDurableObject(name, CLASS, { name: gameId, webSockets: "hibernate" }),
+      miniflare.unsafeEvictDurableObject(name, GAME, { name: gameId, webSockets: "hibernate" }),
     inspector: async () => new URL(`/core:user:${name}`, await miniflare.getInspectorURL()),
     close: async () => {
       await miniflare.dispose();
@@ -86,6 +84,18 @@ export const startWorkerd = async ({ name, worker, before, vars }: Program): Pro
 };
 
 const workerds = (): readonly number[] => familyOf(process.pid).filter(isWorkerd);
+
+/** What the Worker finds in its environment, and the classes it exports. */
+const bindingsOf = ({ name, objects = { GAMES: GAME }, vars }: Program) => {
+  const namespaces = Object.entries(objects).map(
+    ([key, exportName]) => [key, { type: "durable-object" as const, worker: name, exportName }] as const,
+  );
+  const texts = Object.entries(vars).map(([key, value]) => [key, { type: "text" as const, value }] as const);
+  const classes = Object.values(objects).map(
+    (exportName) => [exportName, { type: "durable-object" as const, storage: "sqlite" as const }] as const,
+  );
+  return { env: Object.fromEntries([...namespaces, ...texts]), exports: Object.fromEntries(classes) };
+};
 
 const manifestOf = async (worker: string, before: string | null) => ({
   mainModule: before === null ? "worker.js" : "before.js",

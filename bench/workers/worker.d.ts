@@ -1,7 +1,11 @@
-// The Worker that is counted: the product's bundle or the bare one, which stands under this name beside `counted`.
+// The Worker that stands under this name beside those that stand before it: the product's bundle or the bare one.
 import { DurableObject } from "cloudflare:workers";
+import type { GalleryKey } from "../../src/shared/gallery.ts";
 
-export class GameActor extends DurableObject<unknown> {}
+export class GameActor extends DurableObject<unknown> {
+  /** What a gallery tells its game; the bare one has none. */
+  attend(key: GalleryKey, watchers: number): Promise<{ readonly ok: boolean }>;
+}
 
 declare const worker: {
   fetch(request: Request, env: unknown, ctx: ExecutionContext): Response | Promise<Response>;

@@ -10,6 +10,7 @@ export interface Line {
 }
 
 const BYTES_IN_GB = 1e9;
+const SENT = "GB sent to Redis";
 const MONTH_MS = 30 * 86_400_000;
 
 /** What a match costs beyond what the plans include, with an object that sleeps or one whose sockets keep it awake. */
@@ -42,7 +43,7 @@ export const billFor = (match: Played, object: "hibernating" | "awake"): readonl
     line("Cloudflare", "GB-months stored", gbMonths, per.gbMonth),
     line("Cloudflare", "log lines, spans of traces", observed, event),
     line("Upstash", "commands to Redis", counts.redis_commands, redis.command),
-    line("Upstash", "GB sent to Redis", counts.redis_bytes / BYTES_IN_GB, redis.gigabyte),
+    line("Upstash", SENT, counts.redis_bytes / BYTES_IN_GB, redis.gigabyte),
   ];
 };
 
@@ -51,3 +52,10 @@ export const sumOf = (bill: readonly Line[], whose?: Line["whose"]): number =>
   bill
     .filter((line) => whose === undefined || line.whose === whose)
     .reduce((sum, { dollars }) => sum + dollars, 0);
+
+/** What a bill comes to in dollars with Redis on the plan by the month, all of whose traffic is used. */
+export const sumOnPlan = (bill: readonly Line[]): number => {
+  const { month, gigabytes } = PRICES.redisPlan;
+  const sent = bill.find(({ what }) => what === SENT)?.amount ?? 0;
+  return sumOf(bill, "Cloudflare") + sent * (month / gigabytes);
+};

@@ -8,7 +8,7 @@ export const PRICES = {
     "developers.cloudflare.com/durable-objects/platform/pricing",
     "developers.cloudflare.com/workers/platform/pricing",
     "developers.cloudflare.com/workers/observability/traces",
-    "upstash.com/pricing/redis (Pay as You Go)",
+    "upstash.com/pricing/redis (Pay as You Go, Fixed 250MB)",
   ],
   worker: { request: 0.3e-6, cpuMs: 0.02e-6 },
   object: {
@@ -26,6 +26,8 @@ export const PRICES = {
   /** A line of the log, or a span of a trace. */
   event: 0.6e-6,
   redis: { command: 0.2e-5, gigabyte: 0.03 },
+  /** Fixed 250MB, a plan by the month: so much of traffic is in it, and commands are not counted. */
+  redisPlan: { month: 10, gigabytes: 50 },
 } as const;
 
 /**

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { billFor, type Line, sumOf } from "../../scripts/cost/bill.ts";
+import { billFor, type Line, sumOf, sumOnPlan } from "../../scripts/cost/bill.ts";
 import { type Played, playMatch } from "../../scripts/cost/match.ts";
 import { ESTIMATES, PRICES } from "../../scripts/cost/prices.ts";
 import { COUNTS, emptyTally } from "../../src/shared/tally.ts";
@@ -82,6 +82,8 @@ test("[M5] a bill is what was counted times the prices", () => {
   expect(amountOf(/^commands/)).toBe(9);
   expect(sumOf(bill, "Upstash")).toBeCloseTo(9 * 0.2e-5 + 0.03, 12);
   expect(sumOf(bill, "Cloudflare") + sumOf(bill, "Upstash")).toBeCloseTo(sumOf(bill), 12);
+  // A gigabyte is a fiftieth of what ten dollars a month have in them.
+  expect(sumOnPlan(bill)).toBeCloseTo(sumOf(bill, "Cloudflare") + 0.2, 12);
   for (const { amount, dollars } of bill) expect(dollars).toBeGreaterThanOrEqual(0 * amount);
   expect(Object.keys(counts)).toEqual([...COUNTS]);
 });

@@ -1,0 +1,24 @@
+import type { CpuProfile } from "../inspector.ts";
+
+/** Where some time was spent: a stack, from the function that did it outwards, and how long, in ms. */
+export interface Spent {
+  readonly stack: readonly Frame[];
+  readonly ms: number;
+}
+/** A function on the stack, with its module's address and its line, from 0. */
+export type Frame = CpuProfile["nodes"][number]["callFrame"];
+
+/** The stacks of a profile, each with the time that was spent in its innermost function. */
+export const spentIn = ({ nodes, samples, timeDeltas }: CpuProfile): readonly Spent[] => {
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const ms = new Map<number, number>();
+  for (const [at, id] of samples.entries()) ms.set(id, (ms.get(id) ?? 0) + (timeDeltas[at] ?? 0) / 1000);
+  const stackOf = (id: number): readonly Frame[] => {
+    const stack: Frame[] = [];
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at))
+      stack.push(frames.get(at) as Frame);
+    return stack;
+  };
+  return [...ms].map(([id, spent]) => ({ stack: stackOf(id), ms: spent }));
+};

@@ -1,0 +1,40 @@
+import { DurableObject } from "cloudflare:workers";
+import type { GalleryKey } from "../../src/shared/gallery.ts";
+import { type GameActor, default as worker } from "./worker.js";
+
+export { GameActor } from "./worker.js";
+
+/*
+ * Stands before the product with galleries that have one watcher each, as they say, and do nothing with what they are
+ * told. `POST /deaf/<game>/<created>/<n>` opens the first n. What is left is the game's own work, with the platform's for
+ * calling and being called.
+ */
+
+interface Env {
+  readonly GAMES: DurableObjectNamespace<GameActor>;
+  readonly GALLERIES: DurableObjectNamespace<GalleryActor>;
+}
+
+export class GalleryActor extends DurableObject<Env> {
+  async open(key: GalleryKey) {
+    const { GAMES } = this.env;
+    return GAMES.get(GAMES.idFromName(key.gameId)).attend(key, 1);
+  }
+  async feed(): Promise<void> {}
+  async end(): Promise<void> {}
+}
+
+export default {
+  ...worker,
+  fetch: async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
+    const [, deaf, gameId = "", created, count] = new URL(request.url).pathname.split("/");
+    if (deaf !== "deaf") return worker.fetch(request, env, ctx);
+    for (let number = 0; number < Number(count); number += 1) {
+      const key = { gameId, created: Number(created), near: "", number };
+      const name = [gameId, created, "", number].join(".");
+      const opened = await env.GALLERIES.get(env.GALLERIES.idFromName(name)).open(key);
+      if (!opened.ok) return Response.json(opened, { status: 500 });
+    }
+    return new Response("open");
+  },
+};
