@@ -31,7 +31,7 @@ const ofBoth = async <T>(
   measure: (start: (before?: string) => Promise<Target>) => Promise<T>,
 ): Promise<OfBoth<T>> => ({
   bare: await measure(startBare),
-  product: await measure((before) => startProduct(bundle, before)),
+  product: await measure((before) => startProduct(bundle, { before: before ?? null })),
 });
 
 const measureLoads = async (bundle: string, { loads, profiles }: Options): Promise<readonly Load[]> => {

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { wholeNumber } from "./dev/whole-number.ts";
 import { type Line, RUNGS } from "./ladder/climb.ts";
 import { type Outcome, TARGET } from "./ladder/deal.ts";
+import { measureDelay } from "./ladder/delay.ts";
 import type { Player } from "./ladder/players.ts";
 import { playLine } from "./ladder/pool.ts";
 import { differenceOf, quantile, shareOf, tallyOf } from "./ladder/tally.ts";
@@ -127,6 +128,11 @@ const measureSpeed = async () => {
       percent(quantile(inNode.decisions, share)),
       percent(quantile(decisions, share)),
     );
+  console.log("\nA person's own actions through the server, beside four bots: ms until the answer\n");
+  row("bots", "actions", "median", "95 %", "99 %", "longest");
+  row("---", "--:", "--:", "--:", "--:", "--:");
+  for (const [bots, answers] of Object.entries(await measureDelay()))
+    row(bots, answers.length, ...[0.5, 0.95, 0.99, 1].map((share) => percent(quantile(answers, share))));
 };
 
 const RUN = { rungs: climbRungs, inference: measureInference, auction: bidFreely, speed: measureSpeed };

@@ -20,15 +20,13 @@ export interface Cost {
 const DEAF = fileURLToPath(new URL("../workers/deaf.ts", import.meta.url));
 const ACTIONS = 400;
 const ROUNDS = 3;
-/** What V8 has no stack for. */
-const NO_STACK = ["(root)", "(idle)", "(program)", "(garbage collector)"];
 
 /**
  * Plays the Worker in `bundle` with no gallery and with `count` that do nothing, by turns. The game's own work is told
  * apart within one profile, since two runs differ by more than what is looked for.
  */
 export const measureOwnWork = async (bundle: string, count: number): Promise<Cost> => {
-  const product = await startProduct(bundle, DEAF);
+  const product = await startProduct(bundle, { before: DEAF });
   const { workerd } = product;
   const isForGalleries = linesOf(readFileSync(bundle, "utf8"), "src/actor/gallery/");
   const costs: Cost[] = [];
@@ -60,9 +58,8 @@ const spend = async ({ pid }: Workerd, five: Five): Promise<number> => {
   return (cpuOf([pid]) - before) / ACTIONS;
 };
 
-/** The deaf galleries are in a module of their own. */
-const isOwn = ({ stack: [inner, ...outer] }: Spent): boolean =>
-  !NO_STACK.includes(inner?.functionName ?? "") && !outer.some(({ functionName }) => functionName === "feed");
+/** The deaf galleries are in a module of their own; what has no module at all is V8's. */
+const isOwn = ({ stack }: Spent): boolean => stack.some(({ url }) => url.endsWith("worker.js"));
 
 /** Whether a frame is in one of the bundle's modules under `folder`, which the bundler names in comments. */
 const linesOf = (worker: string, folder: string): ((frame: Frame) => boolean) => {

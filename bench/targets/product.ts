@@ -5,11 +5,17 @@ import { startRedis } from "./redis.ts";
 import type { Target } from "./target.ts";
 import { startWorkerd } from "./workerd.ts";
 
-/**
- * Starts the Worker in `bundle`, built as for deployment, with a Redis of its own and without limits; `before` is a
- * Worker that stands before it.
- */
-export const startProduct = async (bundle: string, before: string | null = null): Promise<Target> => {
+/** What is different from a deployment: a Worker that stands before it, and settings. */
+interface Besides {
+  readonly before?: string | null;
+  readonly vars?: Readonly<Record<string, string>>;
+}
+
+/** Starts the Worker in `bundle`, built as for deployment, with a Redis of its own and without limits. */
+export const startProduct = async (
+  bundle: string,
+  { before = null, vars = {} }: Besides = {},
+): Promise<Target> => {
   const redis = await startRedis();
   const workerd = await startWorkerd({
     name: "product",
@@ -24,6 +30,7 @@ export const startProduct = async (bundle: string, before: string | null = null)
       GAME_SECRET: "a secret of the benchmark, forty bytes long",
       UPSTASH_REDIS_REST_URL: redis.url,
       UPSTASH_REDIS_REST_TOKEN: redis.token,
+      ...vars,
     },
   });
   const api = openApi(workerd.url.origin);

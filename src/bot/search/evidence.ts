@@ -10,12 +10,12 @@ import type { Witness } from "../seen.ts";
  * How others are thought to choose: whoever has several things to choose from takes the better ones, as the rule level
  * values them, with odds of exp(value / looseness). A seat is either keen throughout a deal or casual.
  */
-const KEEN = 0.7;
+const KEEN = 0.15;
 const CASUAL = 6;
 /** How many seats are keen, before anything has been seen of them. */
 const KEEN_SHARE = 0.5;
 /** How often anybody takes just anything. */
-const LAPSE = 0.02;
+const LAPSE = 0.005;
 /** How far from the worth of a hand a bid strays, in card points, and how often it has nothing to do with it. */
 const BID_SPREAD = 4;
 const BID_LAPSE = 0.1;

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { buildWorker } from "../../bench/targets/build.ts";
+import { startProduct } from "../../bench/targets/product.ts";
+import { openApi } from "../../src/client/api.ts";
+import type { ActionMessage, Snapshot } from "../../src/client/messages.ts";
+import { openTable, type Table } from "../../src/client/table.ts";
+
+/** How long a bot takes over a move, and how often the person puts its cards in order, in ms: both far oftener than at a table. */
+const BOT_PAUSE_MS = 60;
+const EVERY_MS = 15;
+/** How many answers are waited for. */
+const ACTIONS = 1_500;
+
+/** How long a person waited for the answers to its own actions, beside four bots, in ms. */
+export interface Delay {
+  /** Beside bots that take any card, who cost nothing to speak of. */
+  readonly easy: readonly number[];
+  /** Beside bots that search. */
+  readonly strong: readonly number[];
+}
+
+/**
+ * Plays with four bots through a server as it is deployed, in a workerd of its own; all the time the person puts its cards
+ * in order, and each answer is waited for.
+ */
+export const measureDelay = async (): Promise<Delay> => {
+  const folder = mkdtempSync(join(tmpdir(), "briscola-delay-"));
+  const server = await startProduct(buildWorker(folder), { vars: { BOT_PAUSE_MS: String(BOT_PAUSE_MS) } });
+  try {
+    const { origin } = server.workerd.url;
+    return { easy: await answersBeside(origin, "random"), strong: await answersBeside(origin, "search") };
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const answersBeside = async (origin: string, level: "random" | "search"): Promise<readonly number[]> => {
+  const api = openApi(origin);
+  const made = await api.create({ display_name: "Ada", rules: { deals: 40 } });
+  if (!made.ok || !made.value.player) throw new Error("no game");
+  const { game_id: gameId, host_token: host, player } = made.value;
+  const seated = await api.seatBots(gameId, host, { level });
+  if (!seated.ok) throw new Error(`no bots: ${seated.error.reason}`);
+  const table = openTable({ baseUrl: origin, token: player.token });
+  const stop = playOn(table);
+  const answers: number[] = [];
+  while (answers.length < ACTIONS) {
+    await wait(EVERY_MS * (0.5 + Math.random()));
+    const hand = table.picture()?.hand?.map((card) => card.card_id) ?? [];
+    if (hand.length === 0) continue;
+    const sentAt = performance.now();
+    // A card may have been played meanwhile: a refusal takes as long.
+    await table.act({ message_type: "reorder", hand });
+    answers.push(performance.now() - sentAt);
+  }
+  stop();
+  table.close();
+  return answers;
+};
+
+/** The person passes, plays its first card and asks for the next deal, as soon as it is its turn. */
+const playOn = (table: Table): (() => void) => {
+  let asked = -1;
+  return table.onPicture((picture) => {
+    const move = moveOf(picture);
+    if (!move || picture.revision === asked) return;
+    asked = picture.revision;
+    void table.act(move);
+  });
+};
+
+const moveOf = ({ allowed = [] }: Snapshot): ActionMessage | null => {
+  const one = allowed.find(({ message_type }) => message_type !== "reorder");
+  switch (one?.message_type) {
+    case "bid":
+      return { message_type: "bid", bid: -1 };
+    case "play":
+      return { message_type: "play", card: one.cards?.[0] ?? 0 };
+    case "next-deal":
+      return { message_type: "next-deal" };
+    default:
+      return null;
+  }
+};
