@@ -8,14 +8,14 @@ import type { Witness } from "../seen.ts";
 
 /*
  * How others are thought to choose: whoever has several things to choose from takes the better ones, as the rule level
- * values them, with odds of exp(value / looseness). A seat is either keen throughout a deal or casual.
+ * values them, with odds of exp(value / looseness). A seat is strict throughout a deal, or keen, or casual; so many are,
+ * before anything has been seen of them.
  */
-const KEEN = 0.15;
-const CASUAL = 6;
-/** How many seats are keen, before anything has been seen of them. */
-const KEEN_SHARE = 0.5;
+const STRICT = { looseness: 0.1, share: 0.5 };
+const KEEN = { looseness: 1.5, share: 0.25 };
+const CASUAL = { looseness: 30, share: 0.25 };
 /** How often anybody takes just anything. */
-const LAPSE = 0.005;
+const LAPSE = 0.04;
 /** How far from the worth of a hand a bid strays, in card points, and how often it has nothing to do with it. */
 const BID_SPREAD = 4;
 const BID_LAPSE = 0.1;
@@ -25,8 +25,9 @@ const WEAK = -40;
 /** `exp(-difference / looseness)` in steps of a twentieth of a card point. */
 const STEP = 20;
 const STEPS = 1200;
-const falling = (looseness: number): Float64Array =>
+const falling = ({ looseness }: { readonly looseness: number }): Float64Array =>
   Float64Array.from({ length: STEPS + 1 }, (_, at) => Math.exp(-at / STEP / looseness));
+const BY_STRICT = falling(STRICT);
 const BY_KEEN = falling(KEEN);
 const BY_CASUAL = falling(CASUAL);
 
@@ -118,7 +119,7 @@ export class Evidence implements Witness {
       for (let rank = 0; rank < SUIT_SIZE; rank++) values[rank] = worthWithRank(hand, 0, rank);
     let log = points < this.#weakBelow ? WEAK : 0;
     if (calls.length > 0) log += weighCalls(calls);
-    odds[0] = odds[1] = 1;
+    odds.fill(1);
     if (isCaller) weighChoice(values, SUIT_SIZE, this.#rank);
     const plays = this.#plays[seat] as readonly Play[];
     for (let turn = 0; turn <= plays.length; turn++) {
@@ -126,7 +127,8 @@ export class Evidence implements Witness {
       const play = plays[turn];
       if (play) weighPlay(play, seat);
     }
-    return log + Math.log(KEEN_SHARE * (odds[0] as number) + (1 - KEEN_SHARE) * (odds[1] as number));
+    const [strict, keen, casual] = odds as unknown as readonly [number, number, number];
+    return log + Math.log(STRICT.share * strict + KEEN.share * keen + CASUAL.share * casual);
   }
 
   /** The caller has named its suit, holding what is in `hand`. */
@@ -143,8 +145,8 @@ export class Evidence implements Witness {
 const hand = new Uint16Array(4);
 const slots = new Uint8Array(8);
 const values = new Float64Array(SUIT_SIZE);
-/** How likely what has been seen of a seat is, if it is keen and if it is casual. */
-const odds = new Float64Array(2);
+/** How likely what has been seen of a seat is, if it is strict, if it is keen and if it is casual. */
+const odds = new Float64Array(3);
 
 /** A seat with `hand` has played a card, which leaves it. */
 const weighPlay = ({ deal, suspicion, slot }: Play, seat: number): void => {
@@ -159,17 +161,20 @@ const weighPlay = ({ deal, suspicion, slot }: Play, seat: number): void => {
 const weighChoice = (worths: Float64Array, count: number, chosen: number): void => {
   let most = worths[0] as number;
   for (let at = 1; at < count; at++) most = Math.max(most, worths[at] as number);
+  let strict = 0;
   let keen = 0;
   let casual = 0;
   for (let at = 0; at < count; at++) {
     const step = stepOf(most - (worths[at] as number));
+    strict += BY_STRICT[step] as number;
     keen += BY_KEEN[step] as number;
     casual += BY_CASUAL[step] as number;
   }
   const own = stepOf(most - (worths[chosen] as number));
   const lapse = LAPSE / count;
-  odds[0] = (odds[0] as number) * (((1 - LAPSE) * (BY_KEEN[own] as number)) / keen + lapse);
-  odds[1] = (odds[1] as number) * (((1 - LAPSE) * (BY_CASUAL[own] as number)) / casual + lapse);
+  odds[0] = (odds[0] as number) * (((1 - LAPSE) * (BY_STRICT[own] as number)) / strict + lapse);
+  odds[1] = (odds[1] as number) * (((1 - LAPSE) * (BY_KEEN[own] as number)) / keen + lapse);
+  odds[2] = (odds[2] as number) * (((1 - LAPSE) * (BY_CASUAL[own] as number)) / casual + lapse);
 };
 
 const stepOf = (difference: number): number => {
