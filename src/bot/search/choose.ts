@@ -22,6 +22,12 @@ export interface Trial {
   readonly onPlayout?: (() => void) | undefined;
 }
 
+/**
+ * By how much the chance has to be better for something else than the usual to be done: who strays from it for less is
+ * misled by chance about as often as not, and by its partner, who counts on the usual, not understood.
+ */
+const MARGIN = 0.01;
+
 /** How sharply a playout that misses the bid differs from one that makes it: by so many card points. */
 const SOFTNESS = 8;
 
@@ -33,18 +39,23 @@ const success = (points: number, bid: number): number => 1 / (1 + Math.exp((bid 
 
 /**
  * The option with the best chance of making the contract, or of breaking it, whichever the seat of `seen` would wish for
- * in each world. `playouts` are shared out in rounds, after each of which the worse half of the options is left aside.
+ * in each world; the first of them, which is the usual, unless another is better by a margin. `playouts` are shared out in
+ * rounds, after each of which the worse half of the options is left aside, and never the usual.
  */
 export const chooseOption = <Move>(
   seen: Seen,
-  options: readonly Option<Move>[],
+  options: readonly [Option<Move>, ...Option<Move>[]],
   { bid, worlds, playouts, onPlayout }: Trial,
 ): Option<Move> => {
-  const tried = options.map((option) => ({ option, sum: 0 }));
+  const usual = { option: options[0], sum: 0 };
+  const others = options.slice(1).map((option) => ({ option, sum: 0 }));
   const rounds = Math.max(1, Math.ceil(Math.log2(options.length)));
-  for (let round = 0; round < rounds && tried.length > 1; round++) {
+  let count = 0;
+  for (let round = 0; round < rounds; round++) {
+    const tried = [usual, ...others];
     for (let left = Math.max(1, Math.floor(playouts / rounds / tried.length)); left > 0; left--) {
       const hands = worlds.next();
+      count += 1;
       for (const one of tried) {
         deal.copy(seen.deal);
         deal.hands.set(hands);
@@ -55,10 +66,9 @@ export const chooseOption = <Move>(
         one.sum += deal.isOnCallersSide(seen.seat) ? made : -made;
       }
     }
-    tried.sort((a, b) => b.sum - a.sum);
-    tried.length = Math.ceil(tried.length / 2);
+    others.sort((a, b) => b.sum - a.sum);
+    others.splice(Math.max(1, Math.ceil(tried.length / 2) - 1));
   }
-  const [best] = tried;
-  if (!best) throw new RangeError("nothing to choose from");
-  return best.option;
+  const [best = usual] = others;
+  return best.sum - usual.sum > MARGIN * count ? best.option : usual.option;
 };

@@ -2,7 +2,9 @@ import { SUITS } from "../../shared/game/cards.ts";
 import type { Allowed, Snapshot } from "../../shared/game/view.ts";
 import type { BotMove, Source } from "../moves.ts";
 import { Dice } from "../playout/dice.ts";
+import { chooseSlot } from "../playout/rule.ts";
 import { SLOT_OF, strengthOfRank } from "../playout/slots.ts";
+import { chooseTrump } from "../playout/worth.ts";
 import { type Seen, seenIn } from "../seen.ts";
 import { searchBid } from "./bid.ts";
 import { chooseOption, type Hands, type Option } from "./choose.ts";
@@ -45,14 +47,19 @@ export const searchMove = (
   const worlds = () => open(seen, evidence, new Dice(Math.floor(random() * 2 ** 32)));
   if (asked.message_type === "bid" && asked.bids)
     return searchBid(seen, asked.bids, view, worlds(), random, onPlayout);
-  const options = optionsOf(asked, seen);
-  const [only] = options;
-  if (!only || view.bid === null) return null;
-  if (options.length === 1) return only.move;
-  return chooseOption(seen, options, { bid: view.bid, worlds: worlds(), playouts, onPlayout }).move;
+  const [usual, ...others] = optionsOf(asked, seen);
+  if (!usual || view.bid === null) return null;
+  if (others.length === 0) return usual.move;
+  const trial = { bid: view.bid, worlds: worlds(), playouts, onPlayout };
+  return chooseOption(seen, [usual, ...others], trial).move;
 };
 
-const optionsOf = (asked: Allowed, { deal, seat }: Seen): readonly Option<BotMove>[] => {
+/** `choices` with the usual one first. */
+const startingWith = <T>(choices: readonly T[], isUsual: (choice: T) => boolean): readonly T[] =>
+  [...choices].sort((a, b) => Number(isUsual(b)) - Number(isUsual(a)));
+
+/** What may be done: first what the rule level would. */
+const optionsOf = (asked: Allowed, { deal, seat, suspicion }: Seen): readonly Option<BotMove>[] => {
   switch (asked.message_type) {
     case "call-partner-rank":
       return bestRanks(deal.hands, seat, asked.ranks ?? [], RANKS_TRIED).map((partner_rank) => ({
@@ -61,13 +68,16 @@ const optionsOf = (asked: Allowed, { deal, seat }: Seen): readonly Option<BotMov
           trial.rank = strengthOfRank(partner_rank);
         },
       }));
-    case "call-partner-suit":
-      return (asked.suits ?? []).map((partner_suit) => ({
+    case "call-partner-suit": {
+      const usual = SUITS[chooseTrump(deal)];
+      return startingWith(asked.suits ?? [], (suit) => suit === usual).map((partner_suit) => ({
         move: { message_type: "call-partner-suit", partner_suit },
         begin: (trial) => trial.name(SUITS.indexOf(partner_suit)),
       }));
-    case "play":
-      return (asked.cards ?? []).map((card) => ({
+    }
+    case "play": {
+      const usual = chooseSlot(deal, suspicion);
+      return startingWith(asked.cards ?? [], (card) => SLOT_OF[card] === usual).map((card) => ({
         move: { message_type: "play", card },
         begin: (trial, suspicion) => {
           const slot = SLOT_OF[card] as number;
@@ -75,6 +85,7 @@ const optionsOf = (asked: Allowed, { deal, seat }: Seen): readonly Option<BotMov
           trial.play(slot);
         },
       }));
+    }
     default:
       return [];
   }
