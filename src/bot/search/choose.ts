@@ -26,7 +26,7 @@ export interface Trial {
  * By how much the chance has to be better for something else than the usual to be done: who strays from it for less is
  * misled by chance about as often as not, and by its partner, who counts on the usual, not understood.
  */
-const MARGIN = 0.01;
+export const MARGIN = 0.01;
 
 /** How sharply a playout that misses the bid differs from one that makes it: by so many card points. */
 const SOFTNESS = 8;
@@ -35,7 +35,7 @@ const deal = new Deal();
 const suspicion = new Suspicion();
 
 /** How good it is for the caller's side to have made these card points, from 0 to 1. */
-const success = (points: number, bid: number): number => 1 / (1 + Math.exp((bid - 0.5 - points) / SOFTNESS));
+export const success = (points: number, bid: number): number => 1 / (1 + Math.exp((bid - 0.5 - points) / SOFTNESS));
 
 /**
  * The option with the best chance of making the contract, or of breaking it, whichever the seat of `seen` would wish for
