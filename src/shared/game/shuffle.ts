@@ -49,12 +49,18 @@ export const shuffledDeal: Deal = ({ gameId, dealNumber, attempt, secret, nonces
   const keyed = hmac.create(sha256, hexToBytes(secret));
   const keyOf = (card: CardId) => {
     const words = utf8ToBytes(`${gameId}:${dealNumber}:${attempt}:${card}${entropy}`);
-    return bytesToHex(keyed.clone().update(words).digest());
+    return keyed.clone().update(words).digest();
   };
   const sorted = DECK.map((card) => ({ card, key: keyOf(card) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .sort((a, b) => compare(a.key, b.key))
     .map(({ card }) => card);
   return bySeat((seat) => sorted.slice(seat * 8, seat * 8 + 8));
+};
+
+/** Which of two equally long keys comes first, byte by byte. */
+const compare = (one: Uint8Array, other: Uint8Array): number => {
+  const at = one.findIndex((byte, index) => byte !== other[index]);
+  return (one[at] ?? 0) - (other[at] ?? 0);
 };
 
 /** Whether some hand holds fewer than `below` card points, so that the deal is thrown in [G6]. */
