@@ -1,23 +1,20 @@
 // Thousands of watchers of one game, over real sockets and the Worker as it is deployed; and what galleries cost the game.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../scripts/dev/whole-number.ts";
 import { type Crowd, measureCrowd } from "./galleries/crowd.ts";
 import { measureOwnWork, share } from "./galleries/own-work.ts";
+import { percentile } from "./load/tally.ts";
 import { buildWorker } from "./targets/build.ts";
 
-const { values } = parseArgs({
-  options: {
-    watchers: { type: "string", default: "8000" },
-    actions: { type: "string", default: "45" },
-    pause: { type: "string", default: "2000" },
-    only: { type: "string" },
-  },
-});
+const text = { type: "string" } as const;
+const { values } = parseArgs({ options: { watchers: text, actions: text, pause: text, only: text } });
+const count = wholeNumber(values.watchers, { usual: 8_000, least: 1 });
+const actions = wholeNumber(values.actions, { usual: 45, least: 1 });
+const pauseMs = wholeNumber(values.pause, { usual: 2_000, least: 0 });
 
-const rank = (times: readonly number[], share: number): string => {
-  const sorted = times.toSorted((a, b) => a - b);
-  return `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)} ms`;
-};
+const rank = (times: readonly number[], share: number): string =>
+  `${Math.round(percentile(times, share))} ms`;
 const spread = (times: readonly number[]): string =>
   `p50 ${rank(times, 0.5)}, p90 ${rank(times, 0.9)}, p99 ${rank(times, 0.99)}, longest ${rank(times, 1)} (${times.length})`;
 
@@ -46,7 +43,6 @@ if (values.only !== "crowd") {
   );
 }
 if (values.only !== "own") {
-  const [count, actions, pauseMs] = [values.watchers, values.actions, values.pause].map(Number);
-  tellCrowd(await measureCrowd(bundle, { count: count ?? 0, actions: actions ?? 0, pauseMs: pauseMs ?? 0 }));
+  tellCrowd(await measureCrowd(bundle, { count, actions, pauseMs }));
 }
 process.exit(0);

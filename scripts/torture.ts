@@ -5,6 +5,7 @@ import { again, playDeals } from "../test/simulation/campaign.ts";
 import { catchPatches } from "../test/simulation/catch.ts";
 import { fuzzFrames } from "../test/simulation/fuzz.ts";
 import { PATCHES } from "../test/simulation/patches.ts";
+import { wholeNumber } from "./dev/whole-number.ts";
 import { findOnPath } from "./redis-rest/redis-server.ts";
 import { killTheServer } from "./torture/kills.ts";
 import { killRedis } from "./torture/outages.ts";
@@ -39,16 +40,15 @@ const orderIn = (args: string[]): (Counts & { seed: number }) | null => {
       },
     });
     const counts: Counts = values.quick ? QUICK : FULL;
-    const read = (name: keyof Counts) => Number(values[name] ?? counts[name]);
-    const order = {
-      seed: Number(values.seed ?? randomInt(1, 1_000_000_000)),
+    const read = (name: keyof Counts) => wholeNumber(values[name], { usual: counts[name], least: 0 });
+    return {
+      seed: wholeNumber(values.seed, { usual: randomInt(1, 1_000_000_000), least: 0 }),
       deals: read("deals"),
       frames: read("frames"),
       patches: Math.min(read("patches"), PATCHES.length),
       kills: read("kills"),
       outage: read("outage"),
     };
-    return Object.values(order).every((value) => Number.isSafeInteger(value) && value >= 0) ? order : null;
   } catch {
     return null;
   }

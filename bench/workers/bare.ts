@@ -16,7 +16,8 @@ const BODY = "b".repeat(170);
  * trick, eight times in 52 actions, for each socket two more events, two changes of phase and a picture.
  */
 const MORE = { result: "r".repeat(110), event: "e".repeat(130), hand: "h".repeat(230) };
-const TRICK_END = [560, 225, 260, 260, 3_650].map((length) => "t".repeat(length));
+const TRICK_END = [560, 225, 260, 260].map((length) => "t".repeat(length));
+const PICTURE = "p".repeat(3_650);
 const TRICK_EVERY = 6.5;
 
 /**
@@ -25,13 +26,16 @@ const TRICK_EVERY = 6.5;
  * beside as the product, and thinks no more of it.
  */
 export class GameActor extends DurableObject<Env> {
+  #actions: number;
+  /** The number of the latest event. */
   #revision: number;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const { sql } = ctx.storage;
     sql.exec("CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, row TEXT NOT NULL)");
-    this.#revision = sql.exec<{ last: number | null }>("SELECT max(seq) AS last FROM log").one().last ?? 0;
+    this.#actions = sql.exec<{ last: number | null }>("SELECT max(seq) AS last FROM log").one().last ?? 0;
+    this.#revision = this.#actions;
   }
 
   /** A socket; without an upgrade, the number of the latest event. */
@@ -44,26 +48,30 @@ export class GameActor extends DurableObject<Env> {
 
   override async webSocketMessage(socket: WebSocket, text: string): Promise<void> {
     const { action_id } = JSON.parse(text) as { action_id: string };
-    this.#revision += 1;
-    const revision = this.#revision;
-    this.ctx.storage.sql.exec("INSERT INTO log (seq, row) VALUES (?, ?)", revision, ROW);
+    this.#actions += 1;
+    this.ctx.storage.sql.exec("INSERT INTO log (seq, row) VALUES (?, ?)", this.#actions, ROW);
     const ts = Date.now();
     const talks = this.env.TALKS !== undefined;
+    const ends = talks && this.#actions % TRICK_EVERY < 1 ? TRICK_END : [];
+    const first = this.#revision + 1;
+    const revision = first + ends.length;
+    this.#revision = revision;
     const more = talks ? { more: MORE.result } : {};
     socket.send(
       JSON.stringify({ message_type: "action.result", ts, revision, action_id, status: "ok", ...more }),
     );
     const body = talks ? BODY + MORE.event : BODY;
-    const event = JSON.stringify({ message_type: "event", origin: "game", ts, revision, body });
+    const event = JSON.stringify({ message_type: "event", origin: "game", ts, revision: first, body });
     const sockets = this.ctx.getWebSockets();
     for (const each of sockets) each.send(event);
     if (!talks) return;
-    socket.send(JSON.stringify({ message_type: "hand.update", ts, revision, body: MORE.hand }));
-    if (revision % TRICK_EVERY >= 1) return;
-    for (const told of TRICK_END) {
-      const text = JSON.stringify({ message_type: "sync", ts, revision, body: told });
-      for (const each of sockets) each.send(text);
-    }
+    socket.send(JSON.stringify({ message_type: "hand.update", ts, revision: first, body: MORE.hand }));
+    if (ends.length === 0) return;
+    const texts = ends.map((told, at) =>
+      JSON.stringify({ message_type: "event", origin: "game", ts, revision: first + 1 + at, body: told }),
+    );
+    const picture = JSON.stringify({ message_type: "sync", ts, revision, body: PICTURE });
+    for (const each of sockets) for (const text of [...texts, picture]) each.send(text);
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {

@@ -56,6 +56,7 @@ export const sumOf = (bill: readonly Line[], whose?: Line["whose"]): number =>
 /** What a bill comes to in dollars with Redis on the plan by the month, all of whose traffic is used. */
 export const sumOnPlan = (bill: readonly Line[]): number => {
   const { month, gigabytes } = PRICES.redisPlan;
-  const sent = bill.find(({ what }) => what === SENT)?.amount ?? 0;
-  return sumOf(bill, "Cloudflare") + sent * (month / gigabytes);
+  const sent = bill.find(({ what }) => what === SENT);
+  if (!sent) throw new Error(`a bill without ${SENT}`);
+  return sumOf(bill, "Cloudflare") + sent.amount * (month / gigabytes);
 };

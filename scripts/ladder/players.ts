@@ -54,7 +54,7 @@ const methodOf = (player: Player, game: Game): Method => {
         open: (seen, { played }, dice) => new Worlds(seen, { played, likelihood: () => 0 }, dice),
       };
     case "seer":
-      // There is one world, and it is played out once for each thing that can be done.
+      // There is one world: playing it out more than once for each thing that can be done would tell nothing new.
       return { playouts: 1, open: () => theHandsOf(game) };
     default:
       return BY_EVIDENCE;

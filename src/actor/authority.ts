@@ -42,6 +42,7 @@ import {
 } from "./admission.ts";
 import { acceptedMessage, errorMessage, pictureMessage, refusedMessage } from "./broadcast.ts";
 import { openCopy } from "./copy.ts";
+import type { Counters } from "./counters.ts";
 import { type Door, openDoor, type Placed } from "./door.ts";
 import type { Standing } from "./gallery/batch.ts";
 import { type Galleries, openGalleries } from "./gallery/galleries.ts";
@@ -71,6 +72,7 @@ export type Entrance =
  */
 export class Authority {
   readonly #platform: Platform;
+  readonly #counters: Counters;
   readonly #settings: Settings;
   readonly #sessions: Sessions;
   readonly #galleries: Galleries;
@@ -82,6 +84,7 @@ export class Authority {
   /** Takes up the game that is stored, if one is. */
   constructor(platform: Platform, settings: Settings) {
     this.#platform = platform;
+    this.#counters = platform.counters;
     this.#settings = settings;
     this.#sessions = openSessions(platform.sockets);
     this.#galleries = openGalleries({ platform, observers: () => this.#ledger.observers() });
@@ -195,7 +198,7 @@ export class Authority {
         case "refused": {
           const { actionId, rejection } = outcome;
           const refused = refusedMessage(table.game, actionId, rejection, chance.now);
-          return ok({ refusal: this.#platform.counters.refuse(rejection), message: refused });
+          return ok({ refusal: this.#counters.refuse(rejection), message: refused });
         }
         case "error":
           return err(outcome.rejection);
@@ -277,7 +280,7 @@ export class Authority {
       const now = this.#platform.now();
       const { beatAge, recovering } = this.#ledger;
       return ok({
-        tally: this.#platform.counters.tally(),
+        tally: this.#counters.tally(),
         players: this.#sessions.players(),
         observers: this.#ledger.observers(),
         lagMs: beatAge(now),
@@ -442,13 +445,10 @@ export class Authority {
       case "repeated":
         return tell(socket, acceptedMessage(game.id, outcome.answer, now));
       case "refused":
-        this.#platform.counters.refuse(outcome.rejection);
+        this.#counters.refuse(outcome.rejection);
         return tell(socket, refusedMessage(game, outcome.actionId, outcome.rejection, now));
       case "error":
-        tell(
-          socket,
-          errorMessage(game, this.#platform.counters.refuse(outcome.rejection), outcome.actionId, now),
-        );
+        tell(socket, errorMessage(game, this.#counters.refuse(outcome.rejection), outcome.actionId, now));
         if (outcome.misfit) this.#door.countMisfit(socket, now);
     }
   }
@@ -459,7 +459,7 @@ export class Authority {
     if (message.ok) {
       const { value } = message;
       if (value.kind === "ping") return sendQuietly(socket, PONG);
-      const refusal = this.#platform.counters.refuse(notJoined);
+      const refusal = this.#counters.refuse(notJoined);
       const answer =
         value.kind === "action"
           ? refusedMessage(game, value.actionId, notJoined, now)
@@ -468,13 +468,10 @@ export class Authority {
     }
     const { actionId, answerable, detail } = message.error;
     if (answerable && actionId !== null) {
-      this.#platform.counters.refuse(notJoined);
+      this.#counters.refuse(notJoined);
       return tell(socket, refusedMessage(game, actionId, notJoined, now));
     }
-    tell(
-      socket,
-      errorMessage(game, this.#platform.counters.refuse({ kind: "malformed", detail }), actionId, now),
-    );
+    tell(socket, errorMessage(game, this.#counters.refuse({ kind: "malformed", detail }), actionId, now));
     this.#door.countMisfit(socket, now);
   }
 

@@ -7,10 +7,7 @@ export interface Counters {
   readonly refused: (code: Code) => void;
   /** What a rejection is called outside, counted. */
   readonly refuse: (rejection: Rejection) => Refusal;
-  /** Something is under way from now until it has ended: what overlaps counts once, as it is billed. */
-  readonly begin: () => void;
-  readonly end: () => void;
-  /** Does `work`, which is under way meanwhile. */
+  /** Does `work`, and counts how long something was under way: what overlaps counts once, as it is billed. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
   /** What has been counted so far. */
   readonly tally: () => Tally;
@@ -31,14 +28,6 @@ export const openCounters = (now: () => number): Counters => {
   const refused = (code: Code, count = 1) => {
     refusals[code] = (refusals[code] ?? 0) + count;
   };
-  const begin = () => {
-    if (underWay === 0) from = now();
-    underWay += 1;
-  };
-  const end = () => {
-    underWay -= 1;
-    if (underWay === 0) add("awake_ms", now() - from);
-  };
   return {
     add,
     refused,
@@ -47,14 +36,14 @@ export const openCounters = (now: () => number): Counters => {
       refused(refusal.code);
       return refusal;
     },
-    begin,
-    end,
     during: async (work) => {
-      begin();
+      if (underWay === 0) from = now();
+      underWay += 1;
       try {
         return await work();
       } finally {
-        end();
+        underWay -= 1;
+        if (underWay === 0) add("awake_ms", now() - from);
       }
     },
     tally: () => ({ since, counts: { ...counts }, refusals: { ...refusals } }),

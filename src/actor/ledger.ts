@@ -5,6 +5,7 @@ import { type Step, stepsFrom } from "../shared/game/evolve.ts";
 import { connect, disconnect } from "../shared/game/seating.ts";
 import { SEATS } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
+import type { Viewer } from "../shared/game/view.ts";
 import { log } from "../shared/log.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
 import type { Rejection } from "../shared/rejection.ts";
@@ -14,7 +15,7 @@ import { moveDue, nextMoveAt, type Pacing } from "./bots.ts";
 import { broadcastOf } from "./broadcast.ts";
 import type { Copy, Publication } from "./copy.ts";
 import type { Galleries } from "./gallery/galleries.ts";
-import type { Platform } from "./platform.ts";
+import { OPEN, type Platform, type Socket } from "./platform.ts";
 import { openPulse } from "./pulse.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Store } from "./store.ts";
@@ -142,12 +143,15 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   };
 
   /** Tells every socket what happened to `before`; returns what was public, for Redis and for galleries. */
-  const speak = (before: Game, steps: readonly Step[], now: number) => {
-    const { framesFor, announced } = broadcastOf(before.revision, steps, { now, observers: observers() });
-    for (const [seat, socket] of sessions.seated())
-      for (const text of framesFor(seat)) sendQuietly(socket, text);
-    for (const socket of sessions.watching())
-      for (const text of framesFor("observer")) sendQuietly(socket, text);
+  const speak = ({ revision }: Game, steps: readonly Step[], now: number) => {
+    const { framesFor, announced } = broadcastOf(revision, steps, { now, observers: observers() });
+    const tell = (socket: Socket, viewer: Viewer) => {
+      // One that is closing is still in its place until its close is heard.
+      if (socket.readyState !== OPEN) return;
+      for (const text of framesFor(viewer)) sendQuietly(socket, text);
+    };
+    for (const [seat, socket] of sessions.seated()) tell(socket, seat);
+    for (const socket of sessions.watching()) tell(socket, "observer");
     return { announced, frames: () => framesFor("observer") };
   };
 

@@ -35,7 +35,8 @@ const deal = new Deal();
 const suspicion = new Suspicion();
 
 /** How good it is for the caller's side to have made these card points, from 0 to 1. */
-export const success = (points: number, bid: number): number => 1 / (1 + Math.exp((bid - 0.5 - points) / SOFTNESS));
+export const success = (points: number, bid: number): number =>
+  1 / (1 + Math.exp((bid - 0.5 - points) / SOFTNESS));
 
 /**
  * The option with the best chance of making the contract, or of breaking it, whichever the seat of `seen` would wish for
