@@ -26,16 +26,15 @@ const TRICK_EVERY = 6.5;
  * beside as the product, and thinks no more of it.
  */
 export class GameActor extends DurableObject<Env> {
-  #actions: number;
   /** The number of the latest event. */
   #revision: number;
+  #actions = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const { sql } = ctx.storage;
     sql.exec("CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, row TEXT NOT NULL)");
-    this.#actions = sql.exec<{ last: number | null }>("SELECT max(seq) AS last FROM log").one().last ?? 0;
-    this.#revision = this.#actions;
+    this.#revision = sql.exec<{ last: number | null }>("SELECT max(seq) AS last FROM log").one().last ?? 0;
   }
 
   /** A socket; without an upgrade, the number of the latest event. */
@@ -49,13 +48,13 @@ export class GameActor extends DurableObject<Env> {
   override async webSocketMessage(socket: WebSocket, text: string): Promise<void> {
     const { action_id } = JSON.parse(text) as { action_id: string };
     this.#actions += 1;
-    this.ctx.storage.sql.exec("INSERT INTO log (seq, row) VALUES (?, ?)", this.#actions, ROW);
     const ts = Date.now();
     const talks = this.env.TALKS !== undefined;
     const ends = talks && this.#actions % TRICK_EVERY < 1 ? TRICK_END : [];
     const first = this.#revision + 1;
     const revision = first + ends.length;
     this.#revision = revision;
+    this.ctx.storage.sql.exec("INSERT INTO log (seq, row) VALUES (?, ?)", revision, ROW);
     const more = talks ? { more: MORE.result } : {};
     socket.send(
       JSON.stringify({ message_type: "action.result", ts, revision, action_id, status: "ok", ...more }),
