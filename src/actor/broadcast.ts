@@ -17,8 +17,8 @@ import {
 } from "../shared/game/view.ts";
 import { PROTOCOL_VERSION } from "../shared/protocol/version.ts";
 import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
+import type { Answer } from "./answers.ts";
 import { effectsOf } from "./effects.ts";
-import type { Accepted } from "./table.ts";
 
 /** What the encoding of messages depends on beside the game. */
 export interface Occasion {
@@ -70,11 +70,7 @@ export const showing = (
 };
 
 /** The answer to an accepted action, the first time and on each repeat: its own revision and epoch [P6, P19]. */
-export const acceptedMessage = (
-  gameId: string,
-  { actionId, epoch, revision, action }: Accepted,
-  now: number,
-) =>
+export const acceptedMessage = (gameId: string, { actionId, epoch, revision, action }: Answer, now: number) =>
   messageOf(
     { id: gameId, epoch, revision },
     { message_type: "action.result", action_id: actionId, status: "ok", effects: effectsOf(action) },

@@ -47,10 +47,12 @@ export const openEar = (sessions: Sessions, flood: Settings["flood"], turnOut: T
     const message = typeof data === "string" ? decodeText(data) : err(BINARY);
     const pinging = message.ok && message.value.kind === "ping";
     const limit = session.identity.kind === "player" ? flood.player : flood.observer;
-    const { meter, count } = pinging
-      ? { meter: session.meter, count: 0 }
-      : metered(session.meter, now, flood.windowMs);
-    sessions.update(socket, { meter, heardAt: now, pinged: session.pinged || pinging });
+    if (pinging) {
+      sessions.update(socket, { heardAt: now, pinged: true });
+      return message;
+    }
+    const { meter, count } = metered(session.meter, now, flood.windowMs);
+    sessions.heard(socket, { meter, heardAt: now });
     if (limit === 0 || count <= limit) return message;
     return refuse(CLOSE.policy, `at most ${limit} messages in ${flood.windowMs / 1000} s`);
   },

@@ -1,8 +1,8 @@
-import type { Action } from "../shared/game/decide.ts";
 import { cardFace } from "../shared/game/view.ts";
+import type { Done } from "./answers.ts";
 
 /** What an accepted action did, in wire names: nothing that its sender did not know. */
-export const effectsOf = (action: Action): Readonly<Record<string, unknown>> => {
+export const effectsOf = (action: Done): Readonly<Record<string, unknown>> => {
   switch (action.type) {
     case "bid":
       return { bid: action.bid ?? -1 };

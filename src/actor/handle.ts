@@ -8,6 +8,7 @@ import { gameIdOf } from "../shared/protocol/ids.ts";
 import { isSameMajor, PROTOCOL_VERSION } from "../shared/protocol/version.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import type { Result } from "../shared/result.ts";
+import type { Answer } from "./answers.ts";
 import { type Accepted, answerTo, type Entry, type Table } from "./table.ts";
 
 /** Whose message it is, as the token has shown. */
@@ -18,8 +19,8 @@ export type Sender =
 /** What is to be done about a message. */
 export type Outcome =
   | Watched
-  | { readonly kind: "accepted"; readonly entry: Entry; readonly answer: Accepted }
-  | { readonly kind: "repeated"; readonly answer: Accepted };
+  | { readonly kind: "accepted"; readonly entry: Entry; readonly answer: Answer }
+  | { readonly kind: "repeated"; readonly answer: Answer };
 
 /** What can come of the message of somebody who only watches. */
 export type Watched =

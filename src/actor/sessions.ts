@@ -13,6 +13,9 @@ export const MAX_UNJOINED = 64;
 export const ROOM_FOR_WATCHERS = 16;
 /** How many it bears, with those who join by message, whose socket is open already and cannot move [O10]. */
 export const MAX_WATCHERS = 64;
+/** How often what every message changes is written to the attachment: after a second, in ms, or eight messages. */
+const KEPT_EVERY_MS = 1_000;
+const KEPT_EVERY = 8;
 
 /** Who a socket is. */
 export type Identity =
@@ -55,6 +58,8 @@ export interface Sessions {
   /** Null for a socket that was never accepted here. */
   readonly get: (socket: Socket) => Session | null;
   readonly update: (socket: Socket, change: Partial<Session>) => void;
+  /** A message has come. After a sleep up to a second, or seven messages, of it may be forgotten: an attachment is dear. */
+  readonly heard: (socket: Socket, change: Pick<Session, "meter" | "heardAt">) => void;
   /** Every open socket that is not `gone`. */
   readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
   readonly ofSeat: (seat: Seat) => Socket | null;
@@ -84,6 +89,8 @@ export const viewerOf = (identity: Identity | undefined): Viewer | null => {
 /** Takes up the sockets that have outlived the actor's sleep. Who is who is kept at hand: in a gallery they are a thousand. */
 export const openSessions = (ctx: Platform["sockets"]): Sessions => {
   const known = new WeakMap<Socket, Session>();
+  /** Until when, and for how many more messages, the attachment of a socket will do. */
+  const kept = new WeakMap<Socket, { readonly until: number; left: number }>();
   const players = new Map<Seat, Socket>();
   const observers = new Set<Socket>();
   const unjoined = new Map<Socket, number>();
@@ -103,6 +110,7 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
   const put = (socket: Socket, session: Session) => {
     if (known.get(socket)?.identity !== session.identity) place(socket, session.identity);
     known.set(socket, session);
+    kept.set(socket, { until: session.heardAt + KEPT_EVERY_MS, left: KEPT_EVERY - 1 });
     socket.serializeAttachment(session);
   };
   const open = () =>
@@ -122,6 +130,14 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
     },
     get,
     update,
+    heard: (socket, change) => {
+      const session = get(socket);
+      const written = kept.get(socket);
+      if (!session || !written || written.left === 0 || written.until <= change.heardAt)
+        return update(socket, change);
+      written.left -= 1;
+      known.set(socket, { ...session, ...change });
+    },
     open,
     ofSeat: (seat) => players.get(seat) ?? null,
     observers: () => observers.size,

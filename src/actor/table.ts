@@ -3,24 +3,21 @@ import type { Event } from "../shared/game/events.ts";
 import { type Step, stepsFrom } from "../shared/game/evolve.ts";
 import { type BySeat, bySeat, type Seat, withSeat } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
+import { type Answer, recalled, remember } from "./answers.ts";
 
 /** How many accepted actions of each seat are remembered, so that a repeat gets the first answer [P19]. */
 const REMEMBERED_ACTIONS = 64;
 
-/** An accepted action, with what its first answer said, as a repeat will hear it [P19]. */
-export interface Accepted {
-  readonly actionId: string;
-  readonly epoch: number;
-  readonly revision: number;
-  /** What was accepted; its effects are told from it. */
+/** An accepted action, with what its answer says. */
+export interface Accepted extends Answer {
   readonly action: Action;
 }
 
 /** Everything the actor holds and stores of a game. */
 export interface Table {
   readonly game: Game;
-  /** The latest accepted actions of each seat, oldest first. */
-  readonly accepted: BySeat<readonly Accepted[]>;
+  /** The answers to the latest accepted actions of each seat, oldest first, each as `remember` writes it. */
+  readonly answers: BySeat<readonly string[]>;
   /** When the table last changed, epoch ms; never goes back. */
   readonly touchedAt: number;
 }
@@ -41,16 +38,16 @@ export const advance = (table: Table | null, entry: Entry): Table =>
 export const advanceBy = (table: Table | null, { at, by }: Entry, steps: readonly Step[]): Table => {
   const game = steps.at(-1)?.after ?? table?.game;
   if (!game) throw new Error("a table begins with the creation of its game");
-  const accepted = table?.accepted ?? bySeat(() => []);
+  const answers = table?.answers ?? bySeat(() => []);
   return {
     game,
-    accepted: by
-      ? withSeat(accepted, by.seat, [...accepted[by.seat], by.accepted].slice(-REMEMBERED_ACTIONS))
-      : accepted,
+    answers: by
+      ? withSeat(answers, by.seat, [...answers[by.seat], remember(by.accepted)].slice(-REMEMBERED_ACTIONS))
+      : answers,
     touchedAt: Math.max(at, (table?.touchedAt ?? 0) + 1),
   };
 };
 
 /** The answer that `actionId` of `seat` has already had, if it is still remembered [P19]. */
-export const answerTo = (table: Table, seat: Seat, actionId: string): Accepted | undefined =>
-  table.accepted[seat].find((accepted) => accepted.actionId === actionId);
+export const answerTo = (table: Table, seat: Seat, actionId: string): Answer | undefined =>
+  recalled(table.answers[seat], actionId);

@@ -138,7 +138,7 @@ describe("one table, move by move", () => {
         { seed, rules: { deals: 2, suit_call, turn_seconds: seed > 3 ? 30 : null } },
         level,
       );
-      let table: ActorTable = { game: start.game, accepted: bySeat(() => []), touchedAt: 0 };
+      let table: ActorTable = { game: start.game, answers: bySeat(() => []), touchedAt: 0 };
       let now = start.chance.now;
       let secrets = 0;
       const entries: Entry[] = [];
@@ -164,7 +164,7 @@ describe("one table, move by move", () => {
       const stored = entries.map((entry) => JSON.parse(JSON.stringify(entry)) as Entry);
       const folded = stored.reduce<ActorTable>(advance, {
         game: start.game,
-        accepted: bySeat(() => []),
+        answers: bySeat(() => []),
         touchedAt: 0,
       });
       expect(folded).toEqual(table);

@@ -7,7 +7,7 @@ import { seatedTable } from "../support/table.ts";
 import type { Frame } from "../support/wire.ts";
 
 const { game, chance } = seatedTable({ id: "ABC123" });
-const table: Table = { game, accepted: [[], [], [], [], []], touchedAt: 0 };
+const table: Table = { game, answers: [[], [], [], [], []], touchedAt: 0 };
 const turn = game.phase.name === "bid" ? 1 : -1;
 const onTurn: Sender = { role: "player", seat: turn as 1 };
 const offTurn: Sender = { role: "player", seat: 3 };

@@ -38,7 +38,7 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "forgets answers at once",
     "src/actor/table.ts",
-    "[...accepted[by.seat], by.accepted].slice(-REMEMBERED_ACTIONS)",
+    "[...answers[by.seat], remember(by.accepted)].slice(-REMEMBERED_ACTIONS)",
     "[]",
   ),
   patch(
