@@ -26,7 +26,7 @@ export interface Options {
   readonly profiles: boolean;
 }
 
-const FULL = { games: "1,20,200", rounds: "5", seconds: "2.5", warmUpMs: 2_500, writesMs: 2_000 };
+const FULL = { games: "1,20,200", rounds: "7", seconds: "2.5", warmUpMs: 10_000, writesMs: 2_000 };
 const QUICK = { games: "1,4", rounds: "1", seconds: "0.5", warmUpMs: 300, writesMs: 500 };
 const IDLE: IdlePlan = { games: 100, woken: 40 };
 const QUICK_IDLE: IdlePlan = { games: 4, woken: 2 };

@@ -36,6 +36,8 @@ export interface Load {
   readonly games: number;
   /** The median of each figure. */
   readonly medians: ByTarget<Round>;
+  /** The first round of all, in a process that has yet to compile what it runs. */
+  readonly young: ByTarget<Round>;
   /** The middle of the answers' times in the last round, by type of action, in ms. */
   readonly byType: ByTarget<Readonly<Record<string, number>>>;
   readonly actions: ByTarget<number>;

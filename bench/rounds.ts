@@ -14,17 +14,22 @@ const MAX_LOOKS = 20;
 export interface Plan {
   readonly games: number;
   readonly rounds: number;
-  /** How long a round takes, and how long each target plays before the first, in ms. */
+  /** How long a round takes, and how long each target plays before the first, in ms: until its code is compiled. */
   readonly roundMs: number;
   readonly warmUpMs: number;
 }
 
 /** A target with its tables. */
-interface Side {
+interface Seated {
   readonly target: Target;
   readonly tables: readonly LoadTable[];
   readonly tally: Tally;
+}
+
+interface Side extends Seated {
   readonly rounds: Round[];
+  /** The beginning of the warm-up. */
+  readonly young: Round;
 }
 
 /**
@@ -38,10 +43,12 @@ export const measureLoad = async (
 ): Promise<Load> => {
   const sides: Side[] = [];
   for (const target of targets) {
-    const side = await seatTables(target, games);
-    await playRound(side, warmUpMs);
+    const seated = await seatTables(target, games);
+    const youngMs = Math.min(roundMs, warmUpMs);
+    const young = await playRound(seated, youngMs);
+    if (warmUpMs > youngMs) await playRound(seated, warmUpMs - youngMs);
     await suspendAtRest(target);
-    sides.push(side);
+    sides.push({ ...seated, rounds: [], young });
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
@@ -55,6 +62,7 @@ export const measureLoad = async (
   return {
     games,
     medians: byName(sides, ({ rounds }) => mediansOf(rounds)),
+    young: byName(sides, ({ young }) => young),
     byType: byName(sides, ({ tally }) =>
       Object.fromEntries([...tally.times().byType].map(([type, times]) => [type, median(times)])),
     ),
@@ -62,14 +70,14 @@ export const measureLoad = async (
   };
 };
 
-const seatTables = async (target: Target, games: number): Promise<Side> => {
+const seatTables = async (target: Target, games: number): Promise<Seated> => {
   const tally = openTally();
   const tables: LoadTable[] = [];
   while (tables.length < games) tables.push(await openTable(await target.seat(), tally));
-  return { target, tables, tally, rounds: [] };
+  return { target, tables, tally };
 };
 
-const playRound = async ({ target, tables, tally }: Side, forMs: number): Promise<Round> => {
+const playRound = async ({ target, tables, tally }: Seated, forMs: number): Promise<Round> => {
   for (const table of tables) table.start();
   await wait(RUN_UP_MS);
   const before = await readingOf(target, tables);

@@ -36,14 +36,19 @@ export const tableOf = ({ date, machine, loads, idle, writes }: Results): string
 
 type Row = readonly [what: string, bare: number, product: number, wanted: string, talking?: number];
 
-const loadTable = ({ games, medians: { bare, talking, product }, byType }: Load): string => {
+const loadTable = ({ games, medians: { bare, talking, product }, young, byType }: Load): string => {
   const rows = Object.entries(FIGURES).map(([figure, what]): Row => {
     const name = figure as Figure;
     return [what, bare[name], product[name], wantedOf(name, product[name] / bare[name]), talking[name]];
   });
   const types = Object.entries(byType.product).map(([type, ms]) => `${type} ${short(ms)}`);
   const title = `${games} ${games === 1 ? "game" : "games"}, ${games * 5} clients`;
-  return `${table(title, rows)}\n\nRound trip p50 by action, product, ms: ${types.join(", ")}.`;
+  const cpu = [young.bare, young.talking, young.product].map((first) => short(first.cpu));
+  return [
+    table(title, rows),
+    `Server's CPU for 1,000 actions in the first seconds of a process, not counted above, ms: ${cpu.join(", ")}.`,
+    `Round trip p50 by action, product, ms: ${types.join(", ")}.`,
+  ].join("\n\n");
 };
 
 const wantedOf = (figure: Figure, ratio: number): string => {
