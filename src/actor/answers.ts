@@ -28,8 +28,10 @@ export const recall = (line: string): Answer => {
 
 /** What of `lines` remembers the answer to `actionId`, if any does. */
 export const recalled = (lines: readonly string[], actionId: string): Answer | undefined => {
+  // Each new action looks through all of them: one letter tells most apart.
+  const last = actionId.charCodeAt(actionId.length - 1);
   for (const line of lines) {
-    if (!line.endsWith(actionId)) continue;
+    if (line.charCodeAt(line.length - 1) !== last || !line.endsWith(actionId)) continue;
     const answer = recall(line);
     if (answer.actionId === actionId) return answer;
   }
