@@ -89,7 +89,9 @@ const run = async (options: Options): Promise<void> => {
 /** Holds that every part has found what it was to measure. */
 const checkComplete = ({ loads, idle, writes }: Results): void => {
   const figures = [...Object.values(idle ?? {}), ...Object.values(writes ?? {})].flatMap(Object.values);
-  const times = loads.flatMap(({ medians }) => NAMES.map((name) => medians[name].p99));
+  const times = loads.flatMap(({ medians, young }) =>
+    NAMES.flatMap((name) => [medians[name].p99, young[name].cpu]),
+  );
   if (![...figures, ...times].every(Number.isFinite)) report("a part has measured nothing");
 };
 

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { IdlePlan } from "./idle.ts";
 import type { Plan } from "./rounds.ts";
 
-export const USAGE = `usage: npm run bench -- [--quick] [--games 1,20,200] [--rounds 5] [--seconds 2.5] [--parts load,idle,writes]
+export const USAGE = `usage: npm run bench -- [--quick] [--games 1,20,200] [--rounds 7] [--seconds 2.5] [--parts load,idle,writes]
                       [--docs] [--profile]
 
   --games    how many games of five clients play at once, one load after the other

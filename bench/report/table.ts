@@ -43,7 +43,7 @@ const loadTable = ({ games, medians: { bare, talking, product }, young, byType }
   });
   const types = Object.entries(byType.product).map(([type, ms]) => `${type} ${short(ms)}`);
   const title = `${games} ${games === 1 ? "game" : "games"}, ${games * 5} clients`;
-  const cpu = [young.bare, young.talking, young.product].map((first) => short(first.cpu));
+  const cpu = Object.entries(young).map(([name, first]) => `${name} ${short(first.cpu)}`);
   return [
     table(title, rows),
     `Server's CPU for 1,000 actions in the first seconds of a process, not counted above, ms: ${cpu.join(", ")}.`,

@@ -17,8 +17,8 @@ import {
 } from "../shared/game/view.ts";
 import { PROTOCOL_VERSION } from "../shared/protocol/version.ts";
 import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
-import type { Answer } from "./answers.ts";
 import { effectsOf } from "./effects.ts";
+import type { Answer } from "./remembered.ts";
 
 /** What the encoding of messages depends on beside the game. */
 export interface Occasion {

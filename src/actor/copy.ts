@@ -7,7 +7,7 @@ import { effectsOf } from "./effects.ts";
 import type { GalleryEntry } from "./gallery/register.ts";
 import { HEARTBEAT_TTL_SECONDS } from "./heartbeat.ts";
 import type { Platform } from "./platform.ts";
-import type { Entry, Table } from "./table.ts";
+import { type Entry, type Table, upToDate } from "./table.ts";
 
 /** The public messages of one action, waiting to be published. */
 export interface Publication {
@@ -179,7 +179,7 @@ export const openCopy = (
       const text = await redis((client) => client.get<string>(state));
       if (text === null) return null;
       const { sealed } = JSON.parse(text) as { sealed: string };
-      const table = await unseal(sealed, keyring);
+      const table = upToDate(await unseal(sealed, keyring));
       if (table.game.id !== gameId) throw new Error("the sealed state is another game's");
       return table;
     },

@@ -46,13 +46,13 @@ export const openEar = (sessions: Sessions, flood: Settings["flood"], turnOut: T
     if (bytesIn(data) > MAX_FRAME_BYTES) return refuse(CLOSE.tooBig, "a frame may have at most 4096 bytes");
     const message = typeof data === "string" ? decodeText(data) : err(BINARY);
     const pinging = message.ok && message.value.kind === "ping";
-    const limit = session.identity.kind === "player" ? flood.player : flood.observer;
     if (pinging) {
       sessions.update(socket, { heardAt: now, pinged: true });
       return message;
     }
+    const limit = session.identity.kind === "player" ? flood.player : flood.observer;
     const { meter, count } = metered(session.meter, now, flood.windowMs);
-    sessions.heard(socket, { meter, heardAt: now });
+    sessions.countMessage(socket, { meter, heardAt: now });
     if (limit === 0 || count <= limit) return message;
     return refuse(CLOSE.policy, `at most ${limit} messages in ${flood.windowMs / 1000} s`);
   },

@@ -1,5 +1,5 @@
 import { cardFace } from "../shared/game/view.ts";
-import type { Done } from "./answers.ts";
+import type { Done } from "./remembered.ts";
 
 /** What an accepted action did, in wire names: nothing that its sender did not know. */
 export const effectsOf = (action: Done): Readonly<Record<string, unknown>> => {

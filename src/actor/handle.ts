@@ -8,7 +8,7 @@ import { gameIdOf } from "../shared/protocol/ids.ts";
 import { isSameMajor, PROTOCOL_VERSION } from "../shared/protocol/version.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import type { Result } from "../shared/result.ts";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "./remembered.ts";
 import { type Accepted, answerTo, type Entry, type Table } from "./table.ts";
 
 /** Whose message it is, as the token has shown. */

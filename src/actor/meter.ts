@@ -1,5 +1,5 @@
 /*
- * How much a socket has sent lately. A meter is small and plain, since it lives in the socket's attachment and so
+ * How much a socket has sent lately. A meter is small and plain, since it is kept in the socket's attachment, which
  * survives hibernation.
  */
 

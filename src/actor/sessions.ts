@@ -43,7 +43,7 @@ export interface Session {
   readonly meter: Meter;
   /** When frames that were no message arrived, epoch ms, the latest twenty [P21]. */
   readonly misfits: readonly number[];
-  /** When its latest message arrived, epoch ms. */
+  /** When its latest message arrived, epoch ms; in the attachment, up to a second before that. */
   readonly heardAt: number;
   /** Whether it has ever pinged in a way that reached the actor [S7]. */
   readonly pinged: boolean;
@@ -58,8 +58,11 @@ export interface Sessions {
   /** Null for a socket that was never accepted here. */
   readonly get: (socket: Socket) => Session | null;
   readonly update: (socket: Socket, change: Partial<Session>) => void;
-  /** A message has come. After a sleep up to a second, or seven messages, of it may be forgotten: an attachment is dear. */
-  readonly heard: (socket: Socket, change: Pick<Session, "meter" | "heardAt">) => void;
+  /**
+   * What every message changes. It goes to the attachment, which is dear, once a second or with every eighth: a sleep may
+   * forget what came after that.
+   */
+  readonly countMessage: (socket: Socket, change: Pick<Session, "meter" | "heardAt">) => void;
   /** Every open socket that is not `gone`. */
   readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
   readonly ofSeat: (seat: Seat) => Socket | null;
@@ -130,7 +133,7 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
     },
     get,
     update,
-    heard: (socket, change) => {
+    countMessage: (socket, change) => {
       const session = get(socket);
       const written = kept.get(socket);
       if (!session || !written || written.left === 0 || written.until <= change.heardAt)

@@ -1,5 +1,5 @@
 import type { Sql } from "./platform.ts";
-import { advance, type Entry, type Table } from "./table.ts";
+import { advance, type Entry, type Table, upToDate } from "./table.ts";
 
 /** What the storage holds. */
 export type Stored =
@@ -82,7 +82,7 @@ export const openStore = (sql: Sql): Store => {
       const [first, ...rest] = rows("SELECT row FROM log WHERE seq >= ? ORDER BY seq", base);
       if (first?.kind === "tombstone") return first;
       if (!first) return { kind: "empty" };
-      const start = first.checkpoint ?? advance(null, first.entry);
+      const start = first.checkpoint ? upToDate(first.checkpoint) : advance(null, first.entry);
       const table = rest.reduce(
         (state, row) => (row.kind === "entry" ? advance(state, row.entry) : state),
         start,

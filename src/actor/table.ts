@@ -3,7 +3,7 @@ import type { Event } from "../shared/game/events.ts";
 import { type Step, stepsFrom } from "../shared/game/evolve.ts";
 import { type BySeat, bySeat, type Seat, withSeat } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
-import { type Answer, recalled, remember } from "./answers.ts";
+import { type Answer, recalled, remember } from "./remembered.ts";
 
 /** How many accepted actions of each seat are remembered, so that a repeat gets the first answer [P19]. */
 const REMEMBERED_ACTIONS = 64;
@@ -46,6 +46,17 @@ export const advanceBy = (table: Table | null, { at, by }: Entry, steps: readonl
       : answers,
     touchedAt: Math.max(at, (table?.touchedAt ?? 0) + 1),
   };
+};
+
+/** What a table had in the place of its answers when it was stored by an earlier version. */
+interface Earlier {
+  readonly accepted: BySeat<readonly Accepted[]>;
+}
+
+/** A table as it was stored, by this version or an earlier one, in the form of this one. */
+export const upToDate = <Stored extends Table>(stored: Stored & Partial<Earlier>): Stored => {
+  const { accepted } = stored;
+  return accepted ? { ...stored, answers: bySeat((seat) => accepted[seat].map(remember)) } : stored;
 };
 
 /** The answer that `actionId` of `seat` has already had, if it is still remembered [P19]. */

@@ -116,6 +116,20 @@ describe("[S7] silence", () => {
     expect(await heard(witness, "player.leave")).toBeDefined();
   });
 
+  test("[S7] what it says counts after the actor has slept, too", async () => {
+    const table = await newTable(1);
+    const wire = await join(table.tokens[0] as string);
+    wire.socket.send('{ "message_type": "ping" }');
+    await heard(wire, "pong");
+    passes(29 * SECOND);
+    await wire.snapshot();
+    await evictDurableObject(stubOf(table), { webSockets: "hibernate" });
+    passes(20 * SECOND);
+    await ring(table);
+    expect(await wire.snapshot()).toMatchObject({ player_id: 0 });
+    expect(wire.closeCode()).toBeNull();
+  });
+
   test("[S7] a watcher who falls silent is closed, without a word to the others", async () => {
     const table = await newTable(1);
     const [player, watcher] = [await join(table.tokens[0] as string), await join(await observerToken(table))];

@@ -1,4 +1,4 @@
-import type { Rank, Suit } from "../shared/game/cards.ts";
+import type { CardId, Rank, Suit } from "../shared/game/cards.ts";
 import type { Action } from "../shared/game/decide.ts";
 
 /** What an accepted action asked for, as far as its answer tells it: the nonce of a next deal it does not. */
@@ -52,7 +52,7 @@ const written = (action: Done): string => {
     case "play":
       return `p${action.card ?? NONE}`;
     case "reorder":
-      return `h${action.hand.map((card) => card ?? NONE).join()}`;
+      return `h${action.hand.map(held).join("")}`;
     case "next-deal":
       return "n";
   }
@@ -70,10 +70,15 @@ const read = (text: string): Done => {
     case "p":
       return { type: "play", card: numberIn(about) };
     case "h":
-      return { type: "reorder", hand: about === "" ? [] : about.split(",").map(numberIn) };
-    default:
+      return { type: "reorder", hand: (about.match(/../g) ?? []).map(numberIn) };
+    case "n":
       return { type: "next-deal" };
+    default:
+      throw new Error("a remembered answer is of no action that is known here");
   }
 };
 
-const numberIn = (text: string): number | null => (text === NONE ? null : Number(text));
+/** Two letters whatever the card: the length of what is sealed must not tell of a hand [V1]. */
+const held = (card: CardId | null): string => (card === null ? "--" : String(card).padStart(2, "0"));
+
+const numberIn = (text: string): number | null => (text.startsWith(NONE) ? null : Number(text));

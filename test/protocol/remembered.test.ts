@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Answer, type Done, recall, recalled, remember } from "../../src/actor/answers.ts";
+import { type Answer, type Done, recall, recalled, remember } from "../../src/actor/remembered.ts";
+import { answerTo, type Table, upToDate } from "../../src/actor/table.ts";
 import { RANKS, SUITS } from "../../src/shared/game/cards.ts";
+import { openTable } from "../support/table.ts";
 
 const card = fc.option(fc.integer({ min: 0, max: 39 }));
 const action: fc.Arbitrary<Done> = fc.oneof(
@@ -35,6 +37,12 @@ test("[P19] a next deal's nonce is not kept with its answer", () => {
   expect(line).toBe("1 9 n n");
 });
 
+test("[P19, V1] how long a line is tells nothing of the hand that was put in order", () => {
+  const lengthOf = (hand: readonly (number | null)[]) =>
+    remember({ actionId: "r", epoch: 1, revision: 9, action: { type: "reorder", hand } }).length;
+  expect(lengthOf([0, 1, 2, 3, 4, 5, 6, 7])).toBe(lengthOf([39, 30, null, 12, 11, 22, 33, 9]));
+});
+
 test("[P19] only the whole id finds its answer, not the end of another", () => {
   const play = (id: string): Answer => ({
     actionId: id,
@@ -46,4 +54,15 @@ test("[P19] only the whole id finds its answer, not the end of another", () => {
   expect(recalled(lines, "b")).toBeUndefined();
   expect(recalled(lines, " b")).toEqual(play(" b"));
   expect(recalled(lines, "1 5 p3 b")).toEqual(play("1 5 p3 b"));
+});
+
+test("[P19] a table that was stored with answers in full still gives them", () => {
+  const one: Answer = { actionId: "a", epoch: 1, revision: 5, action: { type: "play", card: 3 } };
+  const { game } = openTable();
+  const stored = upToDate({ game, touchedAt: 7, accepted: [[], [], [one], [], []] } as unknown as Table);
+  expect(answerTo(stored, 2, "a")).toEqual(one);
+  expect(answerTo(stored, 1, "a")).toBeUndefined();
+  expect(upToDate({ game, touchedAt: 7, answers: [["1 5 n a"], [], [], [], []] })).toMatchObject({
+    answers: [["1 5 n a"], [], [], [], []],
+  });
 });
