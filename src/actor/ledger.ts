@@ -5,7 +5,6 @@ import { type Step, stepsFrom } from "../shared/game/evolve.ts";
 import { connect, disconnect } from "../shared/game/seating.ts";
 import { SEATS } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
-import type { Viewer } from "../shared/game/view.ts";
 import { log } from "../shared/log.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
 import type { Rejection } from "../shared/rejection.ts";
@@ -15,13 +14,13 @@ import { moveDue, nextMoveAt, type Pacing } from "./bots.ts";
 import { broadcastOf } from "./broadcast.ts";
 import type { Copy, Publication } from "./copy.ts";
 import type { Galleries } from "./gallery/galleries.ts";
-import { OPEN, type Platform, type Socket } from "./platform.ts";
+import type { Platform } from "./platform.ts";
 import { openPulse } from "./pulse.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Store } from "./store.ts";
 import { advance, advanceBy, type Entry, type Table } from "./table.ts";
 import { expiryOf, nextDue, renewalOf } from "./timers.ts";
-import { closeQuietly, sendQuietly } from "./wire.ts";
+import { closeQuietly, sendAll } from "./wire.ts";
 
 /** An alarm may ring late, by up to a minute after a failover; one later than this was lost, in ms [D10]. */
 const LOST_ALARM_MS = 90_000;
@@ -145,13 +144,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   /** Tells every socket what happened to `before`; returns what was public, for Redis and for galleries. */
   const speak = ({ revision }: Game, steps: readonly Step[], now: number) => {
     const { framesFor, announced } = broadcastOf(revision, steps, { now, observers: observers() });
-    const tell = (socket: Socket, viewer: Viewer) => {
-      // One that is closing is still in its place until its close is heard.
-      if (socket.readyState !== OPEN) return;
-      for (const text of framesFor(viewer)) sendQuietly(socket, text);
-    };
-    for (const [seat, socket] of sessions.seated()) tell(socket, seat);
-    for (const socket of sessions.watching()) tell(socket, "observer");
+    for (const [seat, socket] of sessions.seated()) sendAll(socket, framesFor(seat));
+    for (const socket of sessions.watching()) sendAll(socket, framesFor("observer"));
     return { announced, frames: () => framesFor("observer") };
   };
 

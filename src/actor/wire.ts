@@ -1,6 +1,6 @@
 import { log } from "../shared/log.ts";
 import type { Counters } from "./counters.ts";
-import type { Socket } from "./platform.ts";
+import { OPEN, type Socket } from "./platform.ts";
 import type { Session } from "./sessions.ts";
 
 /** Codes that say why no close frame came, and may not be sent in one. */
@@ -23,6 +23,11 @@ const counted = new WeakMap<Socket, Counters>();
 /** Has `counters` count what is sent on `socket` from now on. */
 export const countLine = (socket: Socket, counters: Counters): void => {
   counted.set(socket, counters);
+};
+
+/** Sends `texts` in their order, unless `socket` is closing: it keeps its place until its close is heard. */
+export const sendAll = (socket: Socket, texts: readonly string[]): void => {
+  if (socket.readyState === OPEN) for (const text of texts) sendQuietly(socket, text);
 };
 
 /** Sends `text`; a socket that has just died will be noticed by its close event. */

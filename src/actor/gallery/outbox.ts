@@ -1,5 +1,5 @@
-import { OPEN, type Platform, type Socket } from "../platform.ts";
-import { sendQuietly } from "../wire.ts";
+import type { Platform, Socket } from "../platform.ts";
+import { sendAll } from "../wire.ts";
 
 /** How many messages are sent in one go. Whoever else has something to do, a player's game above all, does it between. */
 const IN_ONE_GO = 32;
@@ -31,7 +31,7 @@ export const openOutbox = ({ wait }: Pick<Platform, "wait">): Outbox => {
         const socket = sockets[served] as Socket;
         served += 1;
         left -= texts.length;
-        if (socket.readyState === OPEN) for (const text of texts) sendQuietly(socket, text);
+        sendAll(socket, texts);
       }
       queue = queue.slice(1);
       served = 0;
