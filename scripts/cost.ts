@@ -64,14 +64,11 @@ const columns = [
 
 const dollars = (bills: Column["bills"], pick: (bill: readonly Line[]) => number): string =>
   (1_000 * mean(bills.map(pick))).toFixed(3);
-const count = (amount: number): string =>
-  amount >= 100
-    ? amount.toFixed(0)
-    : amount >= 1
-      ? amount.toFixed(1)
-      : amount >= 0.01
-        ? amount.toFixed(2)
-        : amount.toExponential(1);
+const count = (amount: number): string => {
+  if (amount < 0.01) return amount.toExponential(1);
+  const digits = amount >= 100 ? 0 : amount >= 1 ? 1 : 2;
+  return amount.toFixed(digits);
+};
 const say = (cells: readonly string[]) => console.log(`| ${cells.join(" | ")} |`);
 
 const counted = mean(five.map(({ tally }) => tally.counts.actions)).toFixed(0);

@@ -45,8 +45,7 @@ export const openEar = (sessions: Sessions, flood: Settings["flood"], turnOut: T
     };
     if (bytesIn(data) > MAX_FRAME_BYTES) return refuse(CLOSE.tooBig, "a frame may have at most 4096 bytes");
     const message = typeof data === "string" ? decodeText(data) : err(BINARY);
-    const pinging = message.ok && message.value.kind === "ping";
-    if (pinging) {
+    if (message.ok && message.value.kind === "ping") {
       sessions.update(socket, { heardAt: now, pinged: true });
       return message;
     }

@@ -54,10 +54,8 @@ interface Earlier {
 }
 
 /** A table as it was stored, by this version or an earlier one, in the form of this one. */
-export const upToDate = <Stored extends Table>(stored: Stored & Partial<Earlier>): Stored => {
-  const { accepted } = stored;
-  return accepted ? { ...stored, answers: bySeat((seat) => accepted[seat].map(remember)) } : stored;
-};
+export const upToDate = <Stored extends Table>({ accepted, ...stored }: Stored & Partial<Earlier>) =>
+  accepted ? { ...stored, answers: bySeat((seat) => accepted[seat].map(remember)) } : stored;
 
 /** The answer that `actionId` of `seat` has already had, if it is still remembered [P19]. */
 export const answerTo = (table: Table, seat: Seat, actionId: string): Answer | undefined =>
