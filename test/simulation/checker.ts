@@ -15,13 +15,27 @@ import { cardsIn, hasField, headOf, isSame, type Place } from "./text.ts";
 export interface Call {
   readonly seat: Seat;
   readonly actionId: string;
-  /** "ok", a refusal's code, or null while there is no answer. */
+  /** What its owner has heard: "ok", a refusal's code, or null while there is no answer. */
   answer: string | null;
-  /** What a repeat was answered after an "ok". */
-  unsaid?: string;
+  /** What the server has said, in the server's order and not in the order of arrival; not known of hostile frames. */
+  readonly said: Said[];
   /** Sent in two ways at once: one may be refused, and the other accepted without anybody hearing of it. */
   twice?: true;
 }
+
+/** One answer of the server, with the token under which the action was sent. */
+export interface Said {
+  readonly answer: string;
+  readonly token: string;
+}
+
+/** What was said under the same token after an "ok", other than "ok"; undefined when nothing was. */
+const unsaidIn = (said: readonly Said[]): string | undefined => {
+  const first = said.findIndex(({ answer }) => answer === "ok");
+  const token = said[first]?.token;
+  return said.slice(first + 1).find((one) => first >= 0 && one.token === token && one.answer !== "ok")
+    ?.answer;
+};
 
 const EVENTS = /^(player|phase|bid|trick|score|game)\./;
 const TELLS_PARTNER = /"partner_id":\d/;
@@ -67,7 +81,11 @@ export class Checker {
     return this.#table;
   }
 
+  /** Called with each problem. */
+  onProblem: (what: string) => void = () => {};
+
   problem(what: string): void {
+    this.onProblem(what);
     if (this.problems.length < 20) this.problems.push(what);
   }
 
@@ -83,6 +101,7 @@ export class Checker {
       this.problem(`a checkpoint at ${stampOf(after)} is not the state of its log`);
     }
     this.#table = after;
+    this.#isLost = false;
     this.#clock(before, row, after);
     for (const event of entry.events) {
       if (event.type === "dealt") {
@@ -124,8 +143,15 @@ export class Checker {
       this.problem(`the copy stands at ${stamp} and not at ${since}`);
   }
 
+  /** What the copy owes: nothing while the storage is gone, since then the copy is all there is. */
   get stamp(): Stamp | null {
-    return this.#table && stampOf(this.#table);
+    return this.#isLost || !this.#table ? null : stampOf(this.#table);
+  }
+  #isLost = false;
+
+  /** The storage is gone; the game goes on with the next row. */
+  storageLost(): void {
+    this.#isLost = true;
   }
 
   /** Something is published for whoever listens. */
@@ -248,8 +274,9 @@ export class Checker {
     const called = new Set(calls.map(({ seat, actionId }) => `${seat} ${actionId}`));
     for (const key of logged)
       if (!called.has(key)) this.problem(`${key} is in the log, and nobody asked for it`);
-    for (const { seat, actionId, answer, unsaid, twice } of calls) {
+    for (const { seat, actionId, answer, said, twice } of calls) {
       const key = `${seat} ${actionId}`;
+      const unsaid = unsaidIn(said);
       if (unsaid && !this.#gone.has(key)) this.problem(`${key} was ok, and then ${unsaid}`);
       if (answer === "ok" && !logged.has(key) && !this.#gone.has(key))
         this.problem(`${key} was ok and is lost`);

@@ -222,10 +222,13 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     if (closed !== wanted) problem(`the socket of ${viewer} is closed by ${closed}, and not by ${wanted}`);
   };
   const reopen = async () => {
-    for (const [at, { viewer, closed, end }] of connections.entries()) {
-      if (closed === null) continue;
-      object.lose(end, closed);
-      connections[at] = await open(viewer);
+    const judged = new Set(connections.filter(({ closed }) => closed !== null));
+    const nextClosed = () => connections.find(({ closed }) => closed !== null);
+    for (let gone = nextClosed(); gone?.closed; gone = nextClosed()) {
+      // Opening a socket takes time, in which a late alarm may close others that have been silent.
+      if (!judged.has(gone)) close(gone, CLOSE.goingAway);
+      object.lose(gone.end, gone.closed);
+      connections[connections.indexOf(gone)] = await open(gone.viewer);
       await save();
       overhear();
     }
@@ -258,7 +261,8 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     const { actionId } = due;
     const key = `${viewer} ${actionId}`;
     if (answer.status !== "ok") {
-      if (!accepted.has(key)) calls.push({ seat: viewer, actionId, answer: answer.code, twice: true });
+      if (!accepted.has(key))
+        calls.push({ seat: viewer, actionId, answer: answer.code, said: [], twice: true });
       return;
     }
     const stored = rows.flatMap(({ row, before }) => {
@@ -274,7 +278,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     if (typeof text === "string" && times > 0) done.push({ viewer, text, answer });
     if (!accepted.has(key)) figures.accepted += 1;
     accepted.add(key);
-    calls.push({ seat: viewer, actionId, answer: "ok" });
+    calls.push({ seat: viewer, actionId, answer: "ok", said: [] });
   };
 
   /** Holds what was sent, said, stored and closed in one go against each other. */

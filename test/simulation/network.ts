@@ -22,8 +22,13 @@ export const claimsIn = (token: string, gameId: string, created: number): Claims
 /** What a client's socket was told, for the checker. */
 export interface Overheard {
   readonly text: (text: string) => void;
+  /** The same as the server says it, before it travels. */
+  readonly said: (text: string) => void;
   readonly opened: () => void;
 }
+
+/** Tells whoever traces a run what happens. */
+export type Say = (what: string, text?: string) => void;
 
 export interface NetworkPorts {
   readonly loop: Loop;
@@ -33,6 +38,7 @@ export interface NetworkPorts {
   /** When the game was made, epoch ms. */
   readonly created: () => number;
   readonly settings: Settings;
+  readonly say?: Say;
 }
 
 /** One connection: ordered in each direction, as slow as it likes, and liable to be cut. */
@@ -46,7 +52,7 @@ export const vouchFor = (token: string, { loop, gameId, created, settings }: Net
 
 /** A place where a client runs: its world, and the fate of its connections. */
 export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
-  const { loop, random, object, gameId } = ports;
+  const { loop, random, object, gameId, say = () => {} } = ports;
   const wires = new Set<Wire>();
 
   class ClientEnd {
@@ -80,7 +86,10 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
 
     #arrive(token: string): void {
       const line = {
-        carry: (text: string) => this.#down(() => this.#say(text)),
+        carry: (text: string) => {
+          overheard.said(text);
+          this.#down(() => this.#say(text));
+        },
         hangUp: (code: number, reason: string) => this.#down(() => this.#fall(code, reason, 0)),
       };
       const accept = () => {
@@ -146,6 +155,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
 
     send(text: string): void {
       this.#up(() => {
+        say("arrives", text);
         if (this.#server) object.hear(this.#server, text);
       });
     }

@@ -133,8 +133,11 @@ export class GameObject {
     else say();
   }
 
-  /** Asks the object; rejects with `Unreachable` when it falls before it has answered. */
-  ask<T>(question: (authority: Authority) => Promise<T>): Promise<T> {
+  /**
+   * Asks the object; rejects with `Unreachable` when it falls before it has answered. `said` is told of the answer in the
+   * order in which the object says things.
+   */
+  ask<T>(question: (authority: Authority) => Promise<T>, said: (answer: T) => void = () => {}): Promise<T> {
     return new Promise((resolve, reject) => {
       const life = this.#life;
       this.#fallen.add(reject);
@@ -144,6 +147,7 @@ export class GameObject {
           if (life !== this.#life) return;
           this.gate(() => {
             this.#fallen.delete(reject);
+            said(answer);
             resolve(answer);
           });
         },

@@ -42,6 +42,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   let thinking = false;
   let restUntil = 0;
   const waiting = new Map<Call, Table>();
+  const byId = new Map<string, Call>();
   let table: Table;
   let cut: Person["cut"] = () => {};
 
@@ -52,8 +53,11 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
       seat: viewer as Seat,
       actionId: `${viewer}-${actions}-${random.hex(4)}`,
       answer: null,
+      said: [],
     };
     calls.push(call);
+    byId.set(call.actionId, call);
+    ports.say?.(`${viewer} asks`, `${call.actionId} ${move.message_type}`);
     const message = { ...move, action_id: call.actionId };
     if (!calm && random.chance(0.05)) return overHttp(call, message, 0);
     if (!calm && random.chance(0.05)) {
@@ -69,13 +73,19 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   };
   const settle = (call: Call, answer: string) => {
     // A repeat of what was refused may be accepted; what was accepted stays so.
-    if (call.answer === "ok" && answer !== "ok") call.unsaid = answer;
     if (call.answer !== "ok") call.answer = answer;
   };
   const overHttp = (call: Call, message: object, tries: number) => {
     loop.after(random.int(50), () => {
+      ports.say?.(`${viewer} over HTTP`, call.actionId);
+      const sentWith = token;
       object
-        .ask((authority) => authority.act(vouchFor(token, ports), gameId, decode(message)))
+        .ask(
+          (authority) => authority.act(vouchFor(sentWith, ports), gameId, decode(message)),
+          (result) => {
+            if (result.ok) call.said.push({ answer: result.value.refusal?.code ?? "ok", token: sentWith });
+          },
+        )
         .then(
           (result) => {
             if (result.ok) settle(call, result.value.refusal?.code ?? "ok");
@@ -114,10 +124,17 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
     line = { epoch: null, revision: null };
     let followed = null as ReturnType<Table["picture"]>;
     const mine = line;
+    const sentWith = token;
     const place = openPlace(ports, {
       text: (text) => {
         followed = own.picture();
+        ports.say?.(`${viewer} hears`, text);
         checker.heard(viewer, mine, text);
+      },
+      said: (text) => {
+        if (!text.startsWith('{"message_type":"action.result"')) return;
+        const { action_id, status, code } = JSON.parse(text);
+        byId.get(action_id)?.said.push({ answer: status === "ok" ? "ok" : code, token: sentWith });
       },
       opened: () => {
         mine.epoch = null;

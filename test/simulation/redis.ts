@@ -124,6 +124,8 @@ export interface Weather {
   /** How many requests have gone wrong, and when one last did, epoch ms. */
   faulted: number;
   faultedAt: number;
+  /** Told of each request that goes wrong. */
+  readonly say?: (what: string, text?: string) => void;
 }
 
 /** The way to `redis` through the `weather`. `live` says whether whoever asks still hears answers. */
@@ -145,6 +147,7 @@ export const askThrough = (
       const fate = fateOf();
       if (fate !== "well") {
         weather.faulted += 1;
+        weather.say?.("Redis request", fate);
         // What comes late is done with only then.
         weather.faultedAt = loop.now() + (fate === "refused" ? 0 : TIMEOUT_MS);
       }

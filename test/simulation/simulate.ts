@@ -4,7 +4,7 @@ import type { Result } from "../../src/shared/result.ts";
 import { seeded } from "../support/random.ts";
 import { type Call, Checker } from "./checker.ts";
 import { openLoop } from "./loop.ts";
-import { type NetworkPorts, vouchFor } from "./network.ts";
+import { type NetworkPorts, type Say, vouchFor } from "./network.ts";
 import { GameObject, Unreachable, Vault } from "./object.ts";
 import { type Person, sit } from "./people.ts";
 import { FakeRedis, type Weather } from "./redis.ts";
@@ -42,17 +42,25 @@ const HOST = "host";
 const TROUBLE_MS = 120_000;
 const FINISH_MS = 1_200_000;
 
-/**
- * Plays one match of the game that `seed` names, with all that may befall it on the way, and checks it. With
- * `stopsAtOnce` it is over with the first problem, whatever else there may be to find.
- */
-export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Promise<Outcome> => {
+export interface SimulateOptions {
+  /** Whether the first problem ends the run, whatever else there may be to find. */
+  readonly stopsAtOnce?: boolean;
+  /** Told of everything that happens, a line each: ms since the start, what, and its text. */
+  readonly trace?: ((line: string) => void) | null;
+}
+
+/** Plays one match of the game that `seed` names, with all that may befall it on the way, and checks it. */
+export const simulate = async (
+  seed: number,
+  { stopsAtOnce = false, trace = null }: SimulateOptions = {},
+): Promise<Outcome> => {
   const random = seeded(seed);
   const loop = openLoop(START);
+  const say: Say = (what, text = "") => trace?.(`${loop.now() - START} ${what} ${text}`);
   const vault = new Vault();
   const checker = new Checker(vault);
   const redis = new FakeRedis(loop.now);
-  const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START };
+  const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START, say };
   const settings = simulatedSettings({
     // Some beat so seldom that they sleep in between, as far as they can tell.
     HEARTBEAT_INTERVAL_SECONDS: seed % 5 === 0 ? "10" : "5",
@@ -67,6 +75,7 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     weather,
     vault,
     onRow: (row) => {
+      say("row", JSON.stringify(row.kind === "entry" ? row.entry : row));
       checker.row(row);
       const isRestored = row.kind === "entry" && row.entry.events[0]?.type === "game-restored";
       // What was lost once may be lost again before it has come to rest.
@@ -74,10 +83,14 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     },
     onFault: (what) => checker.problem(what),
   });
-  redis.onState = (stamp, text) => checker.copied(stamp, text);
+  checker.onProblem = (what) => say("PROBLEM", what);
+  redis.onState = (stamp, text) => {
+    say("copied", String(stamp));
+    checker.copied(stamp, text);
+  };
   redis.onPublished = (_channel, text) => checker.published(text);
   const created = () => checker.table?.game.creation.at ?? 0;
-  const ports: NetworkPorts = { loop, random, object, gameId: GAME_ID, created, settings };
+  const ports: NetworkPorts = { loop, random, object, gameId: GAME_ID, created, settings, say };
   const calls: Call[] = [];
   let isTroubled = true;
   let fellAt = START;
@@ -155,11 +168,13 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
     done.storageLosses += 1;
     fellAt = loop.now();
+    checker.storageLost();
     object.loseStorage();
   };
-  const misfortunes: readonly (readonly [weight: number, happen: () => void])[] = [
+  const misfortunes: readonly (readonly [weight: number, name: string, happen: () => void])[] = [
     [
       4,
+      "crash",
       () => {
         done.crashes += 1;
         fellAt = loop.now();
@@ -168,6 +183,7 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     ],
     [
       6,
+      "sleep",
       () => {
         if (object.isIdle) done.sleeps += 1;
         object.hibernate();
@@ -175,12 +191,14 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     ],
     [
       1,
+      "storage lost",
       () => {
         loseStorage();
       },
     ],
     [
       3,
+      "outage with everyone waiting",
       () => {
         // Redis goes, everyone waits, and Redis comes back: nobody's move helps the copy to catch up.
         weather.outage = true;
@@ -194,6 +212,7 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     ],
     [
       2,
+      "outage",
       () => {
         weather.outage = true;
         loop.after(500 + random.int(40_000), () => {
@@ -203,12 +222,14 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     ],
     [
       2,
+      "faults",
       () => {
         weather.faults = random.pick([0, 10, 50]);
       },
     ],
     [
       6,
+      "cut",
       () => {
         done.cuts += 1;
         if (people.length > 0) random.pick(people).cut(random.pick(["both", "silent"]));
@@ -216,6 +237,7 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     ],
     [
       2,
+      "takeover",
       () => {
         const person = player();
         if (!person) return;
@@ -225,6 +247,7 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     ],
     [
       1,
+      "token minted anew",
       () => {
         const person = player();
         if (!person) return;
@@ -242,18 +265,21 @@ export const simulate = async (seed: number, { stopsAtOnce = false } = {}): Prom
     ],
     [
       1,
+      "seat handed to a bot",
       () => {
         const at = random.pick(SEATS);
         const envelope = vouchFor(HOST, ports);
         object.ask((actor) => actor.free(envelope, GAME_ID, at)).catch(() => {});
       },
     ],
-    [1, () => void object.ask(async (actor) => actor.poke(GAME_ID)).catch(() => {})],
+    [1, "crash", () => void object.ask(async (actor) => actor.poke(GAME_ID)).catch(() => {})],
   ];
-  const bag = misfortunes.flatMap(([weight, happen]) => Array.from({ length: weight }, () => happen));
+  const bag = misfortunes.flatMap((one) => Array.from({ length: one[0] }, () => one));
   const strike = () => {
-    const happen = random.pick(bag);
-    if (isSeated) happen();
+    const [, name, happen] = random.pick(bag);
+    if (!isSeated) return;
+    say("misfortune", name);
+    happen();
   };
   const every = random.pick([1_000, 3_000, 10_000, 60_000]);
   const trouble = () => {
