@@ -64,8 +64,8 @@ export class Checker {
   /** When the hands were dealt; what was said before shows an earlier deal. */
   #dealtAt: Stamp = [0, 0, 0];
   #copied: Stamp | null = null;
-  /** The copies of each epoch, as they arrived. */
-  readonly #copies = new Map<number, string[]>();
+  /** The copies of each epoch, as they arrived, each with the time up to which it holds what was logged (epoch ms). */
+  readonly #copies = new Map<number, { readonly text: string; readonly loggedTo: number }[]>();
 
   readonly #vault: Vault;
 
@@ -168,10 +168,11 @@ export class Checker {
   /** The table as the newest copy had it before `epoch`: what a game without storage goes on from. */
   #recovered(restored: Game | undefined): Table {
     const epoch = restored?.epoch ?? 0;
-    const table = restored ? this.#originOf(restored) : null;
-    if (!table) throw new Error("restored from nothing");
+    const origin = restored ? this.#originOf(restored) : null;
+    if (!origin) throw new Error("restored from nothing");
+    const { table, loggedTo } = origin;
     for (const [key, touchedAt] of this.#log)
-      if (touchedAt > table.touchedAt) {
+      if (touchedAt > loggedTo) {
         this.#log.delete(key);
         this.#gone.add(key);
         this.figures.lost += 1;
@@ -193,12 +194,13 @@ export class Checker {
     this.#copied = stamp;
     const [epoch, revision] = stamp;
     const isClaim = epoch > (this.#table?.game.epoch ?? 1);
+    // A restore that is under way takes its epoch before anybody hears of it. It is written later than what it holds.
+    const origin = isClaim ? this.#originOf(this.#tableIn(text).game) : null;
     const copies = this.#copies.get(epoch) ?? [];
-    copies.push(text);
+    copies.push({ text, loggedTo: origin?.loggedTo ?? stamp[2] });
     this.#copies.set(epoch, copies);
     if (isClaim) {
-      // A restore that is under way: its epoch is taken before anybody hears of it.
-      if (!this.#originOf(this.#tableIn(text).game)) this.problem(`${stamp} is not what was recovered`);
+      if (!origin) this.problem(`${stamp} is not what was recovered`);
       return;
     }
     this.#cards("observer", { epoch, revision }, text, "the copy in Redis");
@@ -210,11 +212,12 @@ export class Checker {
   }
 
   /** The copy that `restored` goes on from: the newest that fits, since a late one may have overtaken the restore. */
-  #originOf(restored: Game): Table | null {
+  #originOf(restored: Game): { readonly table: Table; readonly loggedTo: number } | null {
     const timeless = (game: Game) => ({ ...game, clock: null });
-    for (const text of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
+    for (const { text, loggedTo } of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
       const table = this.#tableIn(text);
-      if (isSame(timeless(evolve(table.game, { type: "game-restored" })), timeless(restored))) return table;
+      if (isSame(timeless(evolve(table.game, { type: "game-restored" })), timeless(restored)))
+        return { table, loggedTo };
     }
     return null;
   }

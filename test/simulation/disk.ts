@@ -1,6 +1,13 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Sql } from "../../src/actor/platform.ts";
 
+/** A table of SQLite: how it was made, and its rows. */
+export interface StoredTable {
+  readonly name: string;
+  readonly sql: string;
+  readonly rows: readonly Readonly<Record<string, string | number | null>>[];
+}
+
 /** An object's SQLite in memory: what is written is kept with `save`, or undone. */
 export class Disk {
   #db = new DatabaseSync(":memory:");
@@ -30,6 +37,15 @@ export class Disk {
   }
   undo(): void {
     this.#end("ROLLBACK");
+  }
+  /** All that is there. */
+  tables(): readonly StoredTable[] {
+    const named = this.#db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all();
+    return named.map(({ name, sql }) => ({
+      name: String(name),
+      sql: String(sql),
+      rows: this.#db.prepare(`SELECT * FROM ${name}`).all() as StoredTable["rows"],
+    }));
   }
   /** Everything is gone. */
   wipe(): void {

@@ -23,7 +23,7 @@ export const claimsIn = (token: string, gameId: string, created: number): Claims
 export interface Overheard {
   readonly text: (text: string) => void;
   /** The same as the server says it, before it travels. */
-  readonly said: (text: string) => void;
+  readonly said?: (text: string) => void;
   readonly opened: () => void;
 }
 
@@ -87,7 +87,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
     #arrive(token: string): void {
       const line = {
         carry: (text: string) => {
-          overheard.said(text);
+          overheard.said?.(text);
           this.#down(() => this.#say(text));
         },
         hangUp: (code: number, reason: string) => this.#down(() => this.#fall(code, reason, 0)),

@@ -7,7 +7,7 @@ import type { Entry, Table } from "../../src/actor/table.ts";
 import { PING, PONG } from "../../src/shared/protocol/ping.ts";
 import type { Settings } from "../../src/shared/settings.ts";
 import type { Random } from "../support/random.ts";
-import { Disk } from "./disk.ts";
+import { Disk, type StoredTable } from "./disk.ts";
 import type { Loop } from "./loop.ts";
 import { askThrough, type FakeRedis, type Weather } from "./redis.ts";
 
@@ -189,6 +189,14 @@ export class GameObject {
     }
     this.#sockets = [];
     this.#ring();
+  }
+
+  /** What outlives the memory, as it is stored. */
+  stored(): { readonly tables: readonly StoredTable[]; readonly attachments: readonly unknown[] } {
+    return {
+      tables: this.#disk.tables(),
+      attachments: this.#sockets.map((socket) => socket.deserializeAttachment()),
+    };
   }
 
   /** The memory goes, and nothing else. */
