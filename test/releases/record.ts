@@ -36,6 +36,8 @@ export interface Recorded {
   readonly seatVersions: readonly (number | null)[];
   /** The snapshot of each viewer; none for a game that has been ended. */
   readonly snapshots: Readonly<Record<string, object>>;
+  /** The replay, null while no deal has ended. */
+  readonly replay: object | null;
   /** Of each seat the first and the last action that is remembered, with its answer. */
   readonly answers: readonly { readonly seat: Seat; readonly message: object; readonly answer: object }[];
 }
@@ -211,6 +213,7 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
   await after(stage);
   await wait(100);
 
+  const told = await ask((actor) => actor.replay(vouchFor("host", ports), gameId));
   const table = checker.table as Table;
   const isGone = name === "ended";
   const strings = await Promise.all(
@@ -235,6 +238,7 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
       : Object.fromEntries(
           [...SEATS, "observer" as const].map((viewer) => [viewer, viewFor(table.game, viewer, 0)]),
         ),
+    replay: told.ok ? told.value : null,
     answers: seatAnswers.filter((one) => one !== undefined),
   };
 };
