@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { caughtUp, isWrite, listenTo, storedState } from "../support/copies.ts";
+import { caughtUp, isWrite, keysOf, listenTo, storedState } from "../support/copies.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
@@ -18,9 +18,8 @@ const tables = async (gameId: string) => {
   return found.map(({ name }) => String(name)).filter((name) => !name.startsWith("_"));
 };
 const keys = async (gameId: string) => {
-  const found = await server.command("KEYS", `game:${gameId}:*`);
   const live = await server.command("ZSCORE", "games:live", gameId);
-  return [...(found as string[]), ...(live === null ? [] : ["games:live"])];
+  return [...(await keysOf(server, gameId)), ...(live === null ? [] : ["games:live"])];
 };
 const endsWith404 = async ({ gameId, tokens }: Pick<Party, "gameId" | "tokens">) => {
   const gone = { ok: false, error: { status: 404, code: "join_failed" } };

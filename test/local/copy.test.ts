@@ -8,7 +8,7 @@ import { type RedisRest, startRedisRest } from "../../scripts/redis-rest/server.
 import { LIVE_GAMES, redisOf } from "../../src/shared/redis.ts";
 import { settingsOf } from "../../src/shared/settings.ts";
 import { listenTo } from "../support/copies.ts";
-import { COPY_CASES, type RedisGround } from "../support/copy-suite.ts";
+import { COPY_CASES, type RedisGround, SCRIPT_CASES } from "../support/copy-suite.ts";
 
 const program = findOnPath("redis-server");
 if (program === undefined && process.env.CI === "true")
@@ -80,5 +80,5 @@ describe.each([
     rmSync(dir, { recursive: true, force: true });
   });
 
-  test.each(COPY_CASES)("$title", ({ run }) => run(groundOver(front)), 30_000);
+  test.each([...COPY_CASES, ...SCRIPT_CASES])("$title", ({ run }) => run(groundOver(front)), 30_000);
 });

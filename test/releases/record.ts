@@ -44,6 +44,8 @@ export interface Recorded {
 
 const START = 1_800_000_000_000;
 
+const requestOf = (key: string) => ({ key, fingerprint: `what ${key} asks for` });
+
 /** What a game is to come to before it is recorded. */
 interface Scene {
   readonly name: string;
@@ -179,7 +181,7 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
   const act = async (seat: Seat, message: object) => {
     const token = `player.${seat}.${game().seats[seat].version}`;
     const result = await ask((actor) => actor.act(vouchFor(token, ports), gameId, decode(message)));
-    if (!result.ok || result.value.refusal) throw new Error(`${name}: ${JSON.stringify(result)}`);
+    if (!result.ok || result.value.rejection) throw new Error(`${name}: ${JSON.stringify(result)}`);
     answers.push({ seat, message, answer: result.value.message });
     return result.value.message;
   };
@@ -192,9 +194,13 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
   const stage = { object, ports, game, ask, act, wait, open };
 
   const rules = { ...DEFAULT_RULES, ...scene.rules };
-  await ask((actor) => actor.create(gameId, rules, { name: "Àda", nonce: "00ff", key: "k0" }, "k"));
+  await ask((actor) =>
+    actor.create(gameId, { rules, creator: { name: "Àda", nonce: "00ff" }, request: requestOf("k") }),
+  );
   for (let more = 1; more < people; more += 1)
-    await ask((actor) => actor.join(gameId, { name: `Guest ${more}`, nonce: "", key: `k${more}` }));
+    await ask((actor) =>
+      actor.join(gameId, { name: `Guest ${more}`, nonce: "", request: requestOf(`k${more}`) }),
+    );
   if (bots) await ask((actor) => actor.seatBots(vouchFor("host", ports), gameId, null, "rule"));
   await wait(100);
   for (let actions = 0; !until(game()); actions += 1) {
