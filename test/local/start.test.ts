@@ -313,6 +313,7 @@ function clone(): string {
     "public",
     "index.html",
     "vite.config.ts",
+    "LICENSE",
     "tsconfig.json",
     "wrangler.toml",
     "package.json",
