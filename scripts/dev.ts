@@ -87,8 +87,9 @@ const shown = (folder: string) => {
 };
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
-// Where start.mjs runs in a process of its own, see there.
+// The channel to start.mjs, where that runs in a process of its own; it may have ended already.
 process.on("disconnect", () => void stop(0));
+if (process.connected === false) void stop(0);
 endWithParent();
 // The terminal may be gone, and then there is nobody to tell.
 for (const out of [process.stdout, process.stderr]) out.on("error", () => {});

@@ -28,7 +28,7 @@ const installedNode = () => {
 /** Starts the server in this process. */
 const start = () =>
   import("./dev.ts").catch((error) => {
-    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    if (!/^Cannot find package/.test(error.message)) throw error;
     console.error('Packages are missing: run "npm ci" first.');
     process.exitCode = 1;
   });
