@@ -178,8 +178,8 @@ describe("npm start", () => {
 
   it("[L7, L14] where npm has installed no Node, an old one is told what to do, and a new one looks for the packages", async () => {
     const home = folder();
-    cpSync(join(root, "scripts"), join(home, "scripts"), { recursive: true });
-    cpSync(join(root, "package.json"), join(home, "package.json"));
+    for (const part of ["scripts", "src", "package.json"])
+      cpSync(join(root, part), join(home, part), { recursive: true });
     const server = await run({}, { home, before: old });
     expect(await server.exit).toBe(1);
     expect(server.output()).toMatch(/^Node 20\.20\.2 is too old: [^\n]*\n$/);
