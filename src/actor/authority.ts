@@ -48,7 +48,7 @@ import {
   WATCHERS,
 } from "./admission.ts";
 import { acceptedMessage, errorMessage, handMessage, pictureMessage, refusedMessage } from "./broadcast.ts";
-import { type Budget, CONNECTION_WINDOW_MS, MAX_CONNECTIONS, openBudget } from "./budget.ts";
+import { type Budget, CONNECTION_WINDOW_MS, MAX_CONNECTIONS, openBudget, type Payer } from "./budget.ts";
 import { openCopy } from "./copy.ts";
 import type { Counters } from "./counters.ts";
 import { type Door, openDoor, type Placed } from "./door.ts";
@@ -258,7 +258,7 @@ export class Authority {
       WATCHERS,
       ({ table, sender }) => {
         const chance = this.#chance();
-        const isWithin = sender.role !== "player" || this.#budget.spend(sender.seat, chance.now);
+        const isWithin = sender.role !== "player" || this.#charge(sender.seat, 1);
         const outcome = isWithin
           ? this.#handle(table, sender, message, chance)
           : floodedOutcome(message, this.#settings.flood);
@@ -667,6 +667,14 @@ export class Authority {
     return outcome;
   }
 
+  /** Counts `cost` messages of `payer` that came by HTTP; false when those are more than it may send [S19]. */
+  #charge(payer: Payer, cost: number): boolean {
+    const now = this.#platform.now();
+    const isWithin = this.#budget.spend(payer, now, cost);
+    this.#budget.keep(payer, now);
+    return isWithin;
+  }
+
   /**
    * Opens the edge's envelope, counts `cost` messages of whoever sent it, and does `act` if what it claims holds for the
    * game [T5, T6, S19].
@@ -684,9 +692,11 @@ export class Authority {
       const admitted = allow(claimsOf(opened.value), table, roles);
       if (!admitted.ok) return admitted;
       const { payer } = admitted.value;
-      const isWithin = cost === 0 || payer === null || this.#budget.spend(payer, this.#platform.now(), cost);
-      const retryAfterSeconds = this.#settings.flood.windowMs / 1000;
-      return isWithin ? act(admitted.value) : err({ kind: "too-many-requests", retryAfterSeconds });
+      if (cost > 0 && payer !== null && !this.#charge(payer, cost)) {
+        const retryAfterSeconds = this.#settings.flood.windowMs / 1000;
+        return err({ kind: "too-many-requests", retryAfterSeconds });
+      }
+      return act(admitted.value);
     });
   }
 }

@@ -18,6 +18,8 @@ export interface Budget {
   readonly connect: (seat: Seat, now: number) => boolean;
   /** What to keep with a socket of `seat`. */
   readonly meterOf: (seat: Seat) => Meter;
+  /** Keeps that with the socket of `payer`, if it is a seat that has one: what it has sent came by another way. */
+  readonly keep: (payer: Payer, now: number) => void;
 }
 
 /** Takes up what was kept with the players' sockets. */
@@ -29,6 +31,7 @@ export const openBudget = (sessions: Sessions, { player: limit, windowMs }: Sett
     const meter = socket && sessions.get(socket)?.meter;
     if (meter) spent.set(seat, meter);
   }
+  const meterOf: Budget["meterOf"] = (seat) => spent.get(seat) ?? emptyMeter;
   return {
     spend: (payer, now, cost = 1) => {
       const { meter, count } = metered(spent.get(payer) ?? emptyMeter, now, windowMs, cost);
@@ -40,6 +43,10 @@ export const openBudget = (sessions: Sessions, { player: limit, windowMs }: Sett
       connected.set(seat, meter);
       return limit === 0 || count <= MAX_CONNECTIONS;
     },
-    meterOf: (seat) => spent.get(seat) ?? emptyMeter,
+    meterOf,
+    keep: (payer, now) => {
+      const socket = payer === "host" ? null : sessions.ofSeat(payer);
+      if (socket && payer !== "host") sessions.count(socket, { meter: meterOf(payer) }, now);
+    },
   };
 };

@@ -104,7 +104,7 @@ export const openDoor = (
           pictureMessage("join.ok", game, place.seat, actionId, { now, observers: ledger.observers() }),
         ),
       );
-      sessions.update(socket, { identity: place });
+      sessions.update(socket, { identity: place, meter: budget.meterOf(place.seat) });
       if (!wasLive) ledger.wakeUp();
       ledger.rearm();
     },

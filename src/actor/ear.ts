@@ -67,7 +67,7 @@ export const openEar = (
       if (!session || session.identity.kind === "gone") return null;
       // Only this very text is free. The platform answers it, and does not deliver it.
       if (data === PING) {
-        sessions.countMessage(socket, { heardAt: now, pinged: true });
+        sessions.count(socket, { heardAt: now, pinged: true }, now);
         return ok({ kind: "ping" });
       }
       const refuse = (code: number, detail: string) => {
@@ -77,12 +77,12 @@ export const openEar = (
       if (bytesIn(data) > MAX_FRAME_BYTES) return refuse(CLOSE.tooBig, "a frame may have at most 4096 bytes");
       // Counted before it is read, since reading it keeps others waiting.
       const { meter, limit } = count(session, now);
-      sessions.countMessage(socket, { meter, heardAt: now });
+      sessions.count(socket, { meter, heardAt: now }, now);
       if (limit !== null)
         return refuse(CLOSE.policy, `at most ${limit} messages in ${flood.windowMs / 1000} s`);
       const message = typeof data === "string" ? decodeText(data) : err(BINARY);
       if (message.ok && message.value.kind === "ping")
-        sessions.countMessage(socket, { heardAt: now, pinged: true });
+        sessions.count(socket, { heardAt: now, pinged: true }, now);
       return message;
     },
     countMisfit: (socket, now) => {

@@ -30,6 +30,8 @@ const LATE_MS = 2_000;
 /** How many moves of bots one alarm makes at most. */
 const MOVES_PER_ALARM = 64;
 
+/** More than the versions that a seat, or the host, can come to within one epoch [T11]. */
+const VERSIONS_AN_EPOCH = 2 ** 24;
 /** A copy in Redis older than this, in ms, may lack moves: while anybody plays it is renewed more often [R7]. */
 const STALE_COPY_MS = 20_000;
 
@@ -254,10 +256,12 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       return found.error;
     }
     const { table, isStale } = found.value;
+    platform.goOnFrom(table.touchedAt);
     if (found.value.galleries) galleries.adopt(found.value.galleries);
     // The new epoch is in Redis before anybody hears of it: a second loss must not use it again.
     const loss = isStale ? { loss: { secretTold: "hands" in table.game.phase } } : {};
-    const restored: Event = { type: "game-restored", ...loss };
+    const versionsFrom = (table.game.epoch + 1) * VERSIONS_AN_EPOCH;
+    const restored: Event = { type: "game-restored", ...loss, versionsFrom };
     const claimed = advance(table, { at: timeNow(), by: null, events: [restored] });
     if (!(await pulse.claim(claimed))) return { kind: "unavailable" };
     if (!isLost()) return null;

@@ -55,8 +55,12 @@ const written = (action: Done): string => {
       return `h${action.hand.map(held).join("")}`;
     case "next-deal":
       return "n";
+    default:
+      throw unknown();
   }
 };
+
+const unknown = () => new Error("a remembered answer is of no action that is known here");
 
 const read = (text: string): Done => {
   const about = text.slice(1);
@@ -74,7 +78,7 @@ const read = (text: string): Done => {
     case "n":
       return { type: "next-deal" };
     default:
-      throw new Error("a remembered answer is of no action that is known here");
+      throw unknown();
   }
 };
 

@@ -64,12 +64,13 @@ export interface Sessions {
   readonly get: (socket: Socket) => Session | null;
   readonly update: (socket: Socket, change: Partial<Session>) => void;
   /**
-   * What every message changes. It goes to the attachment, which is dear, once a second or with every eighth: a sleep may
+   * What every message changes, at `now` (epoch ms). It goes to the attachment, which is dear, once a second or with every eighth: a sleep may
    * forget what came after that.
    */
-  readonly countMessage: (
+  readonly count: (
     socket: Socket,
-    change: Pick<Session, "heardAt"> & Partial<Pick<Session, "meter" | "pinged">>,
+    change: Partial<Pick<Session, "heardAt" | "meter" | "pinged">>,
+    now: number,
   ) => void;
   /** Every open socket that is not `gone`. */
   readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
@@ -122,10 +123,10 @@ export const openSessions = ({
     if (session) known.set(socket, session);
     return session;
   };
-  const put = (socket: Socket, session: Session) => {
+  const put = (socket: Socket, session: Session, now = session.heardAt) => {
     if (known.get(socket)?.identity !== session.identity) place(socket, session.identity);
     known.set(socket, session);
-    kept.set(socket, { until: session.heardAt + KEPT_EVERY_MS, left: KEPT_EVERY - 1 });
+    kept.set(socket, { until: now + KEPT_EVERY_MS, left: KEPT_EVERY - 1 });
     socket.serializeAttachment({ ...session, format: WRITES });
   };
   const open = () =>
@@ -140,9 +141,9 @@ export const openSessions = ({
       closeQuietly(socket, CLOSE.unavailable, "");
     }
   for (const { socket, session } of open()) place(socket, session.identity);
-  const update = (socket: Socket, change: Partial<Session>) => {
+  const update = (socket: Socket, change: Partial<Session>, now?: number) => {
     const session = get(socket);
-    if (session) put(socket, { ...session, ...change });
+    if (session) put(socket, { ...session, ...change }, now);
   };
   return {
     accept: (socket, gameId, identity, now) => {
@@ -151,11 +152,11 @@ export const openSessions = ({
     },
     get,
     update,
-    countMessage: (socket, change) => {
+    count: (socket, change, now) => {
       const session = get(socket);
       const written = kept.get(socket);
-      if (!session || !written || written.left === 0 || written.until <= change.heardAt)
-        return update(socket, change);
+      if (!session || !written || written.left === 0 || written.until <= now)
+        return update(socket, change, now);
       written.left -= 1;
       known.set(socket, { ...session, ...change });
     },

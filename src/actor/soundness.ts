@@ -3,6 +3,7 @@ import { SEATS } from "../shared/game/seats.ts";
 import type { FinishedDeal, Game } from "../shared/game/state.ts";
 import { viewFor } from "../shared/game/view.ts";
 import { snapshot } from "../shared/protocol/snapshot.ts";
+import { recall, remember } from "./remembered.ts";
 import type { Table } from "./table.ts";
 
 /**
@@ -16,9 +17,10 @@ export const isSound = (table: Table): boolean => {
       Number.isFinite(touchedAt) &&
       Number.isFinite(game.creation.at) &&
       Number.isInteger(game.hostVersion) &&
+      Number.isInteger(game.versionsFrom) &&
       isSecret(game.secret) &&
       SEATS.every((seat) => Number.isInteger(game.seats[seat].version)) &&
-      SEATS.every((seat) => answers[seat].every((line) => typeof line === "string")) &&
+      SEATS.every((seat) => answers[seat].every((line) => remember(recall(line)) === line)) &&
       game.joined.every(({ key, seat }) => typeof key === "string" && SEATS.includes(seat)) &&
       hasAllCards(game) &&
       game.finished.every(isFinished) &&

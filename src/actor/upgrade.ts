@@ -27,7 +27,7 @@ type Game1 = Formerly<
     readonly creation: { readonly at: number; readonly key: string | null };
     readonly thrownIn: readonly unknown[];
   },
-  "seats" | "finished" | "creation" | "joined" | "hostVersion" | "loss"
+  "seats" | "finished" | "creation" | "joined" | "hostVersion" | "versionsFrom" | "loss"
 >;
 export type Table1 = Formerly<Table, { readonly game: Game1 }, "game">;
 
@@ -55,6 +55,7 @@ export const upgradeTable = ({ game, ...rest }: Table1): Table => {
         return request ? [{ ...request, seat: at as Joined["seat"], version, name, at: takenAt }] : [];
       }),
       hostVersion: 1,
+      versionsFrom: 1,
       loss: null,
     },
   };

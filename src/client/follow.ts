@@ -25,7 +25,7 @@ const changed = (picture: Snapshot, message: ServerMessage): Snapshot => {
   switch (message.message_type) {
     case "player.join":
     case "player.reconnect":
-      return withPlayer(picture, message, true);
+      return noLongerWaiting(withPlayer(picture, message, true), message);
     case "player.leave":
       return message.freed ? without(picture, message.player_id) : withPlayer(picture, message, false);
     case "player.ready":
@@ -61,6 +61,16 @@ const changed = (picture: Snapshot, message: ServerMessage): Snapshot => {
 };
 
 type About = Pick<ServerMessage<"player.join">, "player_id" | "name" | "bot">;
+
+/** A newcomer who has waited for the deal's end plays for itself from the message that says so [B13]. */
+const noLongerWaiting = (
+  picture: Snapshot,
+  { player_id, bot }: { player_id: number; bot: boolean },
+): Snapshot => {
+  if (player_id !== picture.player_id || bot || !picture.waiting) return picture;
+  const { waiting: _waiting, ...playing } = picture;
+  return playing;
+};
 
 const withPlayer = (picture: Snapshot, { player_id, name, bot }: About, connected: boolean): Snapshot => {
   const others = without(picture, player_id).players;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, call, expectRefusal } from "../support/http.ts";
+import { type Answer, call, expectRefusal, upgradeStatus } from "../support/http.ts";
 import { startServer, type TestServer } from "../support/server.ts";
-import type { Frame } from "../support/wire.ts";
+import { type Frame, openWire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Of wrangler.toml, a minute. */
-const LIMITS = { create: 20, join: 60, token: 120 };
+const LIMITS = { create: 20, join: 60, token: 120, action: 600, read: 600, replay: 60, socket: 300 };
 
 const from = (address: string, path: string, question: Frame = {}) =>
   call(server, "POST", `/api/games${path}`, {
@@ -33,8 +33,9 @@ const untilLimited = async (limit: number, ask: () => Promise<Answer>) => {
   }
   throw new Error(`never limited in ${2 * limit + 1} calls`);
 };
-const expectLimited = async (limit: number, ask: () => Promise<Answer>) => {
-  const refused = await untilLimited(limit, ask);
+const expectLimited = async (limit: number, ask: () => Promise<Answer>) =>
+  expectRefused(await untilLimited(limit, ask));
+const expectRefused = (refused: Answer) => {
   expectRefusal(refused, 429, "join_failed");
   expect(refused.body.recovery).toBe("retry");
   const seconds = Number(refused.headers.get("retry-after"));
@@ -71,4 +72,53 @@ test("[H11] tokens are limited, the host's and the observers' together", async (
     token: player.token,
   });
   expect(looking.status).toBe(200);
+});
+
+test("[H11] so is whatever reads, acts, or asks for a replay, each by itself, and whatever comes of it", async () => {
+  const { game_id, player } = await create("192.0.2.30");
+  const ask =
+    (method: string, path: string, question: Frame = {}) =>
+    () =>
+      call(server, method, `/api/games/${game_id}${path}`, {
+        ...question,
+        headers: { "cf-connecting-ip": "192.0.2.31" },
+      });
+  const reads = [ask("GET", ""), ask("GET", "/snapshot", { token: "nonsense" })] as const;
+  let asked = 0;
+  await expectLimited(LIMITS.read, () => {
+    asked += 1;
+    return reads[asked % 2 === 0 ? 0 : 1]();
+  });
+  await expectLimited(LIMITS.replay, ask("GET", "/replay", { token: "nonsense" }));
+  await expectLimited(LIMITS.action, ask("POST", "/actions", { token: "nonsense", json: {} }));
+  // Nobody else behind another address notices.
+  expect((await call(server, "GET", `/api/games/${game_id}/snapshot`, { token: player.token })).status).toBe(
+    200,
+  );
+});
+
+test("[H11] sockets are limited: one too many is told so and closed with 1013, to come again later", async () => {
+  const path = "/ws/client?game_id=QQQQQQ&token=nonsense";
+  const headers = { "cf-connecting-ip": "192.0.2.40" };
+  for (let opened = 0; opened < LIMITS.socket; opened += 50)
+    await Promise.all(Array.from({ length: 50 }, () => upgradeStatus(server, path, headers)));
+  for (let more = 0; more <= LIMITS.socket; more += 1) {
+    const wire = await openWire(server, path, [], headers);
+    const { code } = await wire.closed;
+    if (code === 4001) continue;
+    expect(code).toBe(1013);
+    expect(wire.frames).toMatchObject([{ message_type: "error", code: "join_failed" }]);
+    return;
+  }
+  throw new Error("never limited");
+});
+
+test("[H11] whoever has one IPv6 address has its whole /64, and is counted by that", async () => {
+  let asked = 0;
+  const refused = await untilLimited(LIMITS.create, () => {
+    asked += 1;
+    return from(`2001:db8:1:2:${asked.toString(16)}::${asked}`, "");
+  });
+  expectRefused(refused);
+  expect((await from("2001:db8:1:3::1", "")).status).toBe(201);
 });

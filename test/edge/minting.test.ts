@@ -51,10 +51,13 @@ const expired = (token: string, seconds: number): string => {
   const { exp } = claimsIn(token);
   return aged(token, exp - Math.floor(Date.now() / 1000) + seconds);
 };
-const loseStorage = async (gameId: string) => {
+/** Takes the actor's storage and memory; with `copy` Redis holds that of the game, and nothing that came later. */
+const loseStorage = async (gameId: string, copy?: unknown) => {
   await server.sql(gameId, "DROP TABLE log");
   await server.evict(gameId, "close");
+  if (copy !== undefined) await server.command("SET", `game:${gameId}:state`, String(copy));
 };
+const copyOf = (gameId: string) => server.command("GET", `game:${gameId}:state`);
 
 describe("[H16, T6] creating and joining", () => {
   test.each([
@@ -151,15 +154,17 @@ describe("[H4, S20, T6] minting for a seat", () => {
     const [wire] = party.wires as [Wire];
     await caughtUp(server, party.gameId, await wire.snapshot());
     const [before = ""] = party.tokens.slice(2);
+    const copy = await copyOf(party.gameId);
     server.redis.faults.outage("on");
     const minted = await post(`/${party.gameId}/tokens`, { role: "player", player_id: 2 }, party.hostToken);
     expect(minted.status).toBe(201);
     expect(minted.body).toMatchObject({ recovering: true, note: expect.stringContaining("Redis") });
     expect(await isGood(party.gameId, before)).toBe(false);
-    await loseStorage(party.gameId);
     server.redis.faults.outage("off");
+    await expect.poll(() => copyOf(party.gameId), { timeout: 10_000 }).not.toBe(copy);
+    await loseStorage(party.gameId, copy);
     // The copy is from before: with the storage the revocation has gone, and nothing can know of it.
-    await expect.poll(() => isGood(party.gameId, before), { timeout: 10_000 }).toBe(true);
+    expect(await isGood(party.gameId, before)).toBe(true);
     expect(await isGood(party.gameId, minted.body.token)).toBe(false);
   });
 
@@ -172,6 +177,24 @@ describe("[H4, S20, T6] minting for a seat", () => {
     expect(await isGood(party.gameId, before)).toBe(false);
     expect(await isGood(party.gameId, minted.body.token)).toBe(true);
   });
+});
+
+test("[T11, T6] a token that was lost with the storage is not good for whoever gets its seat afterwards", async () => {
+  const made = (await post("")).body;
+  const { game_id: gameId, host_token: host } = made;
+  await caughtUp(server, gameId, { epoch: 1, revision: 0 });
+  const copy = await copyOf(gameId);
+  const lost = (await post(`/${gameId}/join`, { display_name: "Zed" })).body;
+  expect(await isGood(gameId, lost.token)).toBe(true);
+  // Nothing may be on its way any more when the copy from before is put back.
+  await expect.poll(() => copyOf(gameId)).toContain("Zed");
+  await loseStorage(gameId, copy);
+  expect(await isGood(gameId, made.player.token)).toBe(true);
+  expect(await isGood(gameId, lost.token)).toBe(false);
+  await post(`/${gameId}/bots`, { seats: [lost.player_id] }, host);
+  expect(await isGood(gameId, lost.token)).toBe(false);
+  const next = await post(`/${gameId}/tokens`, { role: "player", player_id: lost.player_id }, host);
+  expect([await isGood(gameId, lost.token), await isGood(gameId, next.body.token)]).toEqual([false, true]);
 });
 
 describe("[S18] taking a seat from its player", () => {

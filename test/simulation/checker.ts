@@ -46,6 +46,9 @@ const withoutPartner = (text: string): string => text.replace(/"partner_id":\w+/
 
 const stampOf = ({ game, touchedAt }: Table): Stamp => [game.epoch, game.revision, touchedAt];
 
+/** So many of the latest rows may be damaged at once, with some more to go on from. */
+const LATEST_ROWS = 12;
+
 /**
  * Holds everything that was stored, said and answered against each other. It folds the log by itself, and finds cards
  * in what was said by their numbers.
@@ -104,6 +107,9 @@ export class Checker {
     }
     this.#table = after;
     this.#isLost = false;
+    // A restore begins a new log.
+    this.#latest = [...(isRestored ? [] : this.#latest), after].slice(-LATEST_ROWS);
+    this.#damaged = 0;
     this.#clock(before, row, after);
     for (const event of entry.events) {
       if (event.type === "dealt") {
@@ -154,7 +160,17 @@ export class Checker {
   /** The storage is gone; the game goes on with the next row. */
   storageLost(): void {
     this.#isLost = true;
+    this.#latest = [];
   }
+
+  /** The latest `count` rows cannot be read any more; the game goes on from those before them, or from the copy. */
+  rowsDamaged(count: number): void {
+    this.#isLost = true;
+    this.#damaged = Math.max(this.#damaged, count);
+  }
+  /** What the latest rows come to, oldest first, and how many of them cannot be read. */
+  #latest: readonly Table[] = [];
+  #damaged = 0;
 
   /** Something is published for whoever listens. */
   published(text: string): void {
@@ -213,14 +229,25 @@ export class Checker {
     return this.#vault.unseal(JSON.parse(text).sealed);
   }
 
-  /** The copy that `restored` goes on from: the newest that fits, since a late one may have overtaken the restore. */
+  /**
+   * What `restored` goes on from: the newest copy that fits, since a late one may have overtaken the restore, or what
+   * can be read of the rows, if no copy that was there is newer.
+   */
   #originOf(restored: Game): { readonly table: Table; readonly loggedTo: number } | null {
     // What a restore says of itself is no part of what it goes on from.
     const timeless = (game: Game) => ({ ...game, clock: null, loss: null });
+    const fits = ({ game }: Table) =>
+      isSame(
+        timeless(evolve(game, { type: "game-restored", versionsFrom: restored.versionsFrom })),
+        timeless(restored),
+      );
+    const here = this.#latest.at(-1 - this.#damaged);
+    const copy = stampIn(this.#copies.get(restored.epoch - 1)?.at(-1)?.text ?? null);
+    if (here && fits(here) && !(copy && isNewer(copy, stampOf(here))))
+      return { table: here, loggedTo: here.touchedAt };
     for (const { text, loggedTo } of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
       const table = this.#tableIn(text);
-      if (isSame(timeless(evolve(table.game, { type: "game-restored" })), timeless(restored)))
-        return { table, loggedTo };
+      if (fits(table)) return { table, loggedTo };
     }
     return null;
   }
@@ -262,7 +289,13 @@ export class Checker {
     // Who has sat down and not come yet is not announced, how many watch is not either, and what a player may do is
     // asked for when it is its turn.
     const known = new Set(followed.players.map(({ player_id }: Frame) => player_id));
-    const strip = ({ observers: _observers, allowed: _allowed, deadline, players, ...rest }: Frame) => ({
+    const strip = ({
+      observers: _observers,
+      allowed: _allowed,
+      deadline,
+      players,
+      ...rest
+    }: Frame): Frame => ({
       ...rest,
       // More time is granted by a picture alone.
       deadline: followed.deadline < sent.deadline ? null : deadline,
@@ -270,8 +303,12 @@ export class Checker {
     });
     if (followed.epoch !== sent.epoch || followed.revision !== sent.revision) return;
     if (this.#seen % this.sampling > 0) return;
-    if (!isDeepStrictEqual(strip(followed), strip(sent)))
-      this.problem(`the picture that ${viewer} has followed to ${sent.epoch}:${sent.revision} is wrong`);
+    const [own, right] = [strip(followed), strip(sent)];
+    const wrong = Object.keys({ ...own, ...right }).filter((key) => !isDeepStrictEqual(own[key], right[key]));
+    if (wrong.length > 0)
+      this.problem(
+        `the picture that ${viewer} has followed to ${sent.epoch}:${sent.revision} is wrong in ${wrong.join(", ")}`,
+      );
   }
 
   /** After everything has come to rest. */

@@ -59,6 +59,14 @@ export class Disk {
       }
     }
   }
+  /** Spoils the latest `count` rows of the log, each as `spoil` says; what is under way goes with it. */
+  damage(count: number, spoil: (row: string) => string): void {
+    this.undo();
+    if (!this.tables().some(({ name }) => name === "log")) return;
+    const rows = this.#db.prepare("SELECT seq, row FROM log ORDER BY seq DESC LIMIT ?").all(count);
+    const put = this.#db.prepare("UPDATE log SET row = ? WHERE seq = ?");
+    for (const { seq, row } of rows) put.run(spoil(String(row)), Number(seq));
+  }
   /** Everything is gone. */
   wipe(): void {
     this.undo();

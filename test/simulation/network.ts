@@ -48,9 +48,9 @@ interface Wire {
   readonly cut: (how: "both" | "silent") => void;
 }
 
-/** The envelope that the edge would send for `token` now. */
-export const vouchFor = (token: string, { loop, gameId, created, settings }: NetworkPorts): string =>
-  signEnvelope(envelopeFor(claimsIn(token, gameId, created()), loop.now()), settings.keyring.current);
+/** The envelope that the edge would send for `token` now; it reads the same clock as the object. */
+export const vouchFor = (token: string, { object, gameId, created, settings }: NetworkPorts): string =>
+  signEnvelope(envelopeFor(claimsIn(token, gameId, created()), object.wallNow()), settings.keyring.current);
 
 /** A place where a client runs: its world, and the fate of its connections. */
 export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {

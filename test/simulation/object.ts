@@ -228,6 +228,12 @@ export class GameObject {
     if (this.isIdle) this.#forget();
   }
 
+  /** The memory goes, and the latest `count` rows cannot be read any more. */
+  damageRows(count: number, spoil: (row: string) => string): void {
+    this.crash();
+    this.#disk.damage(count, spoil);
+  }
+
   /** The memory goes, and the storage. */
   loseStorage(): void {
     this.crash();

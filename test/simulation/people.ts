@@ -5,7 +5,7 @@ import type { Viewer } from "../../src/shared/game/view.ts";
 import { CLOSE } from "../../src/shared/protocol/close.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
 import { type Rejection, refusalOf } from "../../src/shared/rejection.ts";
-import { mustAct, type OwnView, randomMove, wildMove } from "../support/moves.ts";
+import { mustAct, type OwnView, randomMove, respelt, wildMove } from "../support/moves.ts";
 import type { Call, Checker, LineMemory } from "./checker.ts";
 import { type NetworkPorts, openPlace, vouchFor } from "./network.ts";
 
@@ -30,16 +30,27 @@ export interface PersonOptions {
   /** How long it thinks, at most, in ms; and how often it does nothing about its turn, of a hundred times. */
   readonly patience: number;
   readonly idle: number;
+  /** Whether it spells cards in every way, and asks for something else under the name of what was accepted. */
+  readonly isOdd: boolean;
   readonly checker: Checker;
   readonly calls: Call[];
 }
+
+/** What anybody may ask at any time, whatever is said to it. */
+const OTHERS: readonly object[] = [
+  { message_type: "bid", bid: -1 },
+  { message_type: "bid", bid: 120 },
+  { message_type: "call-partner-suit", partner_suit: "cups" },
+  { message_type: "play", card: { card_id: 7 } },
+  { message_type: "next-deal" },
+];
 
 /** "ok", or the code of a refusal. */
 const answerIn = (rejection: Rejection | null): string => (rejection ? refusalOf(rejection).code : "ok");
 
 export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   const { loop, random, object, gameId } = ports;
-  const { viewer, patience, checker, calls } = options;
+  const { viewer, patience, isOdd, checker, calls } = options;
   let { token, idle } = options;
   let calm = false;
   let line: LineMemory = { epoch: null, revision: null };
@@ -64,7 +75,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
     calls.push(call);
     byId.set(call.actionId, call);
     ports.say?.(`${viewer} asks`, `${call.actionId} ${move.message_type}`);
-    const message = { ...move, action_id: call.actionId };
+    const message = { ...(isOdd ? respelt(move, random) : move), action_id: call.actionId };
     if (!calm && random.chance(0.05)) return overHttp(call, message, 0);
     if (!calm && random.chance(0.05)) {
       call.twice = true;
@@ -80,6 +91,9 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   const settle = (call: Call, answer: string) => {
     // A repeat of what was refused may be accepted; what was accepted stays so.
     if (call.answer !== "ok") call.answer = answer;
+    // Whatever is asked under the same name has the same answer [P19].
+    if (isOdd && answer === "ok" && !calm && !call.mayBeUnstored && random.chance(0.1))
+      overHttp(call, { ...random.pick(OTHERS), action_id: call.actionId }, 0);
   };
   const overHttp = (call: Call, message: object, tries: number) => {
     loop.after(random.int(50), () => {

@@ -46,6 +46,7 @@ export interface Scene {
   readonly vouch: (token: string) => string;
   /** The product's own client. */
   readonly come: (token: string) => Table;
+  /** Without a token, "", it may bring one later. */
   readonly connect: (token: string) => Promise<Bare>;
   /** The picture of a token's role, by HTTP. */
   readonly snapshot: (token: string) => Promise<Frame>;
@@ -69,9 +70,7 @@ export const openScene = async ({ gameId, vars = {}, rules = {}, report }: Scene
   };
   const object = new GameObject(objectPorts);
   let createdAt = START;
-  // The edge reads the same clock as the object.
-  const wall: Loop = { ...loop, now: object.wallNow };
-  const ports: NetworkPorts = { loop: wall, random, object, gameId, created: () => createdAt, settings };
+  const ports: NetworkPorts = { loop, random, object, gameId, created: () => createdAt, settings };
   const pass = (ms: number) => {
     loop.after(ms, () => {});
     return loop.run(() => false, loop.now() + ms);
@@ -110,7 +109,8 @@ export const openScene = async ({ gameId, vars = {}, rules = {}, report }: Scene
         closedBy ??= code;
       };
       const end = new ServerEnd(object, { carry: (text) => void frames.push(JSON.parse(text)), hangUp });
-      const admitted = await ask((actor) => actor.admitSocket(gameId, vouch(token), "", () => end));
+      const envelope = token === "" ? null : vouch(token);
+      const admitted = await ask((actor) => actor.admitSocket(gameId, envelope, "", () => end));
       if (!admitted.ok) closedBy = 4001;
       const send = (message: Frame | string) =>
         object.hear(end, typeof message === "string" ? message : JSON.stringify(message));

@@ -25,6 +25,9 @@ export interface Figures {
   redisFaults: number;
   cuts: number;
   takeovers: number;
+  /** Times that rows could not be read any more, and that the clock stepped. */
+  damages: number;
+  steps: number;
   actions: number;
   refused: number;
   /** Acknowledged actions that went with a lost storage before they had reached Redis. */
@@ -35,6 +38,17 @@ export interface Figures {
 }
 
 const START = 1_800_000_000_000;
+const HOUR_MS = 3_600_000;
+const SWEEP_MS = 60_000;
+/** How a row becomes unreadable. */
+const SPOILS: readonly ((row: string) => string)[] = [
+  (row) => row.slice(0, row.length / 2),
+  () => "",
+  () => "null",
+  (row) => row.replace(/"type":"[a-z-]+"/, '"type":"never-heard-of"'),
+  (row) => row.replace('"format":2', '"format":"two"'),
+  (row) => row.replace(/"events":\[.*\]/, '"events":7'),
+];
 const GAME_ID = "SMTEST";
 const HOST = "host";
 
@@ -95,10 +109,12 @@ export const simulate = async (
   const calls: Call[] = [];
   let isTroubled = true;
   let fellAt = START;
-  const done = { crashes: 0, sleeps: 0, storageLosses: 0, cuts: 0, takeovers: 0 };
+  const done = { crashes: 0, sleeps: 0, storageLosses: 0, cuts: 0, takeovers: 0, damages: 0, steps: 0 };
 
   // Most matches are long ones of few people, who are quick about it; the others are short and crowded.
   const isLong = random.chance(0.7);
+  /** A third of the matches see damaged rows and clocks that step, and people who ask in odd ways; all end in a deletion. */
+  const isOdd = seed % 3 === 0;
   checker.sampling = isLong ? 6 : 1;
   const rules: Rules = {
     ...DEFAULT_RULES,
@@ -116,6 +132,7 @@ export const simulate = async (
         patience: isLong ? 100 : random.pick([100, 1_000, 3_000]),
         // Without a clock somebody who never acts would hold up the table.
         idle: rules.turn_seconds === null ? 10 : random.pick([0, 20, 90]),
+        isOdd,
         checker,
         calls,
       }),
@@ -172,7 +189,47 @@ export const simulate = async (
     checker.storageLost();
     object.loseStorage();
   };
-  const misfortunes: readonly (readonly [weight: number, name: string, happen: () => void])[] = [
+  type Misfortune = readonly [weight: number, name: string, happen: () => void];
+  const oddities: readonly Misfortune[] = [
+    [
+      2,
+      "rows damaged",
+      () => {
+        // With the copy out of reach nobody knows which of the two is later: that is another promise.
+        if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
+        const count = 1 + random.int(5);
+        done.damages += 1;
+        fellAt = loop.now();
+        checker.rowsDamaged(count);
+        object.damageRows(count, random.pick(SPOILS));
+      },
+    ],
+    [
+      1,
+      "clock steps",
+      () => {
+        const step = random.pick([
+          -600_000,
+          -30_000,
+          30_000,
+          600_000,
+          ...(steppedMs < HOUR_MS ? [7_200_000] : []),
+        ]);
+        steppedMs += step;
+        done.steps += 1;
+        // A sweep comes by within a minute, if nobody says anything before.
+        fellAt = loop.now() + SWEEP_MS;
+        object.stepClock(step);
+        loop.after(
+          random.int(SWEEP_MS),
+          () => void object.ask(async (actor) => actor.poke(GAME_ID)).catch(() => {}),
+        );
+      },
+    ],
+  ];
+  let steppedMs = 0;
+  const misfortunes: readonly Misfortune[] = [
+    ...(isOdd ? oddities : []),
     [
       4,
       "crash",
@@ -290,13 +347,14 @@ export const simulate = async (
   };
 
   /** Every heartbeat and a second: what was stored that long ago is in Redis, if nothing has been in the way since. */
+  let isEnded = false;
   let stampBefore = checker.stamp;
   const CHECK_MS = settings.heartbeatMs + 1_000;
   /** What has fallen knows that its copy is behind when it wakes: with the first client that comes back. */
   const WAKES_MS = 10_000;
   const look = () => {
     const disturbedAt = Math.max(weather.faultedAt, fellAt + WAKES_MS, object.lateUntil);
-    if (disturbedAt < loop.now() - CHECK_MS && !weather.outage)
+    if (disturbedAt < loop.now() - CHECK_MS && !weather.outage && !isEnded)
       checker.level(redis.get(`game:${GAME_ID}:state`), stampBefore);
     stampBefore = checker.stamp;
     loop.after(CHECK_MS, look);
@@ -349,6 +407,36 @@ export const simulate = async (
     const minted = await insist(() => object.ask((actor) => actor.mint(envelope, GAME_ID, at, null)));
     if (minted?.ok) person.moveOn(`player.${at}.${minted.value.seatVersion}`);
   };
+  /** The host ends the game while writes are on their way that Redis may apply late: it does not come back [D11]. */
+  const endForGood = async () => {
+    const host = () => vouchFor(HOST, ports);
+    weather.faults = 50;
+    for (let more = 0; more < 3; more += 1) {
+      object.ask((actor) => actor.mint(host(), GAME_ID, random.pick(SEATS), null)).catch(() => {});
+      await loop.run(() => false, loop.now() + random.int(1_000));
+    }
+    isEnded = true;
+    let isConfirmed = false;
+    void insist(() => object.ask((actor) => actor.end(host(), GAME_ID))).then((ended) => {
+      isConfirmed = ended?.ok === true;
+    });
+    await loop.run(() => false, loop.now() + random.int(2_000));
+    if (random.chance(0.5)) object.crash();
+    weather.faults = 0;
+    await loop.run(() => false, loop.now() + 60_000);
+    if (!isConfirmed) checker.problem("the game could not be ended");
+    // What it was has gone; its storage is empty, and Redis has nothing that could be taken for it.
+    for (const [key, { value }] of redis.strings)
+      if (value.includes("sealed")) checker.problem(`${key} still holds the game that has ended`);
+    object.crash();
+    let status: Result<unknown, unknown> | null = null;
+    void insist(() => object.ask((actor) => actor.status(GAME_ID))).then((told) => {
+      status = told;
+    });
+    await loop.run(() => status !== null, loop.now() + 10_000);
+    if ((status as Result<unknown, unknown> | null)?.ok !== false)
+      checker.problem("the game is there again after its end");
+  };
   loop.after(100, () => void mend());
   await loop.run(() => isPlayed() || isFound(), START + TROUBLE_MS + FINISH_MS);
   if (isFound()) return outcome();
@@ -365,6 +453,7 @@ export const simulate = async (
     if (person.unanswered() > 0) checker.problem(`${person.viewer} waits for ${person.unanswered()} answers`);
   }
   checker.finish(calls, redis.get(`game:${GAME_ID}:state`));
+  await endForGood();
   return outcome();
 };
 

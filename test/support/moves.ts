@@ -1,6 +1,7 @@
 import type { Rank, Suit } from "../../src/shared/game/cards.ts";
 import type { Action } from "../../src/shared/game/decide.ts";
 import type { Allowed, Snapshot } from "../../src/shared/game/view.ts";
+import { faceOf } from "./cards.ts";
 import type { Random } from "./random.ts";
 
 /** A client message as on the wire, without its envelope: what any suite can send, over a socket or to `decide`. */
@@ -159,6 +160,21 @@ export const wildMove = (random: Random): Move => {
     default:
       return { message_type: "next-deal" };
   }
+};
+
+/** The same move, each of its cards in one of the spellings that a client may use [P5]. */
+export const respelt = (move: object, random: Random): object => {
+  const spell = (card: unknown) => {
+    if (typeof card !== "number" || card < 0 || card >= 40) return card;
+    const { suit, rank } = faceOf(card);
+    return random.pick<unknown>([card, { card_id: card }, { suit, rank }, faceOf(card), { rank, suit }]);
+  };
+  return Object.fromEntries(
+    Object.entries(move).map(([key, value]) => {
+      if (key === "card") return [key, spell(value)];
+      return key === "hand" && Array.isArray(value) ? [key, value.map(spell)] : [key, value];
+    }),
+  );
 };
 
 /** `move` as the core takes it: -1 a pass, a number that is no card null. */

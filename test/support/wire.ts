@@ -33,8 +33,11 @@ export const openWire = async (
   server: Pick<TestServer, "url">,
   path: string,
   protocols: string[] = [],
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Wire> => {
-  const socket = new WebSocket(`${server.url.replace("http", "ws")}${path}`, protocols);
+  // Node's WebSocket takes headers too; a browser's would not.
+  const options = { protocols, headers } as unknown as string[];
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}${path}`, options);
   const frames: Frame[] = [];
   const texts: string[] = [];
   const waiting = new Set<() => void>();

@@ -29,8 +29,11 @@ export type Event =
       readonly request: KeyedRequest | null;
       readonly creator: string | null;
     }
-  /** `loss` when moves may have been lost; absent when they were not [R7]. */
-  | { readonly type: "game-restored"; readonly loss?: Loss }
+  /**
+   * `loss` when moves may have been lost; absent when they were not [R7]. `versionsFrom` is above every version that may
+   * have been given in the time that is lost [T11]; absent in what 1.0.0 stored.
+   */
+  | { readonly type: "game-restored"; readonly loss?: Loss; readonly versionsFrom?: number }
   | { readonly type: "host-revoked" }
   | {
       readonly type: "seat-taken";

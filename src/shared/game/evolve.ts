@@ -88,6 +88,7 @@ const created = ({
   creation: { at, request, creator },
   joined: [],
   hostVersion: FIRST_VERSION,
+  versionsFrom: FIRST_VERSION,
   loss: null,
   phase: { name: "ready", attempt: 0 },
   clock: { askedAt: at, graceUntil: 0 },
@@ -98,10 +99,26 @@ const freshStandings = (): Game["standings"] => bySeat(() => ({ score: 0, called
 
 type Change = Partial<Game>;
 
+const nextVersion = ({ versionsFrom }: Game, version: number): number => Math.max(version + 1, versionsFrom);
+
+/** Seats that nobody has a token of get a version that no token of the lost time can name [T11]. */
+const renumbered = (game: Game, versionsFrom: number): Change => ({
+  versionsFrom,
+  seats: bySeat((at) => {
+    const { version, occupant, ...rest } = game.seats[at];
+    const isOpen = occupant === null || occupant.acting.by === "bot";
+    return { ...rest, occupant, version: isOpen ? Math.max(version, versionsFrom) : version };
+  }),
+});
+
 const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): Change => {
   switch (event.type) {
     case "game-restored":
-      return { epoch: game.epoch + 1, loss: event.loss ?? game.loss };
+      return {
+        epoch: game.epoch + 1,
+        loss: event.loss ?? game.loss,
+        ...(event.versionsFrom === undefined ? {} : renumbered(game, event.versionsFrom)),
+      };
     case "game-ended":
       return { ended: event.reason };
     case "seat-taken": {
@@ -117,7 +134,7 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
     case "bot-seat-taken": {
       const { name, at } = event;
       const { version: before, nonce, occupant: bot } = game.seats[event.seat];
-      const version = before + 1;
+      const version = nextVersion(game, before);
       const isDealt = "hands" in game.phase;
       const acting: Acting =
         isDealt && bot?.acting.by === "bot" ? { by: "bot-for-newcomer", level: bot.acting.level } : PLAYER;
@@ -131,18 +148,26 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
     case "seat-removed": {
       const { version, nonce } = game.seats[event.seat];
       const occupant = botCalled(event);
-      return unready(game, event.seat, { version: version + 1, occupant, ...nonceKept(game, nonce) });
+      return unready(game, event.seat, {
+        version: nextVersion(game, version),
+        occupant,
+        ...nonceKept(game, nonce),
+      });
     }
     case "seat-replaced": {
       const { version, nonce, occupant: sitting } = game.seats[event.seat];
       const occupant = sitting && { ...sitting, name: event.name };
-      return unready(game, event.seat, { version: version + 1, occupant, ...nonceKept(game, nonce) });
+      return unready(game, event.seat, {
+        version: nextVersion(game, version),
+        occupant,
+        ...nonceKept(game, nonce),
+      });
     }
     case "host-revoked":
-      return { hostVersion: game.hostVersion + 1 };
+      return { hostVersion: nextVersion(game, game.hostVersion) };
     case "bot-replaced": {
       const { name, at } = event;
-      const version = game.seats[event.seat].version + 1;
+      const version = nextVersion(game, game.seats[event.seat].version);
       const acting: Acting = "hands" in game.phase ? { by: "stand-in" } : PLAYER;
       return seat(game, event.seat, { version, occupant: { name, acting, ...absent(at) } });
     }
@@ -158,14 +183,14 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
       return { clock: { ...game.clock, graceUntil: event.until } };
     case "seat-freed":
       return seat(game, event.seat, {
-        version: game.seats[event.seat].version + 1,
+        version: nextVersion(game, game.seats[event.seat].version),
         occupant: null,
         nonce: "",
       });
     case "seat-reissued": {
       const { version, occupant: sitting } = game.seats[event.seat];
       const named = sitting && event.name !== null ? { ...sitting, name: event.name } : sitting;
-      return seat(game, event.seat, { version: version + 1, occupant: named });
+      return seat(game, event.seat, { version: nextVersion(game, version), occupant: named });
     }
     case "player-joined":
     case "player-reconnected":

@@ -160,6 +160,8 @@ export interface Game {
   readonly joined: readonly Joined[];
   /** Raised when the host's tokens are revoked; a token names the version it was made for [T6]. */
   readonly hostVersion: number;
+  /** Versions that are given from now on are at least this: what was given and then lost is not given again [T11]. */
+  readonly versionsFrom: number;
   /** What the latest restore may have lost, until the next deal; null when nothing was lost. */
   readonly loss: Loss | null;
   readonly phase: Phase;
