@@ -1,12 +1,28 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** Puts a fault into the source as it is read, as test/simulation/patched.ts does in plain Node. */
+const patched = () => {
+  const { file = null, find = "", replace = "" } = JSON.parse(process.env.SIMULATION_PATCH ?? "{}");
+  return {
+    name: "patched",
+    enforce: "pre" as const,
+    transform: (code: string, id: string) => {
+      if (file === null || !id.endsWith(`/${file}`)) return;
+      if (code.split(find).length !== 2) throw new Error(`${file} has not one "${find}"`);
+      return code.replace(find, () => replace);
+    },
+  };
+};
+
 /** Tests over a real server start one in their setup; everything else has to be quick. */
 const SERVER_START_MS = 30_000;
 
 export default defineConfig({
   test: {
     reporters: ["default"],
+    // Whoever changes the source as it is read neither finds nor leaves another one's.
+    fsModuleCache: process.env.SIMULATION_PATCH === undefined,
     projects: [
       {
         // Pure code, and what can be shown of it without a server.
@@ -56,6 +72,7 @@ export default defineConfig({
       {
         // One game with all that may befall it, in virtual time; the seeds run in processes of their own, which make
         // way for whatever else runs.
+        plugins: [patched()],
         test: {
           name: "simulation",
           include: ["test/simulation/**/*.test.ts"],

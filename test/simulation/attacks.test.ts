@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
 import type { Frame } from "../support/frame.ts";
 import { openScene, type Scene } from "./scene.ts";
 
 /*
- * One who sends far too much, by every door there is, at a table where others play. Each attack is stopped early, costs
- * no rows, and leaves everybody else's seat as it was. How much a neighbour's game is slowed by it `npm run bench --
- * --attack` measures.
+ * Strangers at a table where others play: one who sends far too much, by every door there is, and one who asks again for
+ * what is not theirs. What is sent too often is stopped early, costs no rows, and leaves everybody else's seat as it was;
+ * how much a neighbour's game is slowed by it `npm run bench -- --attack` measures.
  */
 
 const GAME_ID = "FLQQDS";
@@ -133,13 +134,36 @@ describe("[S19] one seat", () => {
     await scene.pass(100);
     const second = await scene.connect("player.0.1");
     expect(first.closedBy()).toBe(4002);
-    await scene.pass(20);
+    await scene.pass(100);
     scene.object.hibernate();
+    expect(scene.object.isAwake).toBe(false);
     for (let at = 60; at < 120; at += 1) second.send(turned(hand, at));
     await scene.pass(100);
     expect(second.closedBy()).toBe(1008);
     await expectOthersWell(scene);
   });
+});
+
+test("[S19] what has come by HTTP counts through sleep, as long as the seat has a socket", async () => {
+  const scene = await openTableOfTwo();
+  const { hand } = await scene.snapshot("player.0.1");
+  await scene.connect("player.0.1");
+  const kinds: string[] = [];
+  for (let at = 0; at < 160; at += 1) {
+    if (at === 60) {
+      await scene.pass(100);
+      scene.object.hibernate();
+      expect(scene.object.isAwake).toBe(false);
+    }
+    const answer = await scene.ask((actor) =>
+      actor.act(scene.vouch("player.0.1"), GAME_ID, decode(turned(hand, at))),
+    );
+    kinds.push(answer.ok ? (answer.value.rejection?.kind ?? "ok") : answer.error.kind);
+  }
+  // The meter is kept with every eighth message.
+  expect(kinds.indexOf("flooded")).toBeLessThanOrEqual(108);
+  expect(kinds.indexOf("flooded")).toBeGreaterThan(90);
+  await expectOthersWell(scene);
 });
 
 describe("[S8] one socket", () => {
@@ -219,3 +243,161 @@ test("[R10, P9] twenty thousand reorders of one deal: what changes nothing is no
     );
   expect(scene.rows()).toBe(same);
 }, 60_000);
+
+describe("[H16] the same key", () => {
+  const requestOf = (fingerprint: string, key = "k") => ({ key, fingerprint });
+
+  test("[H16] with another request makes no answer of it, neither a game's nor a seat's", async () => {
+    const scene = await openScene({
+      gameId: GAME_ID,
+      vars: LIMITS,
+      request: requestOf("no seat"),
+      creator: null,
+    });
+    const create = (fingerprint: string, creator: { name: string; nonce: string } | null) =>
+      scene.ask((actor) =>
+        actor.create(GAME_ID, { rules: DEFAULT_RULES, request: requestOf(fingerprint), creator }),
+      );
+    const join = (fingerprint: string, key = "j") =>
+      scene.ask((actor) =>
+        actor.join(GAME_ID, { name: "Bea", nonce: "", request: requestOf(fingerprint, key) }),
+      );
+    const reused = { ok: false, error: { kind: "key-reused" } };
+    const first = await join("as Bea");
+    for (const _ of ["fresh", "full"]) {
+      expect(await create("with a seat", { name: "Eve", nonce: "" })).toMatchObject(reused);
+      expect(await create("no seat", null)).toMatchObject({ ok: true, value: { seated: null } });
+      expect(await join("as Eve")).toMatchObject(reused);
+      expect(await join("as Eve", "k")).toMatchObject(reused);
+      expect(await join("as Bea")).toEqual(first);
+      await scene.ask((actor) => actor.seatBots(scene.vouch("host"), GAME_ID, null, "rule"));
+    }
+    expect(scene.faults).toEqual([]);
+  });
+});
+
+describe("[B13, V1] a newcomer in a bot's seat", () => {
+  test("[B13, V1] sees no hand in any way, and does nothing, until the deal has ended", async () => {
+    const scene = await openTableOfTwo();
+    const { players } = await scene.snapshot("observer");
+    const { player_id: seat } = players.find(({ bot }: Frame) => bot);
+    const minted = await scene.ask((actor) => actor.mint(scene.vouch("host"), GAME_ID, seat, "Eve"));
+    const token = minted.ok ? `player.${seat}.${minted.value.seatVersion}` : "";
+    expect(await scene.snapshot(token)).toMatchObject({ hand: [], allowed: [], waiting: true });
+    const eve = await scene.connect(token);
+    for (const message of [
+      { message_type: "reorder", hand: [] },
+      { message_type: "bid", bid: -1 },
+      { message_type: "play", card: 7 },
+    ]) {
+      eve.send({ ...message, action_id: `eve ${message.message_type}` });
+      const answer = await scene.ask((actor) =>
+        actor.act(scene.vouch(token), GAME_ID, decode({ ...message, action_id: "by HTTP" })),
+      );
+      expect(answer).toMatchObject({ ok: true, value: { message: { code: "forbidden" } } });
+    }
+    eve.send({ message_type: "sync", action_id: "look" });
+    await scene.pass(1_000);
+    for (const { snapshot, message_type, code } of eve.frames) {
+      expect(message_type).not.toBe("hand.update");
+      if (message_type === "action.result") expect(code).toBe("forbidden");
+      if (snapshot) expect(snapshot.hand).toEqual([]);
+    }
+    expect(scene.faults).toEqual([]);
+  });
+});
+
+describe("[T6, T9, P19] tokens from before", () => {
+  test("[T9] a host that has been replaced may nothing any more", async () => {
+    const scene = await openTableOfTwo();
+    expect(await scene.ask((actor) => actor.revokeHost(scene.vouch("host"), GAME_ID))).toMatchObject({
+      ok: true,
+    });
+    expect(await scene.ask((actor) => actor.vouch(scene.vouch("host"), GAME_ID))).toMatchObject({
+      ok: false,
+      error: { kind: "bad-token" },
+    });
+  });
+
+  test("[P19, T6] whoever gets a seat is not told what its holder before was answered", async () => {
+    const scene = await openTableOfTwo();
+    const { hand } = await scene.snapshot("player.0.1");
+    const message = decode({ ...turned(hand, 0), action_id: "once" });
+    const act = (token: string, what = message) =>
+      scene.ask((actor) => actor.act(scene.vouch(token), GAME_ID, what));
+    expect(await act("player.0.1")).toMatchObject({ ok: true, value: { rejection: null } });
+    const minted = await scene.ask((actor) => actor.mint(scene.vouch("host"), GAME_ID, 0, "Eve"));
+    const token = minted.ok ? `player.0.${minted.value.seatVersion}` : "";
+    expect(await act("player.0.1")).toMatchObject({ ok: false, error: { kind: "bad-token" } });
+    // Under a name that the holder before has used, something else is done.
+    const back = decode({ ...turned(hand, 1), action_id: "once" });
+    expect(await act(token, back)).toMatchObject({ ok: true, value: { rejection: null } });
+    expect((await scene.snapshot(token)).hand).toEqual(hand);
+  });
+
+  test("[T11] a token whose seat went with the storage is nobody's, whoever gets the seat", async () => {
+    const scene = await openScene({ gameId: GAME_ID, vars: LIMITS });
+    await scene.pass(3_000);
+    scene.weather.outage = true;
+    const lost = await scene.ask((actor) => actor.join(GAME_ID, { name: "Zed", nonce: "", request: null }));
+    const reminted = await scene.ask((actor) => actor.mint(scene.vouch("host"), GAME_ID, 0, "Eve"));
+    if (!lost.ok || !reminted.ok) throw new Error("there was no seat");
+    scene.object.loseStorage();
+    scene.weather.outage = false;
+    const goodOnes = async () => {
+      const given = [lost.value, reminted.value].map((one) => `player.${one.seat}.${one.seatVersion}`);
+      const seen = [];
+      for (const token of given)
+        seen.push(await scene.ask((actor) => actor.snapshot(scene.vouch(token), GAME_ID)));
+      return seen.filter(({ ok }) => ok).length;
+    };
+    expect(await goodOnes()).toBe(0);
+    for (let again = 0; again < 2; again += 1)
+      for (const seat of [lost.value.seat, 0] as const) {
+        await scene.ask((actor) => actor.mint(scene.vouch("host"), GAME_ID, seat, "Ida"));
+        expect(await goodOnes()).toBe(0);
+      }
+  });
+});
+
+describe("[R8, R9] rows", () => {
+  test("[R9] that later code has written are neither served nor touched", async () => {
+    const scene = await openTableOfTwo();
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    await scene.pass(2_000);
+    scene.object.damageRows(1, (row) => row.replace('"format":2', '"format":99'));
+    const before = scene.object.stored().tables;
+    const state = scene.redis.get(`game:${GAME_ID}:state`);
+    expect(await scene.ask((actor) => actor.status(GAME_ID))).toMatchObject({
+      ok: false,
+      error: { kind: "unavailable" },
+    });
+    await scene.ask((actor) => actor.end(scene.vouch("host"), GAME_ID));
+    await scene.pass(60_000);
+    expect(scene.object.stored().tables).toEqual(before);
+    expect(scene.redis.get(`game:${GAME_ID}:state`)).toBe(state);
+    expect(scene.faults).toEqual([]);
+  });
+
+  test("[R8, P19] a remembered answer that cannot be read costs the game nothing", async () => {
+    const scene = await openTableOfTwo();
+    const { hand } = await scene.snapshot("player.0.1");
+    const act = (id: string, at: number) =>
+      scene.ask((actor) =>
+        actor.act(scene.vouch("player.0.1"), GAME_ID, decode({ ...turned(hand, at), action_id: id })),
+      );
+    await act("first", 0);
+    await act("second", 1);
+    await scene.pass(3_000);
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    scene.object.damageRows(20, (row) => row.replace('"type":"reorder"', '"type":"juggle"'));
+    for (const id of ["second", "first"]) expect(await act(id, 1)).toMatchObject({ ok: true });
+    expect((await scene.snapshot("player.0.1")).epoch).toBe(2);
+    // Nor does one in a table that is stored as a whole.
+    await scene.pass(3_000);
+    scene.object.damageRows(20, (row) => row.replace(/( )h(\d\d)/, "$1z$2"));
+    for (const id of ["second", "first"]) expect(await act(id, 1)).toMatchObject({ ok: true });
+    expect((await scene.snapshot("player.0.1")).epoch).toBe(3);
+    expect(scene.faults).toEqual([]);
+  });
+});

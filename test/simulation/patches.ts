@@ -71,8 +71,8 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "resumes from Redis under the old epoch",
     "src/shared/game/evolve.ts",
-    "return { epoch: game.epoch + 1, loss: event.loss ?? game.loss };",
-    "return {};",
+    "epoch: game.epoch + 1,",
+    "epoch: game.epoch,",
   ),
   patch(
     "uses an epoch again after a second loss",

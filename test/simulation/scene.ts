@@ -1,3 +1,4 @@
+import type { Authority } from "../../src/actor/authority.ts";
 import type { Platform } from "../../src/actor/platform.ts";
 import { openTable, type Table } from "../../src/client/table.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
@@ -12,10 +13,15 @@ import { simulatedSettings } from "./settings.ts";
 
 export const START = 1_800_000_000_000;
 
+type Founding = Parameters<Authority["create"]>[1];
+
 export interface SceneOptions {
   readonly gameId: string;
   readonly vars?: Vars;
   readonly rules?: Partial<Rules>;
+  /** Ada and no key, unless they are given. */
+  readonly creator?: Founding["creator"];
+  readonly request?: Founding["request"];
   readonly report?: Platform["report"];
 }
 
@@ -28,7 +34,7 @@ export interface Bare {
   readonly send: (message: Frame | string) => void;
 }
 
-/** A game in virtual time, made by Ada, who sits at seat 0; nobody else is there. */
+/** A game in virtual time, made by Ada, who sits at seat 0, unless told otherwise; nobody else is there. */
 export interface Scene {
   readonly loop: Loop;
   readonly redis: FakeRedis;
@@ -52,7 +58,14 @@ export interface Scene {
   readonly snapshot: (token: string) => Promise<Frame>;
 }
 
-export const openScene = async ({ gameId, vars = {}, rules = {}, report }: SceneOptions): Promise<Scene> => {
+export const openScene = async ({
+  gameId,
+  vars = {},
+  rules = {},
+  creator = { name: "Ada", nonce: "" },
+  request = null,
+  report,
+}: SceneOptions): Promise<Scene> => {
   const loop = openLoop(START);
   const random = seeded(7);
   const redis = new FakeRedis(loop.now);
@@ -85,11 +98,7 @@ export const openScene = async ({ gameId, vars = {}, rules = {}, report }: Scene
     return answer;
   };
   const made = await ask((actor) =>
-    actor.create(gameId, {
-      rules: { ...DEFAULT_RULES, ...rules },
-      creator: { name: "Ada", nonce: "" },
-      request: null,
-    }),
+    actor.create(gameId, { rules: { ...DEFAULT_RULES, ...rules }, creator, request }),
   );
   if (!made.ok) throw new Error("the game was not made");
   createdAt = made.value.at;

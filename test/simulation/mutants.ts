@@ -1,0 +1,194 @@
+import type { Patch } from "./patches.ts";
+
+/** A guard taken out of the real source, and the tests of one project that have to notice. */
+export interface Mutant extends Patch {
+  readonly tests: readonly string[];
+}
+
+const ATTACKS = ["test/simulation/attacks.test.ts"];
+const CLOCK = ["test/simulation/clock.test.ts"];
+
+const AUTHORITY = "src/actor/authority.ts";
+const BUDGET = "src/actor/budget.ts";
+const EVOLVE = "src/shared/game/evolve.ts";
+const STORE = "src/actor/store.ts";
+
+const mutant = (
+  name: string,
+  tests: readonly string[],
+  file: string,
+  find: string,
+  replace: string,
+): Mutant => ({ name, tests, file, find, replace });
+
+export const MUTANTS: readonly Mutant[] = [
+  mutant(
+    "a key is good for any creation",
+    ATTACKS,
+    AUTHORITY,
+    'isSameRequest(first, request) ? ok(createdAs(before)) : err({ kind: "key-reused" })',
+    "ok(createdAs(before))",
+  ),
+  mutant(
+    "a key is good for any join",
+    ATTACKS,
+    "src/shared/game/seating.ts",
+    'isSameRequest(earlier, request) ? ok(earlier) : err({ kind: "key-reused" })',
+    "ok(earlier)",
+  ),
+  mutant(
+    "what comes by HTTP costs nothing",
+    ATTACKS,
+    AUTHORITY,
+    "const isWithin = this.#budget.spend(payer, now, cost);",
+    "const isWithin = true;",
+  ),
+  mutant(
+    "what comes by HTTP is forgotten in a sleep",
+    ATTACKS,
+    AUTHORITY,
+    "this.#budget.keep(payer, now);",
+    "",
+  ),
+  mutant(
+    "a replay costs what any message costs",
+    ATTACKS,
+    AUTHORITY,
+    "const REPLAY_COST = 10;",
+    "const REPLAY_COST = 1;",
+  ),
+  mutant(
+    "a seat may connect as often as it likes",
+    ATTACKS,
+    BUDGET,
+    "return limit === 0 || count <= MAX_CONNECTIONS;",
+    "return count > 0;",
+  ),
+  mutant(
+    "a seat that reconnects starts its count anew",
+    ATTACKS,
+    "src/actor/door.ts",
+    "{ identity: place, meter: budget.meterOf(place.seat) }",
+    "{ identity: place }",
+  ),
+  mutant(
+    "a ping is free in any spelling",
+    ATTACKS,
+    "src/actor/ear.ts",
+    "if (data === PING) {",
+    'if (typeof data === "string" && data.includes("ping")) {',
+  ),
+  mutant(
+    "frames that are no message are not counted",
+    ATTACKS,
+    "src/actor/ear.ts",
+    "if (misfits.length === MAX_MISFITS)",
+    "if (misfits.length > MAX_MISFITS)",
+  ),
+  mutant(
+    "a newcomer sees the hand of the bot whose seat it has",
+    ATTACKS,
+    "src/shared/game/state.ts",
+    'seats[seat].occupant?.acting.by === "bot-for-newcomer";',
+    "seats[seat].occupant?.acting.by === undefined;",
+  ),
+  mutant(
+    "a host that has been replaced is a host",
+    ATTACKS,
+    "src/actor/admission.ts",
+    'if (claims.role === "host" && claims.hostVersion !== table.game.hostVersion) return REVOKED;',
+    "",
+  ),
+  mutant(
+    "whoever gets a seat gets the answers of its holder before",
+    ATTACKS,
+    "src/actor/table.ts",
+    "seats[seat].version === game.seats[seat].version ? before.answers[seat] : []",
+    "before.answers[seat]",
+  ),
+  mutant(
+    "versions that were lost are given again",
+    ATTACKS,
+    EVOLVE,
+    "Math.max(version + 1, versionsFrom);",
+    "version + 1 + 0 * versionsFrom;",
+  ),
+  mutant(
+    "free seats keep a version that was given and lost",
+    ATTACKS,
+    EVOLVE,
+    "version: isOpen ? Math.max(version, versionsFrom) : version",
+    "version",
+  ),
+  mutant(
+    "rows of later code are taken for damaged ones",
+    ATTACKS,
+    STORE,
+    'if (rows.some(({ row }) => isNewer(row))) return { kind: "newer" };',
+    "",
+  ),
+  mutant(
+    "a remembered answer is never looked at before it is needed",
+    ATTACKS,
+    "src/actor/soundness.ts",
+    "remember(recall(line)) === line",
+    'typeof line === "string"',
+  ),
+  mutant(
+    "waking reads every row of a deal",
+    ATTACKS,
+    STORE,
+    "const isDue = lastSeq + 1 - base >= CHECKPOINT_EVERY;",
+    "const isDue = false;",
+  ),
+  mutant(
+    "rows are kept for ever",
+    ATTACKS,
+    STORE,
+    "if (lastSeq - firstSeq < 2 * KEPT_ROWS) return;",
+    "if (lastSeq > 0) return;",
+  ),
+  mutant(
+    "an order that is as asked for is stored again",
+    ATTACKS,
+    "src/actor/handle.ts",
+    'if (events.length === 0) return { kind: "unchanged", answer };',
+    "",
+  ),
+  mutant(
+    "time goes back with the clock",
+    CLOCK,
+    "src/actor/steady-clock.ts",
+    "ahead = Math.max(ahead, latest - now);",
+    "",
+  ),
+  mutant(
+    "whoever speaks does not bring the alarm near again",
+    CLOCK,
+    AUTHORITY,
+    "this.#ledger.rearm();\n    const waiting",
+    "const waiting",
+  ),
+  mutant(
+    "pongs are reckoned by a clock that has gone back",
+    CLOCK,
+    "src/actor/sessions.ts",
+    "Math.max(answeredAt + now() - wallNow(), heardAt)",
+    "Math.max(answeredAt, heardAt)",
+  ),
+  mutant("nobody is pardoned after an alarm that is late", CLOCK, AUTHORITY, "this.#door.pardon(now);", ""),
+  mutant(
+    "the seat on turn is given no time after an alarm that is late",
+    CLOCK,
+    AUTHORITY,
+    "this.#ledger.giveTime();",
+    "",
+  ),
+  mutant(
+    "the edge's word is judged by a clock that does not go back",
+    CLOCK,
+    AUTHORITY,
+    "gameId, this.#platform.wallNow());\n    if (!opened.ok) return opened;",
+    "gameId, this.#platform.now());\n    if (!opened.ok) return opened;",
+  ),
+];
