@@ -1,12 +1,15 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { strictReporter } from "./test/support/strict.ts";
 
 /** Tests over a real server start one in their setup; everything else has to be quick. */
 const SERVER_START_MS = 30_000;
 
 export default defineConfig({
   test: {
-    reporters: ["default"],
+    reporters: ["default", strictReporter()],
+    // What a test prints is shown when it fails.
+    silent: "passed-only",
     projects: [
       {
         // Pure code, and what can be shown of it without a server.

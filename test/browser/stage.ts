@@ -1,18 +1,13 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { openTable, type Table } from "../../src/client/table.ts";
-import { chromiumHere, launchChromium, personIn } from "../support/chromium.ts";
+import { launchChromium, personIn } from "../support/chromium.ts";
+import { needs } from "../support/needs.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
 
-const path = chromiumHere();
-if (path === null) {
-  const why = "No Chromium on this machine (CHROMIUM may name one)";
-  if (process.env.CI === "true") throw new Error(`${why}: the page cannot be tested.`);
-  console.warn(`!! ${why}: the page is NOT tested.`);
-}
-
-/** Without a browser there is nothing to show; with CI=true that is a failure. */
+/** Where the browser is; without one there is nothing to show. */
+export const path = needs("Chromium", "the page is NOT tested");
 export const skip = path === null;
 
 /** A server with the page, a browser, and the people in it. */
