@@ -43,6 +43,7 @@ export default defineConfig({
             const bindings = {
               ENVIRONMENT: "dev",
               RATE_LIMITS: "off",
+              FLOOD_WINDOW_SECONDS: "30",
               GAME_SECRET: "a secret of forty bytes, for tests alone",
               UPSTASH_REDIS_REST_URL: redis.url,
               UPSTASH_REDIS_REST_TOKEN: redis.token,

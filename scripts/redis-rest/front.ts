@@ -17,7 +17,7 @@ type FrontOptions = {
   readonly backend: Backend;
   readonly token: string;
   readonly faults: Faults;
-  /** Told of each request with its commands; what it returns is called when that is answered or given up. */
+  /** Told of each request with its commands; what it returns is called when that has been answered, or never will be. */
   readonly begin: (commands: readonly Command[]) => () => void;
 };
 
@@ -62,13 +62,17 @@ async function answer(
   }
   const call = read(body);
   if ("error" in call) return c.json(call, 400);
-  c.env.outgoing.once("close", begin(call.commands));
+  const end = begin(call.commands);
+  c.env.outgoing.once("close", end);
   const fault = faults.take({ path: c.req.path, commands: call.commands });
   const early = await before(c, fault);
   if (early) return early;
   const answers = await call.apply();
   if (fault?.kind === "reset") return reset(c);
-  if (fault?.kind === "silence") return silence(c);
+  if (fault?.kind === "silence") {
+    end();
+    return silence(c);
+  }
   const last = fault?.kind === "twice" ? await call.apply() : answers;
   const coded = c.req.header("upstash-encoding") === "base64" ? encode : (outcome: Outcome) => outcome;
   if (!isOne(last)) return c.json(last.map(coded));

@@ -35,7 +35,7 @@ export type RedisRest = {
   /** Which Redis this is, for people; holds no secret. */
   readonly description: string;
   readonly faults: Faults;
-  /** Resolves as soon as every request that names `about`, such as a game's id, is answered or given up. */
+  /** Resolves as soon as every request that names `about`, such as a game's id, is answered, or never will be. */
   answered(about: string): Promise<void>;
   /** Called once if our redis-server ends before `close`. */
   onExit(callback: () => void): void;

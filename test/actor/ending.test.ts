@@ -3,7 +3,7 @@ import { caughtUp, isWrite, listenTo, storedState } from "../support/copies.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
+import { type Frame, joinWire, openWire, settle, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -136,15 +136,15 @@ describe("[D9] Redis at the moment of the end", () => {
     server.redis.faults.rule((request) => {
       if (!isWrite(request, party.gameId)) return undefined;
       left.resolve();
-      setTimeout(late.resolve, 4_000);
-      // Longer than the actor waits for an answer.
-      return { kind: "delay", ms: 3_800 };
+      return { kind: "hold", until: late.promise };
     });
     await mover.act(move);
     await left.promise;
     await server.api.end(party.gameId, party.hostToken);
+    // The actor waits for an answer no longer than its patience lasts.
     await expect.poll(() => keys(party.gameId), { timeout: 6_000 }).toEqual([]);
-    await late.promise;
+    late.resolve();
+    await expect.poll(() => storedState(server, party.gameId)).not.toBeNull();
     await server.evict(party.gameId);
     await endsWith404(party);
     await expect.poll(() => keys(party.gameId), { timeout: 6_000 }).toEqual([]);
@@ -188,10 +188,13 @@ describe("[D10] the sweep", () => {
     await caughtUp(server, party.gameId, await (party.wires[0] as Wire).snapshot());
     await expect.poll(() => score(party.gameId)).not.toBeNull();
     const before = await score(party.gameId);
+    await settle(party.wires);
     const heard = party.wires.map(({ frames }) => frames.length);
     await sweep();
     expect(await score(party.gameId)).toBe(before);
-    for (const [seat, { frames }] of party.wires.entries()) expect(frames.length).toBe(heard[seat]);
+    await settle(party.wires);
+    for (const [seat, { frames }] of party.wires.entries())
+      expect(frames.slice(heard[seat]).map(({ message_type }) => message_type)).toEqual(["sync"]);
     party.close();
   });
 });

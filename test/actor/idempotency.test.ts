@@ -3,7 +3,7 @@ import { caughtUp, storedState } from "../support/copies.ts";
 import { onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, type Wire } from "../support/wire.ts";
+import { type Frame, joinWire, settle, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -44,6 +44,7 @@ const answered = async () => {
 test("[P19] over the same socket the first ok comes again and nothing changes, even with another body", async () => {
   const { party, wire, seat, move, first, revision, rows: before } = await answered();
   expect(JSON.parse(first)).toMatchObject({ status: "ok", effects: { card: { card_id: move.card } } });
+  await settle(party.wires);
   for (const again of [move, { ...move, card: 99 }, { ...move, expected_revision: 1 }]) {
     const sent = party.wires.map(({ frames }) => frames.length);
     expect(textOf(wire, await wire.act(again))).toBe(first);

@@ -80,6 +80,7 @@ test("[R1] of a change that could not be stored nobody hears, in no way", async 
   await caughtUp(server, party.gameId, before[0] as Frame);
   const channel = await listenTo(server, party.gameId);
   const heard = party.wires.map(({ frames }) => frames.length);
+  server.expectErrors("actor_unreachable");
   await server.sql(party.gameId, "DROP TABLE log");
   const turn = before[0]?.current_player_id as number;
   const move = simpleMove(before[turn] as Frame);

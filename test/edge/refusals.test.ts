@@ -290,6 +290,7 @@ describe("codes", () => {
 
   test("[P20] an actor that cannot even start is routing_failed, and says nothing of why", async () => {
     const broken = (await call(server, "POST", "/api/games", { json: {} })).body;
+    server.expectErrors("actor_unreachable");
     await server.sql(broken.game_id, "UPDATE log SET row = 'no JSON, but a secret'");
     await server.evict(broken.game_id, "close");
     const path = `/api/games/${broken.game_id}`;

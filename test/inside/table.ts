@@ -22,6 +22,29 @@ export interface Table {
 
 let actions = 0;
 
+/** Requests by the global fetch, the actors' to Redis among them, whose answers have not been read to the end. */
+let underWay = 0;
+const realFetch = globalThis.fetch;
+globalThis.fetch = async (...asked) => {
+  underWay += 1;
+  try {
+    const response = await realFetch(...asked);
+    return new Response(await response.arrayBuffer(), response);
+  } finally {
+    underWay -= 1;
+  }
+};
+/** Lets everything go on that waits for nothing. */
+const turn = () => new Promise((next) => setTimeout(next, 0));
+/** Waits until nothing is asked of Redis any more, and whoever has asked has heard the answer. */
+export const answered = async (): Promise<void> => {
+  await until("Redis to have answered", async () => {
+    await turn();
+    return underWay === 0;
+  });
+  await turn();
+};
+
 export const fetchJson = async (path: string, init: RequestInit = {}): Promise<Frame> => {
   const response = await exports.default.fetch(`http://inside${path}`, init);
   return { status: response.status, ...((await response.json()) as object) };

@@ -36,7 +36,7 @@ export interface TestServer {
   readonly close: () => Promise<void>;
 }
 
-/** What the runtime says of itself in passing, such as of an alarm that was moved while it rang. */
+/** What the runtime says of itself, when an object cannot be opened or its alarm has moved, is its own affair. */
 export const RUNTIME_LINE = /^(exception = workerd\/|NOSENTRY )/;
 /** How much of its log is shown when a test has failed. */
 const SHOWN_LINES = 200;

@@ -110,6 +110,11 @@ export const openWire = async (
   };
 };
 
+/** Resolves when each of `wires` has got all that was sent so far: a fresh picture comes behind it. */
+export const settle = async (wires: readonly Wire[]): Promise<void> => {
+  await Promise.all(wires.map((wire) => wire.snapshot()));
+};
+
 /** Opens a socket with `token` in the preferred way and waits for `join.ok`. */
 export const joinWire = async (server: Pick<TestServer, "url">, token: string): Promise<Wire> => {
   const wire = await openWire(server, "/ws/client", ["briscola.v1", `bearer.${token}`]);
