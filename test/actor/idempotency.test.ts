@@ -94,14 +94,17 @@ test("[P19] after a takeover, after both kinds of eviction, and after a restore 
   const rejoin = async () => {
     party.wires[seat] = await joinWire(server, party.tokens[seat] as string);
   };
+  const copied = async () => caughtUp(server, party.gameId, await (party.wires[seat] as Wire).snapshot());
   await rejoin();
   expect(await again()).toBe(first);
+  await copied();
   await server.evict(party.gameId, "hibernate");
   expect(await again()).toBe(first);
+  await copied();
   await server.evict(party.gameId, "close");
   await rejoin();
   expect(await again()).toBe(first);
-  await caughtUp(server, party.gameId, await (party.wires[seat] as Wire).snapshot());
+  await copied();
   const trick = (await (party.wires[seat] as Wire).snapshot()).trick;
   await server.sql(party.gameId, "DROP TABLE log");
   await server.evict(party.gameId, "hibernate");

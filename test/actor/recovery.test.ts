@@ -102,6 +102,7 @@ describe("[R2] after eviction in the middle of a trick", () => {
   test("[R2] hibernating sockets find seat, hand, order of cards, turn and allowed as they were", async () => {
     const party = await midTrick();
     const before = await pictures(party.wires);
+    await caughtUp(server, party.gameId, before[0] as Frame);
     const heard = party.wires.map(({ frames }) => frames.length);
     await server.evict(party.gameId, "hibernate");
     expect(await pictures(party.wires)).toEqual(before);

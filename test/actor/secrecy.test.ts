@@ -43,6 +43,7 @@ const must = <T>(result: { ok: true; value: T } | { ok: false; error: { reason: 
 const within = async <T>(promise: Promise<T>, what: () => string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
+    // biome-ignore lint/style/noRestrictedGlobals: the limit of a wait
     timer = setTimeout(() => reject(new Error(`no ${what()} within 10 s (seed ${SEED})`)), 10_000);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));

@@ -118,6 +118,7 @@ export const playByItself = async (page: Page): Promise<void> => {
       found?.click();
       return found !== null;
     };
+    // biome-ignore lint/style/noRestrictedGlobals: the pace of a person, in the page
     const timer = setInterval(() => {
       if (document.querySelector(".result")) return clearInterval(timer);
       if (document.querySelector(".ladder")) {

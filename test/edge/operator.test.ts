@@ -114,7 +114,10 @@ describe("[M4] what is told", () => {
     // Nobody left: fewer are there, and what was counted stays.
     await leave(watcher, ...one.wires, ...other.wires);
     await allAtRest();
-    for (const { gameId } of [one, other]) await server.evict(gameId, "close");
+    for (const { gameId } of [one, other]) {
+      await caughtUp(server, gameId, (await call(server, "GET", `/api/games/${gameId}`)).body);
+      await server.evict(gameId, "close");
+    }
     expect(await summary()).toMatchObject({
       players: before.players,
       observers: before.observers,

@@ -35,6 +35,7 @@ globalThis.fetch = async (...asked) => {
   }
 };
 /** Lets everything go on that waits for nothing. */
+// biome-ignore lint/style/noRestrictedGlobals: no time passes, and workerd has nothing else for it
 const turn = () => new Promise((next) => setTimeout(next, 0));
 /** Waits until nothing is asked of Redis any more, and whoever has asked has heard the answer. */
 export const answered = async (): Promise<void> => {
@@ -116,6 +117,7 @@ export const until = async <T>(
   for (let tries = 0; tries < 250; tries += 1) {
     const found = await look();
     if (found) return found;
+    // biome-ignore lint/style/noRestrictedGlobals: between two looks, of which there is a limited number
     await new Promise((passed) => setTimeout(passed, 8));
   }
   throw new Error(`waited in vain for ${what}`);

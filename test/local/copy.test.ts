@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { type RedisRest, startRedisRest } from "../../scripts/redis-rest/server.ts";
 import { LIVE_GAMES, redisOf } from "../../src/shared/redis.ts";
@@ -55,7 +54,10 @@ const groundOver = (front: RedisRest): RedisGround => {
         close: listener.close,
       };
     },
-    pass: (ms) => wait(ms),
+    expired: async (key) => {
+      await redis((client) => client.pexpire(key, 1));
+      await expect.poll(() => redis((client) => client.exists(key)), { interval: 5, timeout: 5_000 }).toBe(0);
+    },
   };
 };
 

@@ -23,7 +23,8 @@ export interface RedisGround {
   /** The fields and values of a hash; none for one that is not there. */
   readonly fields: (key: string) => Promise<Readonly<Record<string, string>>>;
   readonly listen: (channel: string) => Promise<Listener>;
-  readonly pass: (ms: number) => Promise<void>;
+  /** Resolves once the expiry of `key` has come, which may be hastened. */
+  readonly expired: (key: string) => Promise<void>;
 }
 
 export interface Listener {
@@ -47,11 +48,11 @@ const counters = openCounters(() => NOW);
 
 let games = 0;
 /** A game that no other case has, with its copy and the keys of that. */
-const setUp = (redis: AskRedis, stateTtlSeconds = TTL) => {
+const setUp = (redis: AskRedis) => {
   games += 1;
   const id = `C${String(games).padStart(5, "0")}`;
   const written = playedEntries(id, 12);
-  const copy = openCopy({ redis, seal, unseal, counters }, id, { keyring, stateTtlSeconds });
+  const copy = openCopy({ redis, seal, unseal, counters }, id, { keyring, stateTtlSeconds: TTL });
   const { after } = written.at(-1) as Written;
   return {
     id,
@@ -160,11 +161,11 @@ export const COPY_CASES: readonly CopyCase[] = [
   },
   {
     title: "[D2] a state that has expired holds nothing back",
-    run: async ({ redis, get, pass }) => {
-      const { copy, at, keys } = setUp(redis, 1);
+    run: async ({ redis, get, expired }) => {
+      const { copy, at, keys } = setUp(redis);
       await write(copy, at([2, 10, NOW]));
       expect(await write(copy, at([1, 9, NOW]))).toBe("outdated");
-      await pass(1_100);
+      await expired(keys.state);
       expect(await get(keys.state)).toBe(null);
       expect(await copy.read()).toBe(null);
       expect(await write(copy, at([1, 9, NOW]))).toBe("written");

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { createTestHarness, type TestHarness } from "wrangler";
 import { startRedisRest } from "../../scripts/redis-rest/server.ts";
 import { type Api, openApi } from "../../src/client/api.ts";
@@ -100,7 +99,7 @@ export const startServer = async (
     evict: async (gameId, webSockets = "hibernate") => {
       // An eviction stops this process, and Redis with it: what has been asked of Redis is answered before.
       await redis.answered(gameId);
-      await turn();
+      await new Promise((next) => setImmediate(next));
       await worker.evictDurableObject("GameActor", { name: gameId, webSockets });
     },
     galleries: async (gameId) => {

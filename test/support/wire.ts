@@ -76,6 +76,7 @@ export const openWire = async (
           resolve(at);
         } else if (isClosed) fail("before the socket closed");
       };
+      // biome-ignore lint/style/noRestrictedGlobals: the limit of a wait
       const timer = setTimeout(() => fail(`within ${WITHIN_MS} ms`), WITHIN_MS);
       waiting.add(look);
       look();
