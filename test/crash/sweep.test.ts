@@ -73,7 +73,8 @@ describe.skipIf(program === null)("[D10] the sweep of npm start", { timeout: STA
     const after = await five.api.status(five.gameId);
     const { revision, epoch, phase } = before.ok ? before.value : {};
     expect(after).toMatchObject({ ok: true, value: { revision, epoch, phase, recovering: false } });
-    expect(wire.frames.map(({ message_type }) => message_type)).toEqual(["join.ok"]);
+    await wire.snapshot();
+    expect(wire.frames.map(({ message_type }) => message_type)).toEqual(["join.ok", "sync"]);
     wire.close();
     expect(five.problems).toEqual([]);
   });
