@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Reporter, TestModule, Vitest } from "vitest/node";
 
 /**
@@ -8,7 +9,9 @@ const EXPECTED =
   /^(?:uncaught exception; )?exception = workerd\/\S+: failed: (?:broken\.outputGateBroken; )?jsg\.Error: (?:struck|Application called abortAllDurableObjects\(\)\.)\n/;
 /** An error with where it comes from, as JavaScript and as workerd write it. */
 const TRACE = /^\s+at .+:\d+:\d+\)?$|^uncaught exception;|^stack: /m;
+const hasTrace = (text: string): boolean => TRACE.test(stripVTControlCharacters(text));
 
+/** Whether nobody looks at what a run says beside its exit code. */
 export const inCi = (): boolean => !["", "0", "false"].includes(process.env.CI ?? "");
 
 type Write = NodeJS.WriteStream["write"];
@@ -33,7 +36,7 @@ export const strictReporter = (): Reporter => {
         if (typeof done === "function") done();
         return true;
       }
-      if (TRACE.test(text)) traces.push(text);
+      if (hasTrace(text)) traces.push(text);
       return write(chunk as string, ...(rest as []));
     }) as Write;
     return write;
@@ -57,7 +60,7 @@ export const strictReporter = (): Reporter => {
       vitest = started;
     },
     onUserConsoleLog: ({ content }) => {
-      if (TRACE.test(content)) traces.push(content);
+      if (hasTrace(content)) traces.push(content);
     },
     onTestRunEnd: (modules, _, reason) => {
       if (reason !== "passed") {
