@@ -5,7 +5,10 @@ import { inCi } from "./strict.ts";
 /** What some tests need of the machine, and where it is. */
 const PROGRAMS = {
   "redis-server": { find: () => findOnPath("redis-server") ?? null, missing: "No redis-server on the PATH" },
-  Chromium: { find: chromiumHere, missing: "No Chromium on this machine (CHROMIUM may name one)" },
+  Chromium: {
+    find: () => chromiumHere() ?? findOnPath("chromium") ?? null,
+    missing: "No Chromium on this machine (CHROMIUM may name one)",
+  },
 } as const;
 
 /**
