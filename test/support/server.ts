@@ -35,8 +35,9 @@ export interface TestServer {
   readonly close: () => Promise<void>;
 }
 
-/** What the runtime says of itself, when an object cannot be opened or its alarm has moved, is its own affair. */
-export const RUNTIME_LINE = /^(exception = workerd\/|NOSENTRY )/;
+/** What the runtime says of itself, when an object cannot be opened, an alarm has moved or a client has gone, is its own affair. */
+export const RUNTIME_LINE =
+  /^(?:exception = workerd\/|NOSENTRY |CODE_MOVED |warning: |(?:kj|workerd|capnp)\/\S+:\d+: )|\bdisconnected: /;
 /** How much of its log is shown when a test has failed. */
 const SHOWN_LINES = 200;
 
