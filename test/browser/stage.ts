@@ -85,9 +85,12 @@ const playSimply = (table: Table): void => {
 export const gameOf = (page: Page): string => new URL(page.url()).pathname.slice(3);
 
 /** Makes a game from the start page; `bots` starts it at once. */
-export const newGame = async (page: Page, { bots = false, deals = 0 } = {}): Promise<string> => {
+export const newGame = async (
+  page: Page,
+  { bots = false, deals = 0, name = "Ada" } = {},
+): Promise<string> => {
   await page.goto("/");
-  await page.locator("input[name=nickname]").fill("Ada");
+  await page.locator("input[name=nickname]").fill(name);
   if (deals > 0) {
     await page.locator("details.rules summary").click();
     await page.locator("details.rules select").first().selectOption(`${deals}`);
