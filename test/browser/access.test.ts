@@ -3,16 +3,14 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { PHONE } from "../support/chromium.ts";
-import { handOf, myTurn, newGame, playByItself, setStage, skip } from "./stage.ts";
+import { handOf, myTurn, newGame, playByItself, setStage, skip, still } from "./stage.ts";
 
 const stage = setStage();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe finds wrong on the page as it is, in a line each; transitions are let come to their end before. */
+/** What axe finds wrong on the page as it is, in a line each. */
 const flaws = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
-  );
+  await still(page);
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe);
   return page.evaluate(async () => {
     const { violations } = await (
@@ -166,6 +164,7 @@ test.skipIf(skip)("[W13] on a phone of 360 by 640 everything is in sight, and fi
   await page.locator(".start .sheet .button").nth(1).tap();
   await page.locator(".ladder").waitFor();
   const inSight = async (selector: string) => {
+    await still(page);
     for (const box of await page
       .locator(selector)
       .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))) {

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { handOf, myTurn, newGame, playByItself, setStage, skip, toFirstCard } from "./stage.ts";
+import {
+  countAccepted,
+  handOf,
+  myTurn,
+  newGame,
+  playByItself,
+  setStage,
+  skip,
+  still,
+  toFirstCard,
+} from "./stage.ts";
 
 const stage = setStage();
 
@@ -22,12 +32,15 @@ test.skipIf(skip)(
   "[W6] a reload in the middle of a trick returns to the seat, the hand and its order",
   async () => {
     const page = await stage.person();
+    const accepted = countAccepted(page);
     await newGame(page, { bots: true });
     await toFirstCard(page);
+    const earlier = accepted();
     await page.locator(".prompt .button").last().click();
     await page.locator(".hand button").last().click();
     await page.locator(".hand button").nth(6).waitFor();
     await expect.poll(() => page.locator(".hand button").count()).toBe(7);
+    await expect.poll(accepted).toBe(earlier + 2);
     const before = await handOf(page);
     await page.reload();
     await page.locator(".hand button").nth(6).waitFor();
@@ -40,10 +53,13 @@ test.skipIf(skip)(
   "[W7] a card dragged sideways stays where it was put, after a reload too; upwards it is played",
   async () => {
     const page = await stage.person();
+    const accepted = countAccepted(page);
     await newGame(page, { bots: true });
     await toFirstCard(page);
+    const earlier = accepted();
     const before = await handOf(page);
     const boxOf = async (at: number) => {
+      await still(page);
       const box = await page.locator(".hand button").nth(at).boundingBox();
       return { x: (box?.x ?? 0) + 14, y: (box?.y ?? 0) + 60 };
     };
@@ -55,6 +71,7 @@ test.skipIf(skip)(
     const after = [...before];
     after.splice(6, 0, ...after.splice(1, 1));
     await expect.poll(() => handOf(page)).toEqual(after);
+    await expect.poll(accepted).toBe(earlier + 1);
     await page.reload();
     await page.locator(".hand button").nth(7).waitFor();
     expect(await handOf(page)).toEqual(after);

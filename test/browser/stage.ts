@@ -137,6 +137,34 @@ export const playByItself = async (page: Page): Promise<void> => {
   });
 };
 
+/**
+ * Counts how many actions of `page` the server has accepted, from now on: what the page shows at once may still be on its
+ * way there.
+ */
+export const countAccepted = (page: Page): (() => number) => {
+  let accepted = 0;
+  page.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => {
+      const { message_type: type, status } = JSON.parse(String(payload));
+      if (type === "action.result" && status === "ok") accepted += 1;
+    }),
+  );
+  return () => accepted;
+};
+
+/** Waits until whatever moves to its place on the page has got there. */
+export const still = async (page: Page): Promise<void> => {
+  await page.evaluate(() => {
+    const ends = (one: Animation) => Number.isFinite(Number(one.effect?.getComputedTiming().endTime));
+    return Promise.all(
+      document
+        .getAnimations()
+        .filter(ends)
+        .map((one) => one.finished.catch(() => null)),
+    );
+  });
+};
+
 /** Waits until it is the page's turn to play a card. */
 export const myTurn = async (page: Page): Promise<void> => {
   await page.locator(".hand[data-mine=true]").waitFor({ timeout: 30_000 });
