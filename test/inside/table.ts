@@ -10,8 +10,6 @@ export interface Wire {
   readonly frames: Frame[];
   /** The close event's code once it has come. */
   readonly closeCode: () => number | null;
-  /** True with the next message or close, false after a moment without. */
-  readonly stirs: () => Promise<boolean>;
   readonly snapshot: () => Promise<Frame>;
   readonly act: (message: Frame) => Promise<Frame>;
 }
@@ -80,34 +78,25 @@ export const open = async (query: string): Promise<Wire> => {
   const socket = upgraded.webSocket as WebSocket;
   const frames: Frame[] = [];
   let code: number | null = null;
-  let stirred = Promise.withResolvers<boolean>();
-  const stir = () => {
-    stirred.resolve(true);
-    stirred = Promise.withResolvers();
-  };
   socket.addEventListener("message", ({ data }) => {
     frames.push(JSON.parse(String(data)));
-    stir();
   });
   socket.addEventListener("close", (event) => {
     code = event.code;
-    stir();
   });
   socket.accept();
-  const stirs = () => Promise.race([stirred.promise, moment()]);
   const answer = (message: Frame, type: string): Promise<Frame> => {
     actions += 1;
     const { action_id = `inside-${actions}` } = message;
     const from = frames.length;
     socket.send(JSON.stringify({ ...message, action_id }));
     const mine = (frame: Frame) => frame.message_type === type && frame.action_id === action_id;
-    return until(type, () => frames.slice(from).find(mine), stirs);
+    return until(type, () => frames.slice(from).find(mine));
   };
   return {
     socket,
     frames,
     closeCode: () => code,
-    stirs,
     snapshot: async () => (await answer({ message_type: "sync" }, "sync")).snapshot,
     act: (message) => answer(message, "action.result"),
   };
@@ -118,21 +107,18 @@ export const join = async (token: string): Promise<Wire> => {
   return wire;
 };
 
-// biome-ignore lint/style/noRestrictedGlobals: between two looks, of which there is a limited number
-const moment = () => new Promise<boolean>((passed) => setTimeout(passed, 8, false));
 /**
- * Waits until `look` finds something, for 250 moments at most. By the real clock: vitest's own ways of waiting move a
- * faked one on.
+ * Waits until `look` finds something. By the real clock: vitest's own ways of waiting move a faked one on.
  */
 export const until = async <T>(
   what: string,
   look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
-  stirs: () => Promise<boolean> = moment,
 ): Promise<T> => {
-  for (let moments = 0; moments < 250; ) {
+  for (let tries = 0; tries < 250; tries += 1) {
     const found = await look();
     if (found) return found;
-    if (!(await stirs())) moments += 1;
+    // biome-ignore lint/style/noRestrictedGlobals: between two looks, of which there is a limited number
+    await new Promise((passed) => setTimeout(passed, 8));
   }
   throw new Error(`waited in vain for ${what}`);
 };
@@ -151,10 +137,10 @@ export const becomes = async (read: () => unknown, wanted: unknown): Promise<voi
 
 /** The first message of that type, waiting for it. */
 export const heard = (wire: Wire, type: string): Promise<Frame> =>
-  until(type, () => wire.frames.find(({ message_type }) => message_type === type), wire.stirs);
+  until(type, () => wire.frames.find(({ message_type }) => message_type === type));
 export const types = ({ frames }: Wire): string[] => frames.map(({ message_type }) => message_type);
 /** Waits until the socket has been closed; resolves with the code. */
-export const closing = (wire: Wire): Promise<number> => until("a close", wire.closeCode, wire.stirs);
+export const closing = (wire: Wire): Promise<number> => until("a close", wire.closeCode);
 
 /** A socket for each seat taken, in the order of seats. */
 export const joinAll = (table: Table): Promise<Wire[]> => Promise.all(table.tokens.flat().map(join));
