@@ -89,21 +89,21 @@ export async function startRedisRest(options: RedisRestOptions = {}): Promise<Re
   };
 }
 
-/** The requests that are under way, each with what its commands say. */
+/** The requests that are under way. */
 function openRequests() {
-  const underWay = new Set<{ readonly text: string }>();
+  const underWay = new Set<readonly Command[]>();
   const ended = new EventTarget();
+  const names = (about: string) => (commands: readonly Command[]) => JSON.stringify(commands).includes(about);
   return {
     begin: (commands: readonly Command[]) => {
-      const request = { text: JSON.stringify(commands) };
-      underWay.add(request);
+      underWay.add(commands);
       return () => {
-        underWay.delete(request);
+        underWay.delete(commands);
         ended.dispatchEvent(new Event("end"));
       };
     },
     answered: async (about: string) => {
-      while ([...underWay].some(({ text }) => text.includes(about))) await once(ended, "end");
+      while ([...underWay].some(names(about))) await once(ended, "end");
     },
   };
 }

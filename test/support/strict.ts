@@ -11,7 +11,7 @@ const EXPECTED =
 const TRACE = /^\s+at .+:\d+:\d+\)?$|^uncaught exception;|^stack: /m;
 const hasTrace = (text: string): boolean => TRACE.test(stripVTControlCharacters(text));
 
-/** Whether nobody looks at what a run says beside its exit code. */
+/** Whether this is CI, where nobody reads what a run says beside its exit code. */
 export const inCi = (): boolean => !["", "0", "false"].includes(process.env.CI ?? "");
 
 type Write = NodeJS.WriteStream["write"];
