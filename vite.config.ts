@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from "vite";
+import { noticesWith } from "./scripts/build/licences.ts";
 import { serviceWorkerOf } from "./scripts/build/shell.ts";
 import { spriteOfCards } from "./src/table/art/sprite.ts";
 
@@ -23,7 +24,29 @@ const shell = (): Plugin => ({
   },
 });
 
+/** The file with the notices of all that is in the page. */
+const LICENCES = "licences.txt";
+
+const licences = (): Plugin => ({
+  name: "licences",
+  generateBundle: {
+    order: "post",
+    handler(_options, bundle) {
+      const file = bundle[LICENCES];
+      if (file?.type !== "asset") throw new Error(`${LICENCES} has not been written`);
+      file.source = noticesWith(String(file.source));
+    },
+  },
+});
+
 export default defineConfig({
-  plugins: [cards(), shell()],
-  build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  plugins: [cards(), shell(), licences()],
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    license: { fileName: LICENCES },
+    // Written after the minifier, which takes other comments away.
+    rolldownOptions: { output: { postBanner: `/*! Licences: /${LICENCES} */` } },
+  },
 });

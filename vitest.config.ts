@@ -15,7 +15,7 @@ export default defineConfig({
         // Pure code, and what can be shown of it without a server.
         test: {
           name: "unit",
-          include: ["test/{game,protocol,keys,client,bot,table,gallery}/**/*.test.ts"],
+          include: ["test/{game,protocol,keys,client,bot,table,gallery,releases}/**/*.test.ts"],
           // Thousands of positions each: how long that takes is the machine's affair.
           testTimeout: 60_000,
           maxWorkers: 2,

@@ -13,7 +13,8 @@ for (const [at, id] of listed.entries())
   if (listed.indexOf(id) < at) problems.push(`SPEC.md: two rules are called ${id}`);
 const shown = new Set<string>();
 
-for (const file of globSync("test/**/*.test.ts")) {
+// A suite is a list of cases that more than one stage runs.
+for (const file of globSync("test/**/*{.test,-suite}.ts")) {
   const source = readFileSync(file, "utf8");
   // A title that names rules, be it a test's, a group's or a table row's: any string that begins with them.
   for (const [, ids = "", title = ""] of source.matchAll(

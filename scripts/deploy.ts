@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, parseEnv } from "node:util";
 import { unstable_readConfig } from "wrangler";
 import { settingsOf } from "../src/shared/settings.ts";
+import { ownNodeFirst } from "./dev/own-node.ts";
 
 const REQUIRED = ["GAME_SECRET", "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"];
 
@@ -125,6 +126,7 @@ if (why === undefined) {
   const child = spawn(process.execPath, [program, "deploy", ...CONFIG, ...args], {
     cwd: root,
     stdio: "inherit",
+    env: ownNodeFirst(process.env),
   });
   child.on("exit", (code) => {
     process.exitCode = code ?? 1;

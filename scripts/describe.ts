@@ -2,17 +2,19 @@
 // from a deal that it plays on a real server.
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { playExamples } from "../test/support/examples.ts";
 import { startServer } from "../test/support/server.ts";
 import { componentsOfSchemas } from "./describe/components.ts";
 
+const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const write = (name: string, value: object): void => {
   const file = here(`../src/edge/describe/${name}`);
   writeFileSync(file, JSON.stringify(value));
-  execFileSync(here("../node_modules/.bin/biome"), ["format", "--write", file], { stdio: "inherit" });
+  execFileSync(process.execPath, [biome, "format", "--write", file], { stdio: "inherit" });
 };
 
 write("components.json", componentsOfSchemas());

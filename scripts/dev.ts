@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lock } from "./dev/lock.ts";
+import { endWithParent } from "./dev/parent.ts";
 import { portProblem } from "./dev/port.ts";
 import { addGameSecret, readDevVars, writeSecrets } from "./dev/secrets.ts";
 import { readSettings, type Settings } from "./dev/settings.ts";
@@ -86,6 +87,10 @@ const shown = (folder: string) => {
 };
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+// The channel to start.mjs, where that runs in a process of its own; it may have ended already.
+process.on("disconnect", () => void stop(0));
+if (process.connected === false) void stop(0);
+endWithParent();
 // The terminal may be gone, and then there is nobody to tell.
 for (const out of [process.stdout, process.stderr]) out.on("error", () => {});
 start().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));

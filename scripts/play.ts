@@ -4,6 +4,7 @@ import { randomInt } from "node:crypto";
 import { type Api, openApi, type Refused } from "../src/client/api.ts";
 import { type Over, openTable, type Table } from "../src/client/table.ts";
 import { BOT_NAMES } from "../src/shared/game/bots.ts";
+import { endWithParent } from "./dev/parent.ts";
 import { WORDS } from "./play/languages.ts";
 import { narrate } from "./play/narrate.ts";
 import { type Options, readOptions } from "./play/options.ts";
@@ -50,6 +51,7 @@ const pressed = new Promise<void>((tell) => {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, press);
 });
+endWithParent();
 
 /** The answer of a call, or its refusal in the player's words. */
 const answered = <T>(answer: { ok: true; value: T } | { ok: false; error: Refused }, gameId = ""): T => {

@@ -24,6 +24,7 @@ const SOURCES = [
   "index.html",
   "vite.config.ts",
   "package.json",
+  "LICENSE",
   "public/**/*",
   "src/{table,client,shared}/**/*",
   "scripts/build/*",

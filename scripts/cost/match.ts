@@ -124,15 +124,16 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
 
   const seat = async () => {
     edgeRequests += 1;
-    const host = { name: "Ada", nonce: random.hex(8), key: null };
-    const made = await object.ask((actor) => actor.create(GAME_ID, DEFAULT_RULES, host, null));
+    const creator = { name: "Ada", nonce: random.hex(8) };
+    const founding = { rules: DEFAULT_RULES, creator, request: null };
+    const made = await object.ask((actor) => actor.create(GAME_ID, founding));
     if (!made.ok) throw new Error("the game was not made");
     created.at = made.value.at;
     play(arrive("player.0.1"), 0);
     for (let more = 1; more < 5; more += 1) {
       await new Promise<void>((come) => loop.after(5_000 + random.int(10_000), come));
       edgeRequests += 1;
-      const guest = { name: `Guest ${more}`, nonce: random.hex(8), key: null };
+      const guest = { name: `Guest ${more}`, nonce: random.hex(8), request: null };
       const joined = await object.ask((actor) => actor.join(GAME_ID, guest));
       if (!joined.ok) throw new Error("a guest found no seat");
       const { seat, seatVersion } = joined.value;
@@ -188,7 +189,9 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
     Object.assign(console, { info, warn, error });
   }
   if (faults.length > 0) throw new Error(faults.join("\n"));
-  if (redis.get(`game:${GAME_ID}:state`) !== null || redis.live.has(GAME_ID))
+  const left = redis.get(`game:${GAME_ID}:state`);
+  // For two minutes Redis remembers that the game is gone.
+  if ((left !== null && !JSON.parse(left).gone) || redis.live.has(GAME_ID))
     throw new Error(`the game is still in ${LIVE_GAMES} or stored`);
   return {
     tally: counters.tally(),

@@ -53,6 +53,7 @@ const OUTBOUND = {
   Joined: ANSWERS.joined,
   Observing: ANSWERS.observing,
   Minted: ANSWERS.minted,
+  Renewed: ANSWERS.renewed,
   Status: ANSWERS.status,
   Snapshot: snapshot,
   Replay: ANSWERS.replay,

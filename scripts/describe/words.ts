@@ -34,6 +34,9 @@ export const COMPONENTS = {
   ServerPlayerReconnect:
     "A seat's socket has opened again; or a bot plays, or no longer plays, for a player who is connected.",
   ServerPlayerReady: "A player has asked for the next deal.",
+  ServerSeatReissued:
+    "A seat has another holder, or another token: a newcomer has taken a bot's seat, the host has replaced a player's " +
+    "token, or has given a player's seat to a bot.",
   ServerPhaseChange: "Where the game stands now.",
   ServerBidPlaced: "A bid or a pass.",
   ServerTrickPlayed: "A card was played.",
@@ -46,9 +49,11 @@ export const COMPONENTS = {
   Joined: "The seat that was taken, with its token.",
   Observing: "A token to watch with.",
   Minted: "The token that was asked for.",
+  Renewed: "A token like the one it was asked with, or the host's only good one.",
   Status: "What anyone may know of a game.",
   Snapshot:
-    "The whole game as one viewer may see it. A player's has `player_id`, `hand` and `allowed`, an observer's `role`.",
+    "The whole game as one viewer may see it. A player's has `player_id`, `hand` and `allowed`, an observer's `role`. A " +
+    "newcomer whose seat a bot plays to the deal's end sees what observers see, with `player_id` and `waiting`.",
   Replay: "The finished deals, card by card, with all that their hands depend on.",
   ReplayDeal: "One finished deal.",
   Bots: "Where bots sit now.",
@@ -85,6 +90,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   bids: "The auction so far, in order.",
   "Allowed.bids": "The lowest and the highest bid; -1, a pass, is allowed beside them.",
   bot: "Whether a bot plays the seat: for itself, or for its player until the player acts.",
+  by: "Whose doing it was: a player's seat, or `host`.",
   "Freed.bot": "Whether a bot plays the seat now.",
   bots: "Seats that bots have for themselves.",
   caller_id: "Seat of the caller; null until the auction is won.",
@@ -108,7 +114,8 @@ export const FIELDS: Readonly<Record<string, string>> = {
   deals: "Deals in a match.",
   "Replay.deals": "The latest finished deals, oldest first.",
   delta: "Who took the trick, and its card points.",
-  display_name: "Trimmed, freed of control characters, cut to 24 characters; `Player N` when there is none.",
+  display_name:
+    "Trimmed, freed of control characters, cut to 24 graphemes; `Player N` when there is none. A number is added to a name that another seat has.",
   effects:
     "What the action did, in the names of its own fields: `bid`, `partner_rank`, `partner_suit`, `card`, `hand` or `ready`.",
   end_state: "How the deal ended; in phase `end`.",
@@ -148,9 +155,11 @@ export const FIELDS: Readonly<Record<string, string>> = {
   minimum_bid: "The lowest bid.",
   mirror_lag_ms: "How long ago Redis last confirmed a write or a beat of a game, in ms.",
   multiplier: "Whether high bids multiply the deal's score.",
+  moves_may_be_lost: "Always true: the copy that the game went on from was not known to be the latest.",
   name: "Name of the player.",
   "Status.name": "Name of the player; null when the seat is free.",
   next_deal_commitment: "Commitment to the next deal's secret, published before anyone adds a nonce to it.",
+  note: "What has not been confirmed, in words for people.",
   nonce: "Hex digits of one's own that the shuffle of the deal to come will depend on.",
   nonces: "What each seat's player added, in seat order; empty for nothing.",
   observe: "Where to watch.",
@@ -182,6 +191,11 @@ export const FIELDS: Readonly<Record<string, string>> = {
   recoveries: "How often a game went on from Redis, its storage being empty.",
   recovering: "Whether Redis still owes the confirmation of a write.",
   "Summary.recovering": "How many games wait for Redis to confirm a write.",
+  "Renewed.recovering": "True while Redis has not confirmed that older tokens are void.",
+  "Minted.recovering": "True while Redis has not confirmed that older tokens are void.",
+  "Freed.recovering": "True while Redis has not confirmed that older tokens are void.",
+  "Snapshot.recovery":
+    "After a restore that may have lost moves, until the next deal. Everyone has the same picture, and the deal goes on.",
   recovery: "What helps: `sync` a fresh picture, `retry` another choice or another time, `noop` nothing.",
   redis: "The Redis behind the server.",
   refusals: "How often a game refused something, by code.",
@@ -196,6 +210,8 @@ export const FIELDS: Readonly<Record<string, string>> = {
   seats: "The five seats.",
   "BotsBody.seats":
     "Seats for bots; every free one when absent. A seat that a bot has already is left as it is.",
+  secret_may_be_told:
+    "Whether this deal may have ended before the restore, so that its cards and its secret may have been told.",
   secret: "The deal's 32 secret bytes, lower-case hex.",
   since: "Since when actions, recoveries and refusals are counted, epoch ms.",
   snapshot: "The whole game as this viewer may see it.",
@@ -216,6 +232,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   turn_seconds:
     "Seconds for each turn, after which the server moves for the player, and the second time running a bot plays on; null for no clock.",
   version: "Version of the protocol.",
+  waiting: "True for a newcomer who waits for the end of the deal, and plays from the next one on.",
   weak_hand_below: "Card points below which a hand is weak and the deal is thrown in; 0 never throws in.",
   winner_id: "Seat that took the trick.",
   winner_ids: "Seats of the side that won.",

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { killFamily } from "./kill.ts";
 
 /** A running program with everything it has started. */
 export type Leashed = {
@@ -28,6 +29,7 @@ export function leash(
     cwd: options.cwd,
     env: options.env ?? process.env,
     detached: true,
+    windowsHide: true,
     stdio: "pipe",
   });
   // Closing a pipe whose reader has just gone is no error of ours.
@@ -36,7 +38,7 @@ export function leash(
     child.once("error", () => done());
     child.once("exit", () => {
       // The keeper itself may have been killed alone.
-      if (child.pid !== undefined) killGroup(child.pid);
+      if (child.pid !== undefined) killFamily(child.pid);
     });
     // Comes after the exit, when the last output has been read.
     child.once("close", () => done());
@@ -51,12 +53,4 @@ export function leash(
       return ended;
     },
   };
-}
-
-function killGroup(leader: number): void {
-  try {
-    process.kill(-leader, "SIGKILL");
-  } catch {
-    // Nobody is left in it.
-  }
 }

@@ -14,13 +14,17 @@ export async function lock(folder: string): Promise<(() => void) | undefined> {
     .update(`${userInfo().uid}:${realpathSync(folder)}`)
     .digest("hex")
     .slice(0, 24);
-  const path = join(tmpdir(), `briscola-${name}.lock`);
+  const path = socketPath(`briscola-${name}.lock`);
   const free = await listen(path);
   if (free || (await isAlive(path))) return free;
   // Its owner was killed.
   rmSync(path, { force: true });
   return listen(path);
 }
+
+/** Where a socket of that name is; on Windows it is a pipe, which no folder holds and which ends with its owner. */
+export const socketPath = (name: string, platform = process.platform): string =>
+  platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), name);
 
 function listen(path: string): Promise<(() => void) | undefined> {
   return new Promise((done) => {

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { passOn } from "./chatter.ts";
 import { type Leashed, leash } from "./child.ts";
+import { ownNodeFirst } from "./own-node.ts";
 
 /** Runs the Worker of `root` on 127.0.0.1. Later env files win over earlier ones, and `vars` over all of them. */
 export function startWrangler(options: {
@@ -45,7 +46,7 @@ export function startWrangler(options: {
 function quiet(stateDir: string): NodeJS.ProcessEnv {
   const { CLOUDFLARE_ENV: _env, CLOUDFLARE_INCLUDE_PROCESS_ENV: _all, ...env } = process.env;
   return {
-    ...env,
+    ...ownNodeFirst(env),
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
     WRANGLER_SEND_METRICS: "false",
     WRANGLER_SEND_ERROR_REPORTS: "false",

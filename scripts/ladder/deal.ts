@@ -42,10 +42,11 @@ export const tableWith = (hands: BySeat<Hand>, dealer: Seat): Game => {
     dealer,
     secret: SECRET,
     at: 0,
-    key: null,
+    request: null,
+    creator: null,
   });
   for (const seat of SEATS) {
-    const taken = takeSeat(game, seat, { name: `Bot ${seat}`, nonce: "", key: null }, chance);
+    const taken = takeSeat(game, seat, { name: `Bot ${seat}`, nonce: "", request: null }, chance);
     if (taken.ok) game = evolveAll(game, taken.value);
   }
   return game;
@@ -91,7 +92,7 @@ const play = (
     const decision = move && decide(game, seat, actionOf(move), chance);
     if (!decision?.ok) throw new Error(`seat ${seat} was refused ${JSON.stringify(move)}`);
     game = evolveAll(game, decision.value);
-    if (game.thrownIn.length > 0) return null;
+    if (game.phase.attempt > 0) return null;
   }
   const end = viewFor(game, "observer", 0).end_state;
   if (!end) throw new Error("a deal did not end");

@@ -90,7 +90,7 @@ const viewsFrom = (seed: number): readonly Snapshot[] => {
     const views: Snapshot[] = [];
     const chance = { now: 0, deal: () => hands, newSecret: () => "00".repeat(32) };
     let game = tableWith(hands, 0);
-    for (let seat = turnOf(game); seat !== null && game.thrownIn.length === 0; seat = turnOf(game)) {
+    for (let seat = turnOf(game); seat !== null && game.phase.attempt === 0; seat = turnOf(game)) {
       const view = viewFor(game, seat, 0);
       if (view.hand && view.hand.length > 1) views.push(view);
       const move = moveOf("rule", game, seat, random, meter);

@@ -68,6 +68,7 @@ async function answer(
   const early = await before(c, fault);
   if (early) return early;
   const answers = await call.apply();
+  if (fault?.kind === "hold") fault.applied?.();
   if (fault?.kind === "reset") return reset(c);
   if (fault?.kind === "silence") {
     end();

@@ -8,9 +8,14 @@ import { freePort } from "../dev/port.ts";
 import { connection } from "./backend.ts";
 
 /** The first executable of that name in the folders of PATH. */
-export function findOnPath(name: string, path: string = process.env.PATH ?? ""): string | undefined {
+export function findOnPath(
+  name: string,
+  path: string = process.env.PATH ?? "",
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  const program = platform === "win32" ? `${name}.exe` : name;
   for (const folder of path.split(delimiter).filter(Boolean)) {
-    const file = join(folder, name);
+    const file = join(folder, program);
     try {
       accessSync(file, constants.X_OK);
       return file;

@@ -75,8 +75,8 @@ export const openPlayer = ({ baseUrl, token, seat, level, random, diary }: Playe
     const move = isOld ? null : chooseMove(level, picture as unknown as View, random);
     if (!move || (move.message_type === "next-deal" && !mood.dealsWanted)) return null;
     const held = picture.hand ?? [];
-    if (held.length === 0 || random() >= REORDERS) return move as ActionMessage;
-    const from = Math.floor(random() * held.length);
+    if (held.length < 2 || random() >= REORDERS) return move as ActionMessage;
+    const from = 1 + Math.floor(random() * (held.length - 1));
     return { message_type: "reorder", hand: [...held.slice(from), ...held.slice(0, from)] };
   };
 

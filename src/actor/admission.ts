@@ -1,10 +1,12 @@
 import { FIRST_VERSION } from "../shared/game/evolve.ts";
+import type { Rules } from "../shared/game/rules.ts";
 import type { Seat } from "../shared/game/seats.ts";
+import type { Joined, KeyedRequest } from "../shared/game/state.ts";
 import type { Viewer } from "../shared/game/view.ts";
-import { defaultName } from "../shared/protocol/names.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import type { Claims, Role } from "../shared/token.ts";
+import type { Payer } from "./budget.ts";
 import type { Placed } from "./door.ts";
 import type { Sender } from "./handle.ts";
 import type { Table } from "./table.ts";
@@ -20,17 +22,36 @@ export interface Seated {
   readonly at: number;
 }
 
+/** A change that makes tokens void. While Redis has not confirmed it, a loss of the storage may undo it [T9]. */
+export interface Revoked {
+  readonly isConfirmed: boolean;
+}
+
+/** The host's new version, for a token of it. */
+export interface HostRevoked extends Revoked {
+  readonly created: number;
+  readonly hostVersion: number;
+}
+
 /** A game that has been made, at `at` (epoch ms). */
 export interface Created {
   readonly seated: Seated | null;
   readonly at: number;
 }
 
-/** Who asks for a seat; without a name it gets the seat's own. `key` is an idempotency key's digest. */
+/** Who asks for a seat; without a name it gets the seat's own. */
 export interface Guest {
   readonly name: string | null;
   readonly nonce: string;
-  readonly key: string | null;
+  readonly request: KeyedRequest | null;
+}
+
+/** What a game is made with. */
+export interface Founding {
+  readonly rules: Rules;
+  readonly request: KeyedRequest | null;
+  /** Who takes the first seat, or null. */
+  readonly creator: Pick<Guest, "name" | "nonce"> | null;
 }
 
 /** Who may watch: everyone but the host, whose token is for the table's affairs. */
@@ -41,6 +62,8 @@ export interface Admitted {
   readonly sender: Sender;
   /** Meaningless for a host. */
   readonly place: Placed;
+  /** Who pays for the request; null for observers, who are counted by address at the edge. */
+  readonly payer: Payer | null;
 }
 
 /** Whether `claims` hold for this game as it is now: its id and making, the role asked for, the seat's version [T2, T6, T7]. */
@@ -52,14 +75,19 @@ export const allow = (claims: Claims, table: Table, roles: readonly Role[]): Res
   if (claims.role === "player") {
     // First of all: of a token that was revoked nothing else is worth saying.
     const { occupant, version } = table.game.seats[claims.seat];
-    if (!occupant || version !== claims.seatVersion)
-      return err({ kind: "bad-token", detail: "the token has been revoked" });
+    if (!occupant || version !== claims.seatVersion) return REVOKED;
   }
+  if (claims.role === "host" && claims.hostVersion !== table.game.hostVersion) return REVOKED;
   if (!roles.includes(claims.role)) return err({ kind: "role-needed", role: roles.join(" or ") });
-  if (claims.role !== "player") return ok({ table, sender, place: { kind: "observer" } });
+  if (claims.role !== "player") {
+    const payer = claims.role === "host" ? claims.role : null;
+    return ok({ table, sender, place: { kind: "observer" }, payer });
+  }
   const { seat, seatVersion } = claims;
-  return ok({ table, sender, place: { kind: "player", seat, seatVersion } });
+  return ok({ table, sender, place: { kind: "player", seat, seatVersion }, payer: seat });
 };
+
+const REVOKED = err({ kind: "bad-token", detail: "the token has been revoked" } as const);
 
 export const senderOf = (viewer: Viewer): Sender =>
   viewer === "observer" ? { role: "observer", seat: null } : { role: "player", seat: viewer };
@@ -67,23 +95,17 @@ export const senderOf = (viewer: Viewer): Sender =>
 /** The seat that a game's creator takes. */
 export const HOST_SEAT: Seat = 0;
 
-/** The answer to a seat's taking: for a seat whose tokens were revoked since, still the first one [H16]. */
-export const seatedAt = ({ game }: Table, seat: Seat): Seated => {
-  const { occupant } = game.seats[seat];
-  if (!occupant) throw new Error(`nobody sits in seat ${seat}`);
-  const { at, version: seatVersion, name } = occupant.taken;
-  return { created: game.creation.at, seat, seatVersion, name, at };
+/** The answer to a join, the first time and on each repeat. */
+export const seatedAs = ({ game }: Table, joined: Omit<Joined, "key" | "fingerprint">): Seated => {
+  const { seat, version, name, at } = joined;
+  return { created: game.creation.at, seat, seatVersion: version, name, at };
 };
 
-export const createdAs = ({ game }: Table, host: Guest | null): Created => {
-  const { at } = game.creation;
-  // Made from the request alone: whoever sits there now may be somebody else.
-  const first = host && {
-    created: at,
-    seat: HOST_SEAT,
-    seatVersion: FIRST_VERSION,
-    name: host.name ?? defaultName(HOST_SEAT),
-    at,
-  };
-  return { seated: first, at };
+/** The answer to a game's creation, the first time and on each repeat: whoever sits there now may be somebody else. */
+export const createdAs = ({ game: { creation, joined } }: Table): Created => {
+  const { at, request, creator } = creation;
+  // 1.0 stored the creator among those who joined.
+  const name = creator ?? (request && joined.find(({ key }) => key === request.key)?.name);
+  const first = { created: at, seat: HOST_SEAT, seatVersion: FIRST_VERSION, at };
+  return { seated: name === undefined || name === null ? null : { ...first, name }, at };
 };

@@ -1,29 +1,33 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { claimsOf, openEnvelope } from "../shared/envelope.ts";
 import type { GalleryKey } from "../shared/gallery.ts";
-import { botSeats, handOver, removeBot, replaceBot, seatBots } from "../shared/game/bots.ts";
+import { botSeats, handOver, removeBot, removePlayer, seatBots } from "../shared/game/bots.ts";
 import type { Chance } from "../shared/game/dealing.ts";
+import type { Actor, Event } from "../shared/game/events.ts";
+import { evolve } from "../shared/game/evolve.ts";
 import type { Level } from "../shared/game/levels.ts";
 import { type Replay, replayOf } from "../shared/game/replay.ts";
-import type { Rules } from "../shared/game/rules.ts";
 import {
   countAway,
+  earlierJoin,
   freeAbandoned,
   freeSeat,
   freeSeats,
-  reissueSeat,
-  seatTakenBy,
+  isSameRequest,
+  replaceSeat,
+  takeBotSeat,
   takeSeat,
 } from "../shared/game/seating.ts";
 import { SEATS, type Seat } from "../shared/game/seats.ts";
 import { shuffledDeal } from "../shared/game/shuffle.ts";
+import type { Game } from "../shared/game/state.ts";
 import { publicStatus, type Snapshot, type Viewer, viewFor } from "../shared/game/view.ts";
 import { kindOf, log } from "../shared/log.ts";
 import { CLOSE, closeCodeOf } from "../shared/protocol/close.ts";
 import type { Inbound, Misfit } from "../shared/protocol/codec.ts";
-import { defaultName } from "../shared/protocol/names.ts";
+import { defaultName, distinctName } from "../shared/protocol/names.ts";
 import { PONG } from "../shared/protocol/ping.ts";
-import type { Refusal, Rejection } from "../shared/rejection.ts";
+import type { Rejection } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import type { Account } from "../shared/tally.ts";
@@ -33,30 +37,36 @@ import {
   allow,
   type Created,
   createdAs,
+  type Founding,
   type Guest,
   HOST_SEAT,
+  type HostRevoked,
+  type Revoked,
   type Seated,
-  seatedAt,
+  seatedAs,
   senderOf,
   WATCHERS,
 } from "./admission.ts";
-import { acceptedMessage, errorMessage, pictureMessage, refusedMessage } from "./broadcast.ts";
+import { acceptedMessage, errorMessage, handMessage, pictureMessage, refusedMessage } from "./broadcast.ts";
+import { type Budget, CONNECTION_WINDOW_MS, MAX_CONNECTIONS, openBudget } from "./budget.ts";
 import { openCopy } from "./copy.ts";
 import type { Counters } from "./counters.ts";
 import { type Door, openDoor, type Placed } from "./door.ts";
+import { UNHEARD_MS } from "./ear.ts";
 import type { Standing } from "./gallery/batch.ts";
 import { type Galleries, openGalleries } from "./gallery/galleries.ts";
-import { contradictionOf, handle, type Outcome } from "./handle.ts";
+import { contradictionOf, handle, type Outcome, type Sender } from "./handle.ts";
 import { type Ledger, openLedger } from "./ledger.ts";
 import type { Platform, Socket } from "./platform.ts";
 import { MAX_WATCHERS, openSessions, ROOM_FOR_WATCHERS, type Sessions, viewerOf } from "./sessions.ts";
 import { openStore } from "./store.ts";
 import type { Table } from "./table.ts";
+import { openUnstoredAnswers } from "./unstored.ts";
 import { closeQuietly, sendQuietly, tell } from "./wire.ts";
 
 /** An answer for HTTP: the message, and the refusal it carries if it does. */
 export interface ActionAnswer {
-  readonly refusal: Refusal | null;
+  readonly rejection: Rejection | null;
   readonly message: object;
 }
 
@@ -64,6 +74,31 @@ export interface ActionAnswer {
 export type Entrance =
   | { readonly kind: "socket"; readonly socket: Socket }
   | { readonly kind: "gallery"; readonly gallery: GalleryKey };
+
+/** What became of a seat that somebody was to leave. */
+export interface Freed {
+  readonly what: "freed" | "handed" | "removed";
+}
+
+/** A replay is as dear as so many messages: every finished deal is shuffled again. */
+const REPLAY_COST = 10;
+
+const TOO_MANY_CONNECTIONS: Rejection = {
+  kind: "flooded",
+  most: `${MAX_CONNECTIONS} connections in ${CONNECTION_WINDOW_MS / 1000} s`,
+  retryAfterSeconds: CONNECTION_WINDOW_MS / 1000,
+};
+
+/** What becomes of an action of somebody who has sent too many. */
+const floodedOutcome = (message: Message, { player, windowMs }: Settings["flood"]): Outcome => {
+  const seconds = windowMs / 1000;
+  const most = `${player} messages in ${seconds} s`;
+  const rejection: Rejection = { kind: "flooded", most, retryAfterSeconds: seconds };
+  const { actionId } = message.ok ? { actionId: null, ...message.value } : message.error;
+  return actionId === null
+    ? { kind: "error", actionId, rejection, misfit: false }
+    : { kind: "refused", actionId, rejection };
+};
 
 /**
  * The authority over one game. It only puts things in sequence: what a message means is `handle`'s to say, what is
@@ -78,6 +113,8 @@ export class Authority {
   readonly #galleries: Galleries;
   readonly #ledger: Ledger;
   readonly #door: Door;
+  readonly #budget: Budget;
+  readonly #unstored = openUnstoredAnswers();
   /** Sockets whose messages wait behind an unfinished one [S12]. */
   readonly #tails = new WeakMap<Socket, Promise<void>>();
 
@@ -86,7 +123,7 @@ export class Authority {
     this.#platform = platform;
     this.#counters = platform.counters;
     this.#settings = settings;
-    this.#sessions = openSessions(platform.sockets);
+    this.#sessions = openSessions(platform);
     this.#galleries = openGalleries({ platform, observers: () => this.#ledger.observers() });
     this.#ledger = openLedger({
       platform,
@@ -96,70 +133,99 @@ export class Authority {
       settings,
       copyOf: (gameId) => openCopy(platform, gameId, settings),
     });
-    this.#door = openDoor(this.#sessions, this.#ledger, settings, platform.counters);
+    this.#budget = openBudget(this.#sessions, settings.flood);
+    this.#door = openDoor(this.#sessions, this.#ledger, settings, this.#budget, platform.counters);
   }
 
   // What the edge asks.
 
-  /** Makes the game, and seats its creator unless `host` is null [H1]. The same key again gets the same answer [H16]. */
-  async create(
-    gameId: string,
-    rules: Rules,
-    host: Guest | null,
-    key: string | null,
-  ): Promise<Result<Created, Rejection>> {
+  /** Makes the game, and seats its creator if there is one [H1]. The same request again gets the same answer [H16]. */
+  async create(gameId: string, { rules, request, creator }: Founding): Promise<Result<Created, Rejection>> {
+    // The id follows from the key: there may be a copy of the game in Redis, and nothing here.
+    if (request) await this.#ledger.ready(gameId, ok);
     const before = this.#ledger.table();
-    if (before && key !== null && before.game.creation.key === key) return ok(createdAs(before, host));
+    const first = before?.game.creation.request;
+    if (before && request && first?.key === request.key)
+      return isSameRequest(first, request) ? ok(createdAs(before)) : err({ kind: "key-reused" });
     if (!this.#ledger.isAbsent()) return err({ kind: "game-exists" });
-    const dealer = this.#pick(SEATS) ?? 0;
-    const at = this.#platform.now();
-    const created = {
+    const chance = this.#chance();
+    const name = creator && (creator.name ?? defaultName(HOST_SEAT));
+    const created: Event = {
       type: "game-created",
       id: gameId,
       rules,
-      dealer,
+      dealer: this.#pick(SEATS) ?? 0,
       secret: this.#newSecret(),
-      at,
-      key,
-    } as const;
-    const table = this.#ledger.commit({ at, by: null, events: [created] });
+      at: chance.now,
+      request,
+      creator: name,
+    };
+    const taken =
+      creator && name !== null
+        ? takeSeat(evolve(null, created), HOST_SEAT, { name, nonce: creator.nonce, request: null }, chance)
+        : ok([]);
+    if (!taken.ok) return taken;
+    const table = this.#ledger.commit({ at: chance.now, by: null, events: [created, ...taken.value] });
     log("info", "game_created", { game_id: gameId });
-    const seated = host ? this.#seat(table, HOST_SEAT, host) : ok(null);
-    return seated.ok ? ok({ seated: seated.value, at }) : seated;
+    return ok(createdAs(table));
   }
 
-  /** Seats somebody in a random free seat [H2]. The same key again gets the same seat [H16]. */
+  /**
+   * Seats somebody in a random free seat, or where there is none in that of a bot [H2, B13]. The same request again gets
+   * the same answer [H16].
+   */
   async join(gameId: string, guest: Guest): Promise<Result<Seated, Rejection>> {
     return this.#ledger.ready(gameId, (table) => {
-      const already = seatTakenBy(table.game, guest.key);
-      if (already !== undefined) return ok(seatedAt(table, already));
-      const seat = this.#pick(freeSeats(table.game));
-      return seat === undefined ? err({ kind: "table-full" }) : this.#seat(table, seat, guest);
+      const earlier = earlierJoin(table.game, guest.request);
+      if (earlier) return earlier.ok ? ok(seatedAs(table, earlier.value)) : earlier;
+      const free = this.#pick(freeSeats(table.game));
+      if (free !== undefined) return this.#seat(table, free, guest);
+      const bots = this.#pick(botSeats(table.game));
+      return bots === undefined
+        ? err({ kind: "table-full" })
+        : ok(this.#seatForBot(table, bots, guest, bots));
     });
   }
 
-  /** For the host: seats somebody in a free `seat` or in a bot's, or makes every token of a taken one void [H4, T6]. */
+  /**
+   * For the host: seats somebody in a free `seat` or in a bot's, or makes every token of a taken one void [H4, T6]. Also
+   * says whether Redis has confirmed that [T9].
+   */
   async mint(
     envelope: string,
     gameId: string,
     seat: Seat,
     name: string | null,
-  ): Promise<Result<Seated, Rejection>> {
-    return this.#admit(envelope, gameId, ["host"], ({ table }) => {
+  ): Promise<Result<Seated & Revoked, Rejection>> {
+    const minted = await this.#admit(envelope, gameId, ["host"], ({ table }) => {
       const { occupant: holder } = table.game.seats[seat];
-      if (!holder) return this.#seat(table, seat, { name, nonce: "", key: null });
+      const guest: Guest = { name, nonce: "", request: null };
+      if (!holder) return this.#seat(table, seat, guest);
+      if (holder.acting.by === "bot") return ok(this.#seatForBot(table, seat, guest, "host"));
       const now = this.#platform.now();
-      const socket = this.#sessions.ofSeat(seat);
-      if (socket) this.#door.revoke(socket, now);
-      const events =
-        holder.acting.by === "bot"
-          ? replaceBot(seat, name ?? defaultName(seat), now)
-          : reissueSeat(table.game, seat, name, now);
+      this.#revokeSocketOf(seat, now);
+      const called = name === null ? holder.name : this.#nameFor(table.game, seat, name);
+      const events = replaceSeat(seat, { name: called, by: "host" }, now);
       const { game } = this.#ledger.commit({ at: now, by: null, events });
-      const { version, occupant } = game.seats[seat];
-      const called = occupant?.name ?? defaultName(seat);
+      const { version } = game.seats[seat];
       return ok({ created: game.creation.at, seat, seatVersion: version, name: called, at: now });
     });
+    return this.#whenConfirmed(minted);
+  }
+
+  /** For the host: makes every token of the host void, this one too [T8]. */
+  async revokeHost(envelope: string, gameId: string): Promise<Result<HostRevoked, Rejection>> {
+    const revoked = await this.#admit(envelope, gameId, ["host"], () => {
+      const entry = { at: this.#platform.now(), by: null, events: [{ type: "host-revoked" }] } as const;
+      const { game } = this.#ledger.commit(entry);
+      return ok({ created: game.creation.at, hostVersion: game.hostVersion });
+    });
+    return this.#whenConfirmed(revoked);
+  }
+
+  /** Whether the sender may still have a token like its own: a player or the host, whatever its token's expiry [T10]. */
+  async renew(envelope: string, gameId: string): Promise<Result<true, Rejection>> {
+    return this.#admit(envelope, gameId, ["player", "host"], () => ok(true as const));
   }
 
   /** Whether the sender is this game's host [H4]. */
@@ -186,26 +252,38 @@ export class Authority {
 
   /** One action over HTTP, by the same line as on a socket [H6]. */
   async act(envelope: string, gameId: string, message: Message): Promise<Result<ActionAnswer, Rejection>> {
-    return this.#admit<ActionAnswer>(envelope, gameId, WATCHERS, ({ table, sender }) => {
-      const chance = this.#chance();
-      const outcome = handle(table, sender, message, chance);
-      switch (outcome.kind) {
-        case "accepted":
-          this.#ledger.commit(outcome.entry);
-          return ok({ refusal: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
-        case "repeated":
-          return ok({ refusal: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
-        case "refused": {
-          const { actionId, rejection } = outcome;
-          const refused = refusedMessage(table.game, actionId, rejection, chance.now);
-          return ok({ refusal: this.#counters.refuse(rejection), message: refused });
+    return this.#admit<ActionAnswer>(
+      envelope,
+      gameId,
+      WATCHERS,
+      ({ table, sender }) => {
+        const chance = this.#chance();
+        const isWithin = sender.role !== "player" || this.#budget.spend(sender.seat, chance.now);
+        const outcome = isWithin
+          ? this.#handle(table, sender, message, chance)
+          : floodedOutcome(message, this.#settings.flood);
+        switch (outcome.kind) {
+          case "accepted":
+            this.#ledger.commit(outcome.entry);
+            return ok({ rejection: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
+          case "repeated":
+            return ok({ rejection: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
+          case "unchanged":
+            this.#showHand(table, sender, chance.now);
+            return ok({ rejection: null, message: acceptedMessage(gameId, outcome.answer, chance.now) });
+          case "refused": {
+            const { actionId, rejection } = outcome;
+            this.#counters.refuse(rejection);
+            return ok({ rejection, message: refusedMessage(table.game, actionId, rejection, chance.now) });
+          }
+          case "error":
+            return err(outcome.rejection);
+          default:
+            return err({ kind: "malformed", detail: "message_type: join, sync and ping are for the socket" });
         }
-        case "error":
-          return err(outcome.rejection);
-        default:
-          return err({ kind: "malformed", detail: "message_type: join, sync and ping are for the socket" });
-      }
-    });
+      },
+      0,
+    );
   }
 
   /** For the host: seats bots in those of `seats` that are free, or in every free one; says where bots sit [B5]. */
@@ -227,7 +305,7 @@ export class Authority {
   /** For the host: frees a bot's seat while seats are filling [B9]. */
   async removeBot(envelope: string, gameId: string, seat: Seat): Promise<Result<true, Rejection>> {
     return this.#admit(envelope, gameId, ["host"], ({ table }) => {
-      const freed = removeBot(table.game, seat);
+      const freed = removeBot(table.game, seat, "host");
       if (!freed.ok) return freed;
       this.#ledger.commit({ at: this.#platform.now(), by: null, events: freed.value });
       return ok(true);
@@ -236,42 +314,65 @@ export class Authority {
 
   /**
    * Frees a seat while seats are filling, for the host or for whoever sits there [S14]; during a deal the host has a
-   * bot play for a player who is away [C5].
+   * bot play for a player who is away [C5], and at any time takes a seat from its player with `remove` [S18].
    */
-  async free(envelope: string, gameId: string, seat: Seat): Promise<Result<"freed" | "handed", Rejection>> {
-    return this.#admit(envelope, gameId, ["host", "player"], ({ table, sender }) => {
-      if (sender.role === "player" && sender.seat !== seat) {
-        return err({ kind: "other-seat", seat: sender.seat });
-      }
-      const now = this.#platform.now();
-      if (sender.role !== "player" && "hands" in table.game.phase) {
-        const handed = handOver(table.game, seat, now);
-        if (!handed.ok) return handed;
-        this.#ledger.commit({ at: now, by: null, events: handed.value });
-        return ok("handed");
-      }
-      const freed = freeSeat(table.game, seat);
-      if (!freed.ok) return freed;
-      const socket = this.#sessions.ofSeat(seat);
-      if (socket) this.#door.revoke(socket, now);
-      this.#ledger.commit({ at: now, by: null, events: freed.value });
-      return ok("freed");
-    });
+  async free(
+    envelope: string,
+    gameId: string,
+    seat: Seat,
+    { remove }: { readonly remove: boolean },
+  ): Promise<Result<Freed & Revoked, Rejection>> {
+    const done = await this.#admit<Freed>(
+      envelope,
+      gameId,
+      remove ? ["host"] : ["host", "player"],
+      ({ table, sender }) => {
+        if (sender.role === "player" && sender.seat !== seat)
+          return err({ kind: "other-seat", seat: sender.seat });
+        const now = this.#platform.now();
+        const by = sender.role === "player" ? sender.seat : "host";
+        const isHanded = by === "host" && !remove && "hands" in table.game.phase;
+        const decision = remove
+          ? removePlayer(table.game, seat, by)
+          : isHanded
+            ? handOver(table.game, seat, by, now)
+            : freeSeat(table.game, seat, by);
+        if (!decision.ok) return decision;
+        if (!isHanded) this.#revokeSocketOf(seat, now);
+        this.#ledger.commit({ at: now, by: null, events: decision.value });
+        return ok({ what: remove ? "removed" : isHanded ? "handed" : "freed" });
+      },
+    );
+    // A bot that plays for a player takes no token away.
+    return done.ok && done.value.what === "handed"
+      ? ok({ ...done.value, isConfirmed: true })
+      : this.#whenConfirmed(done);
   }
 
   /** The finished deals, for anyone with a token [P23]. */
   async replay(envelope: string, gameId: string): Promise<Result<Replay, Rejection>> {
-    return this.#admit(envelope, gameId, ["player", "observer", "host"], ({ table: { game } }) =>
-      game.finished.length > 0 ? ok(replayOf(game)) : err({ kind: "still-secret" }),
+    const roles = ["player", "observer", "host"] as const;
+    return this.#admit(
+      envelope,
+      gameId,
+      roles,
+      ({ table: { game } }) =>
+        game.finished.length > 0 ? ok(replayOf(game)) : err({ kind: "still-secret" }),
+      REPLAY_COST,
     );
   }
 
-  /** Ends the game for good, for its host [H7]. */
+  /** Ends the game for good, for its host [H7]; one of which nothing can be read, for whoever brings a host's token of it [R8]. */
   async end(envelope: string, gameId: string): Promise<Result<true, Rejection>> {
-    return this.#admit(envelope, gameId, ["host"], () => {
+    const ended = await this.#admit(envelope, gameId, ["host"], () => {
       this.#ledger.end("ended_by_host");
-      return ok(true);
+      return ok(true as const);
     });
+    if (ended.ok || ended.error.kind !== "unreadable") return ended;
+    const opened = openEnvelope(envelope, this.#settings.keyring, gameId, this.#platform.wallNow());
+    if (!opened.ok || claimsOf(opened.value).role !== "host") return ended;
+    this.#ledger.discard(gameId);
+    return ok(true);
   }
 
   /** What has been counted of the game, and how it stands [M4]. */
@@ -322,6 +423,8 @@ export class Authority {
     accept: () => Socket,
   ): Promise<Result<Entrance, Rejection>> {
     const enter = (place: Placed | null, table: Table): Result<Entrance, Rejection> => {
+      if (place?.kind === "player" && !this.#budget.connect(place.seat, this.#platform.now()))
+        return err(TOO_MANY_CONNECTIONS);
       if (place === null && !this.#door.hasRoom()) return err({ kind: "unavailable" });
       if (place?.kind === "observer" && this.#sessions.observers() >= ROOM_FOR_WATCHERS) {
         const gallery = this.#galleries.assign(table, near);
@@ -335,7 +438,7 @@ export class Authority {
     };
     return envelope === null
       ? this.#ledger.ready(gameId, (table) => enter(null, table))
-      : this.#admit(envelope, gameId, WATCHERS, ({ place, table }) => enter(place, table));
+      : this.#admit(envelope, gameId, WATCHERS, ({ place, table }) => enter(place, table), 0);
   }
 
   // What sockets say.
@@ -343,6 +446,8 @@ export class Authority {
   async webSocketMessage(socket: Socket, data: string | ArrayBuffer): Promise<void> {
     const message = this.#door.hear(socket, data, this.#platform.now());
     if (!message) return;
+    // If the clock has gone back, the alarm is as far away: whoever speaks brings it near again [C7].
+    this.#ledger.rearm();
     const waiting = this.#tails.get(socket);
     if (!waiting && this.#ledger.table() && this.#sessions.get(socket)?.identity.kind !== "unjoined") {
       return this.#receive(socket, message);
@@ -371,10 +476,16 @@ export class Authority {
 
   /** The one alarm: whatever is due by time. Never throws, since an alarm that keeps failing is dropped for good. */
   async alarm(): Promise<void> {
-    this.#ledger.rang();
+    const lateMs = this.#ledger.rang();
     try {
       const chance = this.#chance();
       const { now } = chance;
+      if (lateMs > UNHEARD_MS) {
+        // The clock was put forward, or the actor could not run: either way nobody was heard meanwhile.
+        log("warn", "alarm_late", { game_id: this.#ledger.table()?.game.id ?? null, late_ms: lateMs });
+        this.#door.pardon(now);
+        this.#ledger.giveTime();
+      }
       this.#door.tick(now);
       const table = this.#ledger.table();
       const events = table ? [...countAway(table.game, chance), ...freeAbandoned(table.game, now)] : [];
@@ -400,7 +511,11 @@ export class Authority {
     const bringsToken = message.ok && message.value.kind === "join" && message.value.token !== null;
     if (session.identity.kind !== "unjoined" || !bringsToken) return this.#receive(socket, message);
     const { actionId, address, token } = message.value;
-    const claims = await this.#platform.readToken(token ?? "", this.#settings.keyring, this.#platform.now());
+    const claims = await this.#platform.readToken(
+      token ?? "",
+      this.#settings.keyring,
+      this.#platform.wallNow(),
+    );
     const now = this.#platform.now();
     const current = this.#ledger.table();
     if (!current || this.#sessions.get(socket)?.identity.kind !== "unjoined") return;
@@ -410,6 +525,8 @@ export class Authority {
       : admitted.error;
     if (admitted.ok && !wrong) {
       const { place } = admitted.value;
+      if (place.kind === "player" && !this.#budget.connect(place.seat, now))
+        return this.#door.turnOut(socket, CLOSE.policy, TOO_MANY_CONNECTIONS, actionId, now);
       // A socket that is open cannot move: so many more may watch from here than are let in with their token.
       if (place.kind === "observer" && this.#sessions.observers() >= MAX_WATCHERS)
         return this.#door.turnOut(socket, CLOSE.unavailable, { kind: "no-room" }, actionId, now);
@@ -425,7 +542,7 @@ export class Authority {
     if (!table) return;
     const chance = this.#chance();
     if (viewer === null) return this.#hearUnjoined(socket, table, message, chance.now);
-    this.#answer(socket, table, viewer, handle(table, senderOf(viewer), message, chance), chance.now);
+    this.#answer(socket, table, viewer, this.#handle(table, senderOf(viewer), message, chance), chance.now);
   }
 
   #answer(socket: Socket, table: Table, viewer: Viewer, outcome: Outcome, now: number): void {
@@ -442,6 +559,9 @@ export class Authority {
       case "accepted":
         this.#ledger.commit(outcome.entry, () => tell(socket, acceptedMessage(game.id, outcome.answer, now)));
         return;
+      case "unchanged":
+        tell(socket, acceptedMessage(game.id, outcome.answer, now));
+        return this.#showHand(table, senderOf(viewer), now);
       case "repeated":
         return tell(socket, acceptedMessage(game.id, outcome.answer, now));
       case "refused":
@@ -497,25 +617,76 @@ export class Authority {
     return choices[this.#randomNumber() % Math.max(choices.length, 1)];
   }
 
-  #seat(table: Table, seat: Seat, { name, nonce, key }: Guest): Result<Seated, Rejection> {
+  #seat(table: Table, seat: Seat, { name, nonce, request }: Guest): Result<Seated, Rejection> {
     const chance = this.#chance();
-    const decision = takeSeat(table.game, seat, { name: name ?? defaultName(seat), nonce, key }, chance);
+    const called = this.#nameFor(table.game, seat, name ?? defaultName(seat));
+    const decision = takeSeat(table.game, seat, { name: called, nonce, request }, chance);
     if (!decision.ok) return decision;
-    return ok(seatedAt(this.#ledger.commit({ at: chance.now, by: null, events: decision.value }), seat));
+    const after = this.#ledger.commit({ at: chance.now, by: null, events: decision.value });
+    return ok(
+      seatedAs(after, { seat, version: after.game.seats[seat].version, name: called, at: chance.now }),
+    );
   }
 
-  /** Opens the edge's envelope, and does `act` if what it claims holds for the game [T5, T6]. */
+  /** Gives a bot's seat to a newcomer. */
+  #seatForBot(table: Table, seat: Seat, { name, nonce, request }: Guest, by: Actor): Seated {
+    const now = this.#platform.now();
+    const called = this.#nameFor(table.game, seat, name ?? defaultName(seat));
+    const events = takeBotSeat(seat, { name: called, nonce, request }, by, now);
+    const after = this.#ledger.commit({ at: now, by: null, events });
+    return seatedAs(after, { seat, version: after.game.seats[seat].version, name: called, at: now });
+  }
+
+  /** `name`, told apart from those of the other seats [H20]. */
+  #nameFor(game: Game, seat: Seat, name: string): string {
+    const others = SEATS.flatMap((at) => (at === seat ? [] : (game.seats[at].occupant?.name ?? [])));
+    return distinctName(name, others);
+  }
+
+  #revokeSocketOf(seat: Seat, now: number): void {
+    const socket = this.#sessions.ofSeat(seat);
+    if (socket) this.#door.revoke(socket, now);
+  }
+
+  /** `done` once Redis has confirmed it, or has failed to [T9]. Nobody waits for this but who has asked for it. */
+  async #whenConfirmed<T>(done: Result<T, Rejection>): Promise<Result<T & Revoked, Rejection>> {
+    return done.ok ? ok({ ...done.value, isConfirmed: await this.#ledger.confirmed() }) : done;
+  }
+
+  /** Who asks for an order that the hand has already is told the hand, as after any other order [P9]. */
+  #showHand({ game }: Table, { seat }: Sender, now: number): void {
+    const socket = seat === null ? null : this.#sessions.ofSeat(seat);
+    if (socket && seat !== null) tell(socket, handMessage(game, seat, now));
+  }
+
+  /** What a message does to the table; what changes nothing is remembered here alone. */
+  #handle(table: Table, sender: Sender, message: Message, chance: Chance): Outcome {
+    const outcome = handle(table, sender, message, chance, this.#unstored);
+    if (outcome.kind === "unchanged" && sender.role === "player")
+      this.#unstored.remember(sender.seat, table.game.seats[sender.seat].version, outcome.answer);
+    return outcome;
+  }
+
+  /**
+   * Opens the edge's envelope, counts `cost` messages of whoever sent it, and does `act` if what it claims holds for the
+   * game [T5, T6, S19].
+   */
   async #admit<T>(
     envelope: string,
     gameId: string,
     roles: readonly Role[],
     act: (admitted: Admitted) => Result<T, Rejection>,
+    cost = 1,
   ): Promise<Result<T, Rejection>> {
-    const opened = openEnvelope(envelope, this.#settings.keyring, gameId, this.#platform.now());
+    const opened = openEnvelope(envelope, this.#settings.keyring, gameId, this.#platform.wallNow());
     if (!opened.ok) return opened;
     return this.#ledger.ready(gameId, (table) => {
       const admitted = allow(claimsOf(opened.value), table, roles);
-      return admitted.ok ? act(admitted.value) : admitted;
+      if (!admitted.ok) return admitted;
+      const { payer } = admitted.value;
+      const isWithin = cost === 0 || payer === null || this.#budget.spend(payer, this.#platform.now(), cost);
+      const retryAfterSeconds = this.#settings.flood.windowMs / 1000;
+      return isWithin ? act(admitted.value) : err({ kind: "too-many-requests", retryAfterSeconds });
     });
   }
 }

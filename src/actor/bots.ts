@@ -8,7 +8,7 @@ import type { Event } from "../shared/game/events.ts";
 import type { Level } from "../shared/game/levels.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import { type Game, turnOf } from "../shared/game/state.ts";
-import { viewFor } from "../shared/game/view.ts";
+import { playersView } from "../shared/game/view.ts";
 import { actionOf } from "../shared/protocol/codec.ts";
 
 /** How a bot is paced, and who is there to see it. */
@@ -62,7 +62,7 @@ export const moveDue = (
   if (seat === null) return readyBots(game, pacing.watched, chance);
   const acting = game.seats[seat].occupant?.acting;
   const move = (level: Level) => movedBy(level, game, seat, pacing.observers, chance, seed);
-  if (acting?.by === "bot") return move(acting.level);
+  if (acting?.by === "bot" || acting?.by === "bot-for-newcomer") return move(acting.level);
   const missed = acting?.by === "player" ? missTurn(game, seat, chance.now) : [];
   return [...missed, ...automatic(move("rule"))];
 };
@@ -76,7 +76,7 @@ const movedBy = (
   chance: Chance,
   seed: number,
 ): readonly Event[] => {
-  const move = chooseMove(level, viewFor(game, seat, observers), sourceFrom(seed));
+  const move = chooseMove(level, playersView(game, seat, observers), sourceFrom(seed));
   const decision = move && decide(game, seat, actionOf(move), chance);
   if (!decision?.ok) throw new Error("a bot was refused");
   return decision.value;

@@ -1,20 +1,21 @@
 import { ANNOUNCED } from "../shared/game/events.ts";
 import type { Step } from "../shared/game/evolve.ts";
-import { SEATS } from "../shared/game/seats.ts";
+import type { Seat } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
 import {
   callsForSync,
   handsChanged,
   handUpdate,
-  isPartnerInSecret,
   ownView,
   type Snapshot,
+  secretPartner,
   seenBy,
   sharedView,
   TOLD_APART,
   type Viewer,
   viewFor,
 } from "../shared/game/view.ts";
+import { once } from "../shared/once.ts";
 import { PROTOCOL_VERSION } from "../shared/protocol/version.ts";
 import { type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
 import { effectsOf } from "./effects.ts";
@@ -99,6 +100,10 @@ export const errorMessage = (
   return messageOf(game, { message_type: "error", ...about, code, reason }, now);
 };
 
+/** The hand of `seat`, to its owner [P9]. */
+export const handMessage = (game: Game, seat: Seat, now: number) =>
+  messageOf(game, handUpdate(game, seat), now);
+
 export interface Broadcast {
   /** The frames that `viewer` is sent, in order. */
   readonly framesFor: (viewer: Viewer) => readonly string[];
@@ -126,7 +131,7 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
     const forAll = numbered("observer", from);
     announced.push(...forAll);
     const isToldApart = ANNOUNCED[event.type].some((message) => message === TOLD_APART);
-    const partner = isToldApart ? SEATS.find((seat) => isPartnerInSecret(after, seat)) : undefined;
+    const partner = isToldApart ? secretPartner(after) : undefined;
     const forPartner = partner === undefined ? [] : numbered(partner, from);
     for (const [index, message] of forAll.entries()) {
       const text = once(() => encode(message));
@@ -134,10 +139,8 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
       const partnerText = apart?.message_type === TOLD_APART ? once(() => encode(apart)) : text;
       frames.push((viewer) => (viewer === partner ? partnerText() : text()));
     }
-    for (const seat of handsChanged(event)) {
-      frames.push((viewer) =>
-        viewer === seat ? encode(messageOf(after, handUpdate(after, seat), now)) : null,
-      );
+    for (const seat of handsChanged(event, after)) {
+      frames.push((viewer) => (viewer === seat ? encode(handMessage(after, seat, now)) : null));
     }
   }
   const last = steps.at(-1)?.after;
@@ -156,8 +159,9 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
 /** The unasked pictures of `game`: most of each is the same for all, and is encoded once for each kind of viewer. */
 const picturesOf = (game: Game, { now, observers, encode = JSON.stringify }: Occasion): Frame => {
   const forAll = once(() => encode(sharedView(game, "observer", observers)));
+  const partner = secretPartner(game);
   return (viewer) => {
-    const shared = isPartnerInSecret(game, viewer) ? encode(sharedView(game, viewer, observers)) : forAll();
+    const shared = viewer === partner ? encode(sharedView(game, viewer, observers)) : forAll();
     const message = encode(messageOf(game, { message_type: "sync", ...whoIs(viewer) }, now));
     const snapshot = joined(shared, encode(ownView(game, viewer)));
     return joined(message, `{"snapshot":${snapshot}}`);
@@ -166,11 +170,3 @@ const picturesOf = (game: Game, { now, observers, encode = JSON.stringify }: Occ
 
 /** The JSON of an object with all that is in two, neither of which is empty. */
 const joined = (one: string, other: string): string => `${one.slice(0, -1)},${other.slice(1)}`;
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-};

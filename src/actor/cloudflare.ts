@@ -9,6 +9,7 @@ import { callGalleries } from "./gallery/calls.ts";
 import type { Platform } from "./platform.ts";
 import { openReport } from "./report.ts";
 import { seal, unseal } from "./seal.ts";
+import { openSteadyClock } from "./steady-clock.ts";
 
 /** What the Durable Object of a game runs on, counted. */
 export const cloudflare = async (
@@ -26,13 +27,13 @@ export const cloudflare = async (
     readToken,
     report: openReport(env.ANALYTICS),
   };
-  return counting(platform, openCounters(Date.now));
+  return counting(platform, openCounters(platform.now));
 };
 
 /** What any object of ours takes from its `ctx`. */
 export const objectOf = async (
   ctx: DurableObjectState,
-): Promise<Pick<Platform, "storage" | "alarmAt" | "sockets" | "now" | "wait">> => ({
+): Promise<Pick<Platform, "storage" | "alarmAt" | "sockets" | "now" | "wallNow" | "goOnFrom" | "wait">> => ({
   storage: ctx.storage,
   alarmAt: await ctx.storage.getAlarm(),
   sockets: {
@@ -40,6 +41,7 @@ export const objectOf = async (
     getWebSockets: () => ctx.getWebSockets(),
     getWebSocketAutoResponseTimestamp: (socket) => ctx.getWebSocketAutoResponseTimestamp(socket as WebSocket),
   },
-  now: Date.now,
+  ...openSteadyClock(Date.now),
+  wallNow: Date.now,
   wait: (ms) => scheduler.wait(ms),
 });

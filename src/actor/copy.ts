@@ -1,19 +1,30 @@
 import type { Redis } from "@upstash/redis/cloudflare";
+import { type Formatted, readability, WRITES } from "../shared/format.ts";
 import { viewFor } from "../shared/game/view.ts";
 import type { Keyring } from "../shared/keys.ts";
+import { kindOf, log } from "../shared/log.ts";
 import { LIVE_GAMES } from "../shared/redis.ts";
 import { fieldOf, TALLY_TTL_SECONDS, type Tally, talliesOf } from "../shared/tally.ts";
 import { effectsOf } from "./effects.ts";
 import type { GalleryEntry } from "./gallery/register.ts";
 import { HEARTBEAT_TTL_SECONDS } from "./heartbeat.ts";
 import type { Platform } from "./platform.ts";
-import { type Entry, type Table, upToDate } from "./table.ts";
+import { isSound } from "./soundness.ts";
+import type { Entry, Table } from "./table.ts";
+import { type Table1, upgradeTable } from "./upgrade.ts";
 
-/** The public messages of one action, waiting to be published. */
-export interface Publication {
+/** A place in the order of what is written and told. */
+export interface Place {
   readonly epoch: number;
   readonly revision: number;
-  readonly messages: readonly object[];
+}
+
+/** The public messages of one action, waiting to be published. */
+export interface Publication extends Place {
+  /** How many messages there are. */
+  readonly count: number;
+  /** They as JSON, encoded once. */
+  readonly text: () => string;
 }
 
 /** A table as it is read back, with the galleries that it had; absent where it had none [O8]. */
@@ -21,37 +32,58 @@ export interface Copied extends Table {
   readonly galleries?: readonly GalleryEntry[];
 }
 
+/** What Redis has of a game. */
+export type Found =
+  | { readonly kind: "none" }
+  /** The game has been deleted [D11]. */
+  | { readonly kind: "gone" }
+  /** `freshAt` is when it was last known to hold everything, epoch ms. */
+  | { readonly kind: "copy"; readonly table: Copied; readonly freshAt: number }
+  /** It was not made with a key that is known here, or its bytes are damaged. */
+  | { readonly kind: "unreadable" }
+  /** Later code has written it [R9]. */
+  | { readonly kind: "newer" };
+
+/** A write was dropped because the game has been deleted. Tried again it succeeds once the tombstone has expired. */
+class DeletedInRedis extends Error {
+  override readonly name = "DeletedInRedis";
+}
+
 export interface Writing {
   readonly table: Table;
   readonly observers: number;
   readonly galleries?: readonly GalleryEntry[];
   readonly publications: readonly Publication[];
-  /** The accepted actions to keep in the log; null leaves the log alone [D6]. */
-  readonly log: readonly Entry[] | null;
-  /** Epoch ms. */
-  readonly now: number;
+  /** Up to where everything has been published once these are. */
+  readonly told: Place;
+  /** The accepted actions to keep in the log; null leaves the log of actions alone [D6]. */
+  readonly actions: readonly Entry[] | null;
 }
 
 /** The copy of one game in Redis. Every call is one request; failures reject. */
 export interface Copy {
   /** Writes the newest state, its heartbeat and what is to be published; an older one is dropped there [D1, D2, D7]. */
   readonly write: (writing: Writing) => Promise<"written" | "outdated">;
-  /** An idle beat, and with it what has been counted if that is to be kept [D3, D5, M2]. */
-  readonly beat: (revision: number, now: number, tally: Tally | null) => Promise<void>;
+  /** An idle beat at `wallNow` (epoch ms), and with it what has been counted if that is to be kept [D3, D5, M2]. */
+  readonly beat: (revision: number, wallNow: number, tally: Tally | null) => Promise<void>;
   /** Takes the game off the list of those that beat, and keeps what has been counted [M2]. */
   readonly rest: (tally: Tally | null) => Promise<void>;
   /** Keeps what has been counted [M2]. */
   readonly keep: (tally: Tally) => Promise<void>;
-  /** The table as last written, or null when there is none. */
-  readonly read: () => Promise<Copied | null>;
-  /** Deletes every key of the game, and publishes what was still to be told [D9]. */
-  readonly remove: (last: readonly Publication[]) => Promise<void>;
+  /** What was last written. */
+  readonly read: () => Promise<Found>;
+  /** Deletes every key of the game, leaves a tombstone beyond `last`, and publishes what was still to be told [D9, D11]. */
+  readonly remove: (last: Place, publications: readonly Publication[]) => Promise<void>;
 }
+
+/** How long a deleted game's tombstone stays in Redis, in seconds: longer than any write of it can be on its way [D11]. */
+const TOMBSTONE_TTL_SECONDS = 120;
 
 /*
  * The fence [D2]: `epoch`, `revision` and `ts` stand first in the state, so that they can be compared without parsing
- * JSON. What was published with the state that stands there is not published again when a request is repeated because
- * its answer was lost.
+ * JSON; then `format`, and `told`, up to where everything has been published, which never goes back. When a request is
+ * repeated because its answer was lost, what it has published is not published again. A tombstone has "gone" in the place
+ * of `told`.
  */
 const FENCE = `#!lua flags=allow-key-locking
 local function newer(e, r, t, e0, r0, t0)
@@ -61,9 +93,11 @@ local function newer(e, r, t, e0, r0, t0)
 end
 local head = redis.call('GETRANGE', KEYS[1], 0, 127)
 local e0, r0, t0 = string.match(head, '^{"epoch":(%d+),"revision":(%d+),"ts":(%d+)')
+local e1, r1 = string.match(head, '"told":%[(%d+),(%d+)%]')
+local gone = string.find(head, '"gone":true', 1, true)
 local function publish(channel, from)
   for i = from, #ARGV, 3 do
-    if newer(tonumber(ARGV[i]), tonumber(ARGV[i + 1]), 0, tonumber(e0 or 0), tonumber(r0 or -1), 0) then
+    if newer(tonumber(ARGV[i]), tonumber(ARGV[i + 1]), 0, tonumber(e1 or e0 or 0), tonumber(r1 or r0 or -1), 0) then
       redis.call('PUBLISH', channel, ARGV[i + 2])
     end
   end
@@ -74,28 +108,41 @@ end`;
  * channel, then for each publication epoch, revision, messages.
  */
 export const WRITE_SCRIPT = `${FENCE}
+if gone then return 'gone' end
 if e0 and newer(tonumber(e0), tonumber(r0), tonumber(t0), tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])) then
   return 'outdated'
 end
-redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[5])
+local text = ARGV[4]
+local e2, r2 = string.match(text, '"told":%[(%d+),(%d+)%]')
+if e1 and e2 and newer(tonumber(e1), tonumber(r1), 0, tonumber(e2), tonumber(r2), 0) then
+  text = string.gsub(text, '"told":%[%d+,%d+%]', '"told":[' .. e1 .. ',' .. r1 .. ']', 1)
+end
+redis.call('SET', KEYS[1], text, 'EX', ARGV[5])
 redis.call('SET', KEYS[2], ARGV[6], 'EX', ARGV[7])
 if KEYS[3] then redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[5]) end
 publish(ARGV[9], 10)
 return 'written'`;
 
 /*
- * KEYS: state, heartbeat, log, live games.  ARGV: game id, channel, then publications as above, which only the request
- * that finds the state still there publishes.
+ * KEYS: state, heartbeat, log, live games.  ARGV: game id, channel, tombstone, its expiry, then publications as above,
+ * which only the request that finds the state still there publishes.
  */
 export const REMOVE_SCRIPT = `${FENCE}
-if e0 then publish(ARGV[2], 3) end
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+if e0 and not gone then publish(ARGV[2], 5) end
+redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[4])
+redis.call('DEL', KEYS[2], KEYS[3])
 redis.call('ZREM', KEYS[4], ARGV[1])
 return 'removed'`;
 
 /** The copy of `gameId`, of which writes renew the expiry to `stateTtlSeconds`. */
 export const openCopy = (
-  { redis, seal, unseal, counters }: Pick<Platform, "redis" | "seal" | "unseal" | "counters">,
+  {
+    redis,
+    seal,
+    unseal,
+    counters,
+    wallNow,
+  }: Pick<Platform, "redis" | "seal" | "unseal" | "counters" | "wallNow">,
   gameId: string,
   { keyring, stateTtlSeconds }: { readonly keyring: Keyring; readonly stateTtlSeconds: number },
 ): Copy => {
@@ -112,6 +159,31 @@ export const openCopy = (
       texts.reduce((sum, { length }) => sum + length, 0),
     );
   };
+  const foundIn = async (text: string, beating: string | null): Promise<Found> => {
+    try {
+      const head = JSON.parse(text) as Head;
+      if (readability(head) === "newer") return { kind: "newer" };
+      if (head.gone) return { kind: "gone" };
+      const state = (await unseal(head.sealed, keyring)) as Copied & Formatted;
+      if (readability(state) !== "readable")
+        return { kind: readability(state) === "newer" ? "newer" : "unreadable" };
+      const { format, ...stored } = state;
+      const { galleries } = stored;
+      const table = format === undefined ? upgradeTable(stored as unknown as Table1) : stored;
+      if (table.game.id !== gameId || !isSound(table)) return { kind: "unreadable" };
+      const beat = beating === null ? null : (JSON.parse(beating) as { revision: number; ts: number });
+      // A beat is sent while Redis has everything: one at this revision is as good as a write.
+      const beatAt = beat?.revision === table.game.revision ? beat.ts : 0;
+      return {
+        kind: "copy",
+        table: galleries ? { ...table, galleries } : table,
+        freshAt: Math.max(table.touchedAt, beatAt),
+      };
+    } catch (error) {
+      log("error", "copy_unreadable", { game_id: gameId, kind: kindOf(error) });
+      return { kind: "unreadable" };
+    }
+  };
   /** Adds to `pipeline` what keeps `tally`. */
   const keepIn = (pipeline: Pipeline, tally: Tally | null) => {
     if (!tally) return;
@@ -121,30 +193,34 @@ export const openCopy = (
     bill(2, text);
   };
   return {
-    write: async ({ table, observers, galleries = [], publications, log, now }) => {
+    write: async ({ table, observers, galleries = [], publications, told, actions }) => {
       const { epoch, revision } = table.game;
-      const copied: Copied = galleries.length > 0 ? { ...table, galleries } : table;
+      const copied: Copied & Formatted = {
+        format: WRITES,
+        ...table,
+        ...(galleries.length > 0 ? { galleries } : {}),
+      };
       const sealed = await seal(copied, keyring);
       const text = JSON.stringify({
-        epoch,
-        revision,
-        ts: table.touchedAt,
+        ...headOf({ epoch, revision }, table.touchedAt),
+        told: [told.epoch, told.revision],
         public: viewFor(table.game, "observer", observers),
         sealed,
       });
-      const keys = log ? [state, heartbeat, actionLog] : [state, heartbeat];
+      const keys = actions ? [state, heartbeat, actionLog] : [state, heartbeat];
       const args = [
         ...[epoch, revision, table.touchedAt].map(String),
         text,
         String(stateTtlSeconds),
-        beatOf(revision, now),
+        beatOf(revision, wallNow()),
         String(HEARTBEAT_TTL_SECONDS),
-        log ? JSON.stringify(log.map(logged)) : "",
+        actions ? JSON.stringify(actions.map(logged)) : "",
         channel,
         ...publications.flatMap(published),
       ];
       bill(2 + keys.length + publications.length, WRITE_SCRIPT, ...keys, ...args);
       const outcome = await redis((client) => client.eval<string[], string>(WRITE_SCRIPT, keys, args));
+      if (outcome === "gone") throw new DeletedInRedis();
       return outcome === "outdated" ? "outdated" : "written";
     },
     beat: async (revision, now, tally) => {
@@ -175,18 +251,27 @@ export const openCopy = (
       });
     },
     read: async () => {
-      bill(1, state);
-      const text = await redis((client) => client.get<string>(state));
-      if (text === null) return null;
-      const { sealed } = JSON.parse(text) as { sealed: string };
-      const table = upToDate(await unseal(sealed, keyring));
-      if (table.game.id !== gameId) throw new Error("the sealed state is another game's");
-      return table;
+      bill(1, state, heartbeat);
+      const [text, beating] = await redis((client) =>
+        client.mget<[string | null, string | null]>(state, heartbeat),
+      );
+      return text === null ? { kind: "none" } : foundIn(text, beating);
     },
-    remove: async (last) => {
+    remove: async (last, publications) => {
       const keys = [state, heartbeat, actionLog, LIVE_GAMES];
-      const args = [gameId, channel, ...last.flatMap(published)];
-      bill(4 + last.length, REMOVE_SCRIPT, ...keys, ...args);
+      // Beyond the last event too, which no write has.
+      const stone = JSON.stringify({
+        ...headOf({ epoch: last.epoch, revision: last.revision + 1 }, wallNow()),
+        gone: true,
+      });
+      const args = [
+        gameId,
+        channel,
+        stone,
+        String(TOMBSTONE_TTL_SECONDS),
+        ...publications.flatMap(published),
+      ];
+      bill(4 + publications.length, REMOVE_SCRIPT, ...keys, ...args);
       await redis((client) => client.eval(REMOVE_SCRIPT, keys, args));
     },
   };
@@ -194,10 +279,18 @@ export const openCopy = (
 
 type Pipeline = Pick<ReturnType<Redis["pipeline"]>, "hset" | "expire">;
 
-const published = ({ epoch, revision, messages }: Publication): readonly string[] => [
+/** The state in Redis as far as it can be read without a key. */
+interface Head extends Formatted {
+  readonly gone?: true;
+  readonly sealed: string;
+}
+
+const headOf = ({ epoch, revision }: Place, ts: number) => ({ epoch, revision, ts, format: WRITES });
+
+const published = ({ epoch, revision, text }: Publication): readonly string[] => [
   String(epoch),
   String(revision),
-  JSON.stringify(messages),
+  text(),
 ];
 
 /** An entry as the log in Redis shows it: a reorder without its body, which would be a hand [D6, V1]. */

@@ -3,6 +3,7 @@ import { connect, disconnect } from "../shared/game/seating.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
 import type { Settings } from "../shared/settings.ts";
 import { errorMessage, pictureMessage } from "./broadcast.ts";
+import type { Budget } from "./budget.ts";
 import type { Counters } from "./counters.ts";
 import { type Ear, openEar, type TurnOut } from "./ear.ts";
 import type { Ledger } from "./ledger.ts";
@@ -19,7 +20,7 @@ const REVOKED_GRACE_MS = 1_000;
 export type Placed = Extract<Identity, { kind: "player" | "observer" }>;
 
 /** Who comes in and goes out: places at the table, limits on what is sent, goodbyes. */
-export interface Door extends Pick<Ear, "hear" | "countMisfit"> {
+export interface Door extends Pick<Ear, "hear" | "countMisfit" | "pardon"> {
   /** Whether one more socket may wait for its `join` [S11]. */
   readonly hasRoom: () => boolean;
   /** Accepts a socket that has yet to join. */
@@ -39,6 +40,7 @@ export const openDoor = (
   sessions: Sessions,
   ledger: Ledger,
   { flood }: Pick<Settings, "flood">,
+  budget: Budget,
   counters: Counters,
 ): Door => {
   const { refuse } = counters;
@@ -70,11 +72,12 @@ export const openDoor = (
     closeQuietly(older, CLOSE.replaced, reason);
   };
 
-  const ear = openEar(sessions, flood, turnOut);
+  const ear = openEar(sessions, flood, turnOut, budget);
 
   return {
     hear: ear.hear,
     countMisfit: ear.countMisfit,
+    pardon: ear.pardon,
     hasRoom: () => sessions.deadlines().length < MAX_UNJOINED,
     wait: (socket, gameId, now) => {
       sessions.accept(socket, gameId, { kind: "unjoined", deadline: joinDeadline(now) }, now);

@@ -1,11 +1,13 @@
 import { CLOSE } from "../shared/protocol/close.ts";
 import { decodeText, type Inbound, type Misfit } from "../shared/protocol/codec.ts";
+import { PING } from "../shared/protocol/ping.ts";
 import type { Rejection } from "../shared/rejection.ts";
-import { err, type Result } from "../shared/result.ts";
+import { err, ok, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
-import { metered } from "./meter.ts";
+import type { Budget } from "./budget.ts";
+import { type Meter, metered } from "./meter.ts";
 import type { Socket } from "./platform.ts";
-import { type Sessions, viewerOf } from "./sessions.ts";
+import { type Session, type Sessions, viewerOf } from "./sessions.ts";
 import { SILENCE_MS } from "./timers.ts";
 
 /** A frame may have this many bytes [S8]. */
@@ -15,6 +17,9 @@ const MAX_BYTES_A_UNIT = 3;
 /** This many frames that are no message, within this time, close a socket [P21]. */
 const MAX_MISFITS = 20;
 const MISFIT_WINDOW_MS = 60_000;
+
+/** An alarm that rings this late, in ms, has been held up together with all that was said [C7]. */
+export const UNHEARD_MS = 30_000;
 
 /** Says why, if there is more to say than the code, and closes. */
 export type TurnOut = (
@@ -33,41 +38,70 @@ export interface Ear {
   readonly countMisfit: (socket: Socket, now: number) => void;
   /** Whether its client has pinged and then fallen silent [S7]. */
   readonly isSilent: (socket: Socket, now: number) => boolean;
+  /** Counts silence from `now` on: whatever was said before could not be heard [C7]. */
+  readonly pardon: (now: number) => void;
 }
 
-export const openEar = (sessions: Sessions, flood: Settings["flood"], turnOut: TurnOut): Ear => ({
-  hear: (socket, data, now) => {
-    const session = sessions.get(socket);
-    if (!session || session.identity.kind === "gone") return null;
-    const refuse = (code: number, detail: string) => {
-      turnOut(socket, code, { kind: "malformed", detail }, null, now);
-      return null;
-    };
-    if (bytesIn(data) > MAX_FRAME_BYTES) return refuse(CLOSE.tooBig, "a frame may have at most 4096 bytes");
-    const message = typeof data === "string" ? decodeText(data) : err(BINARY);
-    if (message.ok && message.value.kind === "ping") {
-      sessions.update(socket, { heardAt: now, pinged: true });
-      return message;
+/** Seats are counted by `budget`, which a gallery has none of; everyone else by socket. */
+export const openEar = (
+  sessions: Sessions,
+  flood: Settings["flood"],
+  turnOut: TurnOut,
+  budget: Budget | null = null,
+): Ear => {
+  /** Counts a frame; `limit` when it is one too many. */
+  const count = ({ identity, meter }: Session, now: number): { meter: Meter; limit: number | null } => {
+    if (budget && identity.kind === "player") {
+      const isWithin = budget.spend(identity.seat, now);
+      return { meter: budget.meterOf(identity.seat), limit: isWithin ? null : flood.player };
     }
-    const limit = session.identity.kind === "player" ? flood.player : flood.observer;
-    const { meter, count } = metered(session.meter, now, flood.windowMs);
-    sessions.countMessage(socket, { meter, heardAt: now });
-    if (limit === 0 || count <= limit) return message;
-    return refuse(CLOSE.policy, `at most ${limit} messages in ${flood.windowMs / 1000} s`);
-  },
-  countMisfit: (socket, now) => {
-    const before = sessions.get(socket)?.misfits ?? [];
-    const misfits = [...before, now].filter((at) => at > now - MISFIT_WINDOW_MS).slice(-MAX_MISFITS);
-    sessions.update(socket, { misfits });
-    if (misfits.length === MAX_MISFITS) turnOut(socket, CLOSE.policy, null, null, now);
-  },
-  isSilent: (socket, now) => {
-    const session = sessions.get(socket);
-    if (!session || viewerOf(session.identity) === null) return false;
-    const pingedAt = sessions.lastPinged(socket, session);
-    return pingedAt !== null && pingedAt + SILENCE_MS < now;
-  },
-});
+    const counted = metered(meter, now, flood.windowMs);
+    const isOver = flood.observer > 0 && counted.count > flood.observer;
+    return { meter: counted.meter, limit: isOver ? flood.observer : null };
+  };
+  /** Silence before this was nobody's fault, epoch ms. */
+  let pardonedAt = 0;
+  return {
+    hear: (socket, data, now) => {
+      const session = sessions.get(socket);
+      if (!session || session.identity.kind === "gone") return null;
+      // Only this very text is free. The platform answers it, and does not deliver it.
+      if (data === PING) {
+        sessions.countMessage(socket, { heardAt: now, pinged: true });
+        return ok({ kind: "ping" });
+      }
+      const refuse = (code: number, detail: string) => {
+        turnOut(socket, code, { kind: "malformed", detail }, null, now);
+        return null;
+      };
+      if (bytesIn(data) > MAX_FRAME_BYTES) return refuse(CLOSE.tooBig, "a frame may have at most 4096 bytes");
+      // Counted before it is read, since reading it keeps others waiting.
+      const { meter, limit } = count(session, now);
+      sessions.countMessage(socket, { meter, heardAt: now });
+      if (limit !== null)
+        return refuse(CLOSE.policy, `at most ${limit} messages in ${flood.windowMs / 1000} s`);
+      const message = typeof data === "string" ? decodeText(data) : err(BINARY);
+      if (message.ok && message.value.kind === "ping")
+        sessions.countMessage(socket, { heardAt: now, pinged: true });
+      return message;
+    },
+    countMisfit: (socket, now) => {
+      const before = sessions.get(socket)?.misfits ?? [];
+      const misfits = [...before, now].filter((at) => at > now - MISFIT_WINDOW_MS).slice(-MAX_MISFITS);
+      sessions.update(socket, { misfits });
+      if (misfits.length === MAX_MISFITS) turnOut(socket, CLOSE.policy, null, null, now);
+    },
+    isSilent: (socket, now) => {
+      const session = sessions.get(socket);
+      if (!session || viewerOf(session.identity) === null) return false;
+      const pingedAt = sessions.lastPinged(socket, session);
+      return pingedAt !== null && Math.max(pingedAt, pardonedAt) + SILENCE_MS < now;
+    },
+    pardon: (now) => {
+      pardonedAt = now;
+    },
+  };
+};
 
 /** As many bytes as `data` has, or of a text that is surely within the limit, or surely over it, about as many. */
 const bytesIn = (data: string | ArrayBuffer): number => {

@@ -7,7 +7,7 @@ import { Authority } from "./authority.ts";
 import { cloudflare } from "./cloudflare.ts";
 import type { ActorEnv } from "./env.ts";
 
-export type { Seated } from "./admission.ts";
+export type { Revoked, Seated } from "./admission.ts";
 
 type Asked<Question extends keyof Authority> = Parameters<Authority[Question]>;
 
@@ -37,6 +37,12 @@ export class GameActor extends DurableObject<ActorEnv> {
   }
   async mint(...asked: Asked<"mint">) {
     return this.#authority.mint(...asked);
+  }
+  async revokeHost(...asked: Asked<"revokeHost">) {
+    return this.#authority.revokeHost(...asked);
+  }
+  async renew(...asked: Asked<"renew">) {
+    return this.#authority.renew(...asked);
   }
   async vouch(...asked: Asked<"vouch">) {
     return this.#authority.vouch(...asked);

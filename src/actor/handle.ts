@@ -3,6 +3,7 @@ import type { Chance } from "../shared/game/dealing.ts";
 import { type Action, decide } from "../shared/game/decide.ts";
 import { type Event, revisionAfter } from "../shared/game/events.ts";
 import type { Seat } from "../shared/game/seats.ts";
+import { isWaiting } from "../shared/game/state.ts";
 import type { Address, Inbound, Misfit } from "../shared/protocol/codec.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { isSameMajor, PROTOCOL_VERSION } from "../shared/protocol/version.ts";
@@ -10,6 +11,7 @@ import type { Rejection } from "../shared/rejection.ts";
 import type { Result } from "../shared/result.ts";
 import type { Answer } from "./remembered.ts";
 import { type Accepted, answerTo, type Entry, type Table } from "./table.ts";
+import type { UnstoredAnswers } from "./unstored.ts";
 
 /** Whose message it is, as the token has shown. */
 export type Sender =
@@ -20,7 +22,9 @@ export type Sender =
 export type Outcome =
   | Watched
   | { readonly kind: "accepted"; readonly entry: Entry; readonly answer: Answer }
-  | { readonly kind: "repeated"; readonly answer: Answer };
+  | { readonly kind: "repeated"; readonly answer: Answer }
+  /** Accepted, and nothing is to be stored: it asks for what is so already. */
+  | { readonly kind: "unchanged"; readonly answer: Answer };
 
 /** What can come of the message of somebody who only watches. */
 export type Watched =
@@ -45,21 +49,25 @@ export const handle = (
   sender: Sender,
   message: Result<Inbound, Misfit>,
   chance: Chance,
+  unstored: Pick<UnstoredAnswers, "find"> = { find: () => undefined },
 ): Outcome => {
   const outcome = receive(table.game.id, sender, message);
   if (outcome.kind !== "action") return outcome;
   const { actionId } = outcome;
   const refused = (rejection: Rejection): Outcome => ({ kind: "refused", actionId, rejection });
   if (sender.role !== "player") return refused({ kind: "not-a-player", role: sender.role });
-  const answered = answerTo(table, sender.seat, actionId);
+  const { seat } = sender;
+  if (isWaiting(table.game, seat)) return refused({ kind: "waiting" });
+  const answered =
+    answerTo(table, seat, actionId) ?? unstored.find(seat, table.game.seats[seat].version, actionId);
   if (answered) return { kind: "repeated", answer: answered };
   const { expectedRevision: expected, action } = outcome;
   const current = table.game.revision;
   if (expected !== null && expected !== current) return refused({ kind: "stale", expected, current });
-  const decision = decide(table.game, sender.seat, action, chance);
+  const decision = decide(table.game, seat, action, chance);
   if (!decision.ok) return refused(decision.error);
-  const events = [...resume(table.game, sender.seat, chance.now), ...decision.value];
-  return accept(table, sender.seat, actionId, action, events, chance.now);
+  const events = [...resume(table.game, seat, chance.now), ...decision.value];
+  return accept(table, seat, actionId, action, events, chance.now);
 };
 
 /** The same for somebody who only watches game `gameId`, for which the game need not be known: no action passes [P22]. */
@@ -119,5 +127,6 @@ const accept = (
 ): Outcome => {
   const { epoch, revision } = table.game;
   const answer: Accepted = { actionId, epoch, revision: revisionAfter(revision, events), action };
+  if (events.length === 0) return { kind: "unchanged", answer };
   return { kind: "accepted", answer, entry: { at: now, by: { seat, accepted: answer }, events } };
 };

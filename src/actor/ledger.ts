@@ -6,35 +6,42 @@ import { connect, disconnect } from "../shared/game/seating.ts";
 import { SEATS } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
 import { log } from "../shared/log.ts";
+import { once } from "../shared/once.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
 import type { Rejection } from "../shared/rejection.ts";
-import { err, type Result } from "../shared/result.ts";
+import { err, ok, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
+import { type Alarm, openAlarm } from "./alarm.ts";
 import { moveDue, nextMoveAt, type Pacing } from "./bots.ts";
 import { broadcastOf } from "./broadcast.ts";
-import type { Copy, Publication } from "./copy.ts";
+import type { Copy, Found, Place, Publication } from "./copy.ts";
 import type { Galleries } from "./gallery/galleries.ts";
+import type { GalleryEntry } from "./gallery/register.ts";
 import type { Platform } from "./platform.ts";
 import { openPulse } from "./pulse.ts";
 import type { Sessions } from "./sessions.ts";
-import type { Store } from "./store.ts";
+import { BEYOND, type Store, type Tombstone } from "./store.ts";
 import { advance, advanceBy, type Entry, type Table } from "./table.ts";
 import { expiryOf, nextDue, renewalOf } from "./timers.ts";
 import { closeQuietly, sendAll } from "./wire.ts";
-
-/** An alarm may ring late, by up to a minute after a failover; one later than this was lost, in ms [D10]. */
-const LOST_ALARM_MS = 90_000;
 
 /** A turn that ran out longer ago than this, in ms, did so while nobody could be heard [C6]. */
 const LATE_MS = 2_000;
 /** How many moves of bots one alarm makes at most. */
 const MOVES_PER_ALARM = 64;
 
+/** A copy in Redis older than this, in ms, may lack moves: while anybody plays it is renewed more often [R7]. */
+const STALE_COPY_MS = 20_000;
+
 /** The table as memory has it: a cache of the store. */
 type Held =
   | { readonly kind: "absent" }
   | { readonly kind: "table"; readonly table: Table }
-  | { readonly kind: "ended"; readonly gameId: string; readonly confirmed: boolean };
+  | { readonly kind: "ended"; readonly tombstone: Tombstone; readonly confirmed: boolean }
+  /** Rows that cannot be read: the game goes on from the table before them or from the copy, whichever is later [R8]. */
+  | { readonly kind: "damaged"; readonly table: Table | null; readonly since: number }
+  /** Stored by later code: nothing is served, and nothing overwritten [R9]. */
+  | { readonly kind: "newer" };
 
 /** What is true of a game, and who is told: storage first, then sockets, then Redis [R1]. */
 export interface Ledger {
@@ -54,6 +61,10 @@ export interface Ledger {
   readonly commit: (entry: Entry, answer?: (after: Table) => void) => Table;
   /** Ends the game for good: everyone is told, sockets are closed, both sides are cleared [H7, D9]. */
   readonly end: (reason: string) => void;
+  /** Ends a game of which nothing can be read [R8]. */
+  readonly discard: (gameId: string) => void;
+  /** Whether Redis has confirmed the table as it is now; it is asked with the next write [T9]. */
+  readonly confirmed: () => Promise<boolean>;
   /** A first player has come: beats at once. */
   readonly wakeUp: () => void;
   /** The last player has gone: no beats until one returns [D5]. */
@@ -64,8 +75,10 @@ export interface Ledger {
   readonly tick: (now: number) => void;
   /** Sets the alarm to the next thing that is due, but not before `earliest` (epoch ms), if that is sooner than it is set to. */
   readonly rearm: (earliest?: number) => void;
-  /** Tells the ledger that the alarm has rung. */
-  readonly rang: () => void;
+  /** Tells the ledger that the alarm has rung; says how late, in ms. */
+  readonly rang: Alarm["rang"];
+  /** Gives the seat on turn a little time, after nobody could be heard [C6]. */
+  readonly giveTime: () => void;
   /** Ms since Redis confirmed a renewal; null when it has not since the actor woke. */
   readonly beatAge: (now: number) => number | null;
   /** Whether the copy in Redis is not known to be fresh [P11]. */
@@ -87,14 +100,16 @@ export interface LedgerPorts {
 export const openLedger = (ports: LedgerPorts): Ledger => {
   const { platform, store, sessions, galleries, settings, copyOf } = ports;
   const { storage, now: timeNow } = platform;
-  const { heartbeatMs, actionLogLength, stateTtlSeconds } = settings;
+  const { heartbeatMs, actionLogLength } = settings;
+  const stateTtlMs = settings.stateTtlSeconds * 1000;
   const { lastActions } = store;
   const { players, leave } = sessions;
   const observers = () => sessions.observers() + galleries.watchers();
   let held: Held = { kind: "absent" };
   let restoring: Promise<Rejection | null> | null = null;
-  // One that was due while the actor was gone may have gone with it: it counts for nothing, and is set again [D10].
-  let alarmAt = platform.alarmAt !== null && platform.alarmAt > timeNow() ? platform.alarmAt : null;
+  const stored = store.load();
+  if (stored.kind === "table") platform.goOnFrom(stored.table.touchedAt);
+  const alarm = openAlarm(platform);
 
   const tableNow = () => (held.kind === "table" ? held.table : null);
   const failed = () => rearm();
@@ -119,26 +134,23 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   });
 
   const nextAlarm = (): number | null => {
-    if (held.kind === "absent") return null;
-    if (held.kind === "ended") return held.confirmed ? null : pulse.removeAt();
     const present = sessions.hasPlayers();
+    if (held.kind === "ended") return held.confirmed ? null : pulse.removeAt();
+    if (held.kind === "damaged") return present ? timeNow() + heartbeatMs : held.since + stateTtlMs;
+    if (held.kind !== "table") return null;
     return nextDue({
       table: held.table,
       present,
       deadlines: sessions.deadlines(),
       beatDueAt: pulse.dueAt(present),
-      stateTtlMs: stateTtlSeconds * 1000,
+      stateTtlMs,
       nextMoveAt: nextMoveAt(held.table.game, pacing()),
     });
   };
   const rearm = (earliest = 0) => {
     const due = nextAlarm();
     if (due === null) return;
-    const next = Math.max(due, earliest);
-    const isLost = alarmAt !== null && alarmAt < timeNow() - LOST_ALARM_MS;
-    if (alarmAt !== null && alarmAt <= next && !isLost) return;
-    alarmAt = next;
-    storage.setAlarm(next);
+    alarm.ringBy(Math.max(due, earliest));
   };
 
   /** Tells every socket what happened to `before`; returns what was public, for Redis and for galleries. */
@@ -165,10 +177,9 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     // Behind the players' frames, and in the same turn as the row: what is held back until that is durable includes it.
     if (before && said && galleries.areOpen() && concernsWatchers(entry))
       galleries.tell({ before, after, frames: said.frames() });
-    const { epoch, revision } = after.game;
     if (entry.by) platform.counters.add("actions");
     if (entry.events.some(({ type }) => type === "deal-ended")) logDeal(after.game);
-    pulse.offer(after, messages.length > 0 ? { epoch, revision, messages } : null);
+    pulse.offer(after, messages.length > 0 ? publicationOf(after.game, messages) : null);
     rearm();
     return after;
   };
@@ -183,6 +194,13 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const { game } = tableNow() ?? {};
     if (!game) return;
     const now = timeNow();
+    // After a restore a socket may have come in by a token that this table knows nothing of.
+    for (const [seat, socket] of [...sessions.seated()]) {
+      const { identity } = sessions.get(socket) ?? {};
+      if (identity?.kind === "player" && identity.seatVersion === game.seats[seat].version) continue;
+      sessions.update(socket, { identity: { kind: "gone" } });
+      closeQuietly(socket, CLOSE.badToken, "the token has been revoked");
+    }
     const mended = SEATS.flatMap((seat) => {
       if (!sessions.ofSeat(seat)) return disconnect(game, seat, now);
       return game.seats[seat].occupant?.connected === false ? connect(game, seat) : [];
@@ -195,31 +213,81 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     commit({ at: now, by: null, events });
   };
 
+  /** Whether the game has to be taken from somewhere else than from a readable storage. */
+  const isLost = () => held.kind === "absent" || held.kind === "damaged";
+
+  /** From where the game goes on: the later of what is readable here and the copy, or why it cannot [R3, R8, R9]. */
+  const origin = (copy: Found | null): Result<Origin, Rejection> => {
+    const here = held.kind === "damaged" ? held.table : null;
+    const unreadable = err({ kind: "unreadable" } as const);
+    // What was stored after that is lost.
+    const fromHere = here ? ok({ table: here, galleries: null, isStale: true }) : null;
+    switch (copy?.kind) {
+      case undefined:
+      case "newer":
+        return err({ kind: "unavailable" });
+      case "gone":
+        return err({ kind: "no-such-game" });
+      case "unreadable":
+        return fromHere ?? unreadable;
+      case "none":
+        if (held.kind === "absent") return err({ kind: "no-such-game" });
+        return fromHere ?? unreadable;
+      case "copy": {
+        const { galleries = [], ...table } = copy.table;
+        if (fromHere && here && isLater(here, table)) return fromHere;
+        const isStale = here !== null || platform.wallNow() - copy.freshAt > STALE_COPY_MS;
+        return ok({ table, galleries, isStale });
+      }
+    }
+  };
+
   const restore = async (gameId: string): Promise<Rejection | null> => {
-    const copy = await pulse.read(gameId);
-    if (!copy.ok) return { kind: "unavailable" };
-    const found = copy.value;
-    if (held.kind !== "absent") return null;
-    if (!found) return { kind: "no-such-game" };
-    galleries.adopt(found.galleries ?? []);
+    const found = origin(await pulse.read(gameId));
+    if (!isLost()) return null;
+    if (!found.ok) {
+      // A game that has been deleted needs no rows.
+      if (held.kind === "damaged" && found.error.kind === "no-such-game") {
+        held = { kind: "absent" };
+        await storage.deleteAll();
+      }
+      return found.error;
+    }
+    const { table, isStale } = found.value;
+    if (found.value.galleries) galleries.adopt(found.value.galleries);
     // The new epoch is in Redis before anybody hears of it: a second loss must not use it again.
-    const restored: Event = { type: "game-restored" };
-    const claimed = advance(found, { at: timeNow(), by: null, events: [restored] });
+    const loss = isStale ? { loss: { secretTold: "hands" in table.game.phase } } : {};
+    const restored: Event = { type: "game-restored", ...loss };
+    const claimed = advance(table, { at: timeNow(), by: null, events: [restored] });
     if (!(await pulse.claim(claimed))) return { kind: "unavailable" };
-    if (held.kind !== "absent") return null;
+    if (!isLost()) return null;
     pulse.resume();
     const now = timeNow();
-    const { game } = commitOn(found, { at: now, by: null, events: [restored, ...grace(found.game, now)] });
+    if (held.kind === "damaged") store.putAside();
+    const { game } = commitOn(table, { at: now, by: null, events: [restored, ...grace(table.game, now)] });
     platform.counters.add("recoveries");
     log("warn", "game_restored", { game_id: gameId, epoch: game.epoch, revision: game.revision });
     callTheRoll();
     return null;
   };
 
+  const ready: Ledger["ready"] = async (gameId, act) => {
+    if (held.kind === "newer") return err({ kind: "unavailable" });
+    let rejection: Rejection | null = null;
+    if (isLost()) {
+      restoring ??= restore(gameId).finally(() => {
+        restoring = null;
+      });
+      rejection = await restoring;
+    }
+    const table = tableNow();
+    return table ? act(table) : err(rejection ?? { kind: "no-such-game" });
+  };
+
   /** Clears Redis, and then, once it has confirmed, the storage [D9]. */
-  const remove = async (gameId: string, last: readonly Publication[]) => {
-    if (!(await pulse.remove(gameId, last))) return rearm();
-    held = { kind: "ended", gameId, confirmed: true };
+  const remove = async (tombstone: Tombstone, events: readonly Publication[]) => {
+    if (!(await pulse.remove(tombstone.gameId, tombstone, events))) return rearm();
+    held = { kind: "ended", tombstone, confirmed: true };
     await storage.deleteAlarm();
     await storage.deleteAll();
   };
@@ -228,10 +296,12 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const table = tableNow();
     if (!table) return;
     const { id, epoch, revision } = table.game;
-    store.bury(id, pulse.lateUntil(timeNow()));
-    held = { kind: "ended", gameId: id, confirmed: false };
     const now = timeNow();
     const steps = stepsFrom(table.game, [{ type: "game-ended", reason }], now);
+    // The event that ends it is the last there is.
+    const tombstone = { gameId: id, epoch, revision: revision + 1 };
+    store.bury(tombstone);
+    held = { kind: "ended", tombstone, confirmed: false };
     const { announced: messages, frames } = speak(table.game, steps, now);
     if (galleries.areOpen()) galleries.end(frames());
     for (const { socket } of sessions.open()) {
@@ -239,28 +309,55 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       closeQuietly(socket, CLOSE.ended, "the game has ended");
     }
     log("info", "game_ended", { game_id: id, reason });
-    void remove(id, [{ epoch, revision: revision + messages.length, messages }]);
+    void remove(tombstone, [publicationOf(tombstone, messages)]);
     // Only now is it known when the deletion has to be tried again.
     rearm();
   };
 
+  const discard = (gameId: string) => {
+    if (held.kind !== "damaged" && held.kind !== "absent") return;
+    const tombstone = { gameId, epoch: BEYOND, revision: BEYOND };
+    store.bury(tombstone);
+    held = { kind: "ended", tombstone, confirmed: false };
+    log("info", "game_ended", { game_id: gameId, reason: "unreadable" });
+    void remove(tombstone, []);
+    rearm();
+  };
+
+  /** Goes on with a damaged game while its players are there, or lets it expire like any other. */
+  const mend = async (table: Table | null, since: number, now: number) => {
+    if (table && sessions.hasPlayers()) await ready(table.game.id, ok);
+    if (held.kind !== "damaged" || sessions.hasPlayers() || now < since + stateTtlMs) return rearm();
+    held = { kind: "absent" };
+    await storage.deleteAll();
+  };
+
   const tick = (now: number) => {
     if (held.kind === "ended" && !held.confirmed && now >= pulse.removeAt())
-      return void remove(held.gameId, []);
+      return void remove(held.tombstone, []);
+    if (held.kind === "damaged") return void mend(held.table, held.since, now);
     const table = tableNow();
     if (!table) return;
-    const life = { table, stateTtlMs: stateTtlSeconds * 1000 };
+    const life = { table, stateTtlMs };
     const present = sessions.hasPlayers();
     if (!present && now >= expiryOf(life)) return end("expired");
     if (present && now >= renewalOf(life)) return void commit({ at: now, by: null, events: [] });
     pulse.tick(table, present, now);
   };
 
-  const stored = store.load();
   if (stored.kind === "tombstone") {
-    held = { kind: "ended", gameId: stored.gameId, confirmed: false };
-    pulse.resumeRemoval(stored.lateUntil);
-    void remove(stored.gameId, []);
+    held = { kind: "ended", tombstone: stored.tombstone, confirmed: false };
+    void remove(stored.tombstone, []);
+  }
+  if (stored.kind === "newer") {
+    held = stored;
+    log("error", "rows_newer", {});
+  }
+  if (stored.kind === "damaged") {
+    held = { ...stored, since: store.damagedSince(timeNow()) };
+    const { id = null, epoch = null, revision = null } = stored.table?.game ?? {};
+    log("error", "rows_damaged", { game_id: id, row: stored.seq, epoch, revision });
+    rearm();
   }
   if (stored.kind === "table") {
     held = stored;
@@ -280,19 +377,14 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   return {
     table: tableNow,
     isAbsent: () => held.kind === "absent" && restoring === null,
-    ready: async (gameId, act) => {
-      let rejection: Rejection | null = null;
-      if (held.kind === "absent") {
-        restoring ??= restore(gameId).finally(() => {
-          restoring = null;
-        });
-        rejection = await restoring;
-      }
-      const table = tableNow();
-      return table ? act(table) : err(rejection ?? { kind: "no-such-game" });
-    },
+    ready,
     commit,
     end,
+    discard,
+    confirmed: async () => {
+      const table = tableNow();
+      return table !== null && pulse.confirmed(table.touchedAt);
+    },
     wakeUp: () => {
       const table = tableNow();
       if (table) pulse.beat(table, timeNow());
@@ -307,15 +399,38 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
       }
     },
     tick,
-    rearm,
-    rang: () => {
-      alarmAt = null;
+    giveTime: () => {
+      const table = tableNow();
+      const now = timeNow();
+      const events = table ? grace(table.game, now) : [];
+      if (events.length > 0) commit({ at: now, by: null, events });
     },
+    rearm,
+    rang: alarm.rang,
     beatAge: pulse.age,
     observers,
     recovering: (now) => pulse.isRecovering(sessions.hasPlayers(), now),
   };
 };
+
+/** Where a game goes on from. */
+interface Origin {
+  readonly table: Table;
+  /** The galleries that the copy knew of; null where the storage still knows them. */
+  readonly galleries: readonly GalleryEntry[] | null;
+  /** Whether moves may have been made after that. */
+  readonly isStale: boolean;
+}
+
+const isLater = ({ game: one }: Table, { game: other }: Table): boolean =>
+  one.epoch === other.epoch ? one.revision >= other.revision : one.epoch > other.epoch;
+
+const publicationOf = ({ epoch, revision }: Place, messages: readonly object[]): Publication => ({
+  epoch,
+  revision,
+  count: messages.length,
+  text: once(() => JSON.stringify(messages)),
+});
 
 /** Whether `entry` can change anything that observers see: all but a player's own order of cards, and mere renewals. */
 const concernsWatchers = ({ events }: Entry): boolean => events.some(({ type }) => type !== "hand-reordered");

@@ -14,16 +14,21 @@ export interface Meter {
 export const emptyMeter: Meter = { last: 0, counts: [] };
 
 /**
- * `meter` with one more message at `now` (epoch ms), and how many it has then seen in the window. The window is at
+ * `meter` with `cost` more messages at `now` (epoch ms), and how many it has then seen in the window. The window is at
  * most one slot short, so nobody who keeps to the limit is ever over it [S8].
  */
-export const metered = (meter: Meter, now: number, windowMs: number): { meter: Meter; count: number } => {
+export const metered = (
+  meter: Meter,
+  now: number,
+  windowMs: number,
+  cost = 1,
+): { meter: Meter; count: number } => {
   const slot = Math.floor((now * SLOTS) / windowMs);
   const passed = Math.min(Math.max(slot - meter.last, 0), SLOTS);
   const counts = meter.counts.length === SLOTS ? [...meter.counts] : new Array<number>(SLOTS).fill(0);
   for (let step = 0; step < passed; step += 1) counts[(slot - step) % SLOTS] = 0;
   const at = Math.max(slot, meter.last);
-  counts[at % SLOTS] = (counts[at % SLOTS] ?? 0) + 1;
+  counts[at % SLOTS] = (counts[at % SLOTS] ?? 0) + cost;
   let count = 0;
   for (const one of counts) count += one;
   return { meter: { last: at, counts }, count };

@@ -1,4 +1,4 @@
-import type { Publication } from "./copy.ts";
+import type { Place, Publication } from "./copy.ts";
 import type { Table } from "./table.ts";
 
 /**
@@ -10,10 +10,17 @@ const MIN_PAUSE_MS = 25;
 const MAX_PAUSE_MS = 1_000;
 /** How many actions' public messages are kept through an outage [D4]. */
 const MAX_BACKLOG = 1_000;
+/** How many of them one write carries, and of how many characters; the rest goes with the next [D12]. */
+const MAX_IN_ONE = 64;
+const MAX_CHARACTERS_IN_ONE = 256_000;
 
 export interface MirrorPorts {
-  /** Writes one state; rejects when it is not known to have arrived. */
-  readonly write: (table: Table, publications: readonly Publication[]) => Promise<"written" | "outdated">;
+  /** Writes one state, `told` up to there; rejects when it is not known to have arrived. */
+  readonly write: (
+    table: Table,
+    publications: readonly Publication[],
+    told: Place,
+  ) => Promise<"written" | "outdated">;
   readonly wait: (ms: number) => Promise<void>;
   /** Epoch ms. */
   readonly now: () => number;
@@ -33,6 +40,19 @@ export interface Mirror {
   readonly stop: () => Promise<readonly Publication[]>;
 }
 
+/** The first of `publications` that one request may carry, `most` at most [D12]. */
+export const fitting = (publications: readonly Publication[], most = MAX_IN_ONE): readonly Publication[] => {
+  let characters = 0;
+  const end = publications.slice(0, most).findIndex(({ text }, at) => {
+    characters += text().length;
+    return at > 0 && characters > MAX_CHARACTERS_IN_ONE;
+  });
+  return publications.slice(0, end < 0 ? most : end);
+};
+
+/** The place just before those messages. */
+const before = ({ epoch, revision, count }: Publication): Place => ({ epoch, revision: revision - count });
+
 export const openMirror = ({ write, wait, now, settled }: MirrorPorts): Mirror => {
   let unsent: Table | null = null;
   let inFlight: Table | null = null;
@@ -42,22 +62,30 @@ export const openMirror = ({ write, wait, now, settled }: MirrorPorts): Mirror =
   let stopped = false;
   let wroteAt = 0;
   let pauseMs = 0;
+  /** Less after each failure: Redis may have refused a request for its size. */
+  let mostInOne = MAX_IN_ONE;
 
   /** Whether the write arrived. */
   const send = async (table: Table): Promise<boolean> => {
-    const publications = backlog;
+    const publications = fitting(backlog, mostInOne);
+    const waiting = backlog[publications.length];
+    const { epoch, revision } = table.game;
     unsent = null;
     inFlight = table;
     const startedAt = now();
     try {
-      const outcome = await write(table, publications);
+      const outcome = await write(table, publications, waiting ? before(waiting) : { epoch, revision });
       wroteAt = now();
       pauseMs = Math.min(Math.max((wroteAt - startedAt) * PAUSE_FACTOR, MIN_PAUSE_MS), MAX_PAUSE_MS);
       backlog = backlog.filter((told) => !publications.includes(told));
+      mostInOne = Math.min(Math.max(2 * mostInOne, 1), MAX_IN_ONE);
+      // What did not fit goes with the same state once more, if there is no newer one.
+      if (backlog.length > 0) unsent ??= table;
       inFlight = null;
       settled(table, outcome);
       return true;
     } catch (error) {
+      mostInOne = Math.floor(publications.length / 2);
       unsent ??= table;
       inFlight = null;
       settled(table, "failed", error);

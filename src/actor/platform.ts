@@ -49,7 +49,7 @@ export interface Platform {
     deleteAlarm(): Promise<void>;
     deleteAll(): Promise<void>;
   };
-  /** When the alarm is set to ring as the actor comes into memory, epoch ms. */
+  /** When the alarm is set to ring as the actor comes into memory, by the system's clock, epoch ms. */
   readonly alarmAt: number | null;
   readonly sockets: {
     acceptWebSocket(socket: Socket): void;
@@ -58,8 +58,12 @@ export interface Platform {
   };
   readonly redis: AskRedis;
   readonly galleries: GalleryCalls;
-  /** Epoch ms. */
+  /** Epoch ms; never goes back [C7]. */
   readonly now: () => number;
+  /** By the system's clock, for what others reckon by theirs, epoch ms. */
+  readonly wallNow: () => number;
+  /** Tells the clock of a time that has been, epoch ms. */
+  readonly goOnFrom: (at: number) => void;
   readonly wait: (ms: number) => Promise<void>;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly seal: typeof seal;

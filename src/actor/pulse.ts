@@ -1,11 +1,9 @@
 import { kindOf, log } from "../shared/log.ts";
-import { RedisTimeout } from "../shared/redis.ts";
-import { err, ok, type Result } from "../shared/result.ts";
 import type { Tally } from "../shared/tally.ts";
-import type { Copied, Copy, Publication } from "./copy.ts";
+import type { Copy, Found, Place, Publication } from "./copy.ts";
 import type { GalleryEntry } from "./gallery/register.ts";
 import { isRecovering } from "./heartbeat.ts";
-import { openMirror } from "./mirror.ts";
+import { fitting, openMirror } from "./mirror.ts";
 import type { Platform } from "./platform.ts";
 import type { Memo } from "./sessions.ts";
 import type { Entry, Table } from "./table.ts";
@@ -16,8 +14,6 @@ const REMOVAL_RETRY_MS = 5_000;
 const KEEP_EVERY_MS = 300_000;
 /** Beats this far apart, in ms, let the actor sleep between them: then it leaves a memo for when it wakes. */
 const SLEEPY_MS = 10_000;
-/** How late a write that was given up may still arrive at Redis, in ms; until then its deletion is not the last word [D9]. */
-const LATE_WRITE_MS = 30_000;
 
 /** The actor's side of its game's copy in Redis: what is on its way there, what was confirmed, when to beat. */
 export interface Pulse {
@@ -29,13 +25,15 @@ export interface Pulse {
   readonly beat: (table: Table, now: number) => void;
   /** Takes the game off the list of those that beat [D5]. */
   readonly rest: (gameId: string) => void;
-  /** The table as Redis has it, null when it has none; an error when that cannot be known. */
-  readonly read: (gameId: string) => Promise<Result<Copied | null, "unknown">>;
+  /** What Redis has of the game; null when that cannot be known. */
+  readonly read: (gameId: string) => Promise<Found | null>;
   /** Writes a table that is being restored, so that its epoch is never used again. Says whether it is there [P4]. */
   readonly claim: (table: Table) => Promise<boolean>;
-  /** Deletes the copy and publishes what was still to be told. Says whether that was the last word [D9]. */
-  readonly remove: (gameId: string, last: readonly Publication[]) => Promise<boolean>;
-  /** When `remove` is due again after it was not the last word, epoch ms. */
+  /** Whether Redis has confirmed the table touched at `touchedAt`, or a later one, with the next write [T9]. */
+  readonly confirmed: (touchedAt: number) => Promise<boolean>;
+  /** Deletes the copy, no write of which is beyond `last`, and publishes what was still to be told. Says whether it is done [D9]. */
+  readonly remove: (gameId: string, last: Place, farewell: readonly Publication[]) => Promise<boolean>;
+  /** When `remove` is due again after it has failed, epoch ms. */
   readonly removeAt: () => number;
   /** When `tick` has something to do next, with somebody `present` or not; epoch ms, Infinity for never. */
   readonly dueAt: (present: boolean) => number;
@@ -43,10 +41,6 @@ export interface Pulse {
   readonly wake: (memo: Memo) => void;
   /** The game was found, in storage or in Redis, and not made by this actor: Redis owes a confirmation. */
   readonly resume: () => void;
-  /** Until when a write that is on its way or was given up may arrive and undo a deletion, epoch ms. */
-  readonly lateUntil: (now: number) => number;
-  /** A deletion was under way when the actor fell, with writes out there until `late`. */
-  readonly resumeRemoval: (late: number) => void;
   /** Ms since Redis confirmed a renewal; null when it has not since the actor woke. */
   readonly age: (now: number) => number | null;
   /** Whether the copy is not known to be fresh [P11]. */
@@ -54,7 +48,7 @@ export interface Pulse {
 }
 
 export interface PulsePorts {
-  readonly platform: Pick<Platform, "now" | "wait" | "counters" | "report">;
+  readonly platform: Pick<Platform, "now" | "wallNow" | "wait" | "counters" | "report">;
   readonly copyOf: (gameId: string) => Copy;
   readonly heartbeatMs: number;
   /** How many accepted actions `game:<id>:log` keeps; 0 for none [D6]. */
@@ -79,7 +73,8 @@ export const openPulse = (ports: PulsePorts): Pulse => {
   let confirmedAt: number | null = null;
   /** Since when Redis has not been reached; only the beginning and the end of such a time are logged. */
   let failingSince: number | null = null;
-  let lateUntil = 0;
+  /** Who waits for a table to be confirmed. */
+  let waiting: readonly { readonly touchedAt: number; readonly done: (confirmed: boolean) => void }[] = [];
   let removeAt = 0;
   let farewell: readonly Publication[] = [];
   let keptAt = openedAt;
@@ -102,19 +97,31 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     ports.leave({ copiedAt: touchedAt, confirmedAt, keptAt, tally: counters.tally() });
   };
 
-  const write = (table: Table, publications: readonly Publication[], log: readonly Entry[] | null) =>
+  /** Tells those who wait what the end of a write means for them: after a failure none of them knows any more. */
+  const answerWaiting = ({ touchedAt }: Table, isWritten: boolean) => {
+    const answered = waiting.filter((one) => !isWritten || one.touchedAt <= touchedAt);
+    waiting = waiting.filter((one) => !answered.includes(one));
+    for (const { done } of answered) done(isWritten);
+  };
+
+  const write = (
+    table: Table,
+    publications: readonly Publication[],
+    told: Place,
+    actions: readonly Entry[] | null,
+  ) =>
     copyOf(table.game.id).write({
       table,
       publications,
+      told,
       observers: ports.observers(),
       galleries: ports.galleries(),
-      log,
-      now: platform.now(),
+      actions,
     });
 
   const mirror = openMirror({
-    write: (table, publications) =>
-      write(table, publications, actionLogLength > 0 ? lastActions(actionLogLength) : null),
+    write: (table, publications, told) =>
+      write(table, publications, told, actionLogLength > 0 ? lastActions(actionLogLength) : null),
     wait: platform.wait,
     now: platform.now,
     settled: (table, outcome, error) => {
@@ -123,8 +130,8 @@ export const openPulse = (ports: PulsePorts): Pulse => {
       if (outcome === "written") confirmed(game.id);
       if (outcome === "written") note(table);
       if (outcome === "outdated") log("warn", "redis_outdated", { game_id: game.id });
+      answerWaiting(table, outcome === "written");
       if (outcome !== "failed") return;
-      if (error instanceof RedisTimeout) lateUntil = beatAt + LATE_WRITE_MS;
       failed("write", game.id)(error);
       ports.failed();
     },
@@ -152,7 +159,7 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     beatAt = now;
     const tally = now - keptAt < KEEP_EVERY_MS ? null : unkept(game.id, now);
     copyOf(game.id)
-      .beat(game.revision, now, tally)
+      .beat(game.revision, platform.wallNow(), tally)
       .then(
         () => {
           confirmed(game.id);
@@ -179,34 +186,41 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     },
     read: async (gameId) => {
       try {
-        return ok(await copyOf(gameId).read());
+        return await copyOf(gameId).read();
       } catch (error) {
         failed("restore", gameId)(error);
-        return err("unknown");
+        return null;
       }
     },
     claim: async (table) => {
       try {
-        return (await write(table, [], null)) === "written";
+        return (await write(table, [], table.game, null)) === "written";
       } catch (error) {
-        if (error instanceof RedisTimeout) lateUntil = platform.now() + LATE_WRITE_MS;
         failed("restore", table.game.id)(error);
         return false;
       }
     },
-    remove: async (gameId, last) => {
+    confirmed: (touchedAt) =>
+      mirror.isBehind()
+        ? new Promise((done) => {
+            waiting = [...waiting, { touchedAt, done }];
+          })
+        : Promise.resolve(true),
+    remove: async (gameId, last, events) => {
       removeAt = platform.now() + REMOVAL_RETRY_MS;
-      farewell = [...(await mirror.stop()), ...farewell, ...last];
+      const left = [...(await mirror.stop()), ...farewell, ...events];
+      for (const { done } of waiting) done(false);
+      // The last is what matters: that the game has ended.
+      farewell = fitting(left.toReversed()).toReversed();
       try {
-        await copyOf(gameId).remove(farewell);
+        await copyOf(gameId).remove(last, farewell);
       } catch (error) {
         failed("remove", gameId)(error);
         return false;
       }
       const tally = unkept(gameId, platform.now());
       if (tally) copyOf(gameId).keep(tally).catch(failed("tally", gameId));
-      removeAt = lateUntil;
-      return platform.now() >= lateUntil;
+      return true;
     },
     removeAt: () => removeAt,
     dueAt,
@@ -217,10 +231,6 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     },
     resume: () => {
       resumed = true;
-    },
-    lateUntil: (now) => (mirror.isBehind() ? now + LATE_WRITE_MS : lateUntil),
-    resumeRemoval: (late) => {
-      lateUntil = late;
     },
     age: (now) => (confirmedAt === null ? null : now - confirmedAt),
     isRecovering: (present, now) => isRecovering({ resumed, openedAt, confirmedAt, present }, now),

@@ -1,13 +1,12 @@
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
 import { type Keyring, keysById } from "../shared/keys.ts";
-import type { Table } from "./table.ts";
 
 /**
- * The full state of `table` as a JWE (direct key, A256GCM): all that Redis ever sees of a hand [V1, D1]. Never
+ * The full `state` of a game as a JWE (direct key, A256GCM): all that Redis ever sees of a hand [V1, D1]. Never
  * compressed: the length would tell which guesses, put into an action's id, occur in a hand.
  */
-export const seal = (table: Table, { current }: Keyring): Promise<string> =>
-  new CompactEncrypt(new TextEncoder().encode(JSON.stringify(table)))
+export const seal = (state: object, { current }: Keyring): Promise<string> =>
+  new CompactEncrypt(new TextEncoder().encode(JSON.stringify(state)))
     .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: current.id })
     .encrypt(current.seal);
 
@@ -17,12 +16,12 @@ class UnknownKey extends Error {
 }
 
 /** Opens what `seal` made, with the current or the previous key. Throws when it was not made with either [T4]. */
-export const unseal = async (sealed: string, keyring: Keyring): Promise<Table> => {
+export const unseal = async (sealed: string, keyring: Keyring): Promise<unknown> => {
   const keys = keysById(keyring, decodeProtectedHeader(sealed).kid);
   if (!keys) throw new UnknownKey("sealed with an unknown key");
   const { plaintext } = await compactDecrypt(sealed, keys.seal, {
     keyManagementAlgorithms: ["dir"],
     contentEncryptionAlgorithms: ["A256GCM"],
   });
-  return JSON.parse(new TextDecoder().decode(plaintext)) as Table;
+  return JSON.parse(new TextDecoder().decode(plaintext));
 };

@@ -1,9 +1,13 @@
-import type { Seat } from "../shared/game/seats.ts";
+import { type Formatted, readability, WRITES } from "../shared/format.ts";
+import { SEATS, type Seat } from "../shared/game/seats.ts";
 import type { Viewer } from "../shared/game/view.ts";
+import { log } from "../shared/log.ts";
+import { CLOSE } from "../shared/protocol/close.ts";
 import type { Tally } from "../shared/tally.ts";
 import type { Position } from "./gallery/batch.ts";
 import { emptyMeter, type Meter } from "./meter.ts";
 import { OPEN, type Platform, type Socket } from "./platform.ts";
+import { closeQuietly } from "./wire.ts";
 
 /** How long a socket may take to bring its token, in ms [S2]. */
 export const JOIN_WITHIN_MS = 10_000;
@@ -37,9 +41,10 @@ export interface Memo {
 }
 
 /** What is known of a socket. Lives in its attachment, so that a waking actor knows it too. */
-export interface Session {
+export interface Session extends Formatted {
   readonly gameId: string;
   readonly identity: Identity;
+  /** What the socket has sent lately; on a player's, what its seat has sent by any way [S19]. */
   readonly meter: Meter;
   /** When frames that were no message arrived, epoch ms, the latest twenty [P21]. */
   readonly misfits: readonly number[];
@@ -62,7 +67,10 @@ export interface Sessions {
    * What every message changes. It goes to the attachment, which is dear, once a second or with every eighth: a sleep may
    * forget what came after that.
    */
-  readonly countMessage: (socket: Socket, change: Pick<Session, "meter" | "heardAt">) => void;
+  readonly countMessage: (
+    socket: Socket,
+    change: Pick<Session, "heardAt"> & Partial<Pick<Session, "meter" | "pinged">>,
+  ) => void;
   /** Every open socket that is not `gone`. */
   readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
   readonly ofSeat: (seat: Seat) => Socket | null;
@@ -90,7 +98,11 @@ export const viewerOf = (identity: Identity | undefined): Viewer | null => {
 };
 
 /** Takes up the sockets that have outlived the actor's sleep. Who is who is kept at hand: in a gallery they are a thousand. */
-export const openSessions = (ctx: Platform["sockets"]): Sessions => {
+export const openSessions = ({
+  sockets: ctx,
+  now,
+  wallNow,
+}: Pick<Platform, "sockets" | "now" | "wallNow">): Sessions => {
   const known = new WeakMap<Socket, Session>();
   /** Until when, and for how many more messages, the attachment of a socket will do. */
   const kept = new WeakMap<Socket, { readonly until: number; left: number }>();
@@ -106,7 +118,7 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
     if (identity.kind === "player") players.set(identity.seat, socket);
   };
   const get = (socket: Socket): Session | null => {
-    const session = known.get(socket) ?? (socket.deserializeAttachment() as Session | null);
+    const session = known.get(socket) ?? sessionIn(socket.deserializeAttachment());
     if (session) known.set(socket, session);
     return session;
   };
@@ -114,13 +126,19 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
     if (known.get(socket)?.identity !== session.identity) place(socket, session.identity);
     known.set(socket, session);
     kept.set(socket, { until: session.heardAt + KEPT_EVERY_MS, left: KEPT_EVERY - 1 });
-    socket.serializeAttachment(session);
+    socket.serializeAttachment({ ...session, format: WRITES });
   };
   const open = () =>
     ctx.getWebSockets().flatMap((socket) => {
       const session = socket.readyState === OPEN ? get(socket) : null;
       return session && session.identity.kind !== "gone" ? [{ socket, session }] : [];
     });
+  // One that cannot be read has nobody's place: its client comes again.
+  for (const socket of ctx.getWebSockets())
+    if (socket.readyState === OPEN && !get(socket)) {
+      log("error", "attachment_unreadable", {});
+      closeQuietly(socket, CLOSE.unavailable, "");
+    }
   for (const { socket, session } of open()) place(socket, session.identity);
   const update = (socket: Socket, change: Partial<Session>) => {
     const session = get(socket);
@@ -157,9 +175,28 @@ export const openSessions = (ctx: Platform["sockets"]): Sessions => {
         .flatMap(({ session }) => session.memo ?? [])
         .toSorted((one, other) => other.confirmedAt - one.confirmedAt)[0] ?? null,
     lastPinged: (socket, { heardAt, pinged }) => {
-      const automatic = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
-      if (automatic === null) return pinged ? heardAt : null;
-      return Math.max(automatic, heardAt);
+      const answeredAt = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
+      if (answeredAt === null) return pinged ? heardAt : null;
+      // The platform reckons by the system's clock, which may have gone back [C7].
+      return Math.max(answeredAt + now() - wallNow(), heardAt);
     },
   };
+};
+
+/** An attachment as it is known today; null for one that cannot be read [R8]. */
+const sessionIn = (attachment: unknown): Session | null => {
+  const session = Object(attachment) as Session;
+  const isKnown = typeof session.gameId === "string" && isIdentity(session.identity);
+  return isKnown && readability(session) === "readable" ? session : null;
+};
+
+const isIdentity = (identity: Identity | undefined): boolean => {
+  switch (identity?.kind) {
+    case "player":
+      return SEATS.includes(identity.seat) && Number.isInteger(identity.seatVersion);
+    case "unjoined":
+      return Number.isFinite(identity.deadline);
+    default:
+      return identity?.kind === "observer" || identity?.kind === "gone";
+  }
 };

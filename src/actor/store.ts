@@ -1,30 +1,41 @@
+import { type Formatted, readability, WRITES } from "../shared/format.ts";
 import type { Sql } from "./platform.ts";
-import { advance, type Entry, type Table, upToDate } from "./table.ts";
+import { isSound } from "./soundness.ts";
+import { advance, type Entry, type Table } from "./table.ts";
+import { type Table1, upgradeEntry, upgradeTable } from "./upgrade.ts";
+
+/** The mark of an ended game, with the place in its order that no write of the game has reached [D9]. */
+export interface Tombstone {
+  readonly gameId: string;
+  readonly epoch: number;
+  readonly revision: number;
+}
 
 /** What the storage holds. */
 export type Stored =
   | { readonly kind: "empty" }
   | { readonly kind: "table"; readonly table: Table }
   /** The game was ended; Redis has not confirmed yet that it is gone there [D9]. */
-  | { readonly kind: "tombstone"; readonly gameId: string; readonly lateUntil: number };
+  | { readonly kind: "tombstone"; readonly tombstone: Tombstone }
+  /** Row `seq` cannot be read; `table` is what the rows before it come to, null when there are none [R8]. */
+  | { readonly kind: "damaged"; readonly table: Table | null; readonly seq: number }
+  /** Later code has written here: nothing may be overwritten [R9]. */
+  | { readonly kind: "newer" };
 
 /** One row. A checkpoint is the table after the entry: reading back stops there. */
-type Row =
-  | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: Table }
-  | { readonly kind: "tombstone"; readonly gameId: string; readonly lateUntil: number };
+type Row = Formatted &
+  (
+    | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: Table }
+    | ({ readonly kind: "tombstone" } & Tombstone)
+  );
 
-/** A row that is no JSON. The parser's own words would quote it, hands and all, to whoever reads of uncaught errors [H17]. */
-class UnreadableRow extends Error {
-  override readonly name = "UnreadableRow";
-}
+/** A table is stored with at least every so many-th row, so that waking never reads more rows than that [R10]. */
+const CHECKPOINT_EVERY = 200;
+/** Rows that are kept; when there are twice as many, the older half goes [R10]. */
+const KEPT_ROWS = 5_000;
 
-const rowOf = (text: string): Row => {
-  try {
-    return JSON.parse(text) as Row;
-  } catch {
-    throw new UnreadableRow("a stored row is not JSON");
-  }
-};
+/** An epoch and a revision that no game reaches: for tombstones of games of which none is known. */
+export const BEYOND = 2 ** 40;
 
 /** The log of one game in the object's SQLite, and the only code that writes there. */
 export interface Store {
@@ -34,8 +45,12 @@ export interface Store {
   readonly append: (entry: Entry, after: Table) => void;
   /** The latest `count` entries that were players' actions, oldest first [D6]. */
   readonly lastActions: (count: number) => readonly Entry[];
-  /** Replaces everything by the mark of an ended game, whose writes may arrive at Redis until `lateUntil` (epoch ms) [D9]. */
-  readonly bury: (gameId: string, lateUntil: number) => void;
+  /** Replaces everything by the mark of an ended game [D9]. */
+  readonly bury: (tombstone: Tombstone) => void;
+  /** When it was first noticed that rows cannot be read, epoch ms: `now` if that is news. */
+  readonly damagedSince: (now: number) => number;
+  /** Keeps all rows apart, for a look, and begins a new log [R8]. */
+  readonly putAside: () => void;
 }
 
 /**
@@ -46,14 +61,17 @@ export interface Store {
  * cursor locks the table.
  */
 export const openStore = (sql: Sql): Store => {
+  let firstSeq = 1;
   let lastSeq = 0;
   let base = 1;
   const exists = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray().length > 0;
-  const rows = (query: string, ...bound: number[]): readonly Row[] =>
+  const numbers = (query: string, ...bound: number[]) =>
     sql
-      .exec<{ row: string }>(query, ...bound)
+      .exec<{ n: number }>(query, ...bound)
       .toArray()
-      .map(({ row }) => rowOf(row));
+      .map(({ n }) => n);
+  const texts = (query: string, ...bound: number[]) =>
+    sql.exec<{ seq: number; row: string }>(query, ...bound).toArray();
   const write = (row: Row) => {
     if (lastSeq === 0) {
       sql.exec(
@@ -63,48 +81,134 @@ export const openStore = (sql: Sql): Store => {
     const seq = lastSeq + 1;
     const from = row.kind === "tombstone" || row.checkpoint ? seq : base;
     const acted = row.kind === "entry" && row.entry.by ? 1 : 0;
-    const text = JSON.stringify(row);
+    const text = JSON.stringify({ format: WRITES, ...row });
     sql.exec("INSERT INTO log (seq, base, acted, row) VALUES (?, ?, ?, ?)", seq, from, acted, text);
     // Only now: reading back must never start from a row that could not be written.
     lastSeq = seq;
     base = from;
   };
+  /** The table that the rows from `from` up to, but not including, `end` come to; null when the first cannot be read. */
+  const fold = (from: number, end: number): Folded => {
+    let table: Table | null = null;
+    for (const { seq, row: text } of texts(
+      "SELECT seq, row FROM log WHERE seq >= ? AND seq < ? ORDER BY seq",
+      from,
+      end,
+    )) {
+      const row = readRow(text);
+      if (row?.kind !== "entry") return { table, damagedAt: seq };
+      try {
+        table = table === null && row.checkpoint ? row.checkpoint : advance(table, row.entry);
+      } catch {
+        return { table, damagedAt: seq };
+      }
+    }
+    return { table, damagedAt: null };
+  };
+  /** The most that can be made of the rows, going back from checkpoint to checkpoint, and where it ends. */
+  const salvage = (): { readonly table: Table; readonly end: number } | null => {
+    const bases = numbers("SELECT DISTINCT base AS n FROM log ORDER BY base DESC LIMIT 8");
+    for (const from of bases) {
+      for (let end = lastSeq + 1; end > from; ) {
+        const { table, damagedAt } = fold(from, end);
+        if (!table) break;
+        if (damagedAt === null && isSound(table)) return { table, end };
+        // One row less, until what is left is sound.
+        end = damagedAt ?? end - 1;
+      }
+    }
+    return null;
+  };
   return {
     load: () => {
-      const newest = exists()
-        ? sql
-            .exec<{ seq: number; base: number }>("SELECT seq, base FROM log ORDER BY seq DESC LIMIT 1")
-            .toArray()[0]
-        : undefined;
+      if (!exists()) return { kind: "empty" };
+      const [newest] = sql
+        .exec<{ seq: number; base: number }>("SELECT seq, base FROM log ORDER BY seq DESC LIMIT 1")
+        .toArray();
       if (!newest) return { kind: "empty" };
       lastSeq = newest.seq;
       base = newest.base;
-      const [first, ...rest] = rows("SELECT row FROM log WHERE seq >= ? ORDER BY seq", base);
-      if (first?.kind === "tombstone") return first;
-      if (!first) return { kind: "empty" };
-      const start = first.checkpoint ? upToDate(first.checkpoint) : advance(null, first.entry);
-      const table = rest.reduce(
-        (state, row) => (row.kind === "entry" ? advance(state, row.entry) : state),
-        start,
-      );
-      return { kind: "table", table };
+      [firstSeq = 1] = numbers("SELECT MIN(seq) AS n FROM log");
+      const rows = texts("SELECT seq, row FROM log WHERE seq >= ? ORDER BY seq", base);
+      if (rows.some(({ row }) => isNewer(row))) return { kind: "newer" };
+      const [first] = rows;
+      const tombstone = first ? readRow(first.row) : null;
+      if (tombstone?.kind === "tombstone") {
+        const { gameId, epoch = BEYOND, revision = BEYOND } = tombstone;
+        return { kind: "tombstone", tombstone: { gameId, epoch, revision } };
+      }
+      const { table, damagedAt } = fold(base, lastSeq + 1);
+      if (table && damagedAt === null && isSound(table)) return { kind: "table", table };
+      const saved = salvage();
+      // Where each row can be read after all, it was the checkpoint that could not.
+      const seq = saved && saved.end <= lastSeq ? saved.end : (damagedAt ?? base);
+      return { kind: "damaged", table: saved?.table ?? null, seq };
     },
     append: (entry, after) => {
       const closes = entry.events.some(({ type }) => type === "deal-ended" || type === "game-restored");
-      write({ kind: "entry", entry, ...(closes ? { checkpoint: after } : {}) });
+      const isDue = lastSeq + 1 - base >= CHECKPOINT_EVERY;
+      write({ kind: "entry", entry, ...(closes || isDue ? { checkpoint: after } : {}) });
+      if (lastSeq - firstSeq < 2 * KEPT_ROWS) return;
+      firstSeq = Math.min(lastSeq - KEPT_ROWS, base);
+      sql.exec("DELETE FROM log WHERE seq < ?", firstSeq);
     },
     lastActions: (count) =>
       (lastSeq > 0 || exists()
-        ? rows("SELECT row FROM log WHERE acted = 1 ORDER BY seq DESC LIMIT ?", count)
+        ? texts("SELECT seq, row FROM log WHERE acted = 1 ORDER BY seq DESC LIMIT ?", count)
         : []
       )
-        .flatMap((row) => (row.kind === "entry" ? [row.entry] : []))
+        .flatMap(({ row: text }) => {
+          const row = readRow(text);
+          return row?.kind === "entry" ? [row.entry] : [];
+        })
         .reverse(),
-    bury: (gameId, lateUntil) => {
+    bury: (tombstone) => {
       // Deleting bills each row once more; a table that is dropped costs nothing.
-      sql.exec("DROP TABLE IF EXISTS log");
+      for (const table of ["log", "aside"]) sql.exec(`DROP TABLE IF EXISTS ${table}`);
       lastSeq = 0;
-      write({ kind: "tombstone", gameId, lateUntil });
+      write({ kind: "tombstone", ...tombstone });
+    },
+    damagedSince: (now) => {
+      sql.exec("CREATE TABLE IF NOT EXISTS damage (since INTEGER NOT NULL)");
+      const [since] = numbers("SELECT since AS n FROM damage");
+      if (since === undefined) sql.exec("INSERT INTO damage (since) VALUES (?)", now);
+      return since ?? now;
+    },
+    putAside: () => {
+      for (const table of ["aside", "damage"]) sql.exec(`DROP TABLE IF EXISTS ${table}`);
+      sql.exec("ALTER TABLE log RENAME TO aside");
+      [firstSeq, lastSeq, base] = [1, 0, 1];
     },
   };
+};
+
+interface Folded {
+  readonly table: Table | null;
+  /** The first row that could not be read or applied. */
+  readonly damagedAt: number | null;
+}
+
+/** A row in the form of today; null when it cannot be read. Its text goes nowhere else: it has hands in it [H17]. */
+const readRow = (text: string): Row | null => {
+  try {
+    const row = JSON.parse(text) as Row;
+    if (readability(row) !== "readable") return null;
+    if (row.kind !== "entry" || row.format !== undefined) return row;
+    const { entry, checkpoint } = row;
+    return {
+      kind: "entry",
+      entry: upgradeEntry(entry),
+      ...(checkpoint ? { checkpoint: upgradeTable(checkpoint as unknown as Table1) } : {}),
+    };
+  } catch {
+    return null;
+  }
+};
+
+const isNewer = (text: string): boolean => {
+  try {
+    return readability(JSON.parse(text) as Formatted) === "newer";
+  } catch {
+    return false;
+  }
 };

@@ -1,7 +1,7 @@
 import type { Action } from "../shared/game/decide.ts";
 import type { Event } from "../shared/game/events.ts";
 import { type Step, stepsFrom } from "../shared/game/evolve.ts";
-import { type BySeat, bySeat, type Seat, withSeat } from "../shared/game/seats.ts";
+import { type BySeat, bySeat, SEATS, type Seat, withSeat } from "../shared/game/seats.ts";
 import type { Game } from "../shared/game/state.ts";
 import { type Answer, recalled, remember } from "./remembered.ts";
 
@@ -38,7 +38,7 @@ export const advance = (table: Table | null, entry: Entry): Table =>
 export const advanceBy = (table: Table | null, { at, by }: Entry, steps: readonly Step[]): Table => {
   const game = steps.at(-1)?.after ?? table?.game;
   if (!game) throw new Error("a table begins with the creation of its game");
-  const answers = table?.answers ?? bySeat(() => []);
+  const answers = answersIn(table, game);
   return {
     game,
     answers: by
@@ -48,14 +48,14 @@ export const advanceBy = (table: Table | null, { at, by }: Entry, steps: readonl
   };
 };
 
-/** What a table had in the place of its answers when it was stored by an earlier version. */
-interface Earlier {
-  readonly accepted: BySeat<readonly Accepted[]>;
-}
-
-/** A table as it was stored, by this version or an earlier one, in the form of this one. */
-export const upToDate = <Stored extends Table>({ accepted, ...stored }: Stored & Partial<Earlier>) =>
-  accepted ? { ...stored, answers: bySeat((seat) => accepted[seat].map(remember)) } : stored;
+/** What is remembered of `before` in `game`: nothing of a seat whose version has been raised, since it has another holder. */
+const answersIn = (before: Table | null, game: Game): Table["answers"] => {
+  if (!before) return bySeat(() => []);
+  const { seats } = before.game;
+  return SEATS.every((seat) => seats[seat].version === game.seats[seat].version)
+    ? before.answers
+    : bySeat((seat) => (seats[seat].version === game.seats[seat].version ? before.answers[seat] : []));
+};
 
 /** The answer that `actionId` of `seat` has already had, if it is still remembered [P19]. */
 export const answerTo = (table: Table, seat: Seat, actionId: string): Answer | undefined =>

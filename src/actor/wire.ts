@@ -1,7 +1,6 @@
 import { log } from "../shared/log.ts";
 import type { Counters } from "./counters.ts";
 import { OPEN, type Socket } from "./platform.ts";
-import type { Session } from "./sessions.ts";
 
 /** Codes that say why no close frame came, and may not be sent in one. */
 const UNSENDABLE: readonly number[] = [1005, 1006, 1015];
@@ -38,7 +37,7 @@ export const sendQuietly = (socket: Socket, text: string): void => {
     counters?.add("messages_out");
     counters?.add("characters_out", text.length);
   } catch {
-    const session = socket.deserializeAttachment() as Session | null;
-    log("info", "send_to_closed_socket", { game_id: session?.gameId ?? null });
+    const { gameId = null } = Object(socket.deserializeAttachment()) as { readonly gameId?: string };
+    log("info", "send_to_closed_socket", { game_id: gameId });
   }
 };

@@ -30,6 +30,9 @@ const changed = (picture: Snapshot, message: ServerMessage): Snapshot => {
       return message.freed ? without(picture, message.player_id) : withPlayer(picture, message, false);
     case "player.ready":
       return withReady(picture, message);
+    case "seat.reissued":
+      // Until its new holder comes only a bot is there, as the message behind this one says.
+      return unready(withPlayer(picture, message, message.bot), message.player_id);
     case "phase.change":
       return inPhase(picture, message);
     case "bid.placed": {
@@ -70,6 +73,12 @@ const without = (picture: Snapshot, seat: number): Snapshot => ({
   players: picture.players.filter(({ player_id }) => player_id !== seat),
 });
 
+const unready = (picture: Snapshot, seat: number): Snapshot => {
+  if (!picture.end_state) return picture;
+  const ready = picture.end_state.ready.filter((at) => at !== seat);
+  return { ...picture, end_state: { ...picture.end_state, ready } };
+};
+
 const withReady = (picture: Snapshot, { player_id: seat, bot }: About): Snapshot => {
   if (!picture.end_state) return picture;
   const end_state = {
@@ -98,6 +107,8 @@ const inPhase = (before: Snapshot, message: ServerMessage<"phase.change">): Snap
     case "ready":
     case "bid":
       if (ended?.match_over) picture.match_scores = points(() => 0);
+      // What a restore may have lost is of the deal before.
+      if (ended) delete picture.recovery;
       return freshDeal(picture, phase);
     case "trick-won": {
       const last = picture.trick_history.at(-1);

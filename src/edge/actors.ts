@@ -1,9 +1,6 @@
 import type { GalleryActor } from "../actor/gallery/gallery-actor.ts";
 import type { GameActor } from "../actor/game-actor.ts";
 import { type GalleryKey, galleryNameOf } from "../shared/gallery.ts";
-import { kindOf, log } from "../shared/log.ts";
-import type { Rejection } from "../shared/rejection.ts";
-import { err, type Result } from "../shared/result.ts";
 import type { Env } from "./env.ts";
 
 /** The stub of a game's actor. A hint counts only the first time the object is ever asked for. */
@@ -20,17 +17,3 @@ export const galleryOf = (
   locationHint?: DurableObjectLocationHint,
 ): DurableObjectStub<GalleryActor> =>
   GALLERIES.get(GALLERIES.idFromName(galleryNameOf(key)), locationHint ? { locationHint } : {});
-
-/** Asks the actor of `gameId`; when no answer comes, says so instead of throwing. The runtime has already retried what it may. */
-export const ask = async <T>(
-  gameId: string,
-  question: () => Promise<Result<T, Rejection>>,
-): Promise<Result<T, Rejection>> => {
-  try {
-    return await question();
-  } catch (error) {
-    const overloaded = (error as { overloaded?: boolean }).overloaded === true;
-    log("error", "actor_unreachable", { game_id: gameId, kind: kindOf(error), overloaded });
-    return err({ kind: overloaded ? "unavailable" : "unreachable" });
-  }
-};

@@ -5,7 +5,7 @@ import { gameIdOf } from "../shared/protocol/ids.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
-import { type Claims, mintToken, readToken } from "../shared/token.ts";
+import { type Claims, mintToken, readRenewable, readToken } from "../shared/token.ts";
 import type { App } from "./context.ts";
 import { refuse } from "./refuse.ts";
 
@@ -16,6 +16,11 @@ export interface InGame extends App {
 /** Handlers behind `admitted` find there who asks. */
 export interface FromSender extends App {
   readonly Variables: InGame["Variables"] & { sender: Admitted };
+}
+
+/** Handlers behind `renewable` find there for how long the token they bring was good. */
+export interface Renewing extends App {
+  readonly Variables: FromSender["Variables"] & { lifetimeSeconds: number };
 }
 
 /** Handlers behind `seated` find there the seat in the path. */
@@ -47,14 +52,32 @@ export const admitted = createMiddleware<FromSender>(async (c, next) => {
   return next();
 });
 
-/** The claims of `token`, signed for the actor: the one way from a token to the actor [T5]. */
-export const admit = async ({ keyring }: Settings, token: string): Promise<Result<Admitted, Rejection>> => {
+/** As `admitted`, for a token that may have expired, as long as that is for its renewal [T10]. */
+export const renewable = createMiddleware<Renewing>(async (c, next) => {
+  const { settings, gameId } = c.var;
   const now = Date.now();
-  const claims = await readToken(token, keyring, now);
-  return claims.ok
-    ? ok({ claims: claims.value, envelope: signEnvelope(envelopeFor(claims.value, now), keyring.current) })
-    : claims;
+  const read = await bearerRead(c.req.header("authorization") ?? "", (token) =>
+    readRenewable(token, settings.keyring, now),
+  );
+  if (!read.ok) return refuse(c, read.error);
+  const { claims, lifetimeSeconds } = read.value;
+  if (claims.gameId !== gameId) return refuse(c, OTHER_GAME);
+  c.set("sender", vouchedFor(claims, settings, now));
+  c.set("lifetimeSeconds", lifetimeSeconds);
+  return next();
+});
+
+/** The claims of `token`, signed for the actor: the one way from a token to the actor [T5]. */
+export const admit = async (settings: Settings, token: string): Promise<Result<Admitted, Rejection>> => {
+  const now = Date.now();
+  const claims = await readToken(token, settings.keyring, now);
+  return claims.ok ? ok(vouchedFor(claims.value, settings, now)) : claims;
 };
+
+const vouchedFor = (claims: Claims, { keyring }: Settings, now: number): Admitted => ({
+  claims,
+  envelope: signEnvelope(envelopeFor(claims, now), keyring.current),
+});
 
 export interface Admitted {
   readonly claims: Claims;
@@ -73,15 +96,21 @@ const admitBearer = async (
   authorization: string,
   gameId: string,
 ): Promise<Result<Admitted, Rejection>> => {
+  const admitted = await bearerRead(authorization, (token) => admit(settings, token));
+  return admitted.ok && admitted.value.claims.gameId !== gameId ? err(OTHER_GAME) : admitted;
+};
+
+const OTHER_GAME: Rejection = { kind: "bad-token", detail: "the token is for another game" };
+
+/** What `read` makes of the token in an `Authorization` header, which has to have one. */
+const bearerRead = async <T>(
+  authorization: string,
+  read: (token: string) => Promise<Result<T, Rejection>>,
+): Promise<Result<T, Rejection>> => {
   const token = bearerIn(authorization);
-  if (token === null) {
-    return err({ kind: "bad-token", detail: "send the token as Authorization: Bearer <token>" });
-  }
-  const admitted = await admit(settings, token);
-  if (admitted.ok && admitted.value.claims.gameId !== gameId) {
-    return err({ kind: "bad-token", detail: "the token is for another game" });
-  }
-  return admitted;
+  return token === null
+    ? err({ kind: "bad-token", detail: "send the token as Authorization: Bearer <token>" })
+    : read(token);
 };
 
 /** What makes a token the same when it is made again: when it was first made (epoch ms), and its id. */
@@ -90,7 +119,7 @@ export interface First {
   readonly jti: string;
 }
 
-/** A token for `claims` that lives `ttlSeconds`, with the time it ends (epoch ms). */
+/** A token for `claims` that lives `ttlSeconds`, with the time it ends: its `exp`, in epoch ms. */
 export const issue = async (
   { keyring }: Settings,
   claims: Claims,
@@ -98,5 +127,5 @@ export const issue = async (
   { at, jti }: First = { at: Date.now(), jti: crypto.randomUUID() },
 ) => {
   const token = await mintToken(claims, { keys: keyring.current, now: at, ttlSeconds, jti });
-  return { token, expiresAt: at + ttlSeconds * 1000 };
+  return { token, expiresAt: (Math.floor(at / 1000) + ttlSeconds) * 1000 };
 };

@@ -7,6 +7,7 @@ import { asyncApiDescription } from "./describe/asyncapi.ts";
 import { openApiDescription } from "./describe/openapi.ts";
 import { games } from "./games.ts";
 import { health } from "./health.ts";
+import { limited } from "./limit.ts";
 import { summary } from "./operator.ts";
 import { page } from "./page.ts";
 import { refuse } from "./refuse.ts";
@@ -31,12 +32,17 @@ app.use("/api/*", (c, next) => {
     exposeHeaders: ["Retry-After"],
   })(c, next);
 });
+app.use("/api/games/*", async (c, next) => {
+  await next();
+  // Tokens and hands are nobody's to keep.
+  c.header("cache-control", "no-store");
+});
 app.route("/api/games", games);
-app.get("/api/openapi.json", (c) => c.json(openApiDescription()));
-app.get("/api/asyncapi.json", (c) => c.json(asyncApiDescription(new URL(c.req.url))));
+app.get("/api/openapi.json", limited("READ_LIMIT"), (c) => c.json(openApiDescription()));
+app.get("/api/asyncapi.json", limited("READ_LIMIT"), (c) => c.json(asyncApiDescription(new URL(c.req.url))));
 app.get("/ws/client", upgrade);
-app.get("/api/operator/summary", summary);
-app.get("/health", health);
+app.get("/api/operator/summary", limited("READ_LIMIT"), summary);
+app.get("/health", limited("READ_LIMIT"), health);
 app.get("/", page);
 app.get("/g/:id", page);
 app.get("/w/:id", page);

@@ -13,4 +13,8 @@ export interface Env extends Vars {
   readonly CREATE_LIMIT: RateLimit;
   readonly JOIN_LIMIT: RateLimit;
   readonly TOKEN_LIMIT: RateLimit;
+  readonly ACTION_LIMIT: RateLimit;
+  readonly READ_LIMIT: RateLimit;
+  readonly REPLAY_LIMIT: RateLimit;
+  readonly SOCKET_LIMIT: RateLimit;
 }

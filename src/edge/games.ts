@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { Seated } from "../actor/game-actor.ts";
+import type { Revoked, Seated } from "../actor/game-actor.ts";
 import { randomBytes } from "../shared/bytes.ts";
 import { DEFAULT_RULES } from "../shared/game/rules.ts";
 import type { Seat } from "../shared/game/seats.ts";
@@ -11,13 +11,14 @@ import { cleanName } from "../shared/protocol/names.ts";
 import type { Rejection } from "../shared/rejection.ts";
 import { err, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
-import { actorOf, ask } from "./actors.ts";
-import { admitted, type InGame, issue, named, seated } from "./admit.ts";
+import { actorOf } from "./actors.ts";
+import { admitted, type InGame, issue, named, renewable, seated } from "./admit.ts";
+import { ask } from "./ask.ts";
 import { readBody, readJson } from "./body.ts";
 import type { App } from "./context.ts";
 import { limited } from "./limit.ts";
 import { hintFor } from "./place.ts";
-import { refuse, statusOf } from "./refuse.ts";
+import { refuse } from "./refuse.ts";
 import { repeatOf } from "./repeat.ts";
 
 /** How often a fresh id is drawn before giving up on finding one that is free. */
@@ -32,11 +33,12 @@ games.post("/", limited("CREATE_LIMIT"), async (c) => {
   if (!body.ok) return refuse(c, body.error);
   if (!repeat.ok) return refuse(c, repeat.error);
   const { display_name, seat, nonce = "", rules = DEFAULT_RULES } = body.value;
-  const key = repeat.value?.digest ?? null;
-  const host = seat ? { name: cleanName(display_name), nonce, key } : null;
+  const request = repeat.value?.requestFor("create", { ...body.value, rules }) ?? null;
+  const creator = seat ? { name: cleanName(display_name), nonce } : null;
   const hint = hintFor(c.req.raw.cf?.continent);
   let gameId = "";
-  const create = () => ask(gameId, () => actorOf(c.env, gameId, hint).create(gameId, rules, host, key));
+  const create = () =>
+    ask(gameId, () => actorOf(c.env, gameId, hint).create(gameId, { rules, request, creator }));
   let made: Awaited<ReturnType<typeof create>> = err({ kind: "game-exists" });
   for (let tries = 0; tries < ID_TRIES && !made.ok && made.error.kind === "game-exists"; tries += 1) {
     gameId = newGameId(repeat.value?.bytesFor(tries) ?? randomBytes);
@@ -49,7 +51,7 @@ games.post("/", limited("CREATE_LIMIT"), async (c) => {
   const first = { at, jti: `${gameId}.host` };
   const { token: host_token } = await issue(
     c.var.settings,
-    { role: "host", gameId, created: at },
+    { role: "host", gameId, created: at, hostVersion: 1 },
     playerTokenTtlSeconds,
     first,
   );
@@ -75,7 +77,8 @@ games.post("/:id/join", limited("JOIN_LIMIT"), named, async (c) => {
   if (!body.ok) return refuse(c, body.error);
   if (!repeat.ok) return refuse(c, repeat.error);
   const { display_name, nonce = "" } = body.value;
-  const guest = { name: cleanName(display_name), nonce, key: repeat.value?.digest ?? null };
+  const request = repeat.value?.requestFor("join", body.value) ?? null;
+  const guest = { name: cleanName(display_name), nonce, request };
   const seated = await ask(gameId, () => actorOf(c.env, gameId).join(gameId, guest));
   if (!seated.ok) return refuse(c, seated.error);
   const token = await playerToken(c.var.settings, gameId, seated.value);
@@ -83,6 +86,7 @@ games.post("/:id/join", limited("JOIN_LIMIT"), named, async (c) => {
     game_id: gameId,
     player_id: seated.value.seat,
     role: "player",
+    name: seated.value.name,
     token,
   };
   return c.json(joined, 201);
@@ -109,20 +113,48 @@ games.post("/:id/tokens", limited("TOKEN_LIMIT"), named, admitted, async (c) => 
   const seated = await ask(gameId, () => actor.mint(envelope, gameId, seat, cleanName(display_name)));
   if (!seated.ok) return refuse(c, seated.error);
   const token = await playerToken(c.var.settings, gameId, seated.value, ttl_seconds ?? playerTokenTtlSeconds);
-  return c.json({ token, role, player_id: seat } satisfies Answer<"minted">, 201);
+  const minted: Answer<"minted"> = { token, role, player_id: seat, ...unconfirmed(seated.value) };
+  return c.json(minted, 201);
 });
 
-games.get("/:id", named, async (c) => {
+games.post("/:id/host", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
+  const { gameId, sender } = c.var;
+  const revoked = await ask(gameId, () => actorOf(c.env, gameId).revokeHost(sender.envelope, gameId));
+  if (!revoked.ok) return refuse(c, revoked.error);
+  const { created, hostVersion } = revoked.value;
+  const claims = { role: "host", gameId, created, hostVersion } as const;
+  const { token, expiresAt } = await issue(c.var.settings, claims, c.var.settings.playerTokenTtlSeconds);
+  const renewed: Answer<"renewed"> = {
+    token,
+    role: "host",
+    expires_at: expiresAt,
+    ...unconfirmed(revoked.value),
+  };
+  return c.json(renewed);
+});
+
+games.post("/:id/renew", limited("TOKEN_LIMIT"), named, renewable, async (c) => {
+  const { gameId, sender, lifetimeSeconds } = c.var;
+  const { claims, envelope } = sender;
+  const vouched = await ask(gameId, () => actorOf(c.env, gameId).renew(envelope, gameId));
+  if (!vouched.ok) return refuse(c, vouched.error);
+  const { token, expiresAt } = await issue(c.var.settings, claims, lifetimeSeconds);
+  const whose =
+    claims.role === "player" ? { role: claims.role, player_id: claims.seat } : { role: "host" as const };
+  return c.json({ token, ...whose, expires_at: expiresAt } satisfies Answer<"renewed">);
+});
+
+games.get("/:id", limited("READ_LIMIT"), named, async (c) => {
   const { gameId } = c.var;
   return answer(c, await ask(gameId, () => actorOf(c.env, gameId).status(gameId)));
 });
 
-games.get("/:id/snapshot", named, admitted, async (c) => {
+games.get("/:id/snapshot", limited("READ_LIMIT"), named, admitted, async (c) => {
   const { gameId, sender } = c.var;
   return answer(c, await ask(gameId, () => actorOf(c.env, gameId).snapshot(sender.envelope, gameId)));
 });
 
-games.get("/:id/replay", named, admitted, async (c) => {
+games.get("/:id/replay", limited("REPLAY_LIMIT"), named, admitted, async (c) => {
   const { gameId, sender } = c.var;
   return answer(c, await ask(gameId, () => actorOf(c.env, gameId).replay(sender.envelope, gameId)));
 });
@@ -140,22 +172,35 @@ games.post("/:id/bots", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
   return c.json({ game_id: gameId, bots: [...bots.value] } satisfies Answer<"bots">);
 });
 
-games.delete("/:id/bots/:seat", named, admitted, seated, async (c) => {
+games.delete("/:id/bots/:seat", limited("TOKEN_LIMIT"), named, admitted, seated, async (c) => {
   const { gameId, sender, seat } = c.var;
   const freed = await ask(gameId, () => actorOf(c.env, gameId).removeBot(sender.envelope, gameId, seat));
   if (!freed.ok) return refuse(c, freed.error);
   return c.json({ game_id: gameId, player_id: seat, freed: true, bot: false } satisfies Answer<"freed">);
 });
 
-games.delete("/:id/seats/:seat", named, admitted, seated, async (c) => {
+games.delete("/:id/seats/:seat", limited("TOKEN_LIMIT"), named, admitted, seated, async (c) => {
   const { gameId, sender, seat } = c.var;
-  const done = await ask(gameId, () => actorOf(c.env, gameId).free(sender.envelope, gameId, seat));
+  const given = c.req.query("remove") ?? "false";
+  if (given !== "true" && given !== "false")
+    return refuse(c, { kind: "malformed", detail: "remove: must be true or false" });
+  const remove = given === "true";
+  const done = await ask(gameId, () =>
+    actorOf(c.env, gameId).free(sender.envelope, gameId, seat, { remove }),
+  );
   if (!done.ok) return refuse(c, done.error);
-  const [freed, bot] = [done.value === "freed", done.value === "handed"];
-  return c.json({ game_id: gameId, player_id: seat, freed, bot } satisfies Answer<"freed">);
+  const freed = done.value.what === "freed";
+  const answer: Answer<"freed"> = {
+    game_id: gameId,
+    player_id: seat,
+    freed,
+    bot: !freed,
+    ...unconfirmed(done.value),
+  };
+  return c.json(answer);
 });
 
-games.post("/:id/actions", named, admitted, async (c) => {
+games.post("/:id/actions", limited("ACTION_LIMIT"), named, admitted, async (c) => {
   const { gameId, sender } = c.var;
   const body = await readJson(c);
   if (!body.ok) return refuse(c, body.error);
@@ -163,16 +208,25 @@ games.post("/:id/actions", named, admitted, async (c) => {
     actorOf(c.env, gameId).act(sender.envelope, gameId, decode(body.value)),
   );
   if (!result.ok) return refuse(c, result.error);
-  const { refusal, message } = result.value;
-  return c.json(message, refusal ? statusOf(refusal) : 200);
+  const { rejection, message } = result.value;
+  return rejection ? refuse(c, rejection, message) : c.json(message);
 });
 
-games.delete("/:id", named, admitted, async (c) => {
+games.delete("/:id", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
   const { gameId, sender } = c.var;
   const ended = await ask(gameId, () => actorOf(c.env, gameId).end(sender.envelope, gameId));
   if (!ended.ok) return refuse(c, ended.error);
   return c.json({ game_id: gameId, ended: true } satisfies Answer<"ended">);
 });
+
+/** Said of what makes tokens void until Redis has it too: a loss of the storage would make the old ones good again [T9]. */
+const unconfirmed = ({ isConfirmed }: Revoked) =>
+  isConfirmed
+    ? {}
+    : {
+        recovering: true as const,
+        note: "Not confirmed by Redis yet: if the game's storage is lost now, the tokens from before are good again.",
+      };
 
 const answer = <T extends object>(c: Context, result: Result<T, Rejection>): Response =>
   result.ok ? c.json(result.value) : refuse(c, result.error);

@@ -2,19 +2,34 @@ import { kindOf, log } from "../shared/log.ts";
 import type { Answer } from "../shared/protocol/answers.ts";
 import { PROTOCOL_VERSION } from "../shared/protocol/version.ts";
 import { redisOf } from "../shared/redis.ts";
+import type { Settings } from "../shared/settings.ts";
 import type { Ctx } from "./context.ts";
+
+/** For how long an answer of Redis is good, in ms: asking more often costs a command each time [H8]. */
+const GOOD_FOR_MS = 5_000;
+
+/** The latest answer of each Redis, or the one that is on its way. */
+const known = new WeakMap<Settings, { readonly at: number; readonly answer: Promise<Answer<"health">> }>();
 
 /** `GET /health`: whether Redis answers, and how fast in ms; 503 when it does not [H8]. Games go on without it. */
 export const health = async (c: Ctx): Promise<Response> => {
-  const started = Date.now();
+  const { settings } = c.var;
+  const now = Date.now();
+  const before = known.get(settings);
+  const isGood = before !== undefined && Math.abs(now - before.at) < GOOD_FOR_MS;
+  const { answer } = isGood ? before : { answer: askRedis(settings, now) };
+  if (!isGood) known.set(settings, { at: now, answer });
+  const { status, ...rest } = await answer;
+  return c.json({ status, ...rest } satisfies Answer<"health">, status === "ok" ? 200 : 503);
+};
+
+const askRedis = async (settings: Settings, started: number): Promise<Answer<"health">> => {
   try {
-    await redisOf(c.var.settings)((redis) => redis.ping());
+    await redisOf(settings)((redis) => redis.ping());
     const redis = { ok: true, latency_ms: Date.now() - started };
-    return c.json({ status: "ok", version: PROTOCOL_VERSION, redis } satisfies Answer<"health">);
+    return { status: "ok", version: PROTOCOL_VERSION, redis };
   } catch (error) {
     log("warn", "redis_failed", { what: "health", kind: kindOf(error) });
-    const redis = { ok: false, latency_ms: null };
-    const degraded: Answer<"health"> = { status: "degraded", version: PROTOCOL_VERSION, redis };
-    return c.json(degraded, 503);
+    return { status: "degraded", version: PROTOCOL_VERSION, redis: { ok: false, latency_ms: null } };
   }
 };

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { type Code, type Refusal, type Rejection, refusalOf } from "../shared/rejection.ts";
+import { type Code, type Rejection, refusalOf } from "../shared/rejection.ts";
 
 const STATUS_BY_CODE = {
   unauthorized: 401,
@@ -15,26 +15,28 @@ const STATUS_BY_CODE = {
   routing_failed: 502,
 } as const satisfies Record<Code, number>;
 
-/** The HTTP status of a refusal that has no closer one. */
-export const statusOf = ({ code }: Refusal) => STATUS_BY_CODE[code];
-
-/** Answers with a refusal: `{code, reason, recovery}` and a fitting status [H9]. */
-export const refuse = (c: Context, rejection: Rejection): Response => {
-  const refusal = refusalOf(rejection);
+/** The HTTP status of a rejection [H9]. */
+const statusOf = (rejection: Rejection) => {
   switch (rejection.kind) {
     case "no-such-game":
     case "no-such-path":
-      return c.json(refusal, 404);
+      return 404;
     case "still-secret":
-      return c.json(refusal, 409);
+      return 409;
     case "too-large":
-      return c.json(refusal, 413);
+      return 413;
     case "not-json-type":
-      return c.json(refusal, 415);
+      return 415;
     case "too-many-requests":
-      c.header("retry-after", String(rejection.retryAfterSeconds));
-      return c.json(refusal, 429);
+    case "flooded":
+      return 429;
     default:
-      return c.json(refusal, statusOf(refusal));
+      return STATUS_BY_CODE[refusalOf(rejection).code];
   }
+};
+
+/** Answers with a refusal and a fitting status [H9]: `{code, reason, recovery}`, unless there is another `body` for it. */
+export const refuse = (c: Context, rejection: Rejection, body: object = refusalOf(rejection)): Response => {
+  if ("retryAfterSeconds" in rejection) c.header("retry-after", String(rejection.retryAfterSeconds));
+  return c.json(body, statusOf(rejection));
 };

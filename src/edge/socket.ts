@@ -5,9 +5,11 @@ import { gameIdOf } from "../shared/protocol/ids.ts";
 import { BEARER_PREFIX, PROTOCOL_VERSION, SUBPROTOCOL } from "../shared/protocol/version.ts";
 import { type Rejection, refusalOf } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
-import { actorOf, ask, galleryOf } from "./actors.ts";
+import { actorOf, galleryOf } from "./actors.ts";
 import { admit } from "./admit.ts";
+import { ask } from "./ask.ts";
 import type { Ctx } from "./context.ts";
+import { isWithin, WINDOW_SECONDS } from "./limit.ts";
 import { hintFor } from "./place.ts";
 
 /** What an upgrade brings: the game, and unless it is to join by message, the envelope of its token's claims. */
@@ -25,6 +27,8 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
     const refusal = refusalOf({ kind: "malformed", detail: "this path is for WebSocket upgrades" });
     return c.json(refusal, 426, { upgrade: "websocket" });
   }
+  if (!(await isWithin(c, "SOCKET_LIMIT")))
+    return turnAway(c, null, { kind: "too-many-requests", retryAfterSeconds: WINDOW_SECONDS });
   const arrival = await arrivalOf(c);
   if (!arrival.ok) return turnAway(c, gameIdOf(c.req.query("game_id") ?? ""), arrival.error);
   const { gameId } = arrival.value;
@@ -47,7 +51,8 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
 const arrivalOf = async (c: Ctx): Promise<Result<Arrival, Rejection>> => {
   const { allowedOrigins } = c.var.settings;
   const origin = c.req.header("origin");
-  if (origin && allowedOrigins.length > 0 && !allowedOrigins.includes(origin))
+  const own = new URL(c.req.url).origin;
+  if (origin && origin !== own && allowedOrigins.length > 0 && !allowedOrigins.includes(origin))
     return err({ kind: "origin-refused" });
   const bearer = offered(c).find((protocol) => protocol.startsWith(BEARER_PREFIX));
   const token = bearer?.slice(BEARER_PREFIX.length) ?? c.req.query("token");

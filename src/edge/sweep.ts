@@ -9,13 +9,21 @@ const LAPSED_MS = 20_000;
 /** How many lapsed games one sweep wakes; the oldest first, the rest a minute later. */
 const MAX_POKES = 500;
 
-/** Wakes the games that should be beating and are not. A lapsed beat is a reason to look, never a verdict [D10]. */
+/**
+ * Wakes the games that should be beating and are not. A lapsed beat is a reason to look, never a verdict [D10]. One from
+ * the future says that a clock has gone back: its game may wait for an alarm that is as far away [C7].
+ */
 export const sweep = async (env: Env, settings: Settings, now: number): Promise<void> => {
   try {
     const oldest = { byScore: true, offset: 0, count: MAX_POKES } as const;
-    const lapsed = await redisOf(settings)((redis) =>
-      redis.zrange<string[]>(LIVE_GAMES, 0, now - LAPSED_MS, oldest),
+    const found = await redisOf(settings)((redis) =>
+      redis
+        .pipeline()
+        .zrange<string[]>(LIVE_GAMES, 0, now - LAPSED_MS, oldest)
+        .zrange<string[]>(LIVE_GAMES, now + LAPSED_MS, "+inf", oldest)
+        .exec<[string[], string[]]>(),
     );
+    const lapsed = found.flat();
     const pokes = await Promise.allSettled(lapsed.map((gameId) => actorOf(env, gameId).poke(gameId)));
     const unanswered = pokes.filter(({ status }) => status === "rejected").length;
     if (lapsed.length > 0) log("info", "swept", { lapsed: lapsed.length, unanswered });

@@ -19,6 +19,7 @@ export interface Envelope {
   readonly role: Role;
   readonly name: string | null;
   readonly seat_version: number | null;
+  readonly host_version: number | null;
   readonly action_id: string | null;
   /** Epoch ms. */
   readonly ts: number;
@@ -39,6 +40,7 @@ export const envelopeFor = (claims: Claims, now: number, actionId: string | null
   role: claims.role,
   name: claims.role === "host" ? null : claims.name,
   seat_version: claims.role === "player" ? claims.seatVersion : null,
+  host_version: claims.role === "host" ? claims.hostVersion : null,
   action_id: actionId,
   ts: now,
   version: PROTOCOL_VERSION,
@@ -78,6 +80,6 @@ export const openEnvelope = (
 export const claimsOf = ({ role, game_id: gameId, name, ...rest }: Envelope): Claims => {
   if (role === "observer") return { role, gameId, name };
   const created = rest.created ?? 0;
-  if (role === "host") return { role, gameId, created };
+  if (role === "host") return { role, gameId, created, hostVersion: rest.host_version ?? 0 };
   return { role, gameId, created, seat: rest.player_id as Seat, seatVersion: rest.seat_version ?? 0, name };
 };

@@ -40,9 +40,13 @@ export type Rejection =
   | { readonly kind: "still-secret" }
   | { readonly kind: "no-such-path" }
   | { readonly kind: "too-many-requests"; readonly retryAfterSeconds: number }
+  /** One sender has sent more than it may: `most` in words, such as "100 messages in 20 s" [S19]. */
+  | { readonly kind: "flooded"; readonly most: string; readonly retryAfterSeconds: number }
   | { readonly kind: "too-large"; readonly limit: number }
   | { readonly kind: "not-json-type" }
   | { readonly kind: "unavailable" }
+  /** What is stored of the game cannot be read [R8]. */
+  | { readonly kind: "unreadable" }
   | { readonly kind: "unreachable" };
 
 export interface Refusal {
@@ -117,6 +121,14 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say("invalid_action", "noop", "you have already asked for the next deal");
     case "table-full":
       return say("join_failed", "noop", "all five seats are taken");
+    case "key-reused":
+      return say("join_failed", "noop", "this Idempotency-Key stands for another request: draw a new one");
+    case "waiting":
+      return say(
+        "forbidden",
+        "noop",
+        "a bot plays this deal to its end for you; you play from the next one on",
+      );
     case "seat-free":
       return say("invalid_action", "noop", "nobody sits there");
     case "seat-taken":
@@ -144,12 +156,24 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say("invalid_action", "noop", "there is nothing at this path for this method");
     case "too-many-requests":
       return say("join_failed", "retry", `too many requests: try again in ${rejection.retryAfterSeconds} s`);
+    case "flooded":
+      return say(
+        "invalid_action",
+        "retry",
+        `at most ${rejection.most}: try again in ${rejection.retryAfterSeconds} s`,
+      );
     case "too-large":
       return say("invalid_action", "noop", `the body is larger than ${rejection.limit} bytes`);
     case "not-json-type":
       return say("invalid_action", "noop", "send the body as application/json");
     case "unavailable":
       return say("game_unavailable", "retry", "the game cannot be served right now; try again");
+    case "unreadable":
+      return say(
+        "game_unavailable",
+        "retry",
+        "what is stored of this game cannot be read; its host can end it",
+      );
     case "unreachable":
       return say("routing_failed", "retry", "the game could not be reached; try again");
   }

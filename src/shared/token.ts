@@ -1,4 +1,4 @@
-import { decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
+import { decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
 import * as z from "zod/mini";
 import type { Seat } from "./game/seats.ts";
 import { type Keyring, type Keys, keysById } from "./keys.ts";
@@ -20,7 +20,12 @@ export type Claims =
       readonly name: string | null;
     }
   | { readonly role: "observer"; readonly gameId: string; readonly name: string | null }
-  | { readonly role: "host"; readonly gameId: string; readonly created: number };
+  | {
+      readonly role: "host";
+      readonly gameId: string;
+      readonly created: number;
+      readonly hostVersion: number;
+    };
 export type Role = Claims["role"];
 
 const ISSUER = "briscola";
@@ -42,7 +47,8 @@ const payloads = {
     name: z.optional(z.string()),
   }),
   observer: z.object({ ...gameClaims, display_name: z.optional(z.string()) }),
-  host: z.object(ownClaims),
+  // Absent from the tokens of 1.0.
+  host: z.object({ ...ownClaims, host_version: z.optional(z.int()) }),
 };
 
 /** How long a token lives and where its randomness comes from. */
@@ -77,7 +83,7 @@ const payloadOf = (claims: Claims): Record<string, unknown> => {
     case "observer":
       return { game_id, ...(claims.name === null ? {} : { display_name: claims.name }) };
     case "host":
-      return { game_id, created: claims.created };
+      return { game_id, created: claims.created, host_version: claims.hostVersion };
   }
 };
 
@@ -110,6 +116,36 @@ export const readToken = async (
   }
 };
 
+/** How long after its expiry a token can still be renewed, in seconds [T10]. */
+const RENEWABLE_SECONDS = 86_400;
+
+/**
+ * Reads a token for its renewal alone, at `now` (epoch ms): it may have expired, by a day at most, and has to be good in
+ * every other way. Also says for how long it was good, in seconds [T10].
+ */
+export const readRenewable = async (
+  token: string,
+  keyring: Keyring,
+  now: number,
+): Promise<Result<{ readonly claims: Claims; readonly lifetimeSeconds: number }, Rejection>> => {
+  const { iat = 0, exp = 0 } = unverified(token);
+  // Checked as it was in its last second; all that is said of it here is checked there too.
+  const claims = await readToken(token, keyring, Math.min(now, exp * 1000 - 1));
+  if (!claims.ok) return claims;
+  return now / 1000 > exp + RENEWABLE_SECONDS
+    ? err({ kind: "bad-token", detail: "the token has expired" })
+    : ok({ claims: claims.value, lifetimeSeconds: exp - iat });
+};
+
+/** What a token says of itself, true or not. */
+const unverified = (token: string): { readonly iat?: number; readonly exp?: number } => {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return {};
+  }
+};
+
 const claimsOf = (role: Role, payload: unknown): Result<Claims, Rejection> | null => {
   if (role === "player") {
     const { success, data } = payloads.player.safeParse(payload);
@@ -122,5 +158,7 @@ const claimsOf = (role: Role, payload: unknown): Result<Claims, Rejection> | nul
     return success ? ok({ role, gameId: data.game_id, name: data.display_name ?? null }) : null;
   }
   const { success, data } = payloads.host.safeParse(payload);
-  return success ? ok({ role, gameId: data.game_id, created: data.created }) : null;
+  if (!success) return null;
+  const { game_id: gameId, created, host_version: hostVersion = 1 } = data;
+  return ok({ role, gameId, created, hostVersion });
 };

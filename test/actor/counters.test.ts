@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { PING } from "../../src/shared/protocol/ping.ts";
 import { type Tally, talliesOf } from "../../src/shared/tally.ts";
-import { caughtUp, recordRequests } from "../support/copies.ts";
+import { caughtUp, keysOf, recordRequests } from "../support/copies.ts";
 import { call, ELEVEN_CODES } from "../support/http.ts";
 import { observerToken, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, TEST_OPERATOR, type TestServer } from "../support/server.ts";
@@ -130,7 +130,7 @@ test("[M2] a game that has ended leaves its tally, and nothing else of itself", 
   await server.api.end(party.gameId, party.hostToken);
   const { counts } = await tallyOf(party.gameId);
   expect(counts.requests).toBe(1 + 4 + 5 + 1);
-  expect(await server.command("KEYS", `*${party.gameId}*`)).toEqual([]);
+  await expect.poll(() => keysOf(server, party.gameId)).toEqual([]);
 });
 
 test("[M1] ending a game bills no row for each of its log", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { caughtUp, confirmed, isWrite, listenTo, storedState } from "../support/copies.ts";
+import { caughtUp, confirmed, isWrite, keysOf, listenTo, storedState } from "../support/copies.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
@@ -18,9 +18,8 @@ const tables = async (gameId: string) => {
   return found.map(({ name }) => String(name)).filter((name) => !name.startsWith("_"));
 };
 const keys = async (gameId: string) => {
-  const found = await server.command("KEYS", `game:${gameId}:*`);
   const live = await server.command("ZSCORE", "games:live", gameId);
-  return [...(found as string[]), ...(live === null ? [] : ["games:live"])];
+  return [...(await keysOf(server, gameId)), ...(live === null ? [] : ["games:live"])];
 };
 const endsWith404 = async ({ gameId, tokens }: Pick<Party, "gameId" | "tokens">) => {
   const gone = { ok: false, error: { status: 404, code: "join_failed" } };
@@ -134,10 +133,11 @@ describe("[D9] Redis at the moment of the end", () => {
     const move = simpleMove(await mover.snapshot()) as Frame;
     await caughtUp(server, party.gameId, await mover.snapshot());
     const [left, late] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const applied = Promise.withResolvers<void>();
     server.redis.faults.rule((request) => {
       if (!isWrite(request, party.gameId)) return undefined;
       left.resolve();
-      return { kind: "hold", until: late.promise };
+      return { kind: "hold", until: late.promise, applied: applied.resolve };
     });
     await mover.act(move);
     await left.promise;
@@ -145,7 +145,7 @@ describe("[D9] Redis at the moment of the end", () => {
     // The actor waits for an answer no longer than its patience lasts.
     await expect.poll(() => keys(party.gameId), { timeout: 6_000 }).toEqual([]);
     late.resolve();
-    await expect.poll(() => storedState(server, party.gameId)).not.toBeNull();
+    await applied.promise;
     await server.evict(party.gameId);
     await endsWith404(party);
     await expect.poll(() => keys(party.gameId), { timeout: 6_000 }).toEqual([]);

@@ -121,7 +121,7 @@ test("[P19] the latest 64 accepted actions of a seat are kept, refusals not coun
   const party = await seatFive(server);
   const [wire] = party.wires as [Wire];
   const { hand } = await wire.snapshot();
-  const orders = [hand, hand.toReversed()];
+  const orders = [hand.toReversed(), hand];
   const texts: string[] = [];
   const act = async (index: number) =>
     textOf(

@@ -4,13 +4,13 @@ import { openCopy } from "../../src/actor/copy.ts";
 import { openCounters } from "../../src/actor/counters.ts";
 import { seal, unseal } from "../../src/actor/seal.ts";
 import { advance, type Table } from "../../src/actor/table.ts";
-import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { redisOf } from "../../src/shared/redis.ts";
 import { settingsOf } from "../../src/shared/settings.ts";
 import { type Channel, caughtUp, isWrite, listenTo, recordRequests, storedState } from "../support/copies.ts";
 import { onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
+import { creation } from "../support/table.ts";
 import { type Frame, settle, type Wire } from "../support/wire.ts";
 
 const HEARTBEAT_MS = 1_000;
@@ -147,26 +147,26 @@ describe("[D2] the fence", () => {
     });
     if (!settings.ok) throw new Error(settings.error);
     const counters = openCounters(Date.now);
-    return openCopy({ redis: redisOf(settings.value), seal, unseal, counters }, gameId, settings.value);
+    const platform = { redis: redisOf(settings.value), seal, unseal, counters, wallNow: Date.now };
+    return openCopy(platform, gameId, settings.value);
   };
   const tableAt = (epoch: number, revision: number, touchedAt: number): Table => {
-    const created = {
-      type: "game-created",
-      id: GAME,
-      rules: DEFAULT_RULES,
-      dealer: 0,
-      secret: "00".repeat(32),
-    };
-    const table = advance(null, { at: touchedAt, by: null, events: [created as never] });
+    const events = [creation({ id: GAME })];
+    const table = advance(null, { at: touchedAt, by: null, events });
     return { ...table, touchedAt, game: { ...table.game, epoch, revision } };
   };
   const write = (table: Table, told: readonly [number, number][] = []) =>
     open(GAME).write({
       table,
       observers: 0,
-      publications: told.map(([epoch, revision]) => ({ epoch, revision, messages: [{ epoch, revision }] })),
-      log: null,
-      now: 1,
+      publications: told.map(([epoch, revision]) => ({
+        epoch,
+        revision,
+        count: 1,
+        text: () => JSON.stringify([{ epoch, revision }]),
+      })),
+      told: table.game,
+      actions: null,
     });
   const held = async () => {
     const { epoch, revision, ts } = (await storedState(server, GAME)) as Frame;
@@ -228,13 +228,13 @@ describe("[D2] the fence", () => {
   test("[D2] what was written is read back, by its own game alone", async () => {
     const table = tableAt(20, 7, 500);
     await write(table);
-    expect(await open(GAME).read()).toEqual(table);
-    expect(await open("NOBODY").read()).toBeNull();
+    expect(await open(GAME).read()).toMatchObject({ kind: "copy", table: JSON.parse(JSON.stringify(table)) });
+    expect(await open("NOBODY").read()).toEqual({ kind: "none" });
     await server.command(
       "SET",
       "game:0THER0:state",
       String(await server.command("GET", `game:${GAME}:state`)),
     );
-    await expect(open("0THER0").read()).rejects.toThrow();
+    expect(await open("0THER0").read()).toEqual({ kind: "unreadable" });
   });
 });

@@ -273,6 +273,7 @@ test("[R4] an unreadable copy is unavailable too, and is not written over", asyn
   const state = (await storedState(server, party.gameId)) as Frame;
   // Of an epoch that no write of this game outdates.
   const broken = JSON.stringify({ ...state, epoch: 9, sealed: `${state.sealed.slice(0, -4)}AAAA` });
+  server.expectErrors("copy_unreadable");
   await wipe(party, "close");
   await server.command("SET", `game:${party.gameId}:state`, broken);
   const answer = await server.api.status(party.gameId);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { caughtUp, isWrite, listenTo, recordRequests, storedState } from "../support/copies.ts";
+import { caughtUp, isWrite, keysOf, listenTo, recordRequests, storedState } from "../support/copies.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
@@ -32,7 +32,7 @@ describe("[D1] game:<id>:state", () => {
     for (let move = 0; move < 14; move += 1) {
       const { revision } = await playOne(party);
       const state = await caughtUp(server, party.gameId, { epoch: 1, revision });
-      expect(Object.keys(state)).toEqual(["epoch", "revision", "ts", "public", "sealed"]);
+      expect(Object.keys(state)).toEqual(["epoch", "revision", "ts", "format", "told", "public", "sealed"]);
       expect(state.public).toEqual(await watcher.snapshot());
       const [header = "", ...parts] = state.sealed.split(".");
       expect(parts).toHaveLength(4);
@@ -169,7 +169,7 @@ test("[D6, H7] a game with a log can be ended", async () => {
   const party = await seatFive(server);
   for (let move = 0; move < LOG_LENGTH + 2; move += 1) await playOne(party);
   expect(await server.api.end(party.gameId, party.hostToken)).toMatchObject({ ok: true });
-  await expect.poll(() => server.command("KEYS", `game:${party.gameId}:*`)).toEqual([]);
+  await expect.poll(() => keysOf(server, party.gameId)).toEqual([]);
 });
 
 test("[D7] what an action writes goes in one request of at most six billed commands", async () => {

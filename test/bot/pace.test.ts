@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { moveDue, nextMoveAt } from "../../src/actor/bots.ts";
 import { type Table as ActorTable, advance, type Entry } from "../../src/actor/table.ts";
-import { replaceBot } from "../../src/shared/game/bots.ts";
 import { deadlineOf } from "../../src/shared/game/clock.ts";
 import { LEVELS } from "../../src/shared/game/levels.ts";
-import { disconnect } from "../../src/shared/game/seating.ts";
+import { disconnect, takeBotSeat } from "../../src/shared/game/seating.ts";
 import { bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Hand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
 import type { Game } from "../../src/shared/game/state.ts";
@@ -232,14 +231,15 @@ describe("one table, move by move", () => {
     expect(due(table, UNWATCHED)).toBeNull();
   });
 
-  test("[B9] a bot whose seat was given away moves on at the bot's pace, for the player, with a clock or without", () => {
+  test("[B13] a bot whose seat was given away moves on at its pace and as a bot, with a clock or without", () => {
     for (const turn_seconds of [null, 60]) {
       const table = tableOf([0], { rules: { turn_seconds } });
-      for (const seat of [1, 2, 3, 4] as Seat[]) table.happen(replaceBot(seat, "Late", table.chance.now));
+      for (const seat of [1, 2, 3, 4] as Seat[])
+        table.happen(takeBotSeat(seat, { name: "Late", nonce: "", request: null }, seat, table.chance.now));
       while (onTurn(table) === 0) acts(table, 0, { message_type: "bid", bid: -1 });
       const at = nextMoveAt(table.game, PACE);
       expect(at - askedAt(table)).toBeLessThan(1_250);
-      expect(next(table)?.[0]).toMatchObject({ auto: true });
+      expect(next(table)?.[0]).not.toHaveProperty("auto");
     }
   });
 });

@@ -4,14 +4,15 @@ import { moveDue, nextMoveAt } from "../../src/actor/bots.ts";
 import { broadcastOf } from "../../src/actor/broadcast.ts";
 import { follow, isGap, isPublic } from "../../src/client/follow.ts";
 import type { ServerMessage, Snapshot } from "../../src/client/messages.ts";
-import { handOver, removeBot, replaceBot, resume, seatBots } from "../../src/shared/game/bots.ts";
+import { handOver, removeBot, removePlayer, resume, seatBots } from "../../src/shared/game/bots.ts";
 import { grace } from "../../src/shared/game/clock.ts";
 import type { Decision } from "../../src/shared/game/decide.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { evolveAll, stepsFrom } from "../../src/shared/game/evolve.ts";
-import { connect, disconnect } from "../../src/shared/game/seating.ts";
+import { connect, disconnect, replaceSeat, takeBotSeat } from "../../src/shared/game/seating.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import type { Game } from "../../src/shared/game/state.ts";
+import { isWaiting } from "../../src/shared/game/state.ts";
 import { type Viewer, viewFor } from "../../src/shared/game/view.ts";
 import { PACE, tableOf } from "../support/bots.ts";
 import { mustAct, randomMove } from "../support/moves.ts";
@@ -72,7 +73,9 @@ test("[S16] a picture that only followed the messages is the picture the server 
   expect(compared).toBeGreaterThan(2_000);
 });
 
-test("[S16, C1, B6] the same with bots, stand-ins, hosts who hand seats over, a clock and time that runs out", {
+const CHANGES_HANDS = new Set(["seat-replaced", "bot-seat-taken", "seat-removed"]);
+
+test("[S16, C1, B6, S20] the same with bots, stand-ins, hosts who hand seats over, a clock and time that runs out", {
   timeout: 30_000,
 }, () => {
   const happened = new Set<string>();
@@ -96,6 +99,12 @@ test("[S16, C1, B6] the same with bots, stand-ins, hosts who hand seats over, a 
       });
       const extended = events.some(({ type }) => type === "clock-extended");
       for (const { type } of events) happened.add(type);
+      // Whoever has the seat from now on comes with a connection of its own, or is sent a picture at the deal's end.
+      const changed = SEATS.filter(
+        (seat) =>
+          events.some((event) => CHANGES_HANDS.has(event.type) && "seat" in event && event.seat === seat) ||
+          (isWaiting(before, seat) && !isWaiting(table.game, seat)),
+      );
       for (const viewer of viewers) {
         for (const frame of framesFor(viewer)) {
           const message = JSON.parse(frame) as ServerMessage;
@@ -106,6 +115,7 @@ test("[S16, C1, B6] the same with bots, stand-ins, hosts who hand seats over, a 
           pictures.set(viewer, follow(picture, message));
         }
         const view = wire(viewFor(table.game, viewer, 0)) as Snapshot;
+        if (viewer !== "observer" && changed.includes(viewer)) pictures.set(viewer, view);
         const followed = pictures.get(viewer) as Snapshot;
         // What a player may do in its turn is asked for, and comes with the picture at a deal's end.
         const asksFor = view.current_player_id === viewer || events.some(({ type }) => type === "deal-ended");
@@ -138,10 +148,14 @@ test("[S16, C1, B6] the same with bots, stand-ins, hosts who hand seats over, a 
         hear(
           occupant?.connected ? disconnect(table.game, seat, table.chance.now) : connect(table.game, seat),
         );
-      const handed = handOver(table.game, seat, table.chance.now);
+      const handed = handOver(table.game, seat, random.pick(["host", 3]), table.chance.now);
       if (handed.ok && random.chance(0.3)) hear(handed.value);
       if (occupant?.acting.by === "bot" && random.chance(0.01))
-        hear(replaceBot(seat, "Ida", table.chance.now));
+        hear(takeBotSeat(seat, { name: "Ida", nonce: "", request: null }, seat, table.chance.now));
+      if (occupant?.acting.by !== "bot" && random.chance(0.01))
+        hear(replaceSeat(seat, { name: "Ugo", by: "host" }, table.chance.now));
+      const removed = removePlayer(table.game, seat, "host");
+      if (removed.ok && random.chance(0.005)) hear(removed.value);
     }
   }
   for (const type of [
@@ -149,7 +163,9 @@ test("[S16, C1, B6] the same with bots, stand-ins, hosts who hand seats over, a 
     "stand-in-seated",
     "player-resumed",
     "clock-extended",
-    "bot-replaced",
+    "bot-seat-taken",
+    "seat-replaced",
+    "seat-removed",
     "next-deal-begun",
     "deal-ended",
   ])
@@ -172,8 +188,8 @@ test("[S16, B6] bots that sit down, go and give their seats away in ready are fo
     expect(picture).toEqual(wire(viewFor(table.game, "observer", 0)));
   };
   hear(seatBots(table.game, [1, 3], "random", table.chance));
-  hear(removeBot(table.game, 1));
-  hear(replaceBot(3, "Ida", table.chance.now));
+  hear(removeBot(table.game, 1, "host"));
+  hear(takeBotSeat(3, { name: "Ida", nonce: "", request: null }, 3, table.chance.now));
   hear(seatBots(table.game, null, "rule", table.chance));
   expect(picture).toMatchObject({
     phase: "bid",

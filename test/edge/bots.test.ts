@@ -84,7 +84,6 @@ describe("POST …/bots", () => {
     const seats = [];
     for (let more = 0; more < 2; more += 1) seats.push((await post(`/${game.game_id}/join`)).body.player_id);
     expect(seats.sort()).toEqual([1, 3]);
-    expectRefusal(await post(`/${game.game_id}/join`), 409, "join_failed");
     wire.close();
   });
 
@@ -202,42 +201,78 @@ describe("a bot's seat", () => {
     wire.close();
   });
 
-  test("[B9, T6] a token minted for it during a deal is good for the seat, which its player takes by acting", async () => {
-    const game = await create();
+  test("[B9, B13, S20, T6] a token minted for it during a deal shows no hand, and is good for the seat from the next deal on", async () => {
+    const game = await create({ rules: { deals: 2 } });
     const wire = await joinWire(server, game.player.token);
     await post(`/${game.game_id}/bots`, {}, game.host_token);
     // Seat 0 is asked to bid or to play; until then nothing moves.
-    const stopped = await found(async () => {
-      const now = await wire.snapshot();
-      return now.current_player_id === 0 && now;
-    });
+    await found(async () => (await wire.snapshot()).current_player_id === 0);
     const minted = await post(
       `/${game.game_id}/tokens`,
       { role: "player", player_id: 3, display_name: "Ida" },
       game.host_token,
     );
     expect(minted.status).toBe(201);
-    expect(await wire.next("player.leave")).toMatchObject({ player_id: 3, name: "Ida", bot: true });
+    const who = { player_id: 3, name: "Ida", bot: true };
+    expect(await wire.next("seat.reissued")).toMatchObject({ ...who, by: "host" });
+    expect(await wire.next("player.leave")).toMatchObject(who);
     const ida = await joinWire(server, minted.body.token);
-    expect(await wire.next((frame) => frame.player_id === 3)).toMatchObject({
-      message_type: "player.join",
-      bot: true,
+    expect(await wire.next("player.join")).toMatchObject(who);
+    const { player_id, hand, allowed, waiting, players } = await ida.snapshot();
+    expect({ player_id, hand, allowed, waiting }).toEqual({
+      ...{ player_id: 3, hand: [], allowed: [], waiting: true },
     });
-    const { hand, players } = await ida.snapshot();
-    expect(hand).toHaveLength(stopped.cards_left[3].count);
     expect(players[3]).toMatchObject({ name: "Ida", connected: true, bot: true });
-    const reorder = { message_type: "reorder", action_id: "mine", hand: hand.toReversed() };
-    const first = await ida.act(reorder);
-    expect(first).toMatchObject({ status: "ok" });
-    expect(await wire.next("player.reconnect")).toMatchObject({
-      player_id: 3,
-      bot: false,
-      revision: first.revision,
+    const { body: shown } = await call(server, "GET", `/api/games/${game.game_id}/snapshot`, {
+      token: minted.body.token,
     });
-    // Once more is not once more taken back.
-    expect({ ...(await ida.act(reorder)), ts: 0 }).toEqual({ ...first, ts: 0 });
-    expect(await ida.snapshot()).toMatchObject({ revision: first.revision, hand: hand.toReversed() });
+    expect(shown).toMatchObject({ player_id: 3, hand: [], allowed: [], waiting: true });
+    for (const message of [
+      { message_type: "reorder", hand: [] },
+      { message_type: "bid", bid: -1 },
+      { message_type: "play", card: 3, expected_revision: 0 },
+    ])
+      expect(await ida.act(message)).toMatchObject({ code: "forbidden", recovery: "noop" });
+    // The deal is played to its end, by the bot in her place too.
+    for (let now = await wire.snapshot(); now.phase !== "end"; now = await wire.snapshot()) {
+      const move = now.current_player_id === 0 ? simpleMove(now) : null;
+      if (move) await wire.act(move as Frame);
+    }
+    expect(JSON.stringify(ida.frames)).not.toContain("hand.update");
+    await ida.next(
+      ({ message_type, player_id: of, bot }) => message_type === "player.reconnect" && of === 3 && !bot,
+    );
+    const ended = await ida.snapshot();
+    expect(ended).not.toHaveProperty("waiting");
+    expect(ended.allowed).toEqual([{ message_type: "next-deal" }]);
+    expect(ended.end_state.ready).not.toContain(3);
+    for (const one of [wire, ida]) await one.act({ message_type: "next-deal" });
+    expect((await ida.snapshot()).hand).toHaveLength(8);
     for (const one of [wire, ida]) one.close();
+  });
+
+  test("[H2, B13, S20] who joins where no seat is free gets that of a bot, and everyone is told", async () => {
+    const game = await create();
+    const wire = await joinWire(server, game.player.token);
+    await post(`/${game.game_id}/bots`, {}, game.host_token);
+    const seats = new Set<number>();
+    for (const name of ["Elio", "elio", "ＥＬＩＯ", "Ada"]) {
+      const { status, body } = await post(`/${game.game_id}/join`, { display_name: name });
+      expect([status, body.role]).toEqual([201, "player"]);
+      const told = await wire.next("seat.reissued");
+      expect(told).toMatchObject({
+        player_id: body.player_id,
+        name: body.name,
+        bot: true,
+        by: body.player_id,
+      });
+      seats.add(body.player_id);
+    }
+    expect([...seats].sort()).toEqual([1, 2, 3, 4]);
+    expectRefusal(await post(`/${game.game_id}/join`), 409, "join_failed");
+    const { players } = await wire.snapshot();
+    expect(new Set(players.map(({ name }: Frame) => name.normalize("NFKC").toLowerCase())).size).toBe(5);
+    wire.close();
   });
 
   test("[C5] DELETE …/seats/:seat during a deal is refused for players, for those present, and for bots", async () => {

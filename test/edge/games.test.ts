@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keysOf } from "../support/copies.ts";
 import { claimsIn, headerOf } from "../support/forge.ts";
 import { call, expectRefusal } from "../support/http.ts";
 import { seatFive } from "../support/party.ts";
@@ -135,8 +136,9 @@ describe("POST …/join", () => {
     for (let more = 0; more < 4; more += 1) {
       const joined = await post(`/${game_id}/join`, { display_name: `Guest ${more}` });
       expect(joined.status).toBe(201);
-      const { game_id: id, player_id, role, token, ...rest } = joined.body;
+      const { game_id: id, player_id, role, name, token, ...rest } = joined.body;
       expect(rest).toEqual({});
+      expect(name).toBe(`Guest ${more}`);
       expect([id, role]).toEqual([game_id, "player"]);
       expect(claimsIn(token)).toMatchObject({ game_id, player_id, name: `Guest ${more}` });
       seats.push(player_id);
@@ -415,6 +417,6 @@ describe("DELETE /api/games/:id", () => {
     );
     const late = await openWire(server, `/ws/client?token=${token}`);
     expect((await late.closed).code).toBe(4004);
-    await expect.poll(() => server.command("KEYS", `game:${party.gameId}:*`)).toEqual([]);
+    await expect.poll(() => keysOf(server, party.gameId)).toEqual([]);
   });
 });

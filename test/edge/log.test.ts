@@ -37,7 +37,7 @@ const EVENTS_OF_THE_RUN = [
   "presence_mended",
   "redis_failed",
   "redis_back",
-  "actor_unreachable",
+  "rows_damaged",
 ];
 const NAMES = ["Zaccaria", "Ottavia", "Quirino"];
 
@@ -125,14 +125,15 @@ beforeAll(async () => {
   await server.evict(party.gameId, "close");
   await call(server, "GET", `/api/games/${party.gameId}/snapshot`, { token });
   await saysSo("game_restored");
-  // A game that cannot even start.
-  server.expectErrors("actor_unreachable");
+  // A game of which nothing can be read.
+  server.expectErrors("rows_damaged");
   const broken = (await call(server, "POST", "/api/games", { json: { display_name: NAMES[2] } })).body;
   secrets.push(broken.host_token);
+  await server.command("DEL", `game:${broken.game_id}:state`);
   await server.sql(broken.game_id, "UPDATE log SET row = '{\"hand\":[3,17,24], no JSON'");
   await server.evict(broken.game_id, "close");
   await call(server, "GET", `/api/games/${broken.game_id}`);
-  await saysSo("actor_unreachable");
+  await saysSo("rows_damaged");
 }, 60_000);
 afterAll(() => server.close());
 

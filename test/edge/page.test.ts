@@ -34,6 +34,14 @@ describe("[W18] the page's files", () => {
     }
   });
 
+  test("[W22] the page links to the licences of all that is in it", async () => {
+    const [, path = ""] =
+      /<link rel="license" href="([^"]+)"/.exec((await call(server, "GET", "/")).text) ?? [];
+    const { status, headers, text } = await call(server, "GET", path);
+    expect([status, headers.get("content-type")]).toEqual([200, "text/plain; charset=utf-8"]);
+    expect(text).toContain("Permission is hereby granted");
+  });
+
   test.each(["/manifest.webmanifest", "/icon.svg", "/sw.js", "/robots.txt"])(
     "[W18] %s is there",
     async (path) => {

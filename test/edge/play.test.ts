@@ -57,7 +57,7 @@ const expectProtocol = ({ frames }: Wire, gameId: string, viewer: "player" | "ob
     expect(schema, frame.message_type).toBeDefined();
     schema.parse(frame);
     for (const field of ENVELOPE) expect(frame, frame.message_type).toHaveProperty(field);
-    expect(frame).toMatchObject({ game_id: gameId, version: "1.0.0", origin: "game", epoch: 1 });
+    expect(frame).toMatchObject({ game_id: gameId, version: "1.1.0", origin: "game", epoch: 1 });
     if (frame.snapshot) {
       expectWhole(frame.snapshot, viewer);
       expect(frame.snapshot.revision).toBe(frame.revision);
@@ -121,6 +121,10 @@ describe("a real deal", () => {
       (party.wires[4] as Wire).close();
       await (party.wires[4] as Wire).closed;
       party.wires[4] = await joinWire(server, party.tokens[4] ?? "");
+      // Another gets a new token.
+      const minted = await server.api.mint(party.gameId, party.hostToken, { role: "player", player_id: 2 });
+      party.tokens[2] = minted.ok ? minted.value.token : "";
+      party.wires[2] = await joinWire(server, party.tokens[2]);
     }
     await playUntil(party, (snapshot) => snapshot.deal_number === 2);
     await playUntil(party, (snapshot) => snapshot.phase === "end");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { caughtUp, keysOf } from "../support/copies.ts";
 import { call, expectRefusal, type Question } from "../support/http.ts";
 import { seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -259,7 +260,7 @@ describe("codes", () => {
       expect(answer.body).toEqual({
         message_type: "action.result",
         game_id: party.gameId,
-        version: "1.0.0",
+        version: "1.1.0",
         origin: "game",
         ts: expect.any(Number),
         epoch: 1,
@@ -288,25 +289,30 @@ describe("codes", () => {
     }
   });
 
-  test("[P20] an actor that cannot even start is routing_failed, and says nothing of why", async () => {
+  test("[P20, R8] a game of which nothing can be read is game_unavailable, says nothing of why, and can be ended", async () => {
     const broken = (await call(server, "POST", "/api/games", { json: {} })).body;
-    server.expectErrors("actor_unreachable");
+    await caughtUp(server, broken.game_id, { epoch: 1, revision: 0 });
+    server.expectErrors("rows_damaged", "copy_unreadable");
     await server.sql(broken.game_id, "UPDATE log SET row = 'no JSON, but a secret'");
+    await server.command("SET", `game:${broken.game_id}:state`, "no JSON, but a secret");
     await server.evict(broken.game_id, "close");
     const path = `/api/games/${broken.game_id}`;
-    const asked = [
+    for (const answer of [
       await call(server, "GET", path),
       await call(server, "POST", `${path}/join`, { json: {} }),
       await call(server, "GET", `${path}/snapshot`, { token: broken.player.token }),
-      await call(server, "DELETE", path, { token: broken.host_token }),
-    ];
-    for (const answer of asked) {
-      expectRefusal(answer, 502, "routing_failed");
+      await call(server, "DELETE", path, { token: broken.player.token }),
+    ]) {
+      expectRefusal(answer, 503, "game_unavailable");
       expect(answer.body.recovery).toBe("retry");
       expect(answer.text).not.toMatch(/secret|JSON/);
     }
     const wire = await openWire(server, `/ws/client?token=${broken.player.token}`);
-    expect(await wire.next("error")).toMatchObject({ code: "routing_failed", origin: "web" });
+    expect(await wire.next("error")).toMatchObject({ code: "game_unavailable", origin: "web" });
     expect((await wire.closed).code).toBe(1013);
+    const ended = await call(server, "DELETE", path, { token: broken.host_token });
+    expect([ended.status, ended.body]).toEqual([200, { game_id: broken.game_id, ended: true }]);
+    await expect.poll(() => keysOf(server, broken.game_id)).toEqual([]);
+    expectRefusal(await call(server, "GET", path), 404, "join_failed");
   });
 });

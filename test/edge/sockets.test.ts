@@ -26,7 +26,7 @@ const expectFromEdge = ({ frames }: Awaited<ReturnType<typeof refused>>, code: s
   expect(frames[0]).toEqual({
     message_type: "error",
     game_id: expect.toSatisfy((id) => id === null || typeof id === "string"),
-    version: "1.0.0",
+    version: "1.1.0",
     origin: "web",
     ts: expect.toSatisfy((ts) => Math.abs(ts - Date.now()) < 60_000),
     code,

@@ -41,7 +41,7 @@ const WAYS: readonly Way[] = [
 
 const expectTurnedAway = async (wire: Wire, way: string): Promise<void> => {
   const said = await wire.next("error");
-  expect(said, way).toMatchObject({ code: "unauthorized", version: "1.0.0" });
+  expect(said, way).toMatchObject({ code: "unauthorized", version: "1.1.0" });
   expectPlain(said.reason);
   expect((await wire.closed).code, way).toBe(4001);
   expect(wire.frames.map(({ message_type }) => message_type)).toEqual(["error"]);
@@ -183,7 +183,7 @@ describe("claims envelopes from outside", () => {
     seat_version: claimsIn(mint.good).seat_version,
     action_id: null,
     ts: Date.now(),
-    version: "1.0.0",
+    version: "1.1.0",
     origin: "web",
   });
   /** Even one that bears the right signature: a header from outside must not reach the actor at all. */

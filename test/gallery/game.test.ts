@@ -46,12 +46,16 @@ const open = async (botPauseMs: string) => {
   const made = await settled(
     loop,
     object.ask((authority) =>
-      authority.create(GAME_ID, DEFAULT_RULES, { name: null, nonce: "", key: null }, null),
+      authority.create(GAME_ID, {
+        rules: DEFAULT_RULES,
+        creator: { name: null, nonce: "" },
+        request: null,
+      }),
     ),
   );
   const created = made.ok ? made.value.at : 0;
   const vouch = (claims: Claims) => signEnvelope(envelopeFor(claims, loop.now()), settings.keyring.current);
-  const host = () => vouch({ role: "host", gameId: GAME_ID, created });
+  const host = () => vouch({ role: "host", gameId: GAME_ID, created, hostVersion: 1 });
   const player: Claims = { role: "player", gameId: GAME_ID, created, seat: 0, seatVersion: 1, name: null };
   const heard: Frame[] = [];
   const line = {

@@ -146,9 +146,11 @@ const watch = async (seed: number) => {
 
   const setUp = async () => {
     const rules = { ...DEFAULT_RULES, deals: 20 };
-    const made = await insist(() => game.ask((authority) => authority.create(GAME_ID, rules, null, null)));
+    const made = await insist(() =>
+      game.ask((authority) => authority.create(GAME_ID, { rules, creator: null, request: null })),
+    );
     created = made.ok ? made.value.at : 0;
-    const host = { role: "host", gameId: GAME_ID, created } as const;
+    const host = { role: "host", gameId: GAME_ID, created, hostVersion: 1 } as const;
     const envelope = signEnvelope(envelopeFor(host, loop.now()), settings.keyring.current);
     await insist(() => game.ask((authority) => authority.seatBots(envelope, GAME_ID, null, "random")));
     for (let n = 0; n < 9; n += 1) await come();

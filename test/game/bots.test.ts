@@ -1,26 +1,31 @@
 import { describe, expect, test } from "vitest";
-import {
-  BOT_NAMES,
-  botSeats,
-  removeBot,
-  replaceBot,
-  resume,
-  seatBots,
-  unreadyBots,
-} from "../../src/shared/game/bots.ts";
+import { BOT_NAMES, botSeats, removeBot, resume, seatBots, unreadyBots } from "../../src/shared/game/bots.ts";
 import type { Event } from "../../src/shared/game/events.ts";
-import { connect, disconnect, freeAbandoned, freeSeat, takeSeat } from "../../src/shared/game/seating.ts";
+import {
+  connect,
+  disconnect,
+  freeAbandoned,
+  freeSeat,
+  takeBotSeat,
+  takeSeat,
+} from "../../src/shared/game/seating.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { publicStatus } from "../../src/shared/game/view.ts";
 import { type Rejection, refusalOf } from "../../src/shared/rejection.ts";
 import { acts, due, next, onTurn, PACE, tableOf, typesOf, UNWATCHED } from "../support/bots.ts";
 import { heard } from "../support/hearing.ts";
+import { randomMove } from "../support/moves.ts";
 import { seeded } from "../support/random.ts";
 import { inEnd, matchOver, openTable, playUntil, type Table } from "../support/table.ts";
 
 const sit = (table: Table, ...seats: Seat[]) => {
   for (const seat of seats) {
-    const taken = takeSeat(table.game, seat, { name: `Guest ${seat}`, nonce: "", key: null }, table.chance);
+    const taken = takeSeat(
+      table.game,
+      seat,
+      { name: `Guest ${seat}`, nonce: "", request: null },
+      table.chance,
+    );
     if (taken.ok) table.happen(taken.value);
   }
   return table;
@@ -37,7 +42,6 @@ const tell = (table: Table, events: readonly Event[]) => {
     .filter(({ kind }) => kind === "public")
     .map(({ body }) => body);
 };
-const botsSeen = (table: Table) => table.view("observer").players.map(({ bot }) => bot);
 
 describe("seating bots", () => {
   type Row = [string, Seat[], Seat[] | null, Seat[] | Rejection];
@@ -202,14 +206,16 @@ describe("ready for the next deal", () => {
   });
 });
 
+const IDA = { name: "Ida", nonce: "", request: null };
+
 describe("a bot's seat", () => {
   test("[B9] is freed in ready, which says that a bot left, and raises the version", () => {
     const table = openTable();
     seatThem(table, [2]);
-    const freed = removeBot(table.game, 2);
+    const freed = removeBot(table.game, 2, "host");
     if (!freed.ok) expect.fail("the bot was kept");
     expect(tell(table, freed.value)).toEqual([
-      { message_type: "player.leave", player_id: 2, name: BOT_NAMES[2], bot: true, freed: true },
+      { message_type: "player.leave", player_id: 2, name: BOT_NAMES[2], bot: true, freed: true, by: "host" },
     ]);
     expect(table.game.seats[2]).toMatchObject({ version: 2, occupant: null });
   });
@@ -225,7 +231,7 @@ describe("a bot's seat", () => {
     ],
     ["a player's seat during a deal", () => tableOf([0]), 0, { kind: "no-bot", seat: 0 }],
   ])("[B9] %s is not freed as a bot's", (_, table, seat, error) => {
-    expect(removeBot(table().game, seat)).toEqual({ ok: false, error });
+    expect(removeBot(table().game, seat, "host")).toEqual({ ok: false, error });
     expect(refusalOf(error)).toMatchObject({ code: "invalid_action", recovery: "noop" });
   });
 
@@ -235,8 +241,10 @@ describe("a bot's seat", () => {
     const ended = playUntil(tableOf([0]), inEnd, seeded(1));
     for (const table of [ready, ended]) {
       const { version } = table.game.seats[1];
-      expect(tell(table, replaceBot(1, "Ida", table.chance.now))).toEqual([
-        { message_type: "player.leave", player_id: 1, name: "Ida", bot: false },
+      const who = { player_id: 1, name: "Ida", bot: false };
+      expect(tell(table, takeBotSeat(1, IDA, "host", table.chance.now))).toEqual([
+        { message_type: "seat.reissued", ...who, by: "host" },
+        { message_type: "player.leave", ...who },
       ]);
       expect(table.game.seats[1].version).toBe(version + 1);
       expect(table.view("observer").players[1]).toMatchObject({ name: "Ida", bot: false, connected: false });
@@ -250,40 +258,53 @@ describe("a bot's seat", () => {
   test("[B9, S15] given to a player who never comes, in ready, is freed like any other", () => {
     const table = openTable();
     seatThem(table, [0, 1]);
-    table.happen(replaceBot(1, "Ida", table.chance.now));
+    table.happen(takeBotSeat(1, IDA, 1, table.chance.now));
     table.wait(599_999);
     expect(freeAbandoned(table.game, table.chance.now)).toEqual([]);
     table.wait(1);
     expect(freeAbandoned(table.game, table.chance.now)).toMatchObject([{ type: "seat-freed", seat: 1 }]);
   });
 
-  test("[B9] given to a player during a deal is played on by the bot until the player acts, hand and all", () => {
-    const table = tableOf([], { rules: { turn_seconds: 20 } });
-    const { hand } = table.view(1);
-    table.happen(replaceBot(1, "Ida", table.chance.now));
-    table.happen(connect(table.game, 1));
-    expect(table.view(1)).toMatchObject({
-      hand,
-      players: { 1: { name: "Ida", bot: true, connected: true } },
-    });
-    while (onTurn(table) !== 1) next(table);
-    const events = next(table) ?? [];
-    // On behalf of a player, so it says so.
-    expect(events[0]).toMatchObject({ type: "bid-placed", seat: 1, auto: true });
-    const wanted = (table.view(1).hand ?? []).map(({ card_id }) => card_id).reverse();
-    expect(typesOf(acts(table, 1, { message_type: "reorder", hand: wanted }))).toEqual([
-      "player-resumed",
-      "player-reconnected",
-      "hand-reordered",
+  test("[B13] given to a newcomer during a deal is played on by the bot, and the newcomer sees what observers see", () => {
+    const table = tableOf([0], { rules: { turn_seconds: 20 } });
+    expect(tell(table, takeBotSeat(1, { ...IDA, nonce: "beef" }, 1, table.chance.now))).toEqual([
+      { message_type: "seat.reissued", player_id: 1, name: "Ida", bot: true, by: 1 },
+      { message_type: "player.leave", player_id: 1, name: "Ida", bot: true },
     ]);
-    expect(botsSeen(table)).toEqual([true, false, true, true, true]);
-    expect(table.view(1).hand?.map(({ card_id }) => card_id)).toEqual(wanted);
+    table.happen(connect(table.game, 1));
+    const random = seeded(9);
+    const waits = () => {
+      const { role: _role, ...observed } = table.view("observer");
+      expect(table.view(1)).toEqual({ ...observed, player_id: 1, hand: [], allowed: [], waiting: true });
+      expect(table.view(1).players[1]).toMatchObject({ name: "Ida", bot: true, connected: true });
+    };
+    waits();
+    // Whatever the bot does, it does as a bot.
+    while (!inEnd(table.game)) {
+      const before = table.game;
+      const move = onTurn(table) === 0 ? randomMove(table.view(0), random) : null;
+      const events = move ? acts(table, 0, move) : (next(table) ?? []);
+      for (const event of events) expect(event).not.toHaveProperty("auto");
+      expect(heard(before, events, 1).filter(({ kind }) => kind === "hand")).toEqual([]);
+      if (!inEnd(table.game)) waits();
+    }
+    // From the deal's end on it is the newcomer's, with nothing said for it.
+    expect(table.view(1)).not.toHaveProperty("waiting");
+    expect(table.view(1).players[1]).toMatchObject({ name: "Ida", bot: false, connected: true });
+    expect(table.view(1).allowed).toEqual([{ message_type: "next-deal" }]);
+    expect(table.view(1).end_state?.ready).not.toContain(1);
+    // What was given before the next deal's commitment was published counts for nothing.
+    expect(table.game.seats[1].nonce).toBe("");
+    expect(table.view(1).end_state?.deal_reveal.nonces).toEqual(["", "", "", "", ""]);
   });
 
   test("[B9] the host's general call frees it in ready too", () => {
     const table = openTable();
     seatThem(table, [2]);
-    expect(freeSeat(table.game, 2)).toMatchObject({ ok: true, value: [{ type: "seat-freed", bot: true }] });
+    expect(freeSeat(table.game, 2, "host")).toMatchObject({
+      ok: true,
+      value: [{ type: "seat-freed", bot: true }],
+    });
   });
 
   test("[B9] has nobody to act for it: nothing is resumed in its name", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Seat } from "../../src/shared/game/seats.ts";
-import { isPartnerInSecret } from "../../src/shared/game/view.ts";
+import { secretPartner } from "../../src/shared/game/view.ts";
 import { card, cards, handsWith } from "../support/cards.ts";
 import { heard } from "../support/hearing.ts";
 import { auction, playCards, type Setup, seatedTable, type Table } from "../support/table.ts";
@@ -229,7 +229,7 @@ describe("the partner", () => {
     const holder: Seat = { coins: 3, cups: 4, swords: 1 }[suit] as Seat;
     for (const viewer of [0, 1, 2, 3, 4, "observer"] as const) {
       expect(table.view(viewer).partner_id).toBe(viewer === holder ? holder : null);
-      expect(isPartnerInSecret(table.game, viewer)).toBe(viewer === holder);
+      expect(secretPartner(table.game) === viewer).toBe(viewer === holder);
     }
   });
 

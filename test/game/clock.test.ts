@@ -304,20 +304,20 @@ describe("handing a seat to a bot", () => {
     ],
   ])("[C5] is refused for one %s", (_, table, seat, error, recovery) => {
     const { game, chance } = table();
-    expect(handOver(game, seat, chance.now)).toEqual({ ok: false, error });
+    expect(handOver(game, seat, "host", chance.now)).toEqual({ ok: false, error });
     expect(refusalOf(error)).toMatchObject({ code: "invalid_action", recovery });
   });
 
   test.each([null, LIMIT])("[C5] after 60 s away a bot plays on, with turn_seconds %s", (turn_seconds) => {
     const table = away(untilTurnOf(tableOf(SEATS, { rules: { turn_seconds } }), 2), neededMs);
     const before = table.game;
-    const handed = handOver(table.game, 2, table.chance.now);
+    const handed = handOver(table.game, 2, "host", table.chance.now);
     if (!handed.ok) expect.fail("the seat was not handed over");
     table.happen(handed.value);
     expect(told(before, handed.value)).toEqual([
-      { message_type: "player.leave", player_id: 2, name: "Player 3", bot: true },
+      { message_type: "player.leave", player_id: 2, name: "Player 3", bot: true, by: "host" },
     ]);
-    expect(handOver(table.game, 2, table.chance.now)).toEqual({
+    expect(handOver(table.game, 2, "host", table.chance.now)).toEqual({
       ok: false,
       error: { kind: "bot-already", seat: 2 },
     });

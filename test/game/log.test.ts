@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ANNOUNCED, type Event } from "../../src/shared/game/events.ts";
 import { evolve, evolveAll } from "../../src/shared/game/evolve.ts";
-import { disconnect, reissueSeat } from "../../src/shared/game/seating.ts";
+import { disconnect, replaceSeat } from "../../src/shared/game/seating.ts";
 import type { Game } from "../../src/shared/game/state.ts";
 import { heard } from "../support/hearing.ts";
 import { seeded } from "../support/random.ts";
@@ -51,7 +51,7 @@ test("[P3] revision starts at 0 and rises by one with each public message", () =
   sitDown(table);
   playUntil(table, ({ dealNumber }) => dealNumber === 2, seeded(4));
   table.happen(disconnect(table.game, 2, table.chance.now));
-  table.happen(reissueSeat(table.game, 1, "New", table.chance.now));
+  table.happen(replaceSeat(1, { name: "New", by: "host" }, table.chance.now));
   let game = fold([creation({ seed: "revision" })]);
   let told = 0;
   for (const event of table.log.slice(1)) {
@@ -76,12 +76,12 @@ test("[P3] every viewer is told the same number of public messages of the same k
   expect(new Set(kinds).size).toBe(1);
 });
 
-test("[P3] reordering, restoring and reissuing an unconnected seat raise no revision", () => {
+test("[P3] reordering, restoring and making the host's tokens void raise no revision", () => {
   const table = seatedTable({ seed: "quiet" });
   const { revision } = table.game;
   const hand = table.view(2).hand?.map(({ card_id }) => card_id) ?? [];
   table.send(2, { message_type: "reorder", hand: hand.toReversed() });
-  table.happen([{ type: "game-restored" }, { type: "seat-reissued", seat: 3, name: null }]);
+  table.happen([{ type: "game-restored" }, { type: "host-revoked" }]);
   expect(table.game.revision).toBe(revision);
 });
 

@@ -5,7 +5,7 @@ import {
   countAway,
   disconnect,
   freeSeats,
-  reissueSeat,
+  replaceSeat,
   takeSeat,
 } from "../../src/shared/game/seating.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
@@ -18,7 +18,7 @@ const take = (table: Table, seat: 0 | 1 | 2 | 3 | 4) => {
   const taken = takeSeat(
     table.game,
     seat,
-    { name: `Player ${seat + 1}`, nonce: "", key: null },
+    { name: `Player ${seat + 1}`, nonce: "", request: null },
     table.chance,
   );
   if (taken.ok) table.happen(taken.value);
@@ -53,11 +53,15 @@ test("[S3] the first socket of a seat is a join, later ones reconnect", () => {
   expect(table.view(0).players).toEqual([{ ...who, seat: 2, connected: true }]);
 });
 
-test("[T6] reissuing a seat raises its version, says that its player left and keeps the hand", () => {
+test("[T6, S20] replacing a seat's token raises its version, is told, says that its player left and keeps the hand", () => {
   const table = seatedTable({ hands: [handsWith({})] });
   const { hand } = table.view(1);
-  const events = reissueSeat(table.game, 1, "Ann", 5);
-  expect(events.map(({ type }) => type)).toEqual(["player-left", "seat-reissued"]);
+  const events = replaceSeat(1, { name: "Ann", by: "host" }, 5);
+  const who = { player_id: 1, name: "Ann", bot: false };
+  expect(heard(table.game, events, 3).map(({ body }) => body)).toEqual([
+    { message_type: "seat.reissued", ...who, by: "host" },
+    { message_type: "player.leave", ...who },
+  ]);
   table.happen(events);
   expect(table.game.seats.map(({ version }) => version)).toEqual([1, 2, 1, 1, 1]);
   expect(table.view(1).hand).toEqual(hand);

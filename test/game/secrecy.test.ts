@@ -4,7 +4,7 @@ import { evolve } from "../../src/shared/game/evolve.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import type { Game } from "../../src/shared/game/state.ts";
-import { isPartnerInSecret, publicStatus, seenBy, type Viewer, viewFor } from "../../src/shared/game/view.ts";
+import { publicStatus, secretPartner, seenBy, type Viewer, viewFor } from "../../src/shared/game/view.ts";
 import { refusalOf } from "../../src/shared/rejection.ts";
 import { faceOf, handsWith } from "../support/cards.ts";
 import { cardsShown, fieldsOf, heard } from "../support/hearing.ts";
@@ -132,7 +132,7 @@ test("[V3] partner_id is null for all but the holder until the called card is fa
       for (const viewer of VIEWERS) {
         const expected = isPublic || viewer === holder ? holder : null;
         expect(viewFor(game, viewer, 0).partner_id).toBe(expected);
-        expect(isPartnerInSecret(game, viewer)).toBe(holder !== null && !isPublic && viewer === holder);
+        expect(secretPartner(game) === viewer).toBe(holder !== null && !isPublic && viewer === holder);
         for (const body of seenBy(event, game, viewer)) {
           if ("partner_id" in body) expect(body.partner_id).toBe(expected);
           if ("revealed_partner_id" in body)
@@ -153,7 +153,7 @@ test("[V4] every event is the same for all who do not hold the called card", () 
     for (const event of table.log) {
       game = evolve(game, event);
       const after = game;
-      const told = VIEWERS.filter((viewer) => !isPartnerInSecret(after, viewer)).map((viewer) =>
+      const told = VIEWERS.filter((viewer) => secretPartner(after) !== viewer).map((viewer) =>
         JSON.stringify(seenBy(event, after, viewer)),
       );
       expect(new Set(told).size).toBe(1);

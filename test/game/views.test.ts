@@ -253,15 +253,15 @@ test("[P9] hand.update goes to the owner after each deal, own play and reorder, 
       return held(game) !== held(before) && game?.phase.name !== "end";
     });
     if (event.type === "hand-reordered") {
-      expect(handsChanged(event)).toEqual([event.seat]);
+      expect(handsChanged(event, game)).toEqual([event.seat]);
       expect(game.revision).toBe(before?.revision);
       counted.reordered += 1;
     } else {
-      expect(handsChanged(event)).toEqual(event.type === "thrown-in" ? [] : changed);
+      expect(handsChanged(event, game)).toEqual(event.type === "thrown-in" ? [] : changed);
     }
     if (event.type === "dealt") counted.dealt += 1;
     if (event.type === "card-played") counted.played += 1;
-    for (const seat of handsChanged(event)) {
+    for (const seat of handsChanged(event, game)) {
       const [update] = heard(before, [event], seat).filter(({ kind }) => kind === "hand");
       expect(update?.body).toEqual({
         message_type: "hand.update",

@@ -107,6 +107,9 @@ const step = async (play: Play, view: Frame, turn: number): Promise<void> => {
   const { random } = play;
   const { player_id: seat } = view;
   const message: Frame = { ...randomMove(view as never, random, TEMPER), action_id: `move ${turn}` };
+  // An order that the hand has already is not stored.
+  const order = view.hand.map(({ card_id }: Frame) => card_id);
+  if (message.message_type === "reorder" && message.hand.join() === order.join()) return;
   if (!random.chance(BLOW)) return keep(play, seat, message, await act(play, seat, message));
   const before = await pictures(play);
   if (random.chance(IN_FLIGHT)) {

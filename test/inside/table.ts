@@ -164,6 +164,14 @@ export const passes = (ms: number): void => {
   vi.setSystemTime(Date.now() + ms);
 };
 
+/** Moves that clock to `at`, epoch ms, and has alarms ring on the way: one that is late is taken for time not heard. */
+export const passesUntil = async (table: Pick<Table, "gameId">, at: number): Promise<void> => {
+  while (Date.now() < at) {
+    vi.setSystemTime(Math.min(at, Date.now() + 20_000));
+    await ring(table);
+  }
+};
+
 /** One Redis command. */
 export const command = async (...words: (string | number)[]): Promise<unknown> => {
   const response = await fetch(env.UPSTASH_REDIS_REST_URL ?? "", {

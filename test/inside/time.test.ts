@@ -299,7 +299,9 @@ describe("[D3] heartbeats", () => {
 
 describe("[D9] expiry", () => {
   const gone = async (gameId: string) => {
-    await becomes(() => command("KEYS", `game:${gameId}:*`), []);
+    // For two minutes Redis remembers that the game is gone.
+    await becomes(() => command("KEYS", `game:${gameId}:*`), [`game:${gameId}:state`]);
+    expect(await stateOf(gameId)).toMatchObject({ gone: true });
     expect(await score(gameId)).toBeNull();
     await becomes(() => tables(gameId), []);
     expect(await alarmAt(gameId)).toBeNull();

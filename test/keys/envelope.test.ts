@@ -39,7 +39,7 @@ describe("the claims envelope", () => {
       name: "Ada",
       action_id: "a-1",
       ts: NOW,
-      version: "1.0.0",
+      version: "1.1.0",
       origin: "web",
     });
     expect(good).toBe(signedByHand(envelope));
@@ -49,7 +49,7 @@ describe("the claims envelope", () => {
     player,
     { role: "observer", gameId: "ABC123", name: "Bo" },
     { role: "observer", gameId: "ABC123", name: null },
-    { role: "host", gameId: "ABC123", created },
+    { role: "host", gameId: "ABC123", created, hostVersion: 1 },
   ])("[T5] a $role's claims come out as they went in", (claims) => {
     const opened = openEnvelope(signEnvelope(envelopeFor(claims, NOW), current), keyring, "ABC123", NOW);
     expect(opened.ok && claimsOf(opened.value)).toEqual(claims);

@@ -26,7 +26,7 @@ const everyone: readonly Claims[] = [
   { ...player, seat: 4, name: null },
   { role: "observer", gameId: "ABC123", name: "Bo" },
   { role: "observer", gameId: "ABC123", name: null },
-  { role: "host", gameId: "ABC123", created: CREATED },
+  { role: "host", gameId: "ABC123", created: CREATED, hostVersion: 1 },
 ];
 
 const code = (result: Awaited<ReturnType<typeof readToken>>) =>
@@ -59,12 +59,16 @@ describe("tokens", () => {
   test("[T1] an observer's name travels as display_name, a host's token carries no name", async () => {
     const observer = await mintToken({ role: "observer", gameId: "ABC123", name: "Bo" }, minting);
     expect(claimsIn(observer)).toMatchObject({ game_id: "ABC123", display_name: "Bo" });
-    const host = await mintToken({ role: "host", gameId: "ABC123", created: CREATED }, minting);
+    const host = await mintToken(
+      { role: "host", gameId: "ABC123", created: CREATED, hostVersion: 1 },
+      minting,
+    );
     expect(Object.keys(claimsIn(host)).sort()).toEqual([
       "aud",
       "created",
       "exp",
       "game_id",
+      "host_version",
       "iat",
       "iss",
       "jti",
@@ -100,7 +104,10 @@ describe("tokens", () => {
   );
 
   test("[T7] a host's token needs the making of its game too, and an observer's has none", async () => {
-    const host = await mintToken({ role: "host", gameId: "ABC123", created: CREATED }, minting);
+    const host = await mintToken(
+      { role: "host", gameId: "ABC123", created: CREATED, hostVersion: 1 },
+      minting,
+    );
     const cut = jwt(headerOf(host), without(claimsIn(host), "created"), keysByHand(SECRET).token);
     expect(code(await readToken(cut, keyring, NOW))).toBe("unauthorized");
     const observer = await mintToken({ role: "observer", gameId: "ABC123", name: null }, minting);

@@ -6,7 +6,7 @@ import { type RedisRest, startRedisRest } from "../../scripts/redis-rest/server.
 import { LIVE_GAMES, redisOf } from "../../src/shared/redis.ts";
 import { settingsOf } from "../../src/shared/settings.ts";
 import { listenTo } from "../support/copies.ts";
-import { COPY_CASES, type RedisGround } from "../support/copy-suite.ts";
+import { COPY_CASES, type RedisGround, SCRIPT_CASES } from "../support/copy-suite.ts";
 import { needs } from "../support/needs.ts";
 
 const program = needs("redis-server", "the copy is tested over memory ONLY");
@@ -78,5 +78,5 @@ describe.each([
     rmSync(dir, { recursive: true, force: true });
   });
 
-  test.each(COPY_CASES)("$title", ({ run }) => run(groundOver(front)), 30_000);
+  test.each([...COPY_CASES, ...SCRIPT_CASES])("$title", ({ run }) => run(groundOver(front)), 30_000);
 });

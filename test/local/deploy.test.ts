@@ -82,7 +82,7 @@ describe("[L13] a dry run of the deployment", () => {
   beforeAll(async () => {
     // A copy, so that there is a .dev.vars whose values are known.
     const home = folder();
-    const page = ["index.html", "public", "vite.config.ts"];
+    const page = ["index.html", "public", "vite.config.ts", "LICENSE"];
     for (const part of ["src", "scripts", ...page, "wrangler.toml", "package.json", "tsconfig.json"])
       cpSync(join(root, part), join(home, part), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
@@ -101,7 +101,7 @@ describe("[L13] a dry run of the deployment", () => {
     expect(ended.output).toContain("--dry-run: exiting now.");
   });
 
-  test("[L13] has the two Durable Objects, the page, the three rate limits and every variable, and nothing else", () => {
+  test("[L13] has the two Durable Objects, the page, the seven rate limits and every variable, and nothing else", () => {
     const bound = [...ended.output.matchAll(/^env\.(\w+) \((.*)\) {2,}(\S.*?)\s*$/gm)];
     const found = Object.fromEntries(bound.map(([, name = "", value, kind]) => [name, `${kind}: ${value}`]));
     const vars = Object.entries(config.vars).map(([name, value]) => [
@@ -111,8 +111,12 @@ describe("[L13] a dry run of the deployment", () => {
     expect(found).toEqual({
       GAMES: "Durable Object: GameActor",
       GALLERIES: "Durable Object: GalleryActor",
+      ACTION_LIMIT: "Rate Limit: 600 requests/60s",
       CREATE_LIMIT: "Rate Limit: 20 requests/60s",
       JOIN_LIMIT: "Rate Limit: 60 requests/60s",
+      READ_LIMIT: "Rate Limit: 600 requests/60s",
+      REPLAY_LIMIT: "Rate Limit: 60 requests/60s",
+      SOCKET_LIMIT: "Rate Limit: 300 requests/60s",
       TOKEN_LIMIT: "Rate Limit: 120 requests/60s",
       ...Object.fromEntries(vars),
     });
@@ -128,7 +132,7 @@ describe("[L13] a dry run of the deployment", () => {
     ]);
     expect(config.vars).toMatchObject({ ENVIRONMENT: "production", RATE_LIMITS: "on" });
     const namespaces = config.ratelimits.map((limit: { namespace_id: string }) => limit.namespace_id);
-    expect(new Set(namespaces).size).toBe(3);
+    expect(new Set(namespaces).size).toBe(7);
     const settings = settingsOf({ ...config.vars, ...secrets });
     expect(settings).toMatchObject({ ok: true, value: { dev: false, rateLimits: true } });
   });

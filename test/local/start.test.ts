@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import {
+  chmodSync,
+  copyFileSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -20,6 +22,7 @@ import { freePort } from "../../scripts/dev/port.ts";
 import { readSettings } from "../../scripts/dev/settings.ts";
 import { sweepEachMinute } from "../../scripts/dev/wrangler.ts";
 import { needs } from "../support/needs.ts";
+import { npm } from "./npm.ts";
 import { family, survivors } from "./processes.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -57,17 +60,22 @@ type Run = {
   readonly exit: Promise<number | string | null>;
 };
 
+interface RunOptions {
+  readonly home?: string;
+  /** Another Node than that of this process. */
+  readonly node?: string;
+  /** Arguments of Node itself. */
+  readonly before?: readonly string[];
+  readonly byNpm?: boolean;
+}
+
 /** The start script as npm runs it, in a process group of its own, as a terminal gives it. */
-async function run(
-  env: NodeJS.ProcessEnv = {},
-  options: { home?: string; before?: string[]; byNpm?: boolean } = {},
-): Promise<Run> {
+async function run(env: NodeJS.ProcessEnv = {}, options: RunOptions = {}): Promise<Run> {
   const port = env.PORT === undefined ? await freePort() : Number(env.PORT);
   const { PATH, HOME, CI } = process.env;
   const home = options.home ?? root;
-  const [program, args] = options.byNpm
-    ? ["npm", ["start"]]
-    : [process.execPath, [...(options.before ?? []), join(home, "scripts/start.mjs")]];
+  const { node = process.execPath, before = [] } = options;
+  const [program, args] = options.byNpm ? npm("start") : [node, [...before, join(home, "scripts/start.mjs")]];
   const child = spawn(program, args, {
     cwd: home,
     env: {
@@ -162,11 +170,72 @@ describe("npm start", () => {
     expect(server.output()).toMatch(/^HEARTBEAT_INTERVAL_SECONDS must be a whole number [^\n]*\.\n$/);
   });
 
-  it("[L7] tells an old Node what to do", async () => {
-    const old = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.20.2'}})";
-    const server = await run({}, { before: ["--import", old] });
+  const old = [
+    "--import",
+    "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.20.2'}})",
+  ];
+
+  it("[L7, L14] where npm has installed no Node, an old one is told what to do, and a new one looks for the packages", async () => {
+    const home = folder();
+    for (const part of ["scripts", "src", "package.json"])
+      cpSync(join(root, part), join(home, part), { recursive: true });
+    const server = await run({}, { home, before: old });
     expect(await server.exit).toBe(1);
     expect(server.output()).toMatch(/^Node 20\.20\.2 is too old: [^\n]*\n$/);
+    const bare = await run({}, { home });
+    expect(await bare.exit).toBe(1);
+    expect(bare.output()).toBe('Packages are missing: run "npm ci" first.\n');
+  });
+
+  it("[L14] an installed Node that cannot run here is as if it were not there", async () => {
+    const home = folder();
+    cpSync(join(root, "scripts"), join(home, "scripts"), { recursive: true });
+    const name = "node-of-another-libc";
+    const bin = join(home, "node_modules", name, "bin");
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(home, "package.json"), JSON.stringify({ optionalDependencies: { [name]: "1.0.0" } }));
+    const { platform: os, arch: cpu } = process;
+    const itself = { name, version: "1.0.0", os, cpu, bin: { node: "bin/node" } };
+    writeFileSync(join(bin, "../package.json"), JSON.stringify(itself));
+    writeFileSync(join(bin, "node"), "#!/nowhere/ld-linux.so\n", { mode: 0o755 });
+    const server = await run({}, { home, before: old });
+    expect(await server.exit).toBe(1);
+    expect(server.output()).toMatch(/^Node 20\.20\.2 is too old: [^\n]*\n$/);
+  });
+
+  describe("[L14] by another Node, with a PATH that knows neither npm nor the right Node", () => {
+    const start = async () => {
+      const elsewhere = folder();
+      copyFileSync(process.execPath, join(elsewhere, "another-node"));
+      writeFileSync(join(elsewhere, "node"), "#!/bin/sh\nexit 9\n");
+      for (const file of ["another-node", "node"]) chmodSync(join(elsewhere, file), 0o755);
+      const env = { PATH: `${elsewhere}:/usr/bin:/bin`, TMPDIR: folder() };
+      const server = await run(env, { node: join(elsewhere, "another-node") });
+      await ready(server);
+      const children = family(server.pid);
+      expect((await fetch(`http://127.0.0.1:${server.port}/health`)).status).toBeGreaterThan(0);
+      expect(server.output()).toMatch(/^Briscola is ready on [^\n]*\n$/);
+      const [first] = children;
+      expect(first?.command.startsWith(realpathSync(join(root, "node_modules/.bin/node")))).toBe(true);
+      expect(children.filter(({ command }) => command.includes("another-node"))).toEqual([]);
+      return { server, children };
+    };
+
+    it("[L6, L14] goes on under the installed one, to which Ctrl-C, pressed twice, gets through", {
+      timeout: patience,
+    }, async () => {
+      const { server, children } = await start();
+      process.kill(-server.pid, "SIGINT");
+      process.kill(-server.pid, "SIGINT");
+      expect(await server.exit).toBe(0);
+      expect(survivors(children)).toEqual([]);
+    });
+
+    it("[L8, L14] ends with everything when it is killed", { timeout: patience }, async () => {
+      const { server, children } = await start();
+      server.child.kill("SIGKILL");
+      await vi.waitFor(() => expect(survivors(children)).toEqual([]), 5_000);
+    });
   });
 
   describe.each([
@@ -240,6 +309,7 @@ function clone(): string {
     "public",
     "index.html",
     "vite.config.ts",
+    "LICENSE",
     "tsconfig.json",
     "wrangler.toml",
     "package.json",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hintFor } from "../../src/edge/place.ts";
 import { gameIdOf, newGameId } from "../../src/shared/protocol/ids.ts";
-import { cleanName, defaultName } from "../../src/shared/protocol/names.ts";
+import { cleanName, defaultName, distinctName } from "../../src/shared/protocol/names.ts";
 
 describe("names", () => {
   test.each<readonly [string | undefined, string | null]>([
@@ -61,6 +61,34 @@ describe("names", () => {
 
   test("[H12] who gives no name is Player N", () => {
     expect(([0, 1, 2, 3, 4] as const).map(defaultName)).toEqual([1, 2, 3, 4, 5].map((n) => `Player ${n}`));
+  });
+});
+
+describe("a name that another seat has", () => {
+  test.each<readonly [string, readonly string[], string]>([
+    ["Elio", [], "Elio"],
+    ["Elio", ["Ada"], "Elio"],
+    ["Elio", ["Elio"], "Elio 2"],
+    ["elio", ["ELIO"], "elio 2"],
+    ["Ｅｌｉｏ", ["Elio"], "Ｅｌｉｏ 2"],
+    ["Straße", ["STRASSE"], "Straße 2"],
+    ["Elio", ["Elio", "Elio 2", "Elio 4"], "Elio 3"],
+    ["Elio", ["Elio", "elio 2", "ELIO 3", "Elio 4"], "Elio 5"],
+    ["Elio 2", ["Elio", "Elio 2"], "Elio 2 2"],
+    ["Bot 3", ["Bot 3"], "Bot 3 2"],
+    ["a".repeat(24), ["A".repeat(24)], `${"a".repeat(22)} 2`],
+    ["\u{1f0a1}".repeat(24), ["\u{1f0a1}".repeat(24)], `${"\u{1f0a1}".repeat(22)} 2`],
+    [`${"a".repeat(21)} bc`, [`${"a".repeat(21)} bc`], `${"a".repeat(21)} 2`],
+  ])("[H20] %j beside %j is %j", (name, others, wanted) => {
+    expect(distinctName(name, others)).toBe(wanted);
+  });
+
+  test("[H20] the number never takes a name beyond its 128 bytes", () => {
+    const name = cleanName("👨‍👩‍👧‍👦".repeat(24)) ?? "";
+    const distinct = distinctName(name, [name]);
+    expect(distinct).toMatch(/ 2$/);
+    expect(Buffer.byteLength(distinct)).toBeLessThanOrEqual(128);
+    expect(cleanName(distinct)).toBe(distinct);
   });
 });
 

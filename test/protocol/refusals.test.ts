@@ -39,7 +39,11 @@ const SAMPLES: Sample = {
   "too-many-requests": { kind: "too-many-requests", retryAfterSeconds: 60 },
   "too-large": { kind: "too-large", limit: 8_192 },
   "not-json-type": { kind: "not-json-type" },
+  flooded: { kind: "flooded", most: "100 messages in 20 s", retryAfterSeconds: 20 },
+  "key-reused": { kind: "key-reused" },
+  waiting: { kind: "waiting" },
   unavailable: { kind: "unavailable" },
+  unreadable: { kind: "unreadable" },
   unreachable: { kind: "unreachable" },
 };
 /** The one refusal that is no rejection of anything: it is told to the connection that made room. */

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Answer, type Done, recall, recalled, remember } from "../../src/actor/remembered.ts";
-import { answerTo, type Table, upToDate } from "../../src/actor/table.ts";
 import { RANKS, SUITS } from "../../src/shared/game/cards.ts";
-import { openTable } from "../support/table.ts";
 
 const card = fc.option(fc.integer({ min: 0, max: 39 }));
 const action: fc.Arbitrary<Done> = fc.oneof(
@@ -54,15 +52,4 @@ test("[P19] only the whole id finds its answer, not the end of another", () => {
   expect(recalled(lines, "b")).toBeUndefined();
   expect(recalled(lines, " b")).toEqual(play(" b"));
   expect(recalled(lines, "1 5 p3 b")).toEqual(play("1 5 p3 b"));
-});
-
-test("[P19] a table that was stored with answers in full still gives them", () => {
-  const one: Answer = { actionId: "a", epoch: 1, revision: 5, action: { type: "play", card: 3 } };
-  const { game } = openTable();
-  const stored = upToDate({ game, touchedAt: 7, accepted: [[], [], [one], [], []] } as unknown as Table);
-  expect(answerTo(stored, 2, "a")).toEqual(one);
-  expect(answerTo(stored, 1, "a")).toBeUndefined();
-  expect(upToDate({ game, touchedAt: 7, answers: [["1 5 n a"], [], [], [], []] })).toMatchObject({
-    answers: [["1 5 n a"], [], [], [], []],
-  });
 });

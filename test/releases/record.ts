@@ -36,11 +36,15 @@ export interface Recorded {
   readonly seatVersions: readonly (number | null)[];
   /** The snapshot of each viewer; none for a game that has been ended. */
   readonly snapshots: Readonly<Record<string, object>>;
+  /** The replay, null while no deal has ended. */
+  readonly replay: object | null;
   /** Of each seat the first and the last action that is remembered, with its answer. */
   readonly answers: readonly { readonly seat: Seat; readonly message: object; readonly answer: object }[];
 }
 
 const START = 1_800_000_000_000;
+
+const requestOf = (key: string) => ({ key, fingerprint: `what ${key} asks for` });
 
 /** What a game is to come to before it is recorded. */
 interface Scene {
@@ -177,7 +181,7 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
   const act = async (seat: Seat, message: object) => {
     const token = `player.${seat}.${game().seats[seat].version}`;
     const result = await ask((actor) => actor.act(vouchFor(token, ports), gameId, decode(message)));
-    if (!result.ok || result.value.refusal) throw new Error(`${name}: ${JSON.stringify(result)}`);
+    if (!result.ok || result.value.rejection) throw new Error(`${name}: ${JSON.stringify(result)}`);
     answers.push({ seat, message, answer: result.value.message });
     return result.value.message;
   };
@@ -190,9 +194,13 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
   const stage = { object, ports, game, ask, act, wait, open };
 
   const rules = { ...DEFAULT_RULES, ...scene.rules };
-  await ask((actor) => actor.create(gameId, rules, { name: "Àda", nonce: "00ff", key: "k0" }, "k"));
+  await ask((actor) =>
+    actor.create(gameId, { rules, creator: { name: "Àda", nonce: "00ff" }, request: requestOf("k") }),
+  );
   for (let more = 1; more < people; more += 1)
-    await ask((actor) => actor.join(gameId, { name: `Guest ${more}`, nonce: "", key: `k${more}` }));
+    await ask((actor) =>
+      actor.join(gameId, { name: `Guest ${more}`, nonce: "", request: requestOf(`k${more}`) }),
+    );
   if (bots) await ask((actor) => actor.seatBots(vouchFor("host", ports), gameId, null, "rule"));
   await wait(100);
   for (let actions = 0; !until(game()); actions += 1) {
@@ -211,6 +219,7 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
   await after(stage);
   await wait(100);
 
+  const told = await ask((actor) => actor.replay(vouchFor("host", ports), gameId));
   const table = checker.table as Table;
   const isGone = name === "ended";
   const strings = await Promise.all(
@@ -235,6 +244,7 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
       : Object.fromEntries(
           [...SEATS, "observer" as const].map((viewer) => [viewer, viewFor(table.game, viewer, 0)]),
         ),
+    replay: told.ok ? told.value : null,
     answers: seatAnswers.filter((one) => one !== undefined),
   };
 };

@@ -19,6 +19,8 @@ export interface Call {
   answer: string | null;
   /** What the server has said, in the server's order and not in the order of arrival; not known of hostile frames. */
   readonly said: Said[];
+  /** Whether it may have been accepted without a row: an order of cards that was so already. */
+  readonly mayBeUnstored?: boolean;
   /** Sent in two ways at once: one may be refused, and the other accepted without anybody hearing of it. */
   twice?: true;
 }
@@ -37,7 +39,7 @@ const unsaidIn = (said: readonly Said[]): string | undefined => {
     ?.answer;
 };
 
-const EVENTS = /^(player|phase|bid|trick|score|game)\./;
+const EVENTS = /^(player|seat|phase|bid|trick|score|game)\./;
 const TELLS_PARTNER = /"partner_id":\d/;
 /** What everyone is told alike: the partner alone may be told of itself. */
 const withoutPartner = (text: string): string => text.replace(/"partner_id":\w+/, "");
@@ -213,7 +215,8 @@ export class Checker {
 
   /** The copy that `restored` goes on from: the newest that fits, since a late one may have overtaken the restore. */
   #originOf(restored: Game): { readonly table: Table; readonly loggedTo: number } | null {
-    const timeless = (game: Game) => ({ ...game, clock: null });
+    // What a restore says of itself is no part of what it goes on from.
+    const timeless = (game: Game) => ({ ...game, clock: null, loss: null });
     for (const { text, loggedTo } of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
       const table = this.#tableIn(text);
       if (isSame(timeless(evolve(table.game, { type: "game-restored" })), timeless(restored)))
@@ -277,11 +280,11 @@ export class Checker {
     const called = new Set(calls.map(({ seat, actionId }) => `${seat} ${actionId}`));
     for (const key of logged)
       if (!called.has(key)) this.problem(`${key} is in the log, and nobody asked for it`);
-    for (const { seat, actionId, answer, said, twice } of calls) {
+    for (const { seat, actionId, answer, said, twice, mayBeUnstored } of calls) {
       const key = `${seat} ${actionId}`;
       const unsaid = unsaidIn(said);
       if (unsaid && !this.#gone.has(key)) this.problem(`${key} was ok, and then ${unsaid}`);
-      if (answer === "ok" && !logged.has(key) && !this.#gone.has(key))
+      if (answer === "ok" && !mayBeUnstored && !logged.has(key) && !this.#gone.has(key))
         this.problem(`${key} was ok and is lost`);
       if (answer !== null && answer !== "ok" && !twice && logged.has(key))
         this.problem(`${key} was refused (${answer}) and is in the log`);

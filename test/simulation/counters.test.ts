@@ -1,16 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { openReport } from "../../src/actor/report.ts";
-import { openTable, type Table } from "../../src/client/table.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { COUNTS, type Tally, talliesOf } from "../../src/shared/tally.ts";
-import { seeded } from "../support/random.ts";
-import { openLoop } from "./loop.ts";
-import { openPlace } from "./network.ts";
-import { GameObject, Vault } from "./object.ts";
-import { FakeRedis, type Weather } from "./redis.ts";
-import { simulatedSettings } from "./settings.ts";
+import { openScene as openGame, START } from "./scene.ts";
 
-const START = 1_800_000_000_000;
 const GAME_ID = "CNTNGS";
 const MINUTE = 60_000;
 
@@ -23,70 +16,33 @@ interface Point {
 /** A game with one player, who only waits, in virtual time. */
 const openScene = async (heartbeatSeconds: number) => {
   vi.spyOn(console, "info").mockImplementation(() => {});
-  const loop = openLoop(START);
-  const random = seeded(7);
-  const redis = new FakeRedis(loop.now);
-  const settings = simulatedSettings({ HEARTBEAT_INTERVAL_SECONDS: String(heartbeatSeconds) });
-  const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START };
   const points: Point[] = [];
-  const faults: string[] = [];
-  let rows = 0;
+  const openOwn = () => openReport({ writeDataPoint: (point) => points.push(point) });
   // Each life has a report of its own, as each has its own platform.
-  let report = openReport({ writeDataPoint: (point) => points.push(point) });
-  const object = new GameObject({
-    loop,
-    random,
-    settings,
-    redis,
-    weather,
-    vault: new Vault(),
-    onRow: () => {
-      rows += 1;
-    },
-    onFault: (what) => faults.push(what),
+  let report = openOwn();
+  const scene = await openGame({
+    gameId: GAME_ID,
+    vars: { HEARTBEAT_INTERVAL_SECONDS: String(heartbeatSeconds) },
     report: (...told) => report(...told),
   });
-  let createdAt = START;
-  const ports = { loop, random, object, gameId: GAME_ID, created: () => createdAt, settings };
-  const pass = (ms: number) => {
-    loop.after(ms, () => {});
-    return loop.run(() => false, loop.now() + ms);
-  };
-  const making = object.ask((actor) =>
-    actor.create(GAME_ID, DEFAULT_RULES, { name: "Ada", nonce: "", key: null }, null),
-  );
-  await pass(100);
-  const made = await making;
-  if (!made.ok) throw new Error("the game was not made");
-  createdAt = made.value.at;
-  const come = (token: string): Table => {
-    const { world } = openPlace(ports, { text: () => {}, opened: () => {} });
-    return openTable({ baseUrl: "http://table.example", token, world });
-  };
-  const player = come("player.0.1");
+  await scene.pass(100);
+  const player = scene.come("player.0.1");
   // The outbox rests between two writes, for a second at most.
-  await pass(2_000);
+  await scene.pass(2_000);
   return {
-    loop,
-    redis,
-    weather,
-    object,
+    ...scene,
     points,
-    faults,
     player,
-    come,
-    pass,
-    rows: () => rows,
     sleep: () => {
-      object.hibernate();
-      report = openReport({ writeDataPoint: (point) => points.push(point) });
+      scene.object.hibernate();
+      report = openOwn();
     },
     kept: (): readonly Tally[] =>
-      Object.values(redis.hgetall(talliesOf(START)) ?? {}).map((text): Tally => JSON.parse(text)),
+      Object.values(scene.redis.hgetall(talliesOf(START)) ?? {}).map((text): Tally => JSON.parse(text)),
     /** Lets a question be asked, so that there is something to tell. */
     ask: async () => {
       void player.sync();
-      await pass(1_000);
+      await scene.pass(1_000);
     },
   };
 };
@@ -166,10 +122,10 @@ describe("[M1, D3] an actor that sleeps between beats ten seconds apart", () => 
     const copied = () => JSON.parse(scene.redis.get(`game:${GAME_ID}:state`) ?? "{}").ts;
     const before = copied();
     scene.weather.outage = true;
-    void scene.object.ask((actor) => actor.join(GAME_ID, { name: "Bruno", nonce: "", key: null }));
+    void scene.object.ask((actor) => actor.join(GAME_ID, { name: "Bruno", nonce: "", request: null }));
     for (let waits = 0; waits < 50 && scene.object.isAwake; waits += 1) {
       await scene.pass(100);
-      if (scene.rows() > 3) scene.sleep();
+      if (scene.rows() > 2) scene.sleep();
     }
     expect(scene.object.isAwake).toBe(false);
     scene.weather.outage = false;
@@ -201,7 +157,9 @@ describe("[M1, D3] an actor that sleeps between beats ten seconds apart", () => 
 describe("[M6] data points", () => {
   test("[M6] hold what was counted since the last, who is there, and each refusal's code", async () => {
     const scene = await openScene(5);
-    const refused = scene.object.ask((actor) => actor.create(GAME_ID, DEFAULT_RULES, null, null));
+    const refused = scene.object.ask((actor) =>
+      actor.create(GAME_ID, { rules: DEFAULT_RULES, creator: null, request: null }),
+    );
     await scene.pass(1_000);
     expect((await refused).ok).toBe(false);
     await scene.pass(6 * MINUTE);

@@ -47,6 +47,18 @@ export class Disk {
       rows: this.#db.prepare(`SELECT * FROM ${name}`).all() as StoredTable["rows"],
     }));
   }
+  /** Holds `tables` from now on, besides what is there. */
+  fill(tables: readonly StoredTable[]): void {
+    for (const { name, sql, rows } of tables) {
+      this.#db.exec(sql);
+      for (const row of rows) {
+        const places = Object.keys(row).map(() => "?");
+        this.#db
+          .prepare(`INSERT INTO ${name} (${Object.keys(row)}) VALUES (${places})`)
+          .run(...Object.values(row));
+      }
+    }
+  }
   /** Everything is gone. */
   wipe(): void {
     this.undo();

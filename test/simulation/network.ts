@@ -13,7 +13,7 @@ import { type GameObject, ServerEnd, Unreachable } from "./object.ts";
 /** The claims that a token of the simulation stands for: nothing is signed outside the edge's envelopes. */
 export const claimsIn = (token: string, gameId: string, created: number): Claims => {
   const [role, seat, seatVersion] = token.split(".");
-  if (role === "host") return { role, gameId, created };
+  if (role === "host") return { role, gameId, created, hostVersion: 1 };
   return role === "player"
     ? { role, gameId, created, seat: Number(seat) as Seat, seatVersion: Number(seatVersion), name: null }
     : { role: "observer", gameId, name: null };
@@ -25,6 +25,8 @@ export interface Overheard {
   /** The same as the server says it, before it travels. */
   readonly said?: (text: string) => void;
   readonly opened: () => void;
+  /** The server closes a socket that it had let in. */
+  readonly hungUp?: (code: number) => void;
 }
 
 /** Tells whoever traces a run what happens. */
@@ -90,7 +92,10 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
           overheard.said?.(text);
           this.#down(() => this.#say(text));
         },
-        hangUp: (code: number, reason: string) => this.#down(() => this.#fall(code, reason, 0)),
+        hangUp: (code: number, reason: string) => {
+          overheard.hungUp?.(code);
+          this.#down(() => this.#fall(code, reason, 0));
+        },
       };
       const accept = () => {
         this.#server = new ServerEnd(object, line);

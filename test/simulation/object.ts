@@ -3,7 +3,9 @@ import { Authority } from "../../src/actor/authority.ts";
 import { type Counters, openCounters } from "../../src/actor/counters.ts";
 import { counting } from "../../src/actor/counting.ts";
 import type { GalleryCalls, Platform, Socket, Sql } from "../../src/actor/platform.ts";
+import { openSteadyClock } from "../../src/actor/steady-clock.ts";
 import type { Entry, Table } from "../../src/actor/table.ts";
+import type { Formatted } from "../../src/shared/format.ts";
 import { PING, PONG } from "../../src/shared/protocol/ping.ts";
 import type { Settings } from "../../src/shared/settings.ts";
 import type { Random } from "../support/random.ts";
@@ -12,19 +14,27 @@ import type { Loop } from "./loop.ts";
 import { askThrough, type FakeRedis, type Weather } from "./redis.ts";
 
 /** A row of the log as it was stored. */
-export type Row =
-  | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: Table }
-  | { readonly kind: "tombstone"; readonly gameId: string };
+export type Row = Formatted &
+  (
+    | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: Table }
+    | { readonly kind: "tombstone"; readonly gameId: string }
+  );
 
 /** Sealed states by their number. Sealing itself is shown elsewhere: here a table only has to come back as it was. */
 export class Vault {
-  readonly #tables: Table[] = [];
-  seal(table: Table): string {
-    return `sealed ${this.#tables.push(table) - 1}`;
+  readonly #states: object[] = [];
+  seal(state: object): string {
+    return `sealed ${this.#states.push(state) - 1}`;
   }
   unseal(sealed: string): Table {
-    return JSON.parse(JSON.stringify(this.#tables[Number(sealed.split(" ")[1])])) as Table;
+    return JSON.parse(JSON.stringify(this.#states[Number(sealed.split(" ")[1])])) as Table;
   }
+}
+
+/** What of an object outlives its memory. */
+export interface Stored {
+  readonly tables: readonly StoredTable[];
+  readonly attachments: readonly unknown[];
 }
 
 /** What the object asks of the wire of one of its sockets. */
@@ -164,7 +174,7 @@ export class GameObject {
   hear(socket: ServerEnd, text: string | ArrayBuffer): void {
     if (!this.#sockets.includes(socket)) return;
     if (text === PING) {
-      socket.autoResponseAt = new Date(this.#ports.loop.now());
+      socket.autoResponseAt = new Date(this.wallNow());
       if (socket.readyState === 1) socket.line.carry(PONG);
       return;
     }
@@ -192,11 +202,25 @@ export class GameObject {
   }
 
   /** What outlives the memory, as it is stored. */
-  stored(): { readonly tables: readonly StoredTable[]; readonly attachments: readonly unknown[] } {
+  stored(): Stored {
     return {
       tables: this.#disk.tables(),
       attachments: this.#sockets.map((socket) => socket.deserializeAttachment()),
     };
+  }
+
+  /** Takes up what another object has stored; its sockets speak to `line` from now on. */
+  takeUp(
+    { tables, attachments }: Pick<Stored, "tables"> & Partial<Stored>,
+    line?: Line,
+  ): readonly ServerEnd[] {
+    this.#disk.fill(tables);
+    for (const attachment of attachments ?? []) {
+      const end = new ServerEnd(this, line ?? { carry: () => {}, hangUp: () => {} });
+      end.serializeAttachment(attachment);
+      this.#sockets.push(end);
+    }
+    return this.#sockets;
   }
 
   /** The memory goes, and nothing else. */
@@ -218,7 +242,7 @@ export class GameObject {
     this.#unsavedRows = [];
     this.#held = [];
     this.#busy = 0;
-    if (this.#ringing) this.#alarm.saved ??= this.#ports.loop.now();
+    if (this.#ringing) this.#alarm.saved ??= this.wallNow();
     this.#ringing = false;
     this.#alarm.wanted = this.#alarm.saved;
     for (const fall of this.#fallen) fall(new Unreachable());
@@ -261,6 +285,16 @@ export class GameObject {
     for (const say of held) say();
   }
 
+  /** The system's clock. */
+  readonly wallNow = (): number => this.#ports.loop.now() + this.#steppedMs;
+  #steppedMs = 0;
+
+  /** Puts the system's clock forward, or back, by `ms`. */
+  stepClock(ms: number): void {
+    this.#steppedMs += ms;
+    this.#ring();
+  }
+
   /** Sets the one alarm to ring when it is due, or a little later, now and then much later. */
   #ring(): void {
     this.#cancelAlarm();
@@ -269,7 +303,7 @@ export class GameObject {
     const { loop, random } = this.#ports;
     const late = random.chance(0.002) ? random.int(60_000) : random.int(20);
     if (late > 20) this.lateUntil = saved + late;
-    this.#cancelAlarm = loop.after(saved - loop.now() + late, () => {
+    this.#cancelAlarm = loop.after(Math.max(0, saved - this.wallNow()) + late, () => {
       if (this.isUnsaved) return this.#ring();
       this.#alarm = { saved: null, wanted: null };
       this.#ringing = true;
@@ -321,8 +355,7 @@ export class GameObject {
         deleteAll: async () => {
           if (!live()) return;
           this.#write();
-          this.#disk.exec("DROP TABLE IF EXISTS log");
-          this.#disk.exec("DROP TABLE IF EXISTS galleries");
+          for (const { name } of this.#disk.tables()) this.#disk.exec(`DROP TABLE ${name}`);
         },
       },
       alarmAt: this.#alarm.saved,
@@ -335,7 +368,8 @@ export class GameObject {
       },
       redis: (request) => busyWhile(ask(request)),
       galleries: this.#ports.galleries?.((say) => this.gate(say)) ?? NO_GALLERIES,
-      now: loop.now,
+      ...openSteadyClock(this.wallNow),
+      wallNow: this.wallNow,
       wait: (ms) =>
         busyWhile(
           new Promise((resume) => {
@@ -343,7 +377,7 @@ export class GameObject {
           }),
         ),
       randomBytes: (length) => new Uint8Array(length).map(() => random.int(256)),
-      seal: async (table) => this.#ports.vault.seal(table),
+      seal: async (state) => this.#ports.vault.seal(state),
       unseal: async (sealed) => this.#ports.vault.unseal(sealed),
       report: this.#ports.report ?? (() => {}),
       readToken: async () => {

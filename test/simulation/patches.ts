@@ -15,6 +15,7 @@ const patch = (name: string, file: string, find: string, replace: string): Patch
 
 const LEDGER = "src/actor/ledger.ts";
 const VIEW = "src/shared/game/view.ts";
+const AFTER_A_FAILURE = "mostInOne = Math.floor(publications.length / 2);\n      unsent ??= table;";
 
 export const PATCHES: readonly Patch[] = [
   patch(
@@ -44,10 +45,10 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "lets an older snapshot take the place of a newer one after a failure",
     "src/actor/mirror.ts",
-    "unsent ??= table;",
-    "unsent = table;",
+    AFTER_A_FAILURE,
+    AFTER_A_FAILURE.replace("??=", "="),
   ),
-  patch("gives a failed snapshot up", "src/actor/mirror.ts", "unsent ??= table;", ""),
+  patch("gives a failed snapshot up", "src/actor/mirror.ts", AFTER_A_FAILURE, ""),
   patch(
     "publishes in the wrong order",
     "src/actor/mirror.ts",
@@ -70,7 +71,7 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "resumes from Redis under the old epoch",
     "src/shared/game/evolve.ts",
-    "return { epoch: game.epoch + 1 };",
+    "return { epoch: game.epoch + 1, loss: event.loss ?? game.loss };",
     "return {};",
   ),
   patch(
@@ -82,14 +83,14 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "tells everyone a hand that has changed",
     "src/actor/broadcast.ts",
-    "viewer === seat ? encode(messageOf(after, handUpdate(after, seat), now)) : null,",
-    "encode(messageOf(after, handUpdate(after, seat), now)),",
+    "viewer === seat ? encode(handMessage(after, seat, now)) : null)",
+    "encode(handMessage(after, seat, now)))",
   ),
   patch(
     "shows players the hand of the seat after theirs",
     VIEW,
-    "hand: handOf(game, viewer).map(cardFace), allowed",
-    "hand: handOf(game, ((viewer + 1) % 5) as Seat).map(cardFace), allowed",
+    "handOf(game, seat).map(cardFace),\n  allowed",
+    "handOf(game, ((seat + 1) % 5) as Seat).map(cardFace),\n  allowed",
   ),
   patch(
     "shows in `allowed` what others hold",
@@ -118,20 +119,25 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "reads back the last checkpoint and nothing after it",
     "src/actor/store.ts",
-    '(state, row) => (row.kind === "entry" ? advance(state, row.entry) : state),',
-    "(state) => state,",
+    "table = table === null && row.checkpoint ? row.checkpoint : advance(table, row.entry);",
+    "table ??= row.checkpoint ?? advance(null, row.entry);",
   ),
   patch(
     "keeps who a socket is in memory alone",
     "src/actor/sessions.ts",
-    "socket.serializeAttachment(session);",
+    "socket.serializeAttachment({ ...session, format: WRITES });",
     "",
   ),
-  patch("does not set the alarm again after it has rung", "src/actor/ledger.ts", "alarmAt = null;", ""),
+  patch(
+    "does not set the alarm again after it has rung",
+    "src/actor/alarm.ts",
+    "setTo = null;\n      return late;",
+    "return late;",
+  ),
   patch(
     "does not give a seat back to its player",
     "src/actor/handle.ts",
-    "[...resume(table.game, sender.seat, chance.now), ...decision.value]",
+    "[...resume(table.game, seat, chance.now), ...decision.value]",
     "[...decision.value]",
   ),
   patch(
@@ -143,7 +149,7 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "grants no time after a restore",
     LEDGER,
-    "events: [restored, ...grace(found.game, now)] }",
+    "events: [restored, ...grace(table.game, now)] }",
     "events: [restored] }",
   ),
   patch(

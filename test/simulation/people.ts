@@ -2,7 +2,9 @@ import type { ActionMessage } from "../../src/client/messages.ts";
 import { openTable, type Table } from "../../src/client/table.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
 import type { Viewer } from "../../src/shared/game/view.ts";
+import { CLOSE } from "../../src/shared/protocol/close.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
+import { type Rejection, refusalOf } from "../../src/shared/rejection.ts";
 import { mustAct, type OwnView, randomMove, wildMove } from "../support/moves.ts";
 import type { Call, Checker, LineMemory } from "./checker.ts";
 import { type NetworkPorts, openPlace, vouchFor } from "./network.ts";
@@ -32,6 +34,9 @@ export interface PersonOptions {
   readonly calls: Call[];
 }
 
+/** "ok", or the code of a refusal. */
+const answerIn = (rejection: Rejection | null): string => (rejection ? refusalOf(rejection).code : "ok");
+
 export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   const { loop, random, object, gameId } = ports;
   const { viewer, patience, checker, calls } = options;
@@ -54,6 +59,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
       actionId: `${viewer}-${actions}-${random.hex(4)}`,
       answer: null,
       said: [],
+      mayBeUnstored: move.message_type === "reorder",
     };
     calls.push(call);
     byId.set(call.actionId, call);
@@ -83,12 +89,12 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
         .ask(
           (authority) => authority.act(vouchFor(sentWith, ports), gameId, decode(message)),
           (result) => {
-            if (result.ok) call.said.push({ answer: result.value.refusal?.code ?? "ok", token: sentWith });
+            if (result.ok) call.said.push({ answer: answerIn(result.value.rejection), token: sentWith });
           },
         )
         .then(
           (result) => {
-            if (result.ok) settle(call, result.value.refusal?.code ?? "ok");
+            if (result.ok) settle(call, answerIn(result.value.rejection));
           },
           () => {
             if (tries < 5) overHttp(call, message, tries + 1);
@@ -139,6 +145,9 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
       opened: () => {
         mine.epoch = null;
         mine.revision = null;
+      },
+      hungUp: (code) => {
+        if (code === CLOSE.unavailable) checker.problem(`${viewer} is put out, though there is room`);
       },
     });
     const own = openTable({ baseUrl: "http://table.example", token, world: place.world });

@@ -20,6 +20,12 @@ export const stampIn = (state: string | null): Stamp | null => {
   return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : null;
 };
 
+/** Up to where a state says that everything has been published. */
+const toldIn = (state: string | null): Stamp | null => {
+  const found = /"told":\[(\d+),(\d+)\]/.exec(state?.slice(0, 128) ?? "");
+  return found ? [Number(found[1]), Number(found[2]), 0] : null;
+};
+
 /** A Redis in memory: what the copy of a game asks of one, and no more. A suite holds it to the real one. */
 export class FakeRedis {
   readonly strings = new Map<string, { value: string; expires: number }>();
@@ -80,6 +86,15 @@ export class FakeRedis {
     return stampIn(this.get(key));
   }
 
+  #isGone(key: string): boolean {
+    return this.get(key)?.slice(0, 128).includes('"gone":true') ?? false;
+  }
+
+  /** Up to where everything has been published. */
+  #toldIn(key: string): Stamp | null {
+    return toldIn(this.get(key)) ?? this.#stampOf(key);
+  }
+
   #publish(channel: string, args: readonly string[], since: Stamp | null): void {
     for (let at = 0; at + 2 < args.length; at += 3) {
       const stamp: Stamp = [Number(args[at]), Number(args[at + 1]), 0];
@@ -93,20 +108,25 @@ export class FakeRedis {
       args;
     const stamp: Stamp = [Number(epoch), Number(revision), Number(ts)];
     const there = this.#stampOf(state);
+    if (this.#isGone(state)) return "gone";
     if (there && isNewer(there, stamp)) return "outdated";
-    this.set(state, text, Number(ttl));
+    const told = this.#toldIn(state);
+    const kept = /"told":\[\d+,\d+\]/.exec(this.get(state)?.slice(0, 128) ?? "")?.[0];
+    const given = toldIn(text);
+    const isBack = kept !== undefined && given !== null && told !== null && isNewer(told, given);
+    this.set(state, isBack ? text.replace(/"told":\[\d+,\d+\]/, kept) : text, Number(ttl));
     this.set(heartbeat, beat, Number(beatTtl));
     if (log !== undefined) this.set(log, logged, Number(ttl));
-    this.#publish(channel, rest, there);
+    this.#publish(channel, rest, told);
     this.onState(stamp, text);
     return "written";
   }
 
   #remove([state = "", heartbeat = "", log = ""]: readonly string[], args: readonly string[]): string {
-    const [gameId = "", channel = "", ...rest] = args;
-    const there = this.#stampOf(state);
-    if (there) this.#publish(channel, rest, there);
-    for (const key of [state, heartbeat, log]) this.strings.delete(key);
+    const [gameId = "", channel = "", stone = "", ttl, ...rest] = args;
+    if (this.#stampOf(state) && !this.#isGone(state)) this.#publish(channel, rest, this.#toldIn(state));
+    this.set(state, stone, Number(ttl));
+    for (const key of [heartbeat, log]) this.strings.delete(key);
     this.live.delete(gameId);
     return "removed";
   }
@@ -183,7 +203,7 @@ export const askThrough = (
     });
   const client = {
     eval: (script: string, keys: string[], args: string[]) => request(() => redis.eval(script, keys, args)),
-    get: (key: string) => request(() => redis.get(key)),
+    mget: (...keys: string[]) => request(() => keys.map((key) => redis.get(key))),
     pipeline: () => {
       const steps: (() => void)[] = [];
       const pipeline = {

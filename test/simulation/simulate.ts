@@ -78,8 +78,9 @@ export const simulate = async (
       say("row", JSON.stringify(row.kind === "entry" ? row.entry : row));
       checker.row(row);
       const isRestored = row.kind === "entry" && row.entry.events[0]?.type === "game-restored";
-      // What was lost once may be lost again before it has come to rest.
-      if (isRestored && isTroubled && random.chance(0.3)) loop.after(random.int(20), loseStorage);
+      // What was lost once may be lost again before it has come to rest, which takes longer where Redis fails.
+      if (isRestored && isTroubled && random.chance(0.3))
+        loop.after(random.int(20) * (weather.faults > 0 ? 50 : 1), loseStorage);
     },
     onFault: (what) => checker.problem(what),
   });
@@ -136,16 +137,16 @@ export const simulate = async (
 
   let isSeated = false;
   const seat = async () => {
-    const key = (name: string) => `key of ${name}`;
-    const creator = { name: null, nonce: random.hex(8), key: key("creator") };
+    const requestOf = (name: string) => ({ key: `key of ${name}`, fingerprint: name });
+    const creator = { name: null, nonce: random.hex(8) };
     const made = await insist(() =>
-      object.ask((actor) => actor.create(GAME_ID, rules, creator, key("game"))),
+      object.ask((actor) => actor.create(GAME_ID, { rules, creator, request: requestOf("game") })),
     );
     if (!made?.ok) return checker.problem("the game was not made");
     come(0, "player.0.1");
     const players = isLong ? Number(random.chance(0.3)) : random.int(5);
     for (let more = 0; more < players; more += 1) {
-      const guest = { name: `Guest ${more}`, nonce: random.hex(16), key: key(`guest ${more}`) };
+      const guest = { name: `Guest ${more}`, nonce: random.hex(16), request: requestOf(`guest ${more}`) };
       const joined = await insist(() => object.ask((actor) => actor.join(GAME_ID, guest)));
       if (!joined?.ok) return checker.problem("a guest found no seat");
       come(joined.value.seat, `player.${joined.value.seat}.${joined.value.seatVersion}`);
@@ -269,7 +270,7 @@ export const simulate = async (
       () => {
         const at = random.pick(SEATS);
         const envelope = vouchFor(HOST, ports);
-        object.ask((actor) => actor.free(envelope, GAME_ID, at)).catch(() => {});
+        object.ask((actor) => actor.free(envelope, GAME_ID, at, { remove: false })).catch(() => {});
       },
     ],
     [1, "crash", () => void object.ask(async (actor) => actor.poke(GAME_ID)).catch(() => {})],

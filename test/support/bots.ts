@@ -17,7 +17,7 @@ export const tableOf = (players: readonly Seat[], setup: Setup = {}, level: Leve
   const table = openTable(setup);
   for (const seat of players) {
     const name = `Player ${seat + 1}`;
-    const taken = takeSeat(table.game, seat, { name, nonce: "", key: null }, table.chance);
+    const taken = takeSeat(table.game, seat, { name, nonce: "", request: null }, table.chance);
     if (!taken.ok) throw new Error(`seat ${seat} is not free`);
     table.happen(taken.value);
     table.happen(connect(table.game, seat));

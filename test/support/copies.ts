@@ -9,6 +9,13 @@ export const storedState = async (server: TestServer, gameId: string): Promise<F
   return text === null ? null : JSON.parse(String(text));
 };
 
+/** The keys that Redis has of a game, but for the tombstone of one that has been deleted. */
+export const keysOf = async (server: TestServer, gameId: string): Promise<readonly string[]> => {
+  const keys = (await server.command("KEYS", `game:${gameId}:*`)) as string[];
+  const isGone = (await storedState(server, gameId))?.gone === true;
+  return keys.filter((key) => !(isGone && key.endsWith(":state")));
+};
+
 /** Waits until Redis holds `revision` of `epoch`; resolves with the state. */
 export const caughtUp = async (
   server: TestServer,
@@ -88,5 +95,5 @@ export const recordRequests = ({ redis }: TestServer): readonly Seen[] => {
 /** Whether a request writes the state of that game. */
 export const isWrite = ({ commands }: Seen, gameId: string): boolean =>
   commands.some(([name, script, ...words]) => {
-    return name === "EVAL" && script?.includes("'SET'") && words.includes(`game:${gameId}:state`);
+    return name === "EVAL" && script?.includes("'written'") && words.includes(`game:${gameId}:state`);
   });

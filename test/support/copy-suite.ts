@@ -4,6 +4,7 @@ import { openCounters } from "../../src/actor/counters.ts";
 import { HEARTBEAT_TTL_SECONDS } from "../../src/actor/heartbeat.ts";
 import { seal, unseal } from "../../src/actor/seal.ts";
 import { advance, type Table } from "../../src/actor/table.ts";
+import { WRITES } from "../../src/shared/format.ts";
 import { viewFor } from "../../src/shared/game/view.ts";
 import { deriveKeys, type Keyring } from "../../src/shared/keys.ts";
 import type { AskRedis } from "../../src/shared/redis.ts";
@@ -45,6 +46,8 @@ const keyring: Keyring = { current: deriveKeys("a secret of forty bytes, for tes
 const TTL = 3_600;
 const NOW = 1_800_000_500_000;
 const counters = openCounters(() => NOW);
+const clock = { now: NOW };
+const wallNow = () => clock.now;
 
 let games = 0;
 /** A game that no other case has, with its copy and the keys of that. */
@@ -52,7 +55,7 @@ const setUp = (redis: AskRedis) => {
   games += 1;
   const id = `C${String(games).padStart(5, "0")}`;
   const written = playedEntries(id, 12);
-  const copy = openCopy({ redis, seal, unseal, counters }, id, { keyring, stateTtlSeconds: TTL });
+  const copy = openCopy({ redis, seal, unseal, counters, wallNow }, id, { keyring, stateTtlSeconds: TTL });
   const { after } = written.at(-1) as Written;
   return {
     id,
@@ -71,13 +74,20 @@ const setUp = (redis: AskRedis) => {
 };
 
 const write = (copy: Copy, table: Table, more: Partial<Writing> = {}) =>
-  copy.write({ table, observers: 3, publications: [], log: null, now: NOW, ...more });
+  copy.write({ table, observers: 3, publications: [], told: table.game, actions: null, ...more });
 const publication = (epoch: number, revision: number): Publication => ({
   epoch,
   revision,
-  messages: [{ epoch, revision, text: `"è♠" ${revision}` }],
+  count: 1,
+  text: () => JSON.stringify([{ epoch, revision, text: `"è♠" ${revision}` }]),
 });
-const textOf = ({ messages }: Publication): string => JSON.stringify(messages);
+const textOf = ({ text }: Publication): string => text();
+/** The table that was read; fails when there was none. */
+const tableIn = async (copy: Copy): Promise<Table> => {
+  const found = await copy.read();
+  if (found.kind !== "copy") throw new Error(`found ${found.kind}`);
+  return found.table;
+};
 const isNewer = (one: Stamp, other: Stamp): boolean => {
   const at = one.findIndex((part, index) => part !== other[index]);
   return at >= 0 && (one[at] as number) > (other[at] as number);
@@ -97,6 +107,22 @@ const STAMPS: readonly Stamp[] = [1, 2].flatMap((epoch) =>
   [9, 10].flatMap((revision) => [NOW, NOW + 1].map((ts): Stamp => [epoch, revision, ts])),
 );
 
+/** The script with which 1.0 writes: while a release is rolled out, or back, both are in use. */
+const WRITE_SCRIPT_OF_1_0 = `#!lua flags=allow-key-locking
+local function newer(e, r, t, e0, r0, t0)
+  if e ~= e0 then return e > e0 end
+  if r ~= r0 then return r > r0 end
+  return t > t0
+end
+local head = redis.call('GETRANGE', KEYS[1], 0, 127)
+local e0, r0, t0 = string.match(head, '^{"epoch":(%d+),"revision":(%d+),"ts":(%d+)')
+if e0 and newer(tonumber(e0), tonumber(r0), tonumber(t0), tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])) then
+  return 'outdated'
+end
+redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[5])
+redis.call('SET', KEYS[2], ARGV[6], 'EX', ARGV[7])
+return 'written'`;
+
 /** What the actor relies on in its copy, over whichever Redis. */
 export const COPY_CASES: readonly CopyCase[] = [
   {
@@ -106,7 +132,8 @@ export const COPY_CASES: readonly CopyCase[] = [
       expect(await write(copy, table)).toBe("written");
       const text = (await get(keys.state)) ?? "";
       const { epoch, revision } = table.game;
-      expect(text.startsWith(`{"epoch":${epoch},"revision":${revision},"ts":${table.touchedAt},`)).toBe(true);
+      const head = `{"epoch":${epoch},"revision":${revision},"ts":${table.touchedAt},"format":${WRITES},`;
+      expect(text.startsWith(head)).toBe(true);
       const shown = JSON.parse(JSON.stringify(viewFor(table.game, "observer", 3)));
       expect(JSON.parse(text)).toMatchObject({ public: shown, sealed: expect.stringMatching(/^[\w.-]+$/) });
       expect(JSON.parse((await get(keys.heartbeat)) ?? "")).toEqual({ revision, ts: NOW });
@@ -120,10 +147,10 @@ export const COPY_CASES: readonly CopyCase[] = [
     title: "[D1, R3] the table is read back as it was written; where there is none, none",
     run: async ({ redis }) => {
       const { copy, written } = setUp(redis);
-      expect(await copy.read()).toBe(null);
+      expect(await copy.read()).toEqual({ kind: "none" });
       for (const { after } of written) {
         await write(copy, after);
-        expect(await copy.read()).toEqual(JSON.parse(JSON.stringify(after)));
+        expect(await tableIn(copy)).toEqual(JSON.parse(JSON.stringify(after)));
       }
     },
   },
@@ -134,20 +161,55 @@ export const COPY_CASES: readonly CopyCase[] = [
       await write(one.copy, one.table);
       const text = (await get(one.keys.state)) ?? "";
       await put(other.keys.state, text);
-      await expect(other.copy.read()).rejects.toThrow("another game's");
-      await put(other.keys.state, text.slice(0, -20));
-      await expect(other.copy.read()).rejects.toThrow();
+      expect(await other.copy.read()).toEqual({ kind: "unreadable" });
+      for (const spoiled of [text.slice(0, -20), text.slice(0, 40), "", "{}", '"x"', "[]", "null"]) {
+        await put(other.keys.state, spoiled);
+        expect([spoiled, await other.copy.read()]).toEqual([spoiled, { kind: "unreadable" }]);
+      }
+    },
+  },
+  {
+    title: "[R9] what later code has written is told apart, by what is in the clear and by what is sealed",
+    run: async ({ redis, get, put }) => {
+      const { copy, table, keys } = setUp(redis);
+      await write(copy, table);
+      const text = (await get(keys.state)) ?? "";
+      await put(keys.state, text.replace(`"format":${WRITES}`, '"format":99'));
+      expect(await copy.read()).toEqual({ kind: "newer" });
+      const sealed = await seal({ format: 99, ...table }, keyring);
+      await put(keys.state, JSON.stringify({ ...JSON.parse(text), sealed }));
+      expect(await copy.read()).toEqual({ kind: "newer" });
+    },
+  },
+  {
+    title: "[R7] a copy is as fresh as its latest write, or as a beat at its revision",
+    run: async ({ redis }) => {
+      const { copy, table } = setUp(redis);
+      const freshAt = async () => {
+        const found = await copy.read();
+        return found.kind === "copy" ? found.freshAt : found;
+      };
+      await write(copy, table);
+      expect(await freshAt()).toBe(Math.max(table.touchedAt, NOW));
+      await copy.beat(table.game.revision, NOW + 60_000, null);
+      expect(await freshAt()).toBe(NOW + 60_000);
+      // One that knows of more than the copy says nothing for it.
+      await copy.beat(table.game.revision + 1, NOW + 90_000, null);
+      expect(await freshAt()).toBe(table.touchedAt);
     },
   },
   {
     title: "[D2] of any two states the one with the newer (epoch, revision, ts) stays, whichever comes first",
-    run: async ({ redis, get }) => {
+    run: async ({ redis, get, put }) => {
       const { copy, at, keys } = setUp(redis);
       for (const first of STAMPS) {
         for (const second of STAMPS) {
-          await copy.remove([]);
-          expect(await write(copy, at(first), { now: NOW })).toBe("written");
-          const outcome = await write(copy, at(second), { now: NOW + 7 });
+          await put(keys.state, "");
+          clock.now = NOW;
+          expect(await write(copy, at(first))).toBe("written");
+          clock.now = NOW + 7;
+          const outcome = await write(copy, at(second));
+          clock.now = NOW;
           const older = isNewer(first, second);
           expect([first, second, outcome]).toEqual([first, second, older ? "outdated" : "written"]);
           expect(stampOf(await get(keys.state))).toEqual(older ? first : second);
@@ -167,7 +229,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       expect(await write(copy, at([1, 9, NOW]))).toBe("outdated");
       await expired(keys.state);
       expect(await get(keys.state)).toBe(null);
-      expect(await copy.read()).toBe(null);
+      expect(await copy.read()).toEqual({ kind: "none" });
       expect(await write(copy, at([1, 9, NOW]))).toBe("written");
     },
   },
@@ -175,13 +237,16 @@ export const COPY_CASES: readonly CopyCase[] = [
     title: "[D1] every write sets the expiry anew, and one that is outdated does not",
     run: async ({ redis, ttl }) => {
       const { id, copy, at, keys } = setUp(redis);
-      const brief = openCopy({ redis, seal, unseal, counters }, id, { keyring, stateTtlSeconds: 100 });
-      await write(brief, at([1, 5, NOW]), { log: [] });
+      const brief = openCopy({ redis, seal, unseal, counters, wallNow }, id, {
+        keyring,
+        stateTtlSeconds: 100,
+      });
+      await write(brief, at([1, 5, NOW]), { actions: [] });
       about(await ttl(keys.state), 100);
       await write(copy, at([1, 6, NOW]));
       about(await ttl(keys.state), TTL);
       about(await ttl(keys.log), 100);
-      expect(await write(brief, at([1, 5, NOW]), { log: [] })).toBe("outdated");
+      expect(await write(brief, at([1, 5, NOW]), { actions: [] })).toBe("outdated");
       about(await ttl(keys.state), TTL);
       await write(brief, at([1, 6, NOW]));
       about(await ttl(keys.state), 100);
@@ -246,7 +311,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       const reorder = { ...acted, by: { ...acted.by, accepted: order } };
       await write(copy, at([1, 5, NOW]));
       expect(await get(keys.log)).toBe(null);
-      expect(await write(copy, at([1, 6, NOW]), { log: [acted, reorder] })).toBe("written");
+      expect(await write(copy, at([1, 6, NOW]), { actions: [acted, reorder] })).toBe("written");
       const kept = (await get(keys.log)) ?? "";
       expect(JSON.parse(kept)).toEqual([
         expect.objectContaining({ player_id: acted.by.seat, action_id: acted.by.accepted.actionId }),
@@ -261,9 +326,9 @@ export const COPY_CASES: readonly CopyCase[] = [
       about(await ttl(keys.log), TTL);
       // Neither a write that leaves it alone touches it, nor one that is outdated; an empty one is one.
       await write(copy, at([1, 7, NOW]));
-      expect(await write(copy, at([1, 6, NOW]), { log: [] })).toBe("outdated");
+      expect(await write(copy, at([1, 6, NOW]), { actions: [] })).toBe("outdated");
       expect(await get(keys.log)).toBe(kept);
-      await write(copy, at([1, 8, NOW]), { log: [] });
+      await write(copy, at([1, 8, NOW]), { actions: [] });
       expect(await get(keys.log)).toBe("[]");
       expect(table.game.revision).toBeGreaterThan(0);
     },
@@ -278,7 +343,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       about(await ttl(keys.heartbeat), HEARTBEAT_TTL_SECONDS);
       expect(await liveAt(id)).toBe(NOW);
       expect(await get(keys.state)).toBe(null);
-      await write(copy, table, { now: NOW + 1 });
+      await write(copy, table);
       expect(await liveAt(id)).toBe(NOW);
       await copy.beat(12, NOW + 2, null);
       expect(await liveAt(id)).toBe(NOW + 2);
@@ -310,33 +375,37 @@ export const COPY_CASES: readonly CopyCase[] = [
       await one.copy.keep(tallyAt(3));
       expect([await kept(one.id), await kept(other.id)]).toEqual([tallyAt(3), tallyAt(5)]);
       // Neither a removal nor what follows without one takes it away.
-      await one.copy.remove([]);
+      await one.copy.remove({ epoch: 1, revision: 9 }, []);
       await one.copy.beat(4, NOW, null);
       expect(await kept(one.id)).toEqual(tallyAt(3));
     },
   },
   {
-    title: "[D9] a removal deletes every key of the game and no other's, and says farewell once",
-    run: async ({ redis, get, liveAt, listen }) => {
+    title: "[D9, D11] a removal deletes every key of the game and no other's, and says farewell once",
+    run: async ({ redis, get, ttl, liveAt, listen }) => {
       const [one, other] = [setUp(redis), setUp(redis)];
       const listener = await listen(one.channel);
       for (const { copy, at } of [one, other]) {
-        await write(copy, at([1, 5, NOW]), { log: [], publications: [publication(1, 5)] });
+        await write(copy, at([1, 5, NOW]), { actions: [], publications: [publication(1, 5)] });
         await copy.beat(5, NOW, null);
       }
       // What the state includes has been told; the rest has not.
       const farewell = [publication(1, 5), publication(1, 6), publication(1, 7)];
-      await one.copy.remove(farewell);
-      for (const key of Object.values(one.keys)) expect(await get(key)).toBe(null);
+      await one.copy.remove({ epoch: 1, revision: 7 }, farewell);
+      expect([await get(one.keys.heartbeat), await get(one.keys.log)]).toEqual([null, null]);
+      expect(JSON.parse((await get(one.keys.state)) ?? "")).toEqual({
+        ...{ epoch: 1, revision: 8, ts: NOW, format: WRITES, gone: true },
+      });
+      about(await ttl(one.keys.state), 120);
       for (const key of Object.values(other.keys)) expect(await get(key)).not.toBe(null);
       expect(await liveAt(one.id)).toBe(null);
       expect(await liveAt(other.id)).toBe(NOW);
       const told = [5, 6, 7].map((revision) => textOf(publication(1, revision)));
       expect(await listener.heard()).toEqual(told);
-      await one.copy.remove(farewell);
+      await one.copy.remove({ epoch: 1, revision: 7 }, farewell);
       expect(await listener.heard()).toEqual(told);
-      expect(await one.copy.read()).toBe(null);
-      expect((await other.copy.read())?.game.id).toBe(other.id);
+      expect(await one.copy.read()).toEqual({ kind: "gone" });
+      expect((await tableIn(other.copy)).game.id).toBe(other.id);
       listener.close();
     },
   },
@@ -346,7 +415,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       const { id, copy, keys, channel } = setUp(redis);
       const listener = await listen(channel);
       await copy.beat(5, NOW, null);
-      await copy.remove([publication(1, 6)]);
+      await copy.remove({ epoch: 1, revision: 6 }, [publication(1, 6)]);
       expect(await get(keys.heartbeat)).toBe(null);
       expect(await liveAt(id)).toBe(null);
       expect(await listener.heard()).toEqual([]);
@@ -354,19 +423,46 @@ export const COPY_CASES: readonly CopyCase[] = [
     },
   },
   {
-    title: "[D9] nothing holds back a write that arrives after the removal: it takes another removal",
-    run: async ({ redis, get, listen }) => {
+    title:
+      "[D11] a write that arrives after the removal is dropped, whatever it brings, and nobody hears of it",
+    run: async ({ redis, get, listen, expired }) => {
       const { copy, at, keys, channel } = setUp(redis);
       const listener = await listen(channel);
       const [told, late, end] = [publication(1, 5), publication(1, 6), publication(1, 7)] as const;
       await write(copy, at([1, 5, NOW]), { publications: [told] });
-      await copy.remove([late, end]);
-      expect(await write(copy, at([1, 6, NOW]), { publications: [late] })).toBe("written");
-      expect(stampOf(await get(keys.state))).toEqual([1, 6, NOW]);
-      await copy.remove([]);
-      for (const key of Object.values(keys)) expect(await get(key)).toBe(null);
-      // Whoever listens hears what the late write brings a second time, after the end.
-      expect(await listener.heard()).toEqual([told, late, end, late].map(textOf));
+      await copy.remove({ epoch: 1, revision: 7 }, [late, end]);
+      const stone = await get(keys.state);
+      for (const stamp of [
+        [1, 6, NOW],
+        [1, 7, NOW + 9],
+        [1, 900, NOW],
+        [2, 1, NOW],
+      ] as const) {
+        await expect(write(copy, at(stamp), { publications: [late] })).rejects.toThrow();
+        expect(await get(keys.state)).toBe(stone);
+      }
+      for (const key of [keys.heartbeat, keys.log]) expect(await get(key)).toBe(null);
+      expect(await copy.read()).toEqual({ kind: "gone" });
+      expect(await listener.heard()).toEqual([told, late, end].map(textOf));
+      // Once the tombstone has expired, the id may be another game's.
+      await expired(keys.state);
+      expect(await write(copy, at([1, 0, NOW + 200_000]))).toBe("written");
+      listener.close();
+    },
+  },
+  {
+    title: "[D12, D4] publications that do not fit into one write come with the next, each once",
+    run: async ({ redis, listen }) => {
+      const { copy, at, channel } = setUp(redis);
+      const listener = await listen(channel);
+      const [p4, p5, p6] = [publication(1, 4), publication(1, 5), publication(1, 6)] as const;
+      // The state is at 6 already, and the second of three is told with it: the third is still to come.
+      await write(copy, at([1, 6, NOW]), { publications: [p4, p5], told: { epoch: 1, revision: 5 } });
+      expect(await listener.heard()).toEqual([p4, p5].map(textOf));
+      await write(copy, at([1, 6, NOW]), { publications: [p4, p5], told: { epoch: 1, revision: 5 } });
+      await write(copy, at([1, 6, NOW]), { publications: [p6] });
+      await write(copy, at([1, 6, NOW]), { publications: [p6] });
+      expect(await listener.heard()).toEqual([p4, p5, p6].map(textOf));
       listener.close();
     },
   },
@@ -375,11 +471,36 @@ export const COPY_CASES: readonly CopyCase[] = [
     run: async ({ redis, get }) => {
       const { copy, table, at, keys } = setUp(redis);
       await write(copy, table);
-      const found = (await copy.read()) as Table;
+      const found = await tableIn(copy);
       const claimed = advance(found, { at: NOW, by: null, events: [{ type: "game-restored" }] });
       expect(await write(copy, claimed)).toBe("written");
       expect(await write(copy, at([1, 1_000, NOW + 1_000]))).toBe("outdated");
       expect(stampOf(await get(keys.state))).toEqual([2, table.game.revision, claimed.touchedAt]);
+    },
+  },
+];
+
+/** What holds only over a Redis that runs scripts. */
+export const SCRIPT_CASES: readonly CopyCase[] = [
+  {
+    title:
+      "[D11] the script of 1.0 takes a tombstone for a newer state, and what today's code writes for what it is",
+    run: async ({ redis, get, put }) => {
+      const { copy, at, keys } = setUp(redis);
+      const old = (epoch: number, revision: number, ts: number) => {
+        const text = `{"epoch":${epoch},"revision":${revision},"ts":${ts},"public":{},"sealed":""}`;
+        const args = [epoch, revision, ts].map(String).concat(text, "60", "{}", "20", "", "channel");
+        return redis((client) =>
+          client.eval<string[], string>(WRITE_SCRIPT_OF_1_0, [keys.state, keys.heartbeat], args),
+        );
+      };
+      await write(copy, at([1, 5, NOW]));
+      expect([await old(1, 4, NOW), await old(1, 6, NOW)]).toEqual(["outdated", "written"]);
+      expect(await write(copy, at([1, 7, NOW]))).toBe("written");
+      await copy.remove({ epoch: 1, revision: 7 }, []);
+      expect(await old(1, 7, NOW + 9)).toBe("outdated");
+      expect(await get(keys.state)).toContain('"gone":true');
+      await put(keys.state, "");
     },
   },
 ];

@@ -37,13 +37,14 @@ export const playedEntries = (gameId: string, moves: number, seed = 1): readonly
   };
   const secret = random.hex(64);
   const rules = { ...DEFAULT_RULES, deals: 2 };
-  const created: Event = { type: "game-created", id: gameId, rules, dealer: 0, secret, at: now, key: null };
+  const unasked = { request: null, creator: null };
+  const created: Event = { type: "game-created", id: gameId, rules, dealer: 0, secret, at: now, ...unasked };
   let after = add({ at: now, by: null, events: [created] });
   for (const seat of SEATS) {
     const taken = takeSeat(
       after.game,
       seat,
-      { name: `Player ${seat + 1}`, nonce: "ab", key: null },
+      { name: `Player ${seat + 1}`, nonce: "ab", request: null },
       chance(),
     );
     if (!taken.ok) throw new Error(`seat ${seat} is not free`);

@@ -64,6 +64,11 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   tokens[free] = minted.token;
   keep("ServerPhaseChange", await heard("phase.change"));
   await come(free);
+  keep("Renewed", await ask("POST", at("/renew"), { token: minted.token }));
+  const again = { role: "player", player_id: free };
+  tokens[free] = (await ask("POST", at("/tokens"), { token: host, json: again })).token;
+  keep("ServerSeatReissued", await heard("seat.reissued"));
+  await come(free);
 
   const wire = (seat: number) => wires[seat] as Wire;
   const look = () => ask("GET", at("/snapshot"), { token: observing.token });

@@ -89,6 +89,7 @@ export class GalleryObject {
       galleries,
       attend,
       now: loop.now,
+      wallNow: loop.now,
       wait: (ms) => new Promise((resume) => loop.after(ms, resume)),
       alarmAt: this.#alarmAt,
       storage: {

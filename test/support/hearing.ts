@@ -33,7 +33,7 @@ export const heard = (before: Game | null, events: readonly Event[], viewer: Vie
       body,
     }));
     const own =
-      viewer !== "observer" && handsChanged(event).includes(viewer)
+      viewer !== "observer" && handsChanged(event, after).includes(viewer)
         ? [{ event, after, kind: "hand" as const, body: handUpdate(after, viewer) }]
         : [];
     const picture = callsForSync(event)

@@ -6,7 +6,7 @@ import { type Frame, joinWire, type Wire } from "./wire.ts";
 export interface Party {
   readonly gameId: string;
   readonly hostToken: string;
-  readonly tokens: readonly string[];
+  readonly tokens: string[];
   readonly wires: Wire[];
   readonly close: () => void;
 }

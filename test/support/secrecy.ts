@@ -108,9 +108,10 @@ const NAMES = new Set(
     "trick_history winner_id cards cards_left count deal_commitment observers bids trick_cards trick_points end_state",
     "winner_ids caller_side_points final_scores match_delta deal_reveal attempt secret nonces ready match_over ranking",
     "next_deal_commitment hand allowed min max ranks suits role highest_bid highest_bidder_id revealed_partner_id delta",
-    "suit_call first_lead weak_hand_below minimum_bid multiplier deals turn_seconds deadline auto",
+    "suit_call first_lead weak_hand_below minimum_bid multiplier deals turn_seconds deadline auto by waiting recovery",
+    "moves_may_be_lost secret_may_be_told",
     // The public status, and the values in Redis.
-    "seats heartbeat_age_ms recovering public sealed",
+    "seats heartbeat_age_ms recovering public sealed format told gone",
     // What has been counted of a game, which Redis keeps: refusals are by code.
     "since counts requests messages_in characters_in messages_out characters_out alarms alarms_set statements rows_read",
     "rows_written awake_ms redis_requests redis_commands redis_bytes actions recoveries refusals unauthorized join_failed",
@@ -130,9 +131,9 @@ const HARMLESS = [
   "must be coins, cups, swords or clubs",
 ];
 const SEAT_LISTS = ["winner_ids", "ready", "ranking"];
-const PUBLIC = /^(player|phase|bid|trick|score|game)\./;
+const PUBLIC = /^(player|seat|phase|bid|trick|score|game)\./;
 /** Pictures are compared without what is their viewer's own, and without the number of those who watch. */
-const OWN_FIELDS = ["player_id", "role", "hand", "allowed", "observers"];
+const OWN_FIELDS = ["player_id", "role", "hand", "allowed", "waiting", "observers"];
 /** Where a secret or a part of one could be, among all the short ones. */
 const LONG_WORD = /[\w+/-]{16,}/g;
 const A_TOKEN = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/;
@@ -167,6 +168,10 @@ const lookAt = (text: string): Look => {
     } else if (values.some((one) => typeof one === "number")) {
       if (SEAT_LISTS.includes(key)) {
         if (values.some((one) => !(Number(one) >= 0 && Number(one) <= 4))) odd.push(`${key} of no seat`);
+      } else if (key === "told") {
+        // An epoch and a revision.
+        if (values.length !== 2 || !values.every((one) => Number.isSafeInteger(one)))
+          odd.push("told is no place");
       } else if (key !== "ranks" || values.join() !== "1,2,3,4,5,6,7,8,9,10") odd.push(`numbers in ${key}`);
     } else if (key === "suits" && values.join() !== SUITS.join()) odd.push("not all the suits");
     if (key === "scores" || key === "final_scores") scores.push(values as Frame[]);
@@ -609,7 +614,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
             const text = JSON.stringify(clear);
             examine(text, { ...lookAt(text), revision: json.revision });
             const names = Object.keys(clear).join();
-            if (names !== "epoch,revision,ts,public")
+            if (names !== "epoch,revision,ts,format,told,public")
               report("V1", `the clear part of the state has ${names}`);
             if (clear.public) picture(clear.public, json.revision);
             if (clear.public?.role !== "observer") report("V1", "the clear part is no observer's");

@@ -71,7 +71,8 @@ export const creation = (setup: Setup = {}): Event => ({
   dealer: setup.dealer ?? 0,
   secret: secretOf(setup.seed ?? 0, 1),
   at: 1_700_000_000_000,
-  key: null,
+  request: null,
+  creator: null,
 });
 
 /** A table that has just been made: nobody sits at it. */
@@ -132,7 +133,7 @@ export const sitDown = (table: Table, nonces: BySeat<string> = ["", "", "", "", 
     const taken = takeSeat(
       table.game,
       seat,
-      { name: `Player ${seat + 1}`, nonce: nonces[seat], key: null },
+      { name: `Player ${seat + 1}`, nonce: nonces[seat], request: null },
       table.chance,
     );
     if (!taken.ok) throw new Error(`seat ${seat} is not free`);

@@ -24,7 +24,7 @@ export const openBookmark = (
   let heard: Position | null = null;
   // Closing sockets too: the one that closes may be the one that knows.
   for (const socket of getWebSockets()) {
-    const { heard: at } = (socket.deserializeAttachment() as Session | null) ?? {};
+    const { heard: at } = Object(socket.deserializeAttachment()) as Partial<Session>;
     if (at && (!heard || isLater(at, heard))) heard = at;
   }
   return {

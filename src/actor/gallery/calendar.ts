@@ -1,3 +1,4 @@
+import { type Alarm, openAlarm } from "../alarm.ts";
 import type { GalleryPlatform } from "./platform.ts";
 
 /** What a gallery's one alarm is for, and how long until then, in ms. */
@@ -11,32 +12,13 @@ const IN_MS = {
 } as const;
 
 /** The one alarm of a gallery. */
-export interface Calendar {
+export interface Calendar extends Pick<Alarm, "rang" | "forget"> {
   readonly plan: (what: keyof typeof IN_MS) => void;
-  readonly rang: () => void;
-  /** The alarm has been deleted. */
-  readonly clear: () => void;
 }
 
-export const openCalendar = ({
-  storage,
-  alarmAt,
-  now,
-}: Pick<GalleryPlatform, "storage" | "alarmAt" | "now">): Calendar => {
-  let setTo = alarmAt;
-  const forget = () => {
-    setTo = null;
-  };
-  return {
-    plan: (what) => {
-      const at = now() + IN_MS[what];
-      // One that should have rung long ago was lost.
-      const isLost = setTo !== null && setTo < now() - IN_MS["roll-call"];
-      if (setTo !== null && setTo <= at && !isLost) return;
-      setTo = at;
-      storage.setAlarm(at);
-    },
-    rang: forget,
-    clear: forget,
-  };
+export const openCalendar = (
+  platform: Pick<GalleryPlatform, "storage" | "alarmAt" | "now" | "wallNow">,
+): Calendar => {
+  const { ringBy, rang, forget } = openAlarm(platform);
+  return { plan: (what) => ringBy(platform.now() + IN_MS[what]), rang, forget };
 };

@@ -9,7 +9,7 @@ import { type Rejection, refusalOf } from "../../shared/rejection.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { errorMessage, refusedMessage, showing } from "../broadcast.ts";
-import { type Ear, openEar, type TurnOut } from "../ear.ts";
+import { type Ear, openEar, type TurnOut, UNHEARD_MS } from "../ear.ts";
 import { handleWatcher } from "../handle.ts";
 import type { Socket } from "../platform.ts";
 import { openSessions, type Sessions } from "../sessions.ts";
@@ -47,7 +47,7 @@ export class Gallery {
   constructor(platform: GalleryPlatform, settings: Settings) {
     this.#platform = platform;
     this.#settings = settings;
-    this.#sessions = openSessions(platform.sockets);
+    this.#sessions = openSessions(platform);
     this.#ear = openEar(this.#sessions, settings.flood, this.#turnOut);
     this.#nameplate = openNameplate(platform.storage.sql);
     this.#bookmark = openBookmark(this.#sessions, platform.sockets);
@@ -63,7 +63,7 @@ export class Gallery {
     envelope: string,
     accept: () => Socket,
   ): Promise<Result<Socket, Rejection>> {
-    const opened = openEnvelope(envelope, this.#settings.keyring, key.gameId, this.#platform.now());
+    const opened = openEnvelope(envelope, this.#settings.keyring, key.gameId, this.#platform.wallNow());
     if (!opened.ok) return opened;
     if (claimsOf(opened.value).role !== "observer") return err({ kind: "role-needed", role: "observer" });
     this.#nameplate.write(key);
@@ -137,9 +137,10 @@ export class Gallery {
 
   /** Tells the game how many watch, and sees by its answer whether anything was lost. Never throws. */
   async alarm(): Promise<void> {
-    this.#calendar.rang();
+    const lateMs = this.#calendar.rang();
     try {
       const now = this.#platform.now();
+      if (lateMs > UNHEARD_MS) this.#ear.pardon(now);
       for (const socket of [...this.#sessions.watching()])
         if (this.#ear.isSilent(socket, now)) this.#turnOut(socket, CLOSE.goingAway, null, null, now);
       const rejection = await this.#ask();
@@ -269,7 +270,7 @@ export class Gallery {
     this.#counted = null;
     this.#bookmark.move(null);
     this.#nameplate.clear();
-    this.#calendar.clear();
+    this.#calendar.forget();
     await this.#platform.storage.deleteAlarm();
     await this.#platform.storage.deleteAll();
   }

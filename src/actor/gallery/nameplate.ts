@@ -1,4 +1,5 @@
-import { type GalleryKey, galleryNamed } from "../../shared/gallery.ts";
+import { type Formatted, readability, WRITES } from "../../shared/format.ts";
+import { type GalleryKey, galleryNamed, galleryNameOf } from "../../shared/gallery.ts";
 import type { Sql } from "../platform.ts";
 
 /** Which gallery this is: told by whoever calls it, and stored while it has watchers, since an alarm names nobody. */
@@ -15,8 +16,8 @@ export interface Nameplate {
 export const openNameplate = (sql: Sql): Nameplate => {
   const exists = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'nameplate'").toArray().length > 0;
   const [row] = exists ? sql.exec<{ key: string }>("SELECT key FROM nameplate").toArray() : [];
-  let known = row ? (JSON.parse(row.key) as GalleryKey) : null;
-  let stored = row !== undefined;
+  let known = row ? keyIn(row.key) : null;
+  let stored = known !== null;
   return {
     key: () => known,
     know: (name) => {
@@ -26,12 +27,23 @@ export const openNameplate = (sql: Sql): Nameplate => {
       known = key;
       if (stored) return;
       stored = true;
-      sql.exec("CREATE TABLE IF NOT EXISTS nameplate (key TEXT NOT NULL)");
-      sql.exec("INSERT INTO nameplate (key) VALUES (?)", JSON.stringify(key));
+      sql.exec("DROP TABLE IF EXISTS nameplate");
+      sql.exec("CREATE TABLE nameplate (key TEXT NOT NULL)");
+      sql.exec("INSERT INTO nameplate (key) VALUES (?)", JSON.stringify({ format: WRITES, ...key }));
     },
     clear: () => {
       known = null;
       stored = false;
     },
   };
+};
+
+/** A stored key; null when it cannot be read: whoever calls the gallery next says which it is [R8]. */
+const keyIn = (text: string): GalleryKey | null => {
+  try {
+    const stored = JSON.parse(text) as GalleryKey & Formatted;
+    return readability(stored) === "readable" ? galleryNamed(galleryNameOf(stored)) : null;
+  } catch {
+    return null;
+  }
 };

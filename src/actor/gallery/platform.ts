@@ -6,7 +6,7 @@ import type { Standing } from "./batch.ts";
 
 /** What a gallery takes from what it runs on. */
 export interface GalleryPlatform
-  extends Pick<Platform, "storage" | "alarmAt" | "sockets" | "galleries" | "now" | "wait"> {
+  extends Pick<Platform, "storage" | "alarmAt" | "sockets" | "galleries" | "now" | "wallNow" | "wait"> {
   /** Tells the gallery's game how many watch; resolves with how that stands. Rejects when it cannot be reached. */
   readonly attend: (key: GalleryKey, watchers: number) => Promise<Result<Standing, Rejection>>;
 }

@@ -47,8 +47,10 @@ export const openRegister = (sql: Sql, now: () => number): Register => {
         .toArray()
     : [];
   for (const row of rows) {
+    // What cannot be read is left out: a gallery that is there counts itself again within a minute.
     const key = galleryNamed(row.name);
-    if (key) listed.set(row.name, { key, watchers: row.watchers, sent: [] });
+    if (!key || !Number.isSafeInteger(row.watchers)) continue;
+    listed.set(row.name, { key, watchers: row.watchers, sent: [] });
     watchers += row.watchers;
   }
 

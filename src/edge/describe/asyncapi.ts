@@ -1,3 +1,4 @@
+import { once } from "../../shared/once.ts";
 import { CLIENT_MESSAGES } from "../../shared/protocol/client.ts";
 import { CLOSE } from "../../shared/protocol/close.ts";
 import type { ServerMessageType } from "../../shared/protocol/server.ts";
@@ -7,7 +8,6 @@ import {
   type ComponentName,
   heardName,
   type Json,
-  once,
   refTo,
   sentName,
   usedBy,
@@ -139,6 +139,7 @@ const EVENTS: readonly string[] = [
   "player.leave",
   "player.reconnect",
   "player.ready",
+  "seat.reissued",
   "phase.change",
   "bid.placed",
   "trick.played",

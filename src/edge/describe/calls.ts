@@ -27,7 +27,7 @@ export const REFUSALS = {
   409: {
     name: "Conflict",
     meaning:
-      "`join_failed`: the table is full, the seat is taken, or no free id was found. `invalid_action`: no deal has ended yet.",
+      "`join_failed`: the table is full, the seat is taken, the key stands for another request, or no free id was found. `invalid_action`: no deal has ended yet.",
   },
   413: {
     name: "TooLarge",
@@ -40,7 +40,7 @@ export const REFUSALS = {
   },
   429: {
     name: "TooMany",
-    meaning: "`join_failed`: too many requests from this address.",
+    meaning: "`join_failed`: too many requests from this address, or with this token.",
   },
   500: {
     name: "Broken",
@@ -96,6 +96,12 @@ const SEAT = {
   description: "The seat.",
   schema: { type: "integer", minimum: 0, maximum: 4 },
 };
+const REMOVE = {
+  name: "remove",
+  in: "query",
+  description: "`true` takes the seat from its player for good; for the host.",
+  schema: { type: "string", enum: ["true", "false"] },
+};
 const ROLE = {
   name: "role",
   in: "query",
@@ -106,7 +112,7 @@ const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
   description:
-    "The same key again gets the first answer again, and no second game or seat. Use 16 random characters or more: a " +
+    "The same key again gets the first answer again, and no second game or seat; with another body it is refused. Use 16 random characters or more: a " +
     "shorter key counts for one client address only.",
   schema: { type: "string", pattern: "^[\\x20-\\x7e]{1,255}$" },
 };
@@ -146,7 +152,7 @@ export const CALLS: readonly Call[] = [
     by: "anyone",
     parameters: [GAME_ID],
     answers: [{ status: 200, meaning: "How it stands.", schemas: ["Status"] }],
-    refused: [404, ...ALWAYS],
+    refused: [404, 429, ...ALWAYS],
   },
   {
     method: "delete",
@@ -157,13 +163,15 @@ export const CALLS: readonly Call[] = [
     by: ["host"],
     parameters: [GAME_ID],
     answers: [{ status: 200, meaning: "It has ended.", schemas: ["Ended"] }],
-    refused: [401, 403, 404, ...ALWAYS],
+    refused: [401, 403, 404, 429, ...ALWAYS],
   },
   {
     method: "post",
     path: "/api/games/{game_id}/join",
     id: "joinGame",
-    summary: "Takes a random free seat. The fifth starts the deal.",
+    summary:
+      "Takes a random free seat; the fifth starts the deal. Where none is free, takes the seat of a bot: at once between " +
+      "deals, else the bot plays the deal to its end, and the newcomer is shown what observers are.",
     by: "anyone",
     parameters: [GAME_ID, ROLE, IDEMPOTENCY_KEY],
     body: { schemas: ["JoinBody", "ObserverTokenBody"], required: false },
@@ -195,6 +203,28 @@ export const CALLS: readonly Call[] = [
     refused: [...BODY, 401, 403, 404, 429, ...ALWAYS],
   },
   {
+    method: "post",
+    path: "/api/games/{game_id}/host",
+    id: "replaceHostToken",
+    summary: "A new host token. Every older one is void from then on, this one too.",
+    by: ["host"],
+    parameters: [GAME_ID],
+    answers: [{ status: 200, meaning: "The token.", schemas: ["Renewed"] }],
+    refused: [401, 403, 404, 429, ...ALWAYS],
+  },
+  {
+    method: "post",
+    path: "/api/games/{game_id}/renew",
+    id: "renewToken",
+    summary:
+      "A token like the one it is asked with, of the same lifetime from now on. That one may have expired, by a day at " +
+      "most; it stays good until its own expiry.",
+    by: ["player", "host"],
+    parameters: [GAME_ID],
+    answers: [{ status: 200, meaning: "The token.", schemas: ["Renewed"] }],
+    refused: [401, 403, 404, 429, ...ALWAYS],
+  },
+  {
     method: "get",
     path: "/api/games/{game_id}/snapshot",
     id: "readSnapshot",
@@ -202,7 +232,7 @@ export const CALLS: readonly Call[] = [
     by: ["player", "observer"],
     parameters: [GAME_ID],
     answers: [{ status: 200, meaning: "The picture.", schemas: ["Snapshot"] }],
-    refused: [401, 403, 404, ...ALWAYS],
+    refused: [401, 403, 404, 429, ...ALWAYS],
   },
   {
     method: "post",
@@ -226,8 +256,15 @@ export const CALLS: readonly Call[] = [
         schemas: ["ServerActionResult", "Refusal"],
         fits: ({ status, code }) => status === "error" && String(code).startsWith("invalid_"),
       },
-      refusedAction(403, "`forbidden`: an observer's token, or another game or seat than the token's."),
+      refusedAction(
+        403,
+        "`forbidden`: an observer's token, a newcomer who waits for the deal's end, or another game or seat than the token's.",
+      ),
       refusedAction(409, "`desync`: not at `expected_revision`. `join_failed`: a version of another major."),
+      refusedAction(
+        429,
+        "`invalid_action`: too many messages of this seat, on its sockets and here together.",
+      ),
     ],
     refused: [401, 404, 413, 415, ...ALWAYS],
   },
@@ -239,7 +276,7 @@ export const CALLS: readonly Call[] = [
     by: ["player", "observer", "host"],
     parameters: [GAME_ID],
     answers: [{ status: 200, meaning: "The deals.", schemas: ["Replay"] }],
-    refused: [401, 404, 409, ...ALWAYS],
+    refused: [401, 404, 409, 429, ...ALWAYS],
   },
   {
     method: "post",
@@ -262,7 +299,7 @@ export const CALLS: readonly Call[] = [
     by: ["host"],
     parameters: [GAME_ID, SEAT],
     answers: [{ status: 200, meaning: "The seat is free.", schemas: ["Freed"] }],
-    refused: [400, 401, 403, 404, ...ALWAYS],
+    refused: [400, 401, 403, 404, 429, ...ALWAYS],
   },
   {
     method: "delete",
@@ -270,11 +307,12 @@ export const CALLS: readonly Call[] = [
     id: "freeSeat",
     summary:
       "Frees a seat while seats are still filling; its tokens are void from then on. During a deal the host has a bot " +
-      "play for a player who has been away for a minute, until that player acts.",
+      "play for a player who has been away for a minute, until that player acts. With `remove=true` the host takes a seat " +
+      "from its player at any time: a bot has it from then on.",
     by: ["host", "player"],
-    parameters: [GAME_ID, SEAT],
+    parameters: [GAME_ID, SEAT, REMOVE],
     answers: [{ status: 200, meaning: "The seat is free, or a bot plays it.", schemas: ["Freed"] }],
-    refused: [400, 401, 403, 404, ...ALWAYS],
+    refused: [400, 401, 403, 404, 429, ...ALWAYS],
   },
   {
     method: "get",
@@ -292,7 +330,7 @@ export const CALLS: readonly Call[] = [
     summary: "This document.",
     by: "anyone",
     answers: [{ status: 200, meaning: "OpenAPI 3.1." }],
-    refused: [500],
+    refused: [429, 500],
   },
   {
     method: "get",
@@ -301,7 +339,7 @@ export const CALLS: readonly Call[] = [
     summary: "The messages of the WebSocket.",
     by: "anyone",
     answers: [{ status: 200, meaning: "AsyncAPI 3.0." }],
-    refused: [500],
+    refused: [429, 500],
   },
   {
     method: "get",
@@ -310,7 +348,7 @@ export const CALLS: readonly Call[] = [
     summary: "What is going on, for whoever runs the server; not there unless a token for it has been set.",
     by: ["operator"],
     answers: [{ status: 200, meaning: "The figures.", schemas: ["Summary"] }],
-    refused: [401, 404, 500, 503],
+    refused: [401, 404, 429, 500, 503],
   },
   {
     method: "get",
@@ -327,6 +365,6 @@ export const CALLS: readonly Call[] = [
         fits: () => false,
       },
     ],
-    refused: [500],
+    refused: [429, 500],
   },
 ];

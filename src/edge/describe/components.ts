@@ -15,15 +15,6 @@ export type ComponentName = keyof typeof committed;
 /** Every component by name. */
 export const COMPONENTS: Readonly<Record<ComponentName, Json>> = committed;
 
-/** `make`'s one result, made when it is first asked for. */
-export const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-};
-
 /** `call-partner-rank` and `join.ok` as part of a component's name: `CallPartnerRank`, `JoinOk`. */
 const pascal = (type: string): string =>
   type.replace(/(?:^|[-.])([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,6 +1,7 @@
+import { once } from "../../shared/once.ts";
 import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
 import { type Bearer, CALLS, type Call, REFUSALS } from "./calls.ts";
-import { type ComponentName, type Json, once, refTo, usedBy } from "./components.ts";
+import { type ComponentName, type Json, refTo, usedBy } from "./components.ts";
 import { EXAMPLES } from "./examples.ts";
 
 /** What both descriptions say of the server. */

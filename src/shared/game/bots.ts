@@ -1,8 +1,9 @@
 import { err, ok } from "../result.ts";
 import type { Chance } from "./dealing.ts";
 import { type Decision, withNextDeal } from "./decide.ts";
-import type { Event } from "./events.ts";
+import type { Actor, Event } from "./events.ts";
 import type { Level } from "./levels.ts";
+import { presence } from "./presence.ts";
 import { freeSeat, freeSeats, withDealing } from "./seating.ts";
 import { type BySeat, SEATS, type Seat } from "./seats.ts";
 import { type Game, isBot, isMatchOver } from "./state.ts";
@@ -37,20 +38,24 @@ export const botSeats = (game: Game): readonly Seat[] =>
   SEATS.filter((seat) => game.seats[seat].occupant?.acting.by === "bot");
 
 /** Frees a bot's seat while seats are still filling [B9]. */
-export const removeBot = (game: Game, seat: Seat): Decision => {
+export const removeBot = (game: Game, seat: Seat, by: Actor): Decision => {
   const { occupant } = game.seats[seat];
   if (occupant && occupant.acting.by !== "bot") return err({ kind: "no-bot", seat });
-  return freeSeat(game, seat);
+  return freeSeat(game, seat, by);
 };
 
-/** Gives a bot's seat to a player: at once between deals, during one as soon as the player acts [B9]. */
-export const replaceBot = (seat: Seat, name: string, now: number): readonly Event[] => [
-  { type: "bot-replaced", seat, name, at: now },
-  { type: "player-left", seat, at: now },
-];
+/** Takes a seat from its player for good, in any phase: a bot plays on, and nobody is shown its cards [S18]. */
+export const removePlayer = (game: Game, seat: Seat, by: Actor): Decision => {
+  const { occupant } = game.seats[seat];
+  if (!occupant) return err({ kind: "seat-free" });
+  const { acting } = occupant;
+  if (acting.by === "bot") return err({ kind: "bot-already", seat });
+  const level = acting.by === "bot-for-newcomer" ? acting.level : "rule";
+  return ok([{ type: "seat-removed", seat, name: BOT_NAMES[seat], level, by }]);
+};
 
 /** Has a bot play for a player who has been away for a minute, until the player acts [C5]. */
-export const handOver = (game: Game, seat: Seat, now: number): Decision => {
+export const handOver = (game: Game, seat: Seat, by: Actor, now: number): Decision => {
   const { occupant } = game.seats[seat];
   if (!("hands" in game.phase)) {
     return err({ kind: "wrong-phase", phase: game.phase.name, message: "handing a seat to a bot" });
@@ -59,7 +64,7 @@ export const handOver = (game: Game, seat: Seat, now: number): Decision => {
   const awayMs = occupant.awaySince === null ? null : now - occupant.awaySince;
   return awayMs === null || awayMs < HANDED_AFTER_MS
     ? err({ kind: "not-away", awayMs, neededMs: HANDED_AFTER_MS })
-    : ok(standIn(game, seat, now));
+    : ok(standIn(game, seat, now, by));
 };
 
 /** The time of `seat`'s turn is up: it is marked, and the second time running a bot takes over [C2, C3]. */
@@ -110,15 +115,7 @@ export const unreadyBots = (game: Game, watched: boolean): readonly Seat[] => {
 export const isAllBots = (game: Game): boolean => SEATS.every((seat) => isBot(game.seats[seat].occupant));
 
 /** A bot takes over for a player; that it has is told by where the player is. */
-const standIn = (game: Game, seat: Seat, now: number): readonly Event[] => [
+const standIn = (game: Game, seat: Seat, now: number, by?: Actor): readonly Event[] => [
   { type: "stand-in-seated", seat },
-  presence(game, seat, now),
+  presence(game, seat, now, by),
 ];
-
-/** Says again whether the player of `seat` is connected, with who acts for it [B6]. */
-const presence = (game: Game, seat: Seat, now: number): Event => {
-  const { occupant } = game.seats[seat];
-  return occupant?.connected
-    ? { type: "player-reconnected", seat }
-    : { type: "player-left", seat, at: occupant?.awaySince ?? now };
-};

@@ -4,6 +4,7 @@ import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
 import { type Chance, dealing } from "./dealing.ts";
 import type { Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
+import { arrivals } from "./presence.ts";
 import type { GameRejection } from "./rejection.ts";
 import { SEATS, type Seat, seatAfter } from "./seats.ts";
 import {
@@ -109,9 +110,9 @@ const play = (game: Game, phase: Playing, seat: Seat, card: CardId | null, chanc
   const played: Event[] = [...led, { type: "card-played", seat, card }];
   if (phase.trick.length < SEATS.length - 1) return ok(played);
   if (!phase.trump) return ok([...played, { type: "blind-trick-completed" }]);
-  return phase.tricks.length < 7
-    ? ok([...played, { type: "trick-won" }, { type: "trick-rested" }])
-    : ok([...played, { type: "trick-won" }, { type: "deal-ended", nextSecret: chance.newSecret() }]);
+  if (phase.tricks.length < 7) return ok([...played, { type: "trick-won" }, { type: "trick-rested" }]);
+  const ended: Event = { type: "deal-ended", nextSecret: chance.newSecret() };
+  return ok([...played, { type: "trick-won" }, ended, ...arrivals(game, chance.now)]);
 };
 
 const reorder = (game: Game, seat: Seat, wanted: readonly (CardId | null)[]): Decision => {
@@ -119,7 +120,9 @@ const reorder = (game: Game, seat: Seat, wanted: readonly (CardId | null)[]): De
   if (held.length === 0) return err({ kind: "nothing-held" });
   const hand = wanted.filter((card): card is CardId => card !== null);
   const complete = wanted.length === held.length && held.every((card) => hand.includes(card));
-  return complete ? ok([{ type: "hand-reordered", seat, hand }]) : err({ kind: "not-the-hand" });
+  if (!complete) return err({ kind: "not-the-hand" });
+  // What is so already is accepted, and nothing happens.
+  return ok(held.every((card, at) => card === hand[at]) ? [] : [{ type: "hand-reordered", seat, hand }]);
 };
 
 const nextDeal = (game: Game, seat: Seat, nonce: string, chance: Chance): Decision => {

@@ -3,9 +3,13 @@ import type { Level } from "./levels.ts";
 import type { Rules } from "./rules.ts";
 import type { BySeat, Seat } from "./seats.ts";
 import type { Hand } from "./shuffle.ts";
+import type { KeyedRequest, Loss } from "./state.ts";
 
 /** Why a deal was thrown in [G6, G10]. */
 export type ThrowInReason = "weak_hand" | "all_passed";
+
+/** Who has had something done to a seat: the seat of a player, or the host. */
+export type Actor = Seat | "host";
 
 /** On what a bot does for a player who does not act [C2, C4]. */
 interface Automatic {
@@ -21,20 +25,50 @@ export type Event =
       readonly dealer: Seat;
       readonly secret: string;
       readonly at: number;
-      /** The digest of the key with which its creation may be repeated, or null [H16]. */
-      readonly key: string | null;
+      /** The request, if it may be repeated, and the name of the creator who takes the first seat with it [H16]. */
+      readonly request: KeyedRequest | null;
+      readonly creator: string | null;
     }
-  | { readonly type: "game-restored" }
+  /** `loss` when moves may have been lost; absent when they were not [R7]. */
+  | { readonly type: "game-restored"; readonly loss?: Loss }
+  | { readonly type: "host-revoked" }
   | {
       readonly type: "seat-taken";
       readonly seat: Seat;
       readonly name: string;
       readonly nonce: string;
       readonly at: number;
-      /** The digest of the key with which the join may be repeated, or null [H16]. */
-      readonly key: string | null;
+      /** The request, if it may be repeated [H16]. */
+      readonly request: KeyedRequest | null;
     }
-  | { readonly type: "seat-freed"; readonly seat: Seat; readonly name: string; readonly bot: boolean }
+  | {
+      readonly type: "seat-freed";
+      readonly seat: Seat;
+      readonly name: string;
+      readonly bot: boolean;
+      readonly by?: Actor;
+    }
+  /** A seat's tokens are void, and somebody gets another: its player, or who takes it from them. */
+  | { readonly type: "seat-replaced"; readonly seat: Seat; readonly name: string; readonly by: Actor }
+  /** A bot's seat is given to a newcomer, who waits while cards are out. */
+  | {
+      readonly type: "bot-seat-taken";
+      readonly seat: Seat;
+      readonly name: string;
+      readonly nonce: string;
+      readonly at: number;
+      readonly by: Actor;
+      readonly request: KeyedRequest | null;
+    }
+  /** A player's seat is given to a bot for good. */
+  | {
+      readonly type: "seat-removed";
+      readonly seat: Seat;
+      readonly name: string;
+      readonly level: Level;
+      readonly by: Actor;
+    }
+  /** What 1.0 stored when a seat's tokens were replaced; nobody was told. */
   | { readonly type: "seat-reissued"; readonly seat: Seat; readonly name: string | null }
   | {
       readonly type: "bot-seated";
@@ -43,15 +77,15 @@ export type Event =
       readonly level: Level;
       readonly at: number;
     }
-  /** A bot's seat is given to a player, who may still be to come. */
+  /** What 1.0 stored when a bot's seat was given to a player; nobody was told. */
   | { readonly type: "bot-replaced"; readonly seat: Seat; readonly name: string; readonly at: number }
   | { readonly type: "turn-missed"; readonly seat: Seat }
   | { readonly type: "stand-in-seated"; readonly seat: Seat }
   | { readonly type: "player-resumed"; readonly seat: Seat }
   | { readonly type: "clock-extended"; readonly until: number }
   | { readonly type: "player-joined"; readonly seat: Seat }
-  | { readonly type: "player-reconnected"; readonly seat: Seat }
-  | { readonly type: "player-left"; readonly seat: Seat; readonly at: number }
+  | { readonly type: "player-reconnected"; readonly seat: Seat; readonly by?: Actor }
+  | { readonly type: "player-left"; readonly seat: Seat; readonly at: number; readonly by?: Actor }
   | { readonly type: "player-readied"; readonly seat: Seat; readonly nonce: string }
   | { readonly type: "next-deal-begun" }
   | {
@@ -81,6 +115,7 @@ export type Announcement =
   | "player.leave"
   | "player.reconnect"
   | "player.ready"
+  | "seat.reissued"
   | "phase.change"
   | "bid.placed"
   | "trick.played"
@@ -96,7 +131,11 @@ export const ANNOUNCED = {
   "game-created": [],
   "game-restored": [],
   "seat-taken": [],
+  "host-revoked": [],
   "seat-freed": ["player.leave"],
+  "seat-replaced": ["seat.reissued"],
+  "bot-seat-taken": ["seat.reissued"],
+  "seat-removed": ["seat.reissued"],
   "seat-reissued": [],
   "bot-seated": ["player.join"],
   "bot-replaced": [],

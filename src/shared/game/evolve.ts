@@ -1,4 +1,5 @@
 import { type Event, revisionAfter } from "./events.ts";
+import type { Level } from "./levels.ts";
 import { scoreDeal } from "./scoring.ts";
 import { bySeat, type Seat, seatAfter, withSeat } from "./seats.ts";
 import {
@@ -61,10 +62,18 @@ export const stepsFrom = (before: Game | null, events: readonly Event[], at: num
 export const evolveAll = (game: Game, events: readonly Event[]): Game =>
   events.reduce<Game>((state, event) => evolve(state, event), game);
 
-/** The version of a seat that nobody has held yet [T6]. */
+/** The version of a host, and of a seat that nobody has held yet [T6]. */
 export const FIRST_VERSION = 1;
 
-const created = ({ id, rules, dealer, secret, at, key }: Event & { type: "game-created" }): Game => ({
+const created = ({
+  id,
+  rules,
+  dealer,
+  secret,
+  at,
+  request,
+  creator,
+}: Event & { type: "game-created" }): Game => ({
   id,
   epoch: 1,
   revision: 0,
@@ -75,9 +84,11 @@ const created = ({ id, rules, dealer, secret, at, key }: Event & { type: "game-c
   secret,
   standings: freshStandings(),
   dealsPlayed: 0,
-  thrownIn: [],
   finished: [],
-  creation: { at, key },
+  creation: { at, request, creator },
+  joined: [],
+  hostVersion: FIRST_VERSION,
+  loss: null,
   phase: { name: "ready", attempt: 0 },
   clock: { askedAt: at, graceUntil: 0 },
   ended: null,
@@ -90,30 +101,50 @@ type Change = Partial<Game>;
 const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): Change => {
   switch (event.type) {
     case "game-restored":
-      return { epoch: game.epoch + 1 };
+      return { epoch: game.epoch + 1, loss: event.loss ?? game.loss };
     case "game-ended":
       return { ended: event.reason };
     case "seat-taken": {
-      const { name, nonce, at, key } = event;
-      const taken = { at, name, version: game.seats[event.seat].version, key };
-      return seat(game, event.seat, { nonce, occupant: { name, acting: PLAYER, ...absent(at), taken } });
+      const { name, nonce, at } = event;
+      const { version } = game.seats[event.seat];
+      return {
+        ...seat(game, event.seat, { nonce, occupant: { name, acting: PLAYER, ...absent(at) } }),
+        ...remembered(game, event, version),
+      };
     }
-    case "bot-seated": {
-      const { name, level, at } = event;
-      const taken = { at, name, version: game.seats[event.seat].version, key: null };
-      const here = { connected: true, met: true, awaySince: null };
-      return seat(game, event.seat, {
-        nonce: "",
-        occupant: { name, acting: { by: "bot", level }, ...here, taken },
-      });
+    case "bot-seated":
+      return seat(game, event.seat, { nonce: "", occupant: botCalled(event) });
+    case "bot-seat-taken": {
+      const { name, at } = event;
+      const { version: before, nonce, occupant: bot } = game.seats[event.seat];
+      const version = before + 1;
+      const isDealt = "hands" in game.phase;
+      const acting: Acting =
+        isDealt && bot?.acting.by === "bot" ? { by: "bot-for-newcomer", level: bot.acting.level } : PLAYER;
+      const taken = { version, occupant: { name, acting, ...absent(at) } };
+      // While cards are out the nonces are those of their deal.
+      return {
+        ...unready(game, event.seat, { ...taken, nonce: isDealt ? nonce : event.nonce }),
+        ...remembered(game, event, version),
+      };
     }
+    case "seat-removed": {
+      const { version, nonce } = game.seats[event.seat];
+      const occupant = botCalled(event);
+      return unready(game, event.seat, { version: version + 1, occupant, ...nonceKept(game, nonce) });
+    }
+    case "seat-replaced": {
+      const { version, nonce, occupant: sitting } = game.seats[event.seat];
+      const occupant = sitting && { ...sitting, name: event.name };
+      return unready(game, event.seat, { version: version + 1, occupant, ...nonceKept(game, nonce) });
+    }
+    case "host-revoked":
+      return { hostVersion: game.hostVersion + 1 };
     case "bot-replaced": {
       const { name, at } = event;
       const version = game.seats[event.seat].version + 1;
-      // Cards that are out are played on by a bot, so that nobody has to wait for whoever is to come.
       const acting: Acting = "hands" in game.phase ? { by: "stand-in" } : PLAYER;
-      const taken = { at, name, version, key: null };
-      return seat(game, event.seat, { version, occupant: { name, acting, ...absent(at), taken } });
+      return seat(game, event.seat, { version, occupant: { name, acting, ...absent(at) } });
     }
     case "turn-missed":
       return occupant(game, event.seat, ({ acting }) => ({
@@ -153,15 +184,11 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
         dealNumber: game.dealNumber + 1,
         dealer: seatAfter(game.dealer),
         phase: { name: "ready", attempt: 0 },
-        thrownIn: [],
+        loss: null,
         ...(isMatchOver(game) ? { standings: freshStandings(), dealsPlayed: 0 } : {}),
       };
     case "thrown-in":
-      return {
-        dealer: event.dealer,
-        phase: { name: "ready", attempt: event.attempt },
-        thrownIn: [...game.thrownIn, { reason: event.reason, dealer: game.dealer, bids: bidsOf(game.phase) }],
-      };
+      return { dealer: event.dealer, phase: { name: "ready", attempt: event.attempt } };
     default:
       return { phase: phaseAfter(game, event), ...scored(game, event) };
   }
@@ -264,16 +291,16 @@ const KEPT_DEALS = 40;
 /** What the end of a deal changes beside the phase: standings, history, and the secret and nonces of the deal to come. */
 const scored = (game: Game, event: TableEvent): Change => {
   if (event.type !== "deal-ended") return {};
-  const { caller, bid, bids, rank, points, tricks, ...play } = playing(game.phase);
+  const { attempt, caller, bid, bids, rank, points, tricks, ...play } = playing(game.phase);
   const { suit, partner } = trumpOf(play);
   const { made, delta } = scoreDeal({ caller, bid, partner }, points, game.rules.multiplier);
-  const { dealNumber, dealer, thrownIn, secret } = game;
+  const { dealNumber, dealer, secret } = game;
   const nonces = bySeat((at) => game.seats[at].nonce);
   const plays = tricks.flatMap(({ cards }) => cards.map(({ card }) => card));
-  const finished = { dealNumber, dealer, thrownIn, secret, nonces, bids, rank, suit, plays };
+  const finished = { dealNumber, dealer, attempt, secret, nonces, bids, rank, suit, plays };
   return {
     secret: event.nextSecret,
-    seats: bySeat((seat) => ({ ...game.seats[seat], nonce: "" })),
+    seats: bySeat((seat) => ({ ...game.seats[seat], nonce: "", ...arrived(game.seats[seat].occupant) })),
     dealsPlayed: game.dealsPlayed + 1,
     finished: [...game.finished, finished].slice(-KEPT_DEALS),
     standings: bySeat((seat) => {
@@ -288,7 +315,37 @@ const scored = (game: Game, event: TableEvent): Change => {
   };
 };
 
-const bidsOf = (phase: Phase) => ("bids" in phase ? phase.bids : []);
+/** A newcomer who waited for the deal's end plays for itself from now on [B13]. */
+const arrived = (occupant: Occupant | null): Partial<SeatState> =>
+  occupant?.acting.by === "bot-for-newcomer" ? { occupant: { ...occupant, acting: PLAYER } } : {};
+
+/** How many joins are remembered, so that a repeat gets the first answer [H16]. */
+const REMEMBERED_JOINS = 32;
+
+type Taking = Event & { type: "seat-taken" | "bot-seat-taken" };
+
+const remembered = (game: Game, { request, seat, name, at }: Taking, version: number): Change =>
+  request
+    ? { joined: [...game.joined, { ...request, seat, version, name, at }].slice(-REMEMBERED_JOINS) }
+    : {};
+
+const botCalled = ({ name, level }: { name: string; level: Level }): Occupant => ({
+  name,
+  acting: { by: "bot", level },
+  connected: true,
+  met: true,
+  awaySince: null,
+});
+
+/** A nonce belongs to the cards that are out; what was given for the next deal goes with who gave it. */
+const nonceKept = ({ phase }: Game, nonce: string) => ({ nonce: "hands" in phase ? nonce : "" });
+
+/** A seat that somebody else has now: it has not asked for the next deal. */
+const unready = (game: Game, at: Seat, change: Partial<SeatState>): Change => {
+  const { phase } = game;
+  const readied = phase.name === "end" ? phase.readied.filter((seat) => seat !== at) : [];
+  return { ...seat(game, at, change), ...(phase.name === "end" ? { phase: { ...phase, readied } } : {}) };
+};
 
 const seat = (game: Game, at: Seat, change: Partial<SeatState>): { seats: Game["seats"] } => ({
   seats: withSeat(game.seats, at, { ...game.seats[at], ...change }),

@@ -12,6 +12,10 @@ export type GameRejection =
   | { readonly kind: "nothing-held" }
   | { readonly kind: "already-ready" }
   | { readonly kind: "table-full" }
+  /** An idempotency key that stands for another request. */
+  | { readonly kind: "key-reused" }
+  /** A newcomer has to wait for the end of the deal. */
+  | { readonly kind: "waiting" }
   | { readonly kind: "seat-free" }
   | { readonly kind: "seat-taken"; readonly seat: Seat }
   | { readonly kind: "no-bot"; readonly seat: Seat }

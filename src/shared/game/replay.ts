@@ -1,8 +1,8 @@
 import { type Bid, highestOffer } from "./auction.ts";
 import { cardId } from "./cards.ts";
 import { scoreDeal } from "./scoring.ts";
-import { bySeat, SEATS, type Seat, seatAfter } from "./seats.ts";
-import { commitmentTo, shuffledDeal } from "./shuffle.ts";
+import { bySeat, SEATS, type Seat, seatAfter, seatBefore, turnOrder } from "./seats.ts";
+import { commitmentTo, hasWeakHand, shuffledDeal } from "./shuffle.ts";
 import type { FinishedDeal, Game } from "./state.ts";
 import { type FinishedTrick, finish } from "./tricks.ts";
 import { bySeatPoints, cardFace, type Placed, played } from "./view.ts";
@@ -22,10 +22,39 @@ export const replayOf = (game: Game) => ({
 });
 export type Replay = ReturnType<typeof replayOf>;
 
+/** How many of a deal's earlier attempts are told, the latest; a deal that is passed out for ever has no end of them. */
+export const TOLD_ATTEMPTS = 100;
+
+/**
+ * The attempts before the one that was played. They follow from the cards: one with a weak hand was thrown in as it was
+ * dealt, any other was passed out by all five, from the seat after the dealer on [G6, G10].
+ */
+const thrownInBefore = ({ id, rules }: Game, deal: FinishedDeal) => {
+  const { dealNumber, attempt: played, dealer, secret, nonces } = deal;
+  const first = Math.max(0, played - TOLD_ATTEMPTS);
+  const weak = Array.from({ length: played - first }, (_, at) => {
+    const hands = shuffledDeal({ gameId: id, dealNumber, attempt: first + at, secret, nonces });
+    return hasWeakHand(hands, rules.weak_hand_below);
+  });
+  // Each attempt that was passed out has moved the deal on by a seat.
+  let from = dealer;
+  for (const isWeak of weak) if (!isWeak) from = seatBefore(from);
+  return weak.map((isWeak, at) => {
+    const dealer_id = from;
+    if (!isWeak) from = seatAfter(from);
+    return {
+      attempt: first + at,
+      reason: isWeak ? ("weak_hand" as const) : ("all_passed" as const),
+      dealer_id,
+      bids: isWeak ? [] : turnOrder(seatAfter(dealer_id)).map((seat) => placed({ seat, bid: null })),
+    };
+  });
+};
+
 /** `nextSecret` is of the deal that followed or follows: of it only the commitment is told, as it was at the deal's end. */
-const dealReplay = ({ id, rules }: Game, deal: FinishedDeal, nextSecret: string) => {
-  const { dealNumber, dealer, thrownIn, secret, nonces, bids, rank, suit } = deal;
-  const attempt = thrownIn.length;
+const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string) => {
+  const { id, rules } = game;
+  const { dealNumber, attempt, dealer, secret, nonces, bids, rank, suit } = deal;
   const hands = shuffledDeal({ gameId: id, dealNumber, attempt, secret, nonces });
   const high = highestOffer(bids);
   if (!high) throw new Error("a deal was played without a bid");
@@ -43,12 +72,7 @@ const dealReplay = ({ id, rules }: Game, deal: FinishedDeal, nextSecret: string)
     deal_reveal: { deal_number: dealNumber, attempt, secret, nonces },
     next_deal_commitment: commitmentTo(nextSecret),
     dealer_id: dealer,
-    thrown_in: thrownIn.map((thrown, at) => ({
-      attempt: at,
-      reason: thrown.reason,
-      dealer_id: thrown.dealer,
-      bids: thrown.bids.map(placed),
-    })),
+    thrown_in: thrownInBefore(game, deal),
     hands: SEATS.map((seat) => ({ player_id: seat, cards: hands[seat].map(cardFace) })),
     bids: bids.map(placed),
     caller_id: caller,

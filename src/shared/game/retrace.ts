@@ -3,8 +3,10 @@ import { type CardId, rankOf, suitOf } from "./cards.ts";
 import type { ClaimedDeal, ClaimedReplay } from "./claim.ts";
 import type { Chance } from "./dealing.ts";
 import { type Action, decide } from "./decide.ts";
+import type { Event, ThrowInReason } from "./events.ts";
 import { evolve, evolveAll } from "./evolve.ts";
 import type { GameRejection } from "./rejection.ts";
+import { TOLD_ATTEMPTS } from "./replay.ts";
 import { takeSeat } from "./seating.ts";
 import { SEATS, type Seat } from "./seats.ts";
 import { shuffledDeal } from "./shuffle.ts";
@@ -16,17 +18,41 @@ import type { Game } from "./state.ts";
 
 const CHANCE: Chance = { now: 0, deal: shuffledDeal, newSecret: () => "" };
 
+/** A game, and why each of its deal's attempts so far was thrown in. */
+export interface Retraced {
+  readonly game: Game;
+  readonly thrownIn: readonly ThrowInReason[];
+}
+
+/** `before` with `events`, which may throw the deal in. */
+const retrace = ({ game, thrownIn }: Retraced, events: readonly Event[]): Retraced => ({
+  game: evolveAll(game, events),
+  thrownIn: [...thrownIn, ...events.flatMap((event) => (event.type === "thrown-in" ? [event.reason] : []))],
+});
+
 /** The table of `deal` once five have sat down with their nonces: dealt to, weak hands thrown in. */
-export const seated = ({ game_id, rules }: ClaimedReplay, deal: ClaimedDeal): Game => {
+export const seated = ({ game_id, rules }: ClaimedReplay, deal: ClaimedDeal): Retraced => {
   const { secret, nonces } = deal.deal_reveal;
-  const first = deal.thrown_in[0]?.dealer_id ?? deal.dealer_id;
-  const made = { id: game_id, rules, dealer: first, secret, at: 0, key: null };
-  const empty: Game = { ...evolve(null, { type: "game-created", ...made }), dealNumber: deal.deal_number };
-  return SEATS.reduce<Game>((game, seat) => {
-    const taken = takeSeat(game, seat, { name: "", nonce: nonces[seat] ?? "", key: null }, CHANCE);
-    return taken.ok ? evolveAll(game, taken.value) : game;
-  }, empty);
+  const [first] = deal.thrown_in;
+  const made = { id: game_id, rules, dealer: first?.dealer_id ?? deal.dealer_id, secret, at: 0 };
+  const empty: Game = {
+    ...evolve(null, { type: "game-created", ...made, request: null, creator: null }),
+    dealNumber: deal.deal_number,
+    phase: { name: "ready", attempt: firstTold(deal) },
+  };
+  return SEATS.reduce<Retraced>(
+    (table, seat) => {
+      const arrival = { name: "", nonce: nonces[seat] ?? "", request: null };
+      const taken = takeSeat(table.game, seat, arrival, CHANCE);
+      return taken.ok ? retrace(table, taken.value) : table;
+    },
+    { game: empty, thrownIn: [] },
+  );
 };
+
+/** The first attempt of which a replay tells: 0, unless there are more than it has to tell of. */
+export const firstTold = ({ thrown_in, deal_reveal: { attempt } }: ClaimedDeal): number =>
+  thrown_in.length >= TOLD_ATTEMPTS ? Math.max(0, attempt - thrown_in.length) : 0;
 
 /** The claim in `field`: what the replay has there ≠ what should be there. */
 export const differs = (field: string, found: unknown, expected: unknown): { ok: false; error: string } =>
@@ -36,10 +62,18 @@ export const cardName = (id: CardId | undefined): string =>
 
 /** The game after `seat` did `action`, or which claim the rules refuse. */
 export const act = (game: Game, seat: Seat, action: Action, field: string): Result<Game, string> => {
+  const decided = decidedBy(game, seat, action, field);
+  return decided.ok ? ok(evolveAll(game, decided.value)) : decided;
+};
+
+const decidedBy = (
+  game: Game,
+  seat: Seat,
+  action: Action,
+  field: string,
+): Result<readonly Event[], string> => {
   const decided = decide(game, seat, action, CHANCE);
-  return decided.ok
-    ? ok(evolveAll(game, decided.value))
-    : err(`${field}: ${refused(seat, action, decided.error)}`);
+  return decided.ok ? decided : err(`${field}: ${refused(seat, action, decided.error)}`);
 };
 
 const refused = (seat: Seat, action: Action, rejection: GameRejection): string => {
@@ -52,14 +86,19 @@ const refused = (seat: Seat, action: Action, rejection: GameRejection): string =
 };
 
 /** The game after `bids`, all of them of one attempt. */
-export const bidding = (start: Game, bids: ClaimedDeal["bids"], field: string): Result<Game, string> => {
-  let game = start;
+export const bidding = (
+  start: Retraced,
+  bids: ClaimedDeal["bids"],
+  field: string,
+): Result<Retraced, string> => {
+  let table = start;
   for (const [at, { player_id, bid }] of bids.entries()) {
     // Five passes have the cards dealt again; a sixth call would be the next attempt's.
-    if (game.thrownIn.length > start.thrownIn.length) return differs(field, bids.length, at);
-    const after = act(game, player_id, { type: "bid", bid: bid === -1 ? null : bid }, `${field}[${at}]`);
-    if (!after.ok) return after;
-    game = after.value;
+    if (table.thrownIn.length > start.thrownIn.length) return differs(field, bids.length, at);
+    const action: Action = { type: "bid", bid: bid === -1 ? null : bid };
+    const decided = decidedBy(table.game, player_id, action, `${field}[${at}]`);
+    if (!decided.ok) return decided;
+    table = retrace(table, decided.value);
   }
-  return ok(game);
+  return ok(table);
 };

@@ -1,10 +1,11 @@
-import { err, ok } from "../result.ts";
+import { err, ok, type Result } from "../result.ts";
 import { type Chance, dealing } from "./dealing.ts";
 import { type Decision, withNextDeal } from "./decide.ts";
-import type { Event } from "./events.ts";
+import type { Actor, Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
+import type { GameRejection } from "./rejection.ts";
 import { SEATS, type Seat } from "./seats.ts";
-import { type Game, isBot } from "./state.ts";
+import { type Game, isBot, type Joined, type KeyedRequest } from "./state.ts";
 
 /** How long a player may be away in `end` before counting as having asked for the next deal, in ms [S9]. */
 const AWAY_COUNTS_AS_READY_MS = 30_000;
@@ -20,19 +21,40 @@ export interface Arrival {
   readonly name: string;
   /** What is added to the first deal: 1-64 hex digits, or "" for nothing. */
   readonly nonce: string;
-  /** The digest of an idempotency key, or null [H16]. */
-  readonly key: string | null;
+  /** The request, if it may be repeated [H16]. */
+  readonly request: KeyedRequest | null;
 }
 
-/** The seat that was taken under `key`, if somebody still sits there [H16]. */
-export const seatTakenBy = (game: Game, key: string | null): Seat | undefined =>
-  key === null ? undefined : SEATS.find((seat) => game.seats[seat].occupant?.taken.key === key);
+/**
+ * What the first of these requests was answered, undefined when this is the first. A key stands for its request: with
+ * another one it is refused [H16].
+ */
+export const earlierJoin = (
+  game: Game,
+  request: KeyedRequest | null,
+): Result<Joined, GameRejection> | undefined => {
+  if (!request) return undefined;
+  const { creation, joined } = game;
+  if (creation.request?.key === request.key) return err({ kind: "key-reused" });
+  const earlier = joined.find(({ key }) => key === request.key);
+  return earlier && (isSameRequest(earlier, request) ? ok(earlier) : err({ kind: "key-reused" }));
+};
+
+/** Whether `later` repeats `earlier`, which has the same key. What 1.0 has stored tells its key alone. */
+export const isSameRequest = (earlier: KeyedRequest, later: KeyedRequest): boolean =>
+  earlier.fingerprint === null || earlier.fingerprint === later.fingerprint;
 
 /** Seats somebody in `seat`; the fifth to sit down starts the deal [S1]. */
-export const takeSeat = (game: Game, seat: Seat, { name, nonce, key }: Arrival, chance: Chance): Decision => {
+export const takeSeat = (game: Game, seat: Seat, arrival: Arrival, chance: Chance): Decision => {
   if (game.seats[seat].occupant) return err({ kind: "table-full" });
-  return ok(withDealing(game, [{ type: "seat-taken", seat, name, nonce, key, at: chance.now }], chance));
+  return ok(withDealing(game, [{ type: "seat-taken", seat, ...arrival, at: chance.now }], chance));
 };
+
+/** Gives the seat of a bot to a newcomer: at once between deals, else at the end of this one [B9, B13]. */
+export const takeBotSeat = (seat: Seat, arrival: Arrival, by: Actor, now: number): readonly Event[] => [
+  { type: "bot-seat-taken", seat, ...arrival, by, at: now },
+  { type: "player-left", seat, at: now },
+];
 
 /** `taken`, followed by the deal when with it no seat is free [S1]. */
 export const withDealing = (game: Game, taken: readonly Event[], chance: Chance): readonly Event[] => {
@@ -40,20 +62,25 @@ export const withDealing = (game: Game, taken: readonly Event[], chance: Chance)
   return freeSeats(after).length === 0 ? [...taken, ...dealing(after, chance)] : taken;
 };
 
-/** Revokes every token of a taken seat; whoever held it is gone until the new token connects [T6]. */
-export const reissueSeat = (game: Game, seat: Seat, name: string | null, now: number): readonly Event[] => [
-  ...disconnect(game, seat, now),
-  { type: "seat-reissued", seat, name },
+/** Revokes every token of a taken seat; its player is gone until the new token connects [T6]. */
+export const replaceSeat = (
+  seat: Seat,
+  { name, by }: { readonly name: string; readonly by: Actor },
+  now: number,
+): readonly Event[] => [
+  { type: "seat-replaced", seat, name, by },
+  { type: "player-left", seat, at: now },
 ];
 
-/** Frees `seat` while seats are still filling; its tokens are void from then on [S14]. */
-export const freeSeat = (game: Game, seat: Seat): Decision => {
+/** Frees `seat` while seats are still filling; its tokens are void from then on [S14]. `by` is null when time does it. */
+export const freeSeat = (game: Game, seat: Seat, by: Actor | null): Decision => {
   const { occupant } = game.seats[seat];
   if (game.phase.name !== "ready") {
     return err({ kind: "wrong-phase", phase: game.phase.name, message: "leaving a seat" });
   }
   if (!occupant) return err({ kind: "seat-free" });
-  return ok([{ type: "seat-freed", seat, name: occupant.name, bot: isBot(occupant) }]);
+  const freed = { type: "seat-freed", seat, name: occupant.name, bot: isBot(occupant) } as const;
+  return ok([by === null ? freed : { ...freed, by }]);
 };
 
 /** Seats in `ready` whose players are away, with the time (epoch ms) from which they count as abandoned [S15]. */
@@ -70,7 +97,7 @@ export const freeAbandoned = (game: Game, now: number): readonly Event[] =>
   awayInReady(game)
     .filter(({ freedFrom }) => freedFrom <= now)
     .flatMap(({ seat }) => {
-      const freed = freeSeat(game, seat);
+      const freed = freeSeat(game, seat, null);
       return freed.ok ? freed.value : [];
     });
 

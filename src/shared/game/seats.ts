@@ -15,6 +15,9 @@ export const withSeat = <T>(all: BySeat<T>, seat: Seat, value: T): BySeat<T> =>
 /** The seat whose turn comes after `seat`. */
 export const seatAfter = (seat: Seat): Seat => ((seat + 1) % 5) as Seat;
 
+/** The seat whose turn comes before `seat`. */
+export const seatBefore = (seat: Seat): Seat => ((seat + 4) % 5) as Seat;
+
 /** The five seats in turn order, `first` first. */
 export const turnOrder = (first: Seat): readonly Seat[] =>
   SEATS.map((offset) => ((first + offset) % 5) as Seat);

@@ -1,6 +1,5 @@
 import { auctionAfter, type Bid } from "./auction.ts";
 import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
-import type { ThrowInReason } from "./events.ts";
 import type { Level } from "./levels.ts";
 import type { Rules } from "./rules.ts";
 import type { Standing } from "./scoring.ts";
@@ -14,6 +13,8 @@ export type Acting =
   | { readonly by: "player"; readonly missed: number }
   /** A bot of its own [B5]. */
   | { readonly by: "bot"; readonly level: Level }
+  /** A bot that plays the deal to its end for a newcomer, who is shown none of its cards [B13]. */
+  | { readonly by: "bot-for-newcomer"; readonly level: Level }
   /** A bot for its player, until the player acts [C4]. */
   | { readonly by: "stand-in" };
 
@@ -26,13 +27,22 @@ export interface Occupant {
   readonly met: boolean;
   /** Epoch ms since when no socket is open; null while one is. */
   readonly awaySince: number | null;
-  /** How the seat was taken, so that the same request again gets the same answer [H16]. */
-  readonly taken: {
-    readonly at: number;
-    readonly name: string;
-    readonly version: number;
-    readonly key: string | null;
-  };
+}
+
+/** A request that may be repeated: the digest of its idempotency key and the fingerprint of what it asked for [H16]. */
+export interface KeyedRequest {
+  readonly key: string;
+  /** Null for a request that 1.0 has stored. */
+  readonly fingerprint: string | null;
+}
+
+/** What the answer to a join said, so that the same request again gets the same answer [H16]. */
+export interface Joined extends KeyedRequest {
+  readonly seat: Seat;
+  readonly version: number;
+  readonly name: string;
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 export interface SeatState {
@@ -106,18 +116,12 @@ export interface End {
   readonly readied: readonly Seat[];
 }
 
-/** A deal that was thrown in; its attempt number is its place in the list. */
-export interface ThrownIn {
-  readonly reason: ThrowInReason;
-  readonly dealer: Seat;
-  readonly bids: readonly Bid[];
-}
-
 /** A deal that has ended, with all that it takes to play it again. */
 export interface FinishedDeal {
   readonly dealNumber: number;
   readonly dealer: Seat;
-  readonly thrownIn: readonly ThrownIn[];
+  /** How many times it was thrown in before. */
+  readonly attempt: number;
   readonly secret: string;
   readonly nonces: BySeat<string>;
   readonly bids: readonly Bid[];
@@ -149,16 +153,35 @@ export interface Game {
   readonly standings: BySeat<Standing>;
   /** Deals of the current match that have ended. */
   readonly dealsPlayed: number;
-  /** The deal's earlier attempts. */
-  readonly thrownIn: readonly ThrownIn[];
   /** The latest deals that have ended, oldest first, as many as the longest match has. */
   readonly finished: readonly FinishedDeal[];
-  /** When and under which key the game was made. */
-  readonly creation: { readonly at: number; readonly key: string | null };
+  readonly creation: Creation;
+  /** The latest joins that may be repeated, oldest first. */
+  readonly joined: readonly Joined[];
+  /** Raised when the host's tokens are revoked; a token names the version it was made for [T6]. */
+  readonly hostVersion: number;
+  /** What the latest restore may have lost, until the next deal; null when nothing was lost. */
+  readonly loss: Loss | null;
   readonly phase: Phase;
   readonly clock: Clock;
   /** Why the game was ended for good, or null. */
   readonly ended: string | null;
+}
+
+/** How the game was made. */
+export interface Creation {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Null when it was asked for without a key. */
+  readonly request: KeyedRequest | null;
+  /** The name of the creator who took the first seat, or null. */
+  readonly creator: string | null;
+}
+
+/** What may have been lost with the actor's storage [R7]. */
+export interface Loss {
+  /** Whether the end of the deal that goes on may have been told, and its secret with it. */
+  readonly secretTold: boolean;
 }
 
 /** The time of the turn, epoch ms. */
@@ -244,6 +267,10 @@ export const revealedPartner = (phase: Phase): Seat | null => {
 /** Whether a bot acts for a seat: one of its own or a stand-in [B6]. */
 export const isBot = (occupant: Occupant | null): boolean =>
   occupant !== null && occupant.acting.by !== "player";
+
+/** Whether `seat` is held by a newcomer who waits for the deal's end, and is shown what observers are [B13]. */
+export const isWaiting = ({ seats }: Game, seat: Seat): boolean =>
+  seats[seat].occupant?.acting.by === "bot-for-newcomer";
 
 /**
  * Whether `seat` may ask for the next deal now [G27]: once, but what a bot has said for a player, the player may say

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../result.ts";
 import type { ClaimedDeal, ClaimedReplay } from "./claim.ts";
 import type { Action } from "./decide.ts";
-import { act, bidding, cardName, differs } from "./retrace.ts";
+import { act, bidding, cardName, differs, firstTold, type Retraced } from "./retrace.ts";
 import { scoreDeal } from "./scoring.ts";
 import { SEATS, seatAfter } from "./seats.ts";
 import { commitmentTo } from "./shuffle.ts";
@@ -47,6 +47,8 @@ export interface Sight {
   readonly previous: ClaimedDeal | null;
   readonly noted: string | null;
   readonly game: Game;
+  /** Why each attempt so far was thrown in. */
+  readonly thrownIn: Retraced["thrownIn"];
 }
 interface Seen {
   readonly detail: string;
@@ -117,13 +119,14 @@ const dealer: Look = ({ deal, previous }) => {
   return seen(attempts.map(({ dealer_id }) => dealer_id).join(" → "));
 };
 
-const thrownIn: Look = ({ deal, game }) => {
-  let now = game;
+const thrownIn: Look = ({ deal, ...start }) => {
+  let now: Retraced = start;
+  const first = firstTold(deal);
   for (const [at, thrown] of deal.thrown_in.entries()) {
     const field = `thrown_in[${at}]`;
-    if (thrown.attempt !== at) return differs(`${field}.attempt`, thrown.attempt, at);
+    if (thrown.attempt !== first + at) return differs(`${field}.attempt`, thrown.attempt, first + at);
     // Weak hands have been thrown in as they were dealt: an attempt that still stands can only have been passed out.
-    const reason = now.thrownIn[at]?.reason ?? "all_passed";
+    const reason = now.thrownIn[at] ?? "all_passed";
     if (thrown.reason !== reason) return differs(`${field}.reason`, thrown.reason, reason);
     if (reason === "weak_hand" && thrown.bids.length > 0)
       return differs(`${field}.bids`, thrown.bids.length, 0);
@@ -134,9 +137,9 @@ const thrownIn: Look = ({ deal, game }) => {
   }
   const { length } = now.thrownIn;
   if (deal.thrown_in.length !== length) return differs("thrown_in", deal.thrown_in.length, length);
-  if (deal.deal_reveal.attempt !== length)
-    return differs("deal_reveal.attempt", deal.deal_reveal.attempt, length);
-  return seen(now.thrownIn.map(({ reason }) => reason).join(", ") || "0", now);
+  if (deal.deal_reveal.attempt !== first + length)
+    return differs("deal_reveal.attempt", deal.deal_reveal.attempt, first + length);
+  return seen(now.thrownIn.join(", ") || "0", now.game);
 };
 
 const hands: Look = ({ deal, game }) => {
@@ -150,13 +153,13 @@ const hands: Look = ({ deal, game }) => {
 };
 
 const auction: Look = ({ deal, game }) => {
-  const bid = bidding(game, deal.bids, "bids");
+  const bid = bidding({ game, thrownIn: [] }, deal.bids, "bids");
   if (!bid.ok) return bid;
-  const { phase } = bid.value;
+  const { phase } = bid.value.game;
   if (!("caller" in phase)) return err("bids: the auction is not won");
   if (deal.caller_id !== phase.caller) return differs("caller_id", deal.caller_id, phase.caller);
   if (deal.bid !== phase.bid) return differs("bid", deal.bid, phase.bid);
-  return seen(`${phase.caller}: ${phase.bid}`, bid.value);
+  return seen(`${phase.caller}: ${phase.bid}`, bid.value.game);
 };
 
 const rank: Look = ({ deal, game }) => {

@@ -58,9 +58,10 @@ const checksOf = (
 ): readonly Check[] => {
   const number = deal.deal_number;
   const checks: Check[] = [{ deal: number, step: "shape", holds: true, detail: replay.game_id }];
-  let game = seated(replay, deal);
+  const table = seated(replay, deal);
+  let { game } = table;
   for (const [step, look] of looksFor(replay)) {
-    const found = look({ replay, deal, previous, noted: noted.get(number) ?? null, game });
+    const found = look({ replay, deal, previous, noted: noted.get(number) ?? null, ...table, game });
     if (!found) continue;
     const detail = found.ok ? found.value.detail : found.error;
     checks.push({ deal: number, step, holds: found.ok, detail });

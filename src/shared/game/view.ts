@@ -14,6 +14,7 @@ import {
   isBot,
   isMatchOver,
   isPlaying,
+  isWaiting,
   leaderOf,
   mayAskForNext,
   type PhaseName,
@@ -122,6 +123,8 @@ interface SharedView extends Standing {
   readonly trick_points?: number;
   readonly winner_id?: Seat;
   readonly end_state?: EndState;
+  /** After a restore that may have lost moves, until the next deal [R7]. */
+  readonly recovery?: { readonly moves_may_be_lost: true; readonly secret_may_be_told: boolean };
 }
 
 /** What is in the picture of one seat, or of those who watch, alone. */
@@ -129,6 +132,8 @@ interface OwnView {
   readonly player_id?: Seat;
   readonly hand?: readonly Card[];
   readonly allowed?: readonly Allowed[];
+  /** Of a newcomer who waits for the end of the deal. */
+  readonly waiting?: true;
   readonly role?: "observer";
 }
 
@@ -143,8 +148,12 @@ export const bySeatPoints = (points: (seat: Seat) => number): readonly Points[] 
   SEATS.map((seat) => ({ player_id: seat, points: points(seat) }));
 
 /** Whether `viewer` holds the called card and so knows what nobody else may: that it is the partner [V3]. */
-export const isPartnerInSecret = ({ phase }: Game, viewer: Viewer): boolean =>
+const isPartnerInSecret = ({ phase }: Game, viewer: Viewer): boolean =>
   isPlaying(phase) && phase.trump?.partner === viewer && revealedPartner(phase) === null;
+
+/** Whose cards `viewer` is shown: its own seat's, or nobody's for who watches and for a newcomer who waits [B13]. */
+const insight = (game: Game, viewer: Viewer): Viewer =>
+  viewer !== "observer" && isWaiting(game, viewer) ? "observer" : viewer;
 
 const standing = (game: Game, viewer: Viewer): Standing => {
   const { phase } = game;
@@ -173,8 +182,21 @@ export const viewFor = (game: Game, viewer: Viewer, observers: number): Snapshot
   ...ownView(game, viewer),
 });
 
-/** The part of it that is the same for every viewer who is not the partner in secret, and for none but that one if so. */
-export const sharedView = (game: Game, viewer: Viewer, observers: number): SharedView => {
+/** What whoever plays the cards of `seat` sees, a bot for a newcomer too. It goes to bots and nowhere else. */
+export const playersView = (game: Game, seat: Seat, observers: number): Snapshot => ({
+  ...sharedFor(game, seat, observers),
+  ...handView(game, seat),
+});
+
+/** The seat that is told of itself what nobody else may know, that it is the partner; undefined when there is none [V3]. */
+export const secretPartner = (game: Game): Seat | undefined =>
+  SEATS.find((seat) => isPartnerInSecret(game, insight(game, seat)));
+
+/** The part of it that is the same for every viewer but the partner in secret. */
+export const sharedView = (game: Game, viewer: Viewer, observers: number): SharedView =>
+  sharedFor(game, insight(game, viewer), observers);
+
+const sharedFor = (game: Game, viewer: Viewer, observers: number): SharedView => {
   const { phase } = game;
   const tricks = "tricks" in phase ? phase.tricks : [];
   const last = phase.name === "trick-won" ? tricks.at(-1) : undefined;
@@ -209,14 +231,25 @@ export const sharedView = (game: Game, viewer: Viewer, observers: number): Share
       ? { trick_cards: last.cards.map(played), trick_points: last.points, winner_id: last.winner }
       : {}),
     ...(phase.name === "end" ? { end_state: endState(game, phase) } : {}),
+    ...(game.loss
+      ? { recovery: { moves_may_be_lost: true, secret_may_be_told: game.loss.secretTold } as const }
+      : {}),
   };
 };
 
 /** The rest of it, for `viewer` alone. */
-export const ownView = (game: Game, viewer: Viewer): OwnView =>
-  viewer === "observer"
-    ? { role: viewer }
-    : { player_id: viewer, hand: handOf(game, viewer).map(cardFace), allowed: allowedFor(game, viewer) };
+export const ownView = (game: Game, viewer: Viewer): OwnView => {
+  if (viewer === "observer") return { role: viewer };
+  return isWaiting(game, viewer)
+    ? { player_id: viewer, hand: [], allowed: [], waiting: true }
+    : handView(game, viewer);
+};
+
+const handView = (game: Game, seat: Seat): OwnView => ({
+  player_id: seat,
+  hand: handOf(game, seat).map(cardFace),
+  allowed: allowedFor(game, seat),
+});
 
 const endState = (game: Game, end: End): EndState => {
   const partner = end.trump.partner;
@@ -285,14 +318,15 @@ const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer)
   switch (message) {
     case "player.leave":
       if (event.type === "seat-freed")
-        return { player_id: event.seat, name: event.name, bot: event.bot, freed: true };
+        return { player_id: event.seat, name: event.name, bot: event.bot, freed: true, ...byOf(event) };
       return whoOf(event, game);
     case "player.join":
     case "player.reconnect":
     case "player.ready":
+    case "seat.reissued":
       return whoOf(event, game);
     case "phase.change":
-      return phaseChange(event, game, viewer);
+      return phaseChange(event, game, insight(game, viewer));
     case "bid.placed": {
       const { seat, bid } = event as Event & { type: "bid-placed" };
       const high = "bids" in game.phase ? highestOffer(game.phase.bids) : null;
@@ -340,8 +374,10 @@ const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer)
 const whoOf = (event: Event, game: Game): object => {
   const { seat } = event as Event & { seat: Seat };
   const { occupant } = game.seats[seat];
-  return { player_id: seat, name: occupant?.name, bot: isBot(occupant) };
+  return { player_id: seat, name: occupant?.name, bot: isBot(occupant), ...byOf(event) };
 };
+
+const byOf = (event: Event): object => ("by" in event ? { by: event.by } : {});
 
 const pointsTaken = ({ phase }: Game): readonly Points[] =>
   bySeatPoints((seat) => ("points" in phase ? phase.points[seat] : 0));
@@ -356,10 +392,11 @@ const phaseChange = (event: Event, game: Game, viewer: Viewer): object => ({
     : {}),
 });
 
-/** The seats whose own hand `event` has changed, which are told in private [P9]. */
-export const handsChanged = (event: Event): readonly Seat[] => {
-  if (event.type === "dealt") return SEATS;
-  return event.type === "card-played" || event.type === "hand-reordered" ? [event.seat] : [];
+/** The seats whose own hand `event` has changed, which are told in private [P9]; a newcomer who waits is told nothing. */
+export const handsChanged = (event: Event, after: Game): readonly Seat[] => {
+  if (event.type === "dealt") return SEATS.filter((seat) => !isWaiting(after, seat));
+  const isOwn = event.type === "card-played" || event.type === "hand-reordered";
+  return isOwn && !isWaiting(after, event.seat) ? [event.seat] : [];
 };
 
 /** The body of `hand.update`, for `seat` alone. */

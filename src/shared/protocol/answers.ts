@@ -32,6 +32,7 @@ const joined = z.strictObject({
   game_id: z.string(),
   player_id: seat,
   role: z.literal("player"),
+  name: z.string(),
   token: z.string(),
 });
 
@@ -42,10 +43,23 @@ const observing = z.strictObject({
   expires_at: z.int(),
 });
 
+/** On what makes tokens void, until Redis has confirmed it. */
+const unconfirmed = { recovering: z.optional(z.literal(true)), note: z.optional(z.string()) };
+
+/** A token of the same lifetime as the one before, or the host's after older ones were made void. */
+const renewed = z.strictObject({
+  token: z.string(),
+  role: z.enum(["player", "host"]),
+  player_id: z.optional(seat),
+  expires_at: z.int(),
+  ...unconfirmed,
+});
+
 const minted = z.strictObject({
   token: z.string(),
   role: z.enum(["player", "observer"]),
   player_id: z.optional(seat),
+  ...unconfirmed,
 });
 
 const status = z.strictObject({
@@ -111,6 +125,7 @@ const freed = z.strictObject({
   player_id: seat,
   freed: z.boolean(),
   bot: z.boolean(),
+  ...unconfirmed,
 });
 
 const ended = z.strictObject({ game_id: z.string(), ended: z.literal(true) });
@@ -149,6 +164,7 @@ export const ANSWERS = {
   joined,
   observing,
   minted,
+  renewed,
   status,
   snapshot,
   actionResult: SERVER_MESSAGES["action.result"],

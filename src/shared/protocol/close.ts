@@ -19,11 +19,13 @@ export const closeCodeOf = ({ kind }: Rejection): number => {
     case "no-such-game":
       return CLOSE.noSuchGame;
     case "unavailable":
+    case "unreadable":
     case "unreachable":
     case "too-many-requests":
     case "no-room":
       return CLOSE.unavailable;
     case "origin-refused":
+    case "flooded":
       return CLOSE.policy;
     default:
       return CLOSE.badToken;

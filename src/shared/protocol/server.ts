@@ -16,7 +16,9 @@ const fromGame = {
 const body = <T extends string, S extends z.core.$ZodShape>(type: T, shape: S) =>
   z.strictObject({ message_type: z.literal(type), ...fromGame, ...shape });
 
-const player = { player_id: seat, name: z.string(), bot: z.boolean() };
+/** Whose doing it was: a player's seat, or the host. */
+const by = z.union([seat, z.literal("host")]);
+const player = { player_id: seat, name: z.string(), bot: z.boolean(), by: z.optional(by) };
 const turn = z.nullable(seat);
 /** On what asks the next seat, and on what a bot has done for a player. */
 const timed = { deadline: snapshot.shape.deadline, auto: z.optional(z.literal(true)) };
@@ -57,6 +59,7 @@ export const SERVER_MESSAGES = {
   "player.leave": body("player.leave", { ...player, freed: z.optional(z.literal(true)) }),
   "player.reconnect": body("player.reconnect", player),
   "player.ready": body("player.ready", player),
+  "seat.reissued": body("seat.reissued", { ...player, by }),
   "phase.change": body("phase.change", {
     phase: snapshot.shape.phase,
     deal_number: z.int(),

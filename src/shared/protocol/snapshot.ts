@@ -94,5 +94,9 @@ export const snapshot = z.strictObject({
   player_id: z.optional(seat),
   hand: z.optional(z.array(card)),
   allowed: z.optional(z.array(allowed)),
+  waiting: z.optional(z.literal(true)),
+  recovery: z.optional(
+    z.strictObject({ moves_may_be_lost: z.literal(true), secret_may_be_told: z.boolean() }),
+  ),
   role: z.optional(z.literal("observer")),
 });

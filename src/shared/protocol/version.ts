@@ -2,8 +2,10 @@
  * The protocol's version, on every message. A client of the same major is served.
  *
  * 1.0.0  the first: five seats, bots, a clock, observers, committed shuffle.
+ * 1.1.0  seats that change hands are told (`seat.reissued`, `by`); newcomers for a bot's seat wait for the deal's end
+ *        (`waiting`); the host's token can be replaced, tokens renewed, players removed; `recovery` after a restore.
  */
-export const PROTOCOL_VERSION = "1.0.0";
+export const PROTOCOL_VERSION = "1.1.0";
 
 /** The WebSocket subprotocol that is echoed. */
 export const SUBPROTOCOL = "briscola.v1";

@@ -1,0 +1,125 @@
+import type { Platform } from "../../src/actor/platform.ts";
+import { openTable, type Table } from "../../src/client/table.ts";
+import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
+import type { Vars } from "../../src/shared/vars.ts";
+import type { Frame } from "../support/frame.ts";
+import { seeded } from "../support/random.ts";
+import { type Loop, openLoop } from "./loop.ts";
+import { type NetworkPorts, openPlace, vouchFor } from "./network.ts";
+import { GameObject, type ObjectPorts, ServerEnd, Vault } from "./object.ts";
+import { FakeRedis, type Weather } from "./redis.ts";
+import { simulatedSettings } from "./settings.ts";
+
+export const START = 1_800_000_000_000;
+
+export interface SceneOptions {
+  readonly gameId: string;
+  readonly vars?: Vars;
+  readonly rules?: Partial<Rules>;
+  readonly report?: Platform["report"];
+}
+
+/** A socket with nothing of the product behind it. */
+export interface Bare {
+  readonly end: ServerEnd;
+  readonly frames: readonly Frame[];
+  /** The code that the server has closed it with. */
+  readonly closedBy: () => number | null;
+  readonly send: (message: Frame | string) => void;
+}
+
+/** A game in virtual time, made by Ada, who sits at seat 0; nobody else is there. */
+export interface Scene {
+  readonly loop: Loop;
+  readonly redis: FakeRedis;
+  readonly weather: Weather;
+  readonly object: GameObject;
+  readonly ports: NetworkPorts;
+  /** What must not happen, and did. */
+  readonly faults: readonly string[];
+  readonly rows: () => number;
+  /** Lets `ms` pass. */
+  readonly pass: (ms: number) => Promise<void>;
+  /** Asks the object, and lets time pass until it has answered. */
+  readonly ask: GameObject["ask"];
+  /** The envelope of the edge for a token such as "player.0.1", "host" or "observer". */
+  readonly vouch: (token: string) => string;
+  /** The product's own client. */
+  readonly come: (token: string) => Table;
+  readonly connect: (token: string) => Promise<Bare>;
+  /** The picture of a token's role, by HTTP. */
+  readonly snapshot: (token: string) => Promise<Frame>;
+}
+
+export const openScene = async ({ gameId, vars = {}, rules = {}, report }: SceneOptions): Promise<Scene> => {
+  const loop = openLoop(START);
+  const random = seeded(7);
+  const redis = new FakeRedis(loop.now);
+  const settings = simulatedSettings(vars);
+  const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START };
+  const faults: string[] = [];
+  let rows = 0;
+  const objectPorts: ObjectPorts = {
+    ...{ loop, random, settings, redis, weather, vault: new Vault() },
+    onRow: () => {
+      rows += 1;
+    },
+    onFault: (what) => faults.push(what),
+    ...(report ? { report } : {}),
+  };
+  const object = new GameObject(objectPorts);
+  let createdAt = START;
+  // The edge reads the same clock as the object.
+  const wall: Loop = { ...loop, now: object.wallNow };
+  const ports: NetworkPorts = { loop: wall, random, object, gameId, created: () => createdAt, settings };
+  const pass = (ms: number) => {
+    loop.after(ms, () => {});
+    return loop.run(() => false, loop.now() + ms);
+  };
+  const ask: GameObject["ask"] = async (question, said) => {
+    let answered = false;
+    const answer = object.ask(question, said).finally(() => {
+      answered = true;
+    });
+    answer.catch(() => {});
+    while (!answered) await pass(1);
+    return answer;
+  };
+  const made = await ask((actor) =>
+    actor.create(gameId, {
+      rules: { ...DEFAULT_RULES, ...rules },
+      creator: { name: "Ada", nonce: "" },
+      request: null,
+    }),
+  );
+  if (!made.ok) throw new Error("the game was not made");
+  createdAt = made.value.at;
+  const vouch = (token: string) => vouchFor(token, ports);
+  return {
+    ...{ loop, redis, weather, object, ports, faults, pass, ask, vouch },
+    rows: () => rows,
+    come: (token) => {
+      const { world } = openPlace(ports, { text: () => {}, opened: () => {} });
+      return openTable({ baseUrl: "http://table.example", token, world });
+    },
+    connect: async (token) => {
+      const frames: Frame[] = [];
+      let closedBy: number | null = null;
+      const hangUp = (code: number) => {
+        if (closedBy === null) loop.after(1, () => object.lose(end, code));
+        closedBy ??= code;
+      };
+      const end = new ServerEnd(object, { carry: (text) => void frames.push(JSON.parse(text)), hangUp });
+      const admitted = await ask((actor) => actor.admitSocket(gameId, vouch(token), "", () => end));
+      if (!admitted.ok) closedBy = 4001;
+      const send = (message: Frame | string) =>
+        object.hear(end, typeof message === "string" ? message : JSON.stringify(message));
+      return { end, frames, closedBy: () => closedBy, send };
+    },
+    snapshot: async (token) => {
+      const seen = await ask((actor) => actor.snapshot(vouch(token), gameId));
+      if (!seen.ok) throw new Error(`${token}: ${JSON.stringify(seen.error)}`);
+      return JSON.parse(JSON.stringify(seen.value));
+    },
+  };
+};
