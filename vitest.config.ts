@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { strictReporter } from "./test/support/strict.ts";
 
 /** Puts a fault into the source as it is read, as test/simulation/patched.ts does in plain Node. */
 const patched = () => {
@@ -20,7 +21,9 @@ const SERVER_START_MS = 30_000;
 
 export default defineConfig({
   test: {
-    reporters: ["default"],
+    reporters: ["default", strictReporter()],
+    // What a test prints is shown when it fails.
+    silent: "passed-only",
     // Whoever changes the source as it is read neither finds nor leaves another one's.
     fsModuleCache: process.env.SIMULATION_PATCH === undefined,
     projects: [
@@ -56,6 +59,7 @@ export default defineConfig({
             const bindings = {
               ENVIRONMENT: "dev",
               RATE_LIMITS: "off",
+              FLOOD_WINDOW_SECONDS: "30",
               GAME_SECRET: "a secret of forty bytes, for tests alone",
               UPSTASH_REDIS_REST_URL: redis.url,
               UPSTASH_REDIS_REST_TOKEN: redis.token,

@@ -10,6 +10,8 @@ export type Fault =
   | { readonly kind: "reset"; readonly when: "before" | "after" }
   /** Applied only after so many milliseconds, then answered. */
   | { readonly kind: "delay"; readonly ms: number }
+  /** Applied only once `until` has resolved, of which `applied` is told, then answered. */
+  | { readonly kind: "hold"; readonly until: Promise<unknown>; readonly applied?: () => void }
   /** Applied twice, answered once, with the second answer. */
   | { readonly kind: "twice" }
   /** Applied, but never answered. */

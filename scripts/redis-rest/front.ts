@@ -13,8 +13,16 @@ type Call = {
   readonly apply: () => Promise<Outcome | readonly Outcome[]>;
 };
 
+type FrontOptions = {
+  readonly backend: Backend;
+  readonly token: string;
+  readonly faults: Faults;
+  /** Told of each request with its commands; what it returns is called when that has been answered, or never will be. */
+  readonly begin: (commands: readonly Command[]) => () => void;
+};
+
 /** The part of Upstash's REST interface that the game uses, over any backend, with faults on request. */
-export function createFront(options: { backend: Backend; token: string; faults: Faults }): Hono<Env> {
+export function createFront(options: FrontOptions): Hono<Env> {
   const { backend, token, faults } = options;
   const app = new Hono<Env>();
   app.use(async (c, next) => {
@@ -22,12 +30,12 @@ export function createFront(options: { backend: Backend; token: string; faults: 
     if (c.req.header("authorization") !== `Bearer ${token}`) return c.json({ error: "Unauthorized" }, 401);
     return next();
   });
-  app.post("/", (c) => answer(c, faults, (body) => single(backend, body)));
+  app.post("/", (c) => answer(c, options, (body) => single(backend, body)));
   app.post("/pipeline", (c) =>
-    answer(c, faults, (body) => several(body, (commands) => inOrder(backend, commands))),
+    answer(c, options, (body) => several(body, (commands) => inOrder(backend, commands))),
   );
   app.post("/multi-exec", (c) =>
-    answer(c, faults, (body) =>
+    answer(c, options, (body) =>
       several(body, async (commands) => {
         const outcomes = await backend.transaction(commands);
         return "error" in outcomes ? { error: outcomes.error } : outcomes;
@@ -43,7 +51,7 @@ export function createFront(options: { backend: Backend; token: string; faults: 
 
 async function answer(
   c: Context<Env>,
-  faults: Faults,
+  { faults, begin }: FrontOptions,
   read: (body: unknown) => Call | { readonly error: string },
 ): Promise<Response> {
   let body: unknown;
@@ -54,12 +62,18 @@ async function answer(
   }
   const call = read(body);
   if ("error" in call) return c.json(call, 400);
+  const end = begin(call.commands);
+  c.env.outgoing.once("close", end);
   const fault = faults.take({ path: c.req.path, commands: call.commands });
   const early = await before(c, fault);
   if (early) return early;
   const answers = await call.apply();
+  if (fault?.kind === "hold") fault.applied?.();
   if (fault?.kind === "reset") return reset(c);
-  if (fault?.kind === "silence") return silence(c);
+  if (fault?.kind === "silence") {
+    end();
+    return silence(c);
+  }
   const last = fault?.kind === "twice" ? await call.apply() : answers;
   const coded = c.req.header("upstash-encoding") === "base64" ? encode : (outcome: Outcome) => outcome;
   if (!isOne(last)) return c.json(last.map(coded));
@@ -74,6 +88,7 @@ async function before(c: Context<Env>, fault: Fault | undefined): Promise<Respon
   if (fault?.kind === "html") return c.html("<html><body><h1>502 Bad Gateway</h1></body></html>", 502);
   if (fault?.kind === "reset" && fault.when === "before") return reset(c);
   if (fault?.kind === "delay") await wait(fault.ms);
+  if (fault?.kind === "hold") await fault.until;
   return undefined;
 }
 

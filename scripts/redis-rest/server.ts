@@ -10,6 +10,7 @@ import { createFaults, type Faults } from "./faults.ts";
 import { createFront } from "./front.ts";
 import { inMemory } from "./memory.ts";
 import { findOnPath, startRedisServer } from "./redis-server.ts";
+import type { Command } from "./wire.ts";
 
 export type RedisRestOptions = {
   /** A redis-server of ours keeps its data in `<stateDir>/redis`; default `.wrangler/state`. */
@@ -34,6 +35,8 @@ export type RedisRest = {
   /** Which Redis this is, for people; holds no secret. */
   readonly description: string;
   readonly faults: Faults;
+  /** Resolves as soon as every request that names `about`, such as a game's id, is answered, or never will be. */
+  answered(about: string): Promise<void>;
   /** Called once if our redis-server ends before `close`. */
   onExit(callback: () => void): void;
   close(): Promise<void>;
@@ -54,7 +57,8 @@ type Store = {
 export async function startRedisRest(options: RedisRestOptions = {}): Promise<RedisRest> {
   const { token = randomBytes(24).toString("base64url"), faults = createFaults() } = options;
   const store = await openStore(options);
-  const app = createFront({ backend: store.backend, token, faults });
+  const requests = openRequests();
+  const app = createFront({ backend: store.backend, token, faults, begin: requests.begin });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   // A client's pool must not find its idle connection closed just as it uses it.
   server.keepAliveTimeout = 10 * 60_000;
@@ -72,6 +76,7 @@ export async function startRedisRest(options: RedisRestOptions = {}): Promise<Re
     kind: store.kind,
     description: store.description,
     faults,
+    answered: requests.answered,
     onExit: (callback) => {
       void store.ended?.then(() => closing || callback());
     },
@@ -80,6 +85,25 @@ export async function startRedisRest(options: RedisRestOptions = {}): Promise<Re
       server.close();
       server.closeAllConnections();
       await store.close();
+    },
+  };
+}
+
+/** The requests that are under way. */
+function openRequests() {
+  const underWay = new Set<readonly Command[]>();
+  const ended = new EventTarget();
+  const names = (about: string) => (commands: readonly Command[]) => JSON.stringify(commands).includes(about);
+  return {
+    begin: (commands: readonly Command[]) => {
+      underWay.add(commands);
+      return () => {
+        underWay.delete(commands);
+        ended.dispatchEvent(new Event("end"));
+      };
+    },
+    answered: async (about: string) => {
+      while ([...underWay].some(names(about))) await once(ended, "end");
     },
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { PING } from "../../src/shared/protocol/ping.ts";
 import { type Tally, talliesOf } from "../../src/shared/tally.ts";
-import { keysOf, recordRequests } from "../support/copies.ts";
+import { caughtUp, keysOf, recordRequests } from "../support/copies.ts";
 import { call, ELEVEN_CODES } from "../support/http.ts";
 import { observerToken, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, TEST_OPERATOR, type TestServer } from "../support/server.ts";
@@ -114,6 +114,7 @@ test("[M2] a game keeps one tally for each time that it came into memory, and no
   await leave();
   const asked = async () => (await tallyOf(party.gameId)).counts.messages_in;
   await expect.poll(asked, { interval: 20 }).toBe(first.counts.messages_in + 1);
+  await caughtUp(server, party.gameId, (await call(server, "GET", `/api/games/${party.gameId}`)).body);
   await server.evict(party.gameId, "close");
   party.wires.push(await joinWire(server, party.tokens[0] as string));
   await leave();
@@ -144,6 +145,7 @@ test("[M1] ending a game bills no row for each of its log", async () => {
 
 test("[M1, M4] a game that lost its storage counts one recovery", async () => {
   const party = await seatFive(server);
+  await caughtUp(server, party.gameId, await (party.wires[0] as Wire).snapshot());
   await server.sql(party.gameId, "DELETE FROM log");
   await server.evict(party.gameId, "close");
   const wire = await joinWire(server, party.tokens[0] as string);

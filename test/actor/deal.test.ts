@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { observerToken, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
-import { joinWire } from "../support/wire.ts";
+import { joinWire, settle } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ test("[P7] a full deal over five sockets and an observer, and on to the next dea
   ).toBe(120);
   const next = await playUntil(party, (snapshot) => snapshot.deal_number === 2);
   expect(next.phase).toBe("bid");
-  await observer.snapshot();
+  await settle([...party.wires, observer]);
   const told = (frames: readonly Record<string, unknown>[], from: number) =>
     frames.filter((frame) => PUBLIC.test(`${frame.message_type}`) && Number(frame.revision) > from);
   const start = Number(observer.frames[0]?.revision);

@@ -3,7 +3,7 @@ import { caughtUp, storedState } from "../support/copies.ts";
 import { onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, type Wire } from "../support/wire.ts";
+import { type Frame, joinWire, settle, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -44,6 +44,7 @@ const answered = async () => {
 test("[P19] over the same socket the first ok comes again and nothing changes, even with another body", async () => {
   const { party, wire, seat, move, first, revision, rows: before } = await answered();
   expect(JSON.parse(first)).toMatchObject({ status: "ok", effects: { card: { card_id: move.card } } });
+  await settle(party.wires);
   for (const again of [move, { ...move, card: 99 }, { ...move, expected_revision: 1 }]) {
     const sent = party.wires.map(({ frames }) => frames.length);
     expect(textOf(wire, await wire.act(again))).toBe(first);
@@ -93,14 +94,17 @@ test("[P19] after a takeover, after both kinds of eviction, and after a restore 
   const rejoin = async () => {
     party.wires[seat] = await joinWire(server, party.tokens[seat] as string);
   };
+  const copied = async () => caughtUp(server, party.gameId, await (party.wires[seat] as Wire).snapshot());
   await rejoin();
   expect(await again()).toBe(first);
+  await copied();
   await server.evict(party.gameId, "hibernate");
   expect(await again()).toBe(first);
+  await copied();
   await server.evict(party.gameId, "close");
   await rejoin();
   expect(await again()).toBe(first);
-  await caughtUp(server, party.gameId, await (party.wires[seat] as Wire).snapshot());
+  await copied();
   const trick = (await (party.wires[seat] as Wire).snapshot()).trick;
   await server.sql(party.gameId, "DROP TABLE log");
   await server.evict(party.gameId, "hibernate");

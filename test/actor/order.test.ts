@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { observerToken, onTurn, type Party, playUntil } from "../support/party.ts";
 import { startServer, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, type Wire } from "../support/wire.ts";
+import { type Frame, joinWire, settle, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 let party: Party;
@@ -11,8 +11,6 @@ const PUBLIC = /^(player\.|phase\.change|bid\.|trick\.|score\.|game\.)/;
 const isPublic = (frame: Frame) => PUBLIC.test(frame.message_type);
 const ofType = (wire: Wire, type: string) => wire.frames.filter((frame) => frame.message_type === type);
 const everyone = () => [...party.wires, observer];
-/** Resolves when every socket has got what was sent so far: answers come in order. */
-const settle = () => Promise.all(everyone().map((wire) => wire.snapshot()));
 
 /** Two deals by five players with nonces, before an observer; with reorders, refusals and a reconnection in between. */
 beforeAll(async () => {
@@ -47,7 +45,7 @@ beforeAll(async () => {
   for (const [seat, wire] of party.wires.entries())
     await wire.act({ message_type: "next-deal", ...(seat === 4 ? { nonce: "feed" } : {}) });
   await playUntil(party, ({ phase }) => phase === "end");
-  await settle();
+  await settle(everyone());
 });
 afterAll(async () => {
   await server.close();

@@ -11,7 +11,7 @@ import { onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
 import { creation } from "../support/table.ts";
-import type { Frame, Wire } from "../support/wire.ts";
+import { type Frame, settle, type Wire } from "../support/wire.ts";
 
 const HEARTBEAT_MS = 1_000;
 let server: TestServer;
@@ -44,25 +44,21 @@ const faultWrites = ({ gameId }: Party, ...faults: Fault[]) =>
 describe("[D8] Redis slow or down", () => {
   test("[D8] a play is answered and told to all while the write of the one before is still unanswered", async () => {
     const { party, channel, from } = await listening();
-    let answered = 0;
-    server.redis.faults.rule((request) => {
-      if (!isWrite(request, party.gameId)) return undefined;
-      setTimeout(() => {
-        answered += 1;
-      }, 1_500);
-      return { kind: "delay", ms: 1_500 };
-    });
+    const unanswered = Promise.withResolvers<void>();
+    server.redis.faults.rule((request) =>
+      isWrite(request, party.gameId) ? { kind: "hold", until: unanswered.promise } : undefined,
+    );
     let last: Frame = {};
     for (let move = 0; move < 4; move += 1) {
       last = await playOne(party);
-      await Promise.all(party.wires.map((wire) => wire.snapshot()));
-      expect(answered).toBe(0);
+      await settle(party.wires);
     }
     expect(await storedState(server, party.gameId)).toMatchObject({ revision: from });
     const told = (party.wires[4] as Wire).frames.filter(
       ({ message_type }) => message_type === "trick.played",
     );
     expect(told).toHaveLength(4);
+    unanswered.resolve();
     await caughtUp(server, party.gameId, last);
     await expect.poll(() => published(channel)).toEqual(revisionsFrom(from, last.revision));
     channel.close();

@@ -80,6 +80,7 @@ test("[R1] of a change that could not be stored nobody hears, in no way", async 
   await caughtUp(server, party.gameId, before[0] as Frame);
   const channel = await listenTo(server, party.gameId);
   const heard = party.wires.map(({ frames }) => frames.length);
+  server.expectErrors("actor_unreachable");
   await server.sql(party.gameId, "DROP TABLE log");
   const turn = before[0]?.current_player_id as number;
   const move = simpleMove(before[turn] as Frame);
@@ -101,6 +102,7 @@ describe("[R2] after eviction in the middle of a trick", () => {
   test("[R2] hibernating sockets find seat, hand, order of cards, turn and allowed as they were", async () => {
     const party = await midTrick();
     const before = await pictures(party.wires);
+    await caughtUp(server, party.gameId, before[0] as Frame);
     const heard = party.wires.map(({ frames }) => frames.length);
     await server.evict(party.gameId, "hibernate");
     expect(await pictures(party.wires)).toEqual(before);
@@ -271,6 +273,7 @@ test("[R4] an unreadable copy is unavailable too, and is not written over", asyn
   const state = (await storedState(server, party.gameId)) as Frame;
   // Of an epoch that no write of this game outdates.
   const broken = JSON.stringify({ ...state, epoch: 9, sealed: `${state.sealed.slice(0, -4)}AAAA` });
+  server.expectErrors("copy_unreadable");
   await wipe(party, "close");
   await server.command("SET", `game:${party.gameId}:state`, broken);
   const answer = await server.api.status(party.gameId);

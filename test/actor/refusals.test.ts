@@ -240,6 +240,7 @@ describe("[P20] refusals", () => {
     const created = await server.api.create();
     const { game_id, player } = created.ok ? created.value : { game_id: "", player: undefined };
     // A storage that cannot be written is a crash of the actor.
+    server.expectErrors("actor_unreachable");
     await server.sql(game_id, "DROP TABLE log");
     const joined = await http(`/api/games/${game_id}/join`, { method: "POST" });
     expect(joined).toMatchObject({ http: 502, code: "routing_failed" });

@@ -6,20 +6,22 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../../scripts/dev/port.ts";
-import { chromiumHere, launchChromium, personIn } from "../support/chromium.ts";
-import { handOf, newGame, skip, toFirstCard } from "./stage.ts";
+import { launchChromium, personIn } from "../support/chromium.ts";
+import { handOf, newGame, path, skip, toFirstCard } from "./stage.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const stateDir = mkdtempSync(join(tmpdir(), "briscola-gone-"));
 let browser: Browser;
 let port = 0;
 let server: ChildProcess;
+/** Everything that `npm start` has printed; shown when something here has failed. */
+let said = "";
 
 /** `npm start` on our port; resolves when it is ready. */
 const start = async (): Promise<void> => {
   server = spawn(process.execPath, [join(root, "scripts/start.mjs")], {
     cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
       PORT: String(port),
@@ -29,8 +31,12 @@ const start = async (): Promise<void> => {
     },
   });
   await new Promise<void>((ready, failed) => {
-    server.stdout?.on("data", (text) => /is ready/.test(String(text)) && ready());
-    server.once("exit", (code) => failed(new Error(`npm start ended with ${code}`)));
+    for (const stream of [server.stdout, server.stderr])
+      stream?.setEncoding("utf8").on("data", (text) => {
+        said += text;
+        if (/is ready/.test(text)) ready();
+      });
+    server.once("exit", (code) => failed(new Error(`npm start ended with ${code}: ${said}`)));
   });
 };
 const stop = (): Promise<void> =>
@@ -41,7 +47,6 @@ const stop = (): Promise<void> =>
   });
 
 beforeAll(async () => {
-  const path = chromiumHere();
   if (path === null) return;
   port = await freePort();
   [browser] = await Promise.all([launchChromium(path), start()]);
@@ -49,6 +54,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   if (server) await stop();
+  console.info(said);
   rmSync(stateDir, { recursive: true, force: true });
 });
 

@@ -1,18 +1,13 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { openTable, type Table } from "../../src/client/table.ts";
-import { chromiumHere, launchChromium, personIn } from "../support/chromium.ts";
+import { launchChromium, personIn } from "../support/chromium.ts";
+import { needs } from "../support/needs.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
 
-const path = chromiumHere();
-if (path === null) {
-  const why = "No Chromium on this machine (CHROMIUM may name one)";
-  if (process.env.CI === "true") throw new Error(`${why}: the page cannot be tested.`);
-  console.warn(`!! ${why}: the page is NOT tested.`);
-}
-
-/** Without a browser there is nothing to show; with CI=true that is a failure. */
+/** Where the browser is; without one there is nothing to show. */
+export const path = needs("Chromium", "the page is NOT tested");
 export const skip = path === null;
 
 /** A server with the page, a browser, and the people in it. */
@@ -90,9 +85,12 @@ const playSimply = (table: Table): void => {
 export const gameOf = (page: Page): string => new URL(page.url()).pathname.slice(3);
 
 /** Makes a game from the start page; `bots` starts it at once. */
-export const newGame = async (page: Page, { bots = false, deals = 0 } = {}): Promise<string> => {
+export const newGame = async (
+  page: Page,
+  { bots = false, deals = 0, name = "Ada" } = {},
+): Promise<string> => {
   await page.goto("/");
-  await page.locator("input[name=nickname]").fill("Ada");
+  await page.locator("input[name=nickname]").fill(name);
   if (deals > 0) {
     await page.locator("details.rules summary").click();
     await page.locator("details.rules select").first().selectOption(`${deals}`);
@@ -123,6 +121,7 @@ export const playByItself = async (page: Page): Promise<void> => {
       found?.click();
       return found !== null;
     };
+    // biome-ignore lint/style/noRestrictedGlobals: the pace of a person, in the page
     const timer = setInterval(() => {
       if (document.querySelector(".result")) return clearInterval(timer);
       if (document.querySelector(".ladder")) {
@@ -135,6 +134,34 @@ export const playByItself = async (page: Page): Promise<void> => {
         click(".hand[data-mine=true] button")
       );
     }, 30);
+  });
+};
+
+/**
+ * Counts how many actions of `page` the server has accepted, from now on: what the page shows at once may still be on its
+ * way there.
+ */
+export const countAccepted = (page: Page): (() => number) => {
+  let accepted = 0;
+  page.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => {
+      const { message_type: type, status } = JSON.parse(String(payload));
+      if (type === "action.result" && status === "ok") accepted += 1;
+    }),
+  );
+  return () => accepted;
+};
+
+/** Waits until whatever moves to its place on the page has got there. */
+export const still = async (page: Page): Promise<void> => {
+  await page.evaluate(() => {
+    const ends = (one: Animation) => Number.isFinite(Number(one.effect?.getComputedTiming().endTime));
+    return Promise.all(
+      document
+        .getAnimations()
+        .filter(ends)
+        .map((one) => one.finished.catch(() => null)),
+    );
   });
 };
 

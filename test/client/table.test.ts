@@ -273,7 +273,7 @@ test("[S16] closing it ends everything, also while it is trying to come back", a
 });
 
 /** Lets everything happen that waits for nothing but promises. */
-const settled = () => new Promise((done) => setTimeout(done, 0));
+const settled = () => new Promise((done) => setImmediate(done));
 
 test("[S17] an observer whose token has run out comes back with a fresh one, asked for once", async () => {
   let asked = 0;

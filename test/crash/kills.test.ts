@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
-import { findOnPath } from "../../scripts/redis-rest/redis-server.ts";
 import type { KillFigures } from "../../scripts/torture/figures.ts";
 import { killTheServer } from "../../scripts/torture/kills.ts";
 import { killRedis } from "../../scripts/torture/outages.ts";
+import { needs } from "../support/needs.ts";
 
-const hasRedis = findOnPath("redis-server") !== undefined;
-if (!hasRedis)
-  console.warn("!! No redis-server on the PATH: the loss of storage and of Redis is NOT tested.");
+const hasRedis = needs("redis-server", "the loss of storage and of Redis is NOT tested") !== null;
 
 const TIMEOUT_MS = 180_000;
 const HEARTBEAT_MS = 5_000;

@@ -3,21 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../../scripts/dev/port.ts";
-import { findOnPath } from "../../scripts/redis-rest/redis-server.ts";
 import { copyIn } from "../../scripts/torture/copy.ts";
 import { type Five, seatFive } from "../../scripts/torture/five.ts";
 import { type LocalRun, startLocalRun } from "../../scripts/torture/local-run.ts";
 import { ask, type OwnRedis, ownRedis } from "../../scripts/torture/own-redis.ts";
+import { needs } from "../support/needs.ts";
 import { joinWire, openWire, type Wire } from "../support/wire.ts";
 
-const program = findOnPath("redis-server");
-if (program === undefined)
-  console.warn("!! No redis-server on the PATH: the sweep of npm start is NOT tested.");
+const program = needs("redis-server", "the sweep of npm start is NOT tested");
 
 const START_MS = 90_000;
 const WITHIN = { timeout: 10_000, interval: 20 };
 
-describe.skipIf(program === undefined)("[D10] the sweep of npm start", { timeout: START_MS }, () => {
+describe.skipIf(program === null)("[D10] the sweep of npm start", { timeout: START_MS }, () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "briscola-sweep-")));
   let redis: OwnRedis;
   let run: LocalRun;
@@ -75,7 +73,8 @@ describe.skipIf(program === undefined)("[D10] the sweep of npm start", { timeout
     const after = await five.api.status(five.gameId);
     const { revision, epoch, phase } = before.ok ? before.value : {};
     expect(after).toMatchObject({ ok: true, value: { revision, epoch, phase, recovering: false } });
-    expect(wire.frames.map(({ message_type }) => message_type)).toEqual(["join.ok"]);
+    await wire.snapshot();
+    expect(wire.frames.map(({ message_type }) => message_type)).toEqual(["join.ok", "sync"]);
     wire.close();
     expect(five.problems).toEqual([]);
   });

@@ -39,6 +39,7 @@ test.each<Row>([
   ["a number that is none", "GAME_STATE_TTL_SECONDS", { GAME_STATE_TTL_SECONDS: "hunter2-hours" }, {}],
 ])("[H15] with %s everything is a plain 500, and the log names %s", async (_, wrong, vars, secrets) => {
   server = await startServer(vars, secrets);
+  server.expectErrors("misconfigured");
   for (const [method, path] of PATHS) {
     const answer = await call(server, method, path, method === "POST" ? { json: {} } : {});
     expectRefusal(answer, 500, "game_unavailable");

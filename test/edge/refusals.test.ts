@@ -292,6 +292,7 @@ describe("codes", () => {
   test("[P20, R8] a game of which nothing can be read is game_unavailable, says nothing of why, and can be ended", async () => {
     const broken = (await call(server, "POST", "/api/games", { json: {} })).body;
     await caughtUp(server, broken.game_id, { epoch: 1, revision: 0 });
+    server.expectErrors("rows_damaged", "copy_unreadable");
     await server.sql(broken.game_id, "UPDATE log SET row = 'no JSON, but a secret'");
     await server.command("SET", `game:${broken.game_id}:state`, "no JSON, but a secret");
     await server.evict(broken.game_id, "close");

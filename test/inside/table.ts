@@ -22,6 +22,30 @@ export interface Table {
 
 let actions = 0;
 
+/** Requests by the global fetch, the actors' to Redis among them, whose answers have not been read to the end. */
+let underWay = 0;
+const realFetch = globalThis.fetch;
+globalThis.fetch = async (...asked) => {
+  underWay += 1;
+  try {
+    const response = await realFetch(...asked);
+    return new Response(await response.arrayBuffer(), response);
+  } finally {
+    underWay -= 1;
+  }
+};
+/** Lets everything go on that waits for nothing. */
+// biome-ignore lint/style/noRestrictedGlobals: no time passes, and workerd has nothing else for it
+const turn = () => new Promise((next) => setTimeout(next, 0));
+/** Waits until nothing is asked of Redis any more, and whoever has asked has heard the answer. */
+export const answered = async (): Promise<void> => {
+  await until("Redis to have answered", async () => {
+    await turn();
+    return underWay === 0;
+  });
+  await turn();
+};
+
 export const fetchJson = async (path: string, init: RequestInit = {}): Promise<Frame> => {
   const response = await exports.default.fetch(`http://inside${path}`, init);
   return { status: response.status, ...((await response.json()) as object) };
@@ -93,15 +117,18 @@ export const until = async <T>(
   for (let tries = 0; tries < 250; tries += 1) {
     const found = await look();
     if (found) return found;
+    // biome-ignore lint/style/noRestrictedGlobals: between two looks, of which there is a limited number
     await new Promise((passed) => setTimeout(passed, 8));
   }
   throw new Error(`waited in vain for ${what}`);
 };
-/** Waits until `read` gives `wanted`, and then says so; or what it gives instead. */
+/** Waits until `read` gives `wanted`, and then says so; or what it gives or throws instead. */
 export const becomes = async (read: () => unknown, wanted: unknown): Promise<void> => {
   let last: unknown;
   const same = async () => {
-    last = await read();
+    last = await Promise.resolve()
+      .then(read)
+      .catch((error: unknown) => error);
     return JSON.stringify(last) === JSON.stringify(wanted);
   };
   await until("a value", same).catch(() => {});

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import worker from "../../src/edge/worker.ts";
 import {
+  answered,
   becomes,
   closing,
   command,
@@ -51,7 +52,7 @@ const score = (gameId: string) => command("ZSCORE", "games:live", gameId);
 /** Waits until Redis holds `revision`, and the actor has heard of that. */
 const settled = async (gameId: string, revision: number) => {
   await becomes(async () => (await stateOf(gameId)).revision, revision);
-  await new Promise((heardOf) => setTimeout(heardOf, 100));
+  await answered();
 };
 
 describe("[S2] a socket without a token", () => {
@@ -140,6 +141,27 @@ describe("[S7] silence", () => {
     await closing(watcher);
     expect(await player.snapshot()).toMatchObject({ observers: 0, revision: 1 });
   });
+});
+
+test("[S8] the window is FLOOD_WINDOW_SECONDS long: who keeps to the limit is never closed, and is with one more", async () => {
+  const WINDOW = 30 * SECOND;
+  const table = await newTable(1);
+  const wire = await join(await observerToken(table));
+  const sync = JSON.stringify({ message_type: "sync", action_id: "one of many" });
+  const upToTheLimit = async () => {
+    for (let count = 1; count < 50; count += 1) wire.socket.send(sync);
+    await wire.snapshot();
+  };
+  await upToTheLimit();
+  for (let window = 0; window < 3; window += 1) {
+    passes(WINDOW);
+    await upToTheLimit();
+  }
+  // The window may be a twentieth short.
+  passes(WINDOW * 0.94);
+  wire.socket.send(sync);
+  expect(await closing(wire)).toBe(1008);
+  expect(wire.frames.filter(({ message_type }) => message_type === "sync")).toHaveLength(200);
 });
 
 describe("[S9] in end", () => {
@@ -238,6 +260,7 @@ describe("[D3] heartbeats", () => {
     passes(5 * SECOND);
     await ring(table);
     await fetchJson(`/api/games/${table.gameId}`);
+    await answered();
     expect(await command("EXISTS", `game:${table.gameId}:heartbeat`)).toBe(0);
     expect(await score(table.gameId)).toBeNull();
   });
@@ -253,6 +276,7 @@ describe("[D3] heartbeats", () => {
     const live = await score(table.gameId);
     passes(2 * SECOND);
     await ring(table);
+    await answered();
     expect((await beat(table.gameId)).ts).toBe(acted);
     expect(await score(table.gameId)).toBe(live);
     expect(await alarmAt(table.gameId)).toBe(acted + 5 * SECOND);
@@ -267,6 +291,7 @@ describe("[D3] heartbeats", () => {
     await settled(table.gameId, 0);
     passes(5 * SECOND);
     await ring(table);
+    await answered();
     expect(await alarmAt(table.gameId)).toBeGreaterThan(Date.now() + MINUTE);
     expect(await score(table.gameId)).toBeNull();
   });

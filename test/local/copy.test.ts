@@ -1,20 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { findOnPath } from "../../scripts/redis-rest/redis-server.ts";
 import { type RedisRest, startRedisRest } from "../../scripts/redis-rest/server.ts";
 import { LIVE_GAMES, redisOf } from "../../src/shared/redis.ts";
 import { settingsOf } from "../../src/shared/settings.ts";
 import { listenTo } from "../support/copies.ts";
 import { COPY_CASES, type RedisGround, SCRIPT_CASES } from "../support/copy-suite.ts";
+import { needs } from "../support/needs.ts";
 
-const program = findOnPath("redis-server");
-if (program === undefined && process.env.CI === "true")
-  throw new Error("CI has no redis-server to test against.");
-if (program === undefined)
-  console.warn("!! No redis-server on the PATH: the copy is tested over memory ONLY.");
+const program = needs("redis-server", "the copy is tested over memory ONLY");
 
 /** The Redis behind `front`, as the actor asks it. */
 const groundOver = (front: RedisRest): RedisGround => {
@@ -59,13 +54,16 @@ const groundOver = (front: RedisRest): RedisGround => {
         close: listener.close,
       };
     },
-    pass: (ms) => wait(ms),
+    expired: async (key) => {
+      await redis((client) => client.pexpire(key, 1));
+      await expect.poll(() => redis((client) => client.exists(key)), { interval: 5, timeout: 5_000 }).toBe(0);
+    },
   };
 };
 
 describe.each([
   { store: "ioredis-mock", prefer: "mock" as const, skip: false },
-  { store: "redis-server", prefer: "server" as const, skip: program === undefined },
+  { store: "redis-server", prefer: "server" as const, skip: program === null },
 ])("over $store", ({ prefer, skip }) => {
   if (skip) return it.skip("[D2] no redis-server on the PATH", () => {});
   let dir: string;

@@ -3,15 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "@upstash/redis/cloudflare";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { findOnPath } from "../../scripts/redis-rest/redis-server.ts";
 import { type RedisRest, startRedisRest } from "../../scripts/redis-rest/server.ts";
+import { needs } from "../support/needs.ts";
 import { family, survivors } from "./processes.ts";
 
-const program = findOnPath("redis-server");
-if (program === undefined && process.env.CI === "true")
-  throw new Error("CI has no redis-server to test against.");
-if (program === undefined)
-  console.warn("!! No redis-server on the PATH: the front is tested over memory ONLY.");
+const program = needs("redis-server", "the front is tested over memory ONLY");
 
 /** A fenced write of the kind the actor uses: an older (epoch, revision) changes nothing. */
 const fence = `#!lua flags=allow-key-locking
@@ -28,7 +24,7 @@ const state = (epoch: number, revision: number) => JSON.stringify({ epoch, revis
 
 describe.each([
   { store: "ioredis-mock", prefer: "mock" as const, skip: false },
-  { store: "redis-server", prefer: "server" as const, skip: program === undefined },
+  { store: "redis-server", prefer: "server" as const, skip: program === null },
 ])("over $store", ({ prefer, skip }) => {
   if (skip) return it.skip("[L1] no redis-server on the PATH", () => {});
   let dir: string;
@@ -302,11 +298,13 @@ describe.each([
     expect((await post("/", ["PING"])).status).toBe(200);
     expect(seen).toEqual(["/pipeline PING PING", "/ PING"]);
   });
+});
 
-  it("[L5] keeps its data over a restart with a redis-server, in redis/ of its folder alone", async () => {
-    if (prefer === "mock") return;
+it.skipIf(program === null)(
+  "[L5] keeps its data over a restart with a redis-server, in redis/ of its folder alone",
+  async () => {
     const home = mkdtempSync(join(tmpdir(), "redis-rest-"));
-    const first = await startRedisRest({ stateDir: home, prefer });
+    const first = await startRedisRest({ stateDir: home, prefer: "server" });
     await client(first).set("kept", "yes");
     const children = family(process.pid).filter(({ command }) => command.includes("redis-server"));
     const own = children.filter(({ command }) => command.includes(home)).map(({ pid }) => pid);
@@ -314,16 +312,16 @@ describe.each([
     expect(servers).toHaveLength(2);
     await first.close();
     expect(survivors(servers)).toEqual([]);
-    const second = await startRedisRest({ stateDir: home, prefer });
+    const second = await startRedisRest({ stateDir: home, prefer: "server" });
     expect(await client(second).get("kept")).toBe("yes");
     await second.close();
     expect(existsSync(join(home, "redis", "appendonlydir"))).toBe(true);
     expect(second.description).toMatch(/^redis-server \d/);
     rmSync(home, { recursive: true });
-  });
-});
+  },
+);
 
-it.skipIf(program === undefined)(
+it.skipIf(program === null)(
   "[L5] uses the Redis of REDIS_URL, and goes on when others close theirs",
   async () => {
     const dir = mkdtempSync(join(tmpdir(), "redis-rest-"));

@@ -21,13 +21,12 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { freePort } from "../../scripts/dev/port.ts";
 import { readSettings } from "../../scripts/dev/settings.ts";
 import { sweepEachMinute } from "../../scripts/dev/wrangler.ts";
-import { findOnPath } from "../../scripts/redis-rest/redis-server.ts";
+import { needs } from "../support/needs.ts";
 import { npm } from "./npm.ts";
 import { family, survivors } from "./processes.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const hasRedis = findOnPath("redis-server") !== undefined;
-if (!hasRedis) console.warn("!! No redis-server on the PATH: npm start is tested over memory ONLY.");
+const hasRedis = needs("redis-server", "npm start is tested over memory ONLY") !== null;
 
 /** More than a minute: the start itself gives up after one. */
 const patience = 90_000;
@@ -239,14 +238,11 @@ describe("npm start", () => {
     });
   });
 
-  it.each([
+  describe.each([
     { victim: "wrangler", pattern: /wrangler\/bin\/wrangler\.js dev/, skip: false },
     { victim: "redis-server", pattern: /redis-server 127\.0\.0\.1:/, skip: !hasRedis },
-  ])(
-    "[L8] when $victim is killed everything ends, with a sentence",
-    { timeout: patience },
-    async ({ victim, pattern, skip }) => {
-      if (skip) return;
+  ])("when $victim is killed", ({ victim, pattern, skip }) => {
+    it.skipIf(skip)("[L8] everything ends, with a sentence", { timeout: patience }, async () => {
       // What a killed process leaves in there goes with it.
       const server = await run({ TMPDIR: folder() });
       await ready(server);
@@ -259,8 +255,8 @@ describe("npm start", () => {
         new RegExp(`\\n${victim}[a-z ]* ended by itself, so everything was stopped\\.\\n$`),
       );
       expect(survivors(children)).toEqual([]);
-    },
-  );
+    });
+  });
 
   it("[L8] when npm start itself is killed its children end within seconds", {
     timeout: patience,

@@ -24,8 +24,8 @@ const openGround = (): RedisGround => {
       };
       return { heard: async () => heard, close: () => {} };
     },
-    pass: async (ms) => {
-      loop.after(ms, () => {});
+    expired: async (key) => {
+      loop.after(1_000 * (redis.ttl(key) + 1), () => {});
       await loop.run(() => false, Number.POSITIVE_INFINITY);
     },
   };

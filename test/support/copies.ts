@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Seen } from "../../scripts/redis-rest/faults.ts";
 import type { TestServer } from "./server.ts";
-import type { Frame } from "./wire.ts";
+import type { Frame, Wire } from "./wire.ts";
 
 /** What `game:<id>:state` holds, parsed; null when it is not there. */
 export const storedState = async (server: TestServer, gameId: string): Promise<Frame | null> => {
@@ -25,6 +25,21 @@ export const caughtUp = async (
   const held = () => storedState(server, gameId);
   await expect.poll(held, { interval: 10, timeout: 5_000 }).toMatchObject({ epoch, revision });
   return (await storedState(server, gameId)) as Frame;
+};
+
+/**
+ * Waits until Redis holds `revision` of `epoch` and the actor has heard so: the answer has left before two questions are
+ * put to the actor, one after the other.
+ */
+export const confirmed = async (
+  server: TestServer,
+  gameId: string,
+  at: Frame,
+  { snapshot }: Pick<Wire, "snapshot">,
+): Promise<void> => {
+  await caughtUp(server, gameId, at);
+  await server.redis.answered(gameId);
+  for (let question = 0; question < 2; question += 1) await snapshot();
 };
 
 export interface Channel {

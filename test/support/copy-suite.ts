@@ -24,7 +24,8 @@ export interface RedisGround {
   /** The fields and values of a hash; none for one that is not there. */
   readonly fields: (key: string) => Promise<Readonly<Record<string, string>>>;
   readonly listen: (channel: string) => Promise<Listener>;
-  readonly pass: (ms: number) => Promise<void>;
+  /** Resolves once the expiry of `key` has come, which may be hastened. */
+  readonly expired: (key: string) => Promise<void>;
 }
 
 export interface Listener {
@@ -50,11 +51,11 @@ const wallNow = () => clock.now;
 
 let games = 0;
 /** A game that no other case has, with its copy and the keys of that. */
-const setUp = (redis: AskRedis, stateTtlSeconds = TTL) => {
+const setUp = (redis: AskRedis) => {
   games += 1;
   const id = `C${String(games).padStart(5, "0")}`;
   const written = playedEntries(id, 12);
-  const copy = openCopy({ redis, seal, unseal, counters, wallNow }, id, { keyring, stateTtlSeconds });
+  const copy = openCopy({ redis, seal, unseal, counters, wallNow }, id, { keyring, stateTtlSeconds: TTL });
   const { after } = written.at(-1) as Written;
   return {
     id,
@@ -222,11 +223,11 @@ export const COPY_CASES: readonly CopyCase[] = [
   },
   {
     title: "[D2] a state that has expired holds nothing back",
-    run: async ({ redis, get, pass }) => {
-      const { copy, at, keys } = setUp(redis, 1);
+    run: async ({ redis, get, expired }) => {
+      const { copy, at, keys } = setUp(redis);
       await write(copy, at([2, 10, NOW]));
       expect(await write(copy, at([1, 9, NOW]))).toBe("outdated");
-      await pass(1_100);
+      await expired(keys.state);
       expect(await get(keys.state)).toBe(null);
       expect(await copy.read()).toEqual({ kind: "none" });
       expect(await write(copy, at([1, 9, NOW]))).toBe("written");
@@ -424,7 +425,7 @@ export const COPY_CASES: readonly CopyCase[] = [
   {
     title:
       "[D11] a write that arrives after the removal is dropped, whatever it brings, and nobody hears of it",
-    run: async ({ redis, get, listen, pass, put }) => {
+    run: async ({ redis, get, listen, expired }) => {
       const { copy, at, keys, channel } = setUp(redis);
       const listener = await listen(channel);
       const [told, late, end] = [publication(1, 5), publication(1, 6), publication(1, 7)] as const;
@@ -444,8 +445,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       expect(await copy.read()).toEqual({ kind: "gone" });
       expect(await listener.heard()).toEqual([told, late, end].map(textOf));
       // Once the tombstone has expired, the id may be another game's.
-      await put(keys.state, "");
-      await pass(1);
+      await expired(keys.state);
       expect(await write(copy, at([1, 0, NOW + 200_000]))).toBe("written");
       listener.close();
     },

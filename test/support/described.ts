@@ -175,6 +175,7 @@ export const describedClient = async (openApiUrl: string, asyncApiUrl: string): 
           if (wrong[0]) reject(wrong[0]);
           else resolve(found as Frame);
         };
+        // biome-ignore lint/style/noRestrictedGlobals: the limit of a wait
         const timer = setTimeout(() => {
           stop();
           reject(new Error(`nothing that fits within ${WITHIN_MS} ms`));

@@ -29,8 +29,25 @@ export interface TestServer {
   readonly evictGallery: (name: string, webSockets?: "hibernate" | "close") => Promise<void>;
   /** Everything that the Worker has written to its log since the last call, a line each. */
   readonly logLines: () => readonly string[];
+  /** The Worker may log these events as errors, such as "actor_unreachable": the tests mean it to. */
+  readonly expectErrors: (...events: readonly string[]) => void;
+  /** Stops it. Throws when the Worker has logged an error that was not expected, or anything that is no log line. */
   readonly close: () => Promise<void>;
 }
+
+/** What the runtime says of itself, when an object cannot be opened, an alarm has moved or a client has gone, is its own affair. */
+export const RUNTIME_LINE =
+  /^(?:exception = workerd\/|NOSENTRY |CODE_MOVED |warning: |(?:kj|workerd|capnp)\/\S+:\d+: )|\bdisconnected: /;
+/** How much of its log is shown when a test has failed. */
+const SHOWN_LINES = 200;
+
+/** Why `line` may not stand in a Worker's log, or null. */
+const surprise = (line: string, expected: ReadonlySet<string>): string | null => {
+  if (RUNTIME_LINE.test(line)) return null;
+  if (!/^\{.*\}$/.test(line)) return line;
+  const { level, event } = JSON.parse(line);
+  return level === "error" && !expected.has(event) ? line : null;
+};
 
 /** Starts a server; `vars` and `secrets` replace what a local run would have. Close it when done. */
 export const startServer = async (
@@ -55,6 +72,14 @@ export const startServer = async (
   });
   const { url } = await harness.listen();
   const worker = harness.getWorker();
+  const expected = new Set<string>();
+  const log: string[] = [];
+  const logLines = () => {
+    const lines = harness.getLogs().map(({ message }) => message);
+    harness.clearLogs();
+    log.push(...lines);
+    return lines;
+  };
   return {
     url: url.origin,
     api: openApi(url.origin),
@@ -72,8 +97,12 @@ export const startServer = async (
       const storage = await worker.getDurableObjectStorage("GameActor", { name: gameId });
       return (await storage.exec(query)) as Record<string, unknown>[];
     },
-    evict: (gameId, webSockets = "hibernate") =>
-      worker.evictDurableObject("GameActor", { name: gameId, webSockets }),
+    evict: async (gameId, webSockets = "hibernate") => {
+      // An eviction stops this process, and Redis with it: what has been asked of Redis is answered before.
+      await redis.answered(gameId);
+      await new Promise((next) => setImmediate(next));
+      await worker.evictDurableObject("GameActor", { name: gameId, webSockets });
+    },
     galleries: async (gameId) => {
       const storage = await worker.getDurableObjectStorage("GameActor", { name: gameId });
       const [table] = await storage.exec("SELECT name FROM sqlite_master WHERE name = 'galleries'");
@@ -83,14 +112,18 @@ export const startServer = async (
     },
     evictGallery: (name, webSockets = "hibernate") =>
       worker.evictDurableObject("GalleryActor", { name, webSockets }),
-    logLines: () => {
-      const lines = harness.getLogs().map(({ message }) => message);
-      harness.clearLogs();
-      return lines;
+    logLines,
+    expectErrors: (...events) => {
+      for (const event of events) expected.add(event);
     },
     close: async () => {
       await harness.close();
       await redis.close();
+      logLines();
+      // Shown when something in the file has failed.
+      if (log.length > 0) console.info(`The Worker's log:\n${log.slice(-SHOWN_LINES).join("\n")}`);
+      const surprises = log.flatMap((line) => surprise(line, expected) ?? []);
+      if (surprises.length > 0) throw new Error(`unexpected in the Worker's log:\n${surprises.join("\n")}`);
     },
   };
 };

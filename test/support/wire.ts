@@ -79,6 +79,7 @@ export const openWire = async (
           resolve(at);
         } else if (isClosed) fail("before the socket closed");
       };
+      // biome-ignore lint/style/noRestrictedGlobals: the limit of a wait
       const timer = setTimeout(() => fail(`within ${WITHIN_MS} ms`), WITHIN_MS);
       waiting.add(look);
       look();
@@ -111,6 +112,11 @@ export const openWire = async (
     closed,
     close: () => socket.close(1000),
   };
+};
+
+/** Resolves when each of `wires` has got all that was sent so far: a fresh picture comes behind it. */
+export const settle = async (wires: readonly Wire[]): Promise<void> => {
+  await Promise.all(wires.map((wire) => wire.snapshot()));
 };
 
 /** Opens a socket with `token` in the preferred way and waits for `join.ok`. */
