@@ -21,6 +21,7 @@ export type Created = Answer<"created">;
 export type Joined = Answer<"joined">;
 export type Observing = Answer<"observing">;
 export type Minted = Answer<"minted">;
+export type Renewed = Answer<"renewed">;
 export type Status = Answer<"status">;
 
 /** The HTTP calls of one server. Refusals are values. */
@@ -30,6 +31,8 @@ export interface Api {
   readonly join: (gameId: string, body?: z.input<typeof joinBody>, key?: string) => Asked<Joined>;
   readonly observe: (gameId: string, body?: z.input<typeof observerTokenBody>) => Asked<Observing>;
   readonly mint: (gameId: string, hostToken: string, body: z.input<typeof tokensBody>) => Asked<Minted>;
+  /** A token of the same lifetime for that of a player or the host, which may have run out up to a day ago. */
+  readonly renew: (gameId: string, token: string) => Asked<Renewed>;
   readonly status: (gameId: string) => Asked<Status>;
   readonly snapshot: (gameId: string, token: string) => Asked<Snapshot>;
   readonly act: (
@@ -89,6 +92,7 @@ export const openApi = (baseUrl: string): Api => {
     join: (gameId, body = {}, key = crypto.randomUUID()) => postOnce(game(gameId, "/join"), body, key),
     observe: (gameId, body = {}) => call("POST", game(gameId, "/observer-token"), body),
     mint: (gameId, hostToken, body) => call("POST", game(gameId, "/tokens"), body, hostToken),
+    renew: (gameId, token) => call("POST", game(gameId, "/renew"), {}, token),
     status: (gameId) => call("GET", game(gameId)),
     snapshot: (gameId, token) => call("GET", game(gameId, "/snapshot"), undefined, token),
     act: (gameId, token, action) => call("POST", game(gameId, "/actions"), action, token),

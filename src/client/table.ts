@@ -58,9 +58,8 @@ export interface TableOptions {
   /** A player's or an observer's. */
   readonly token: string;
   /**
-   * Asked for another token when the server does not take the one in use any more, as when an observer's has run out;
-   * once for each token. With null, or when it fails, the table is over as `refused` [S17]. Not for players: a seat's
-   * token is refused when the seat is somebody else's.
+   * Asked for another token when the server does not take the one in use any more, as when it has run out; once for each
+   * refusal. With null, as when the seat is somebody else's, or when it fails, the table is over as `refused` [S17].
    */
   readonly renew?: () => Promise<string | null>;
   readonly world?: World;
@@ -221,8 +220,8 @@ const overBy = ({ closeCode, code, reason }: Closed, endReason: string | null): 
  */
 const wantsMore = (picture: Snapshot, { message_type }: ServerMessage): boolean => {
   if (message_type === "join.ok" || message_type === "sync") return false;
-  const { phase, player_id, current_player_id, players, allowed = [] } = picture;
-  if (phase === "trick-won" || phase === "end" || message_type === "trick.won") return false;
+  const { phase, player_id, current_player_id, players, waiting, allowed = [] } = picture;
+  if (waiting || phase === "trick-won" || phase === "end" || message_type === "trick.won") return false;
   if (message_type === "phase.change" && phase === "bid" && players.length < 5) return true;
   const canMove = allowed.some((one) => one.message_type !== "reorder");
   return player_id !== undefined && player_id === current_player_id && !canMove;

@@ -6,6 +6,7 @@ import "./style/seat.css";
 import "./style/card.css";
 import "./style/hand.css";
 import "./style/panel.css";
+import "./style/news.css";
 import "./style/dialog.css";
 import { start } from "./store/current.ts";
 import { App } from "./view/app.tsx";

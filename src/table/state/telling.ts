@@ -1,3 +1,4 @@
+import { type Handover, handoverOf } from "../../client/handover.ts";
 import type { ServerMessage, Snapshot } from "../../client/messages.ts";
 import type { Words } from "../words/english.ts";
 import { nameOf } from "./names.ts";
@@ -29,10 +30,12 @@ const sentence = (
     case "player.join":
       return said.joins(message.name);
     case "player.reconnect":
+      if (before?.waiting && !picture.waiting) return said.nowYou;
       return message.bot ? said.botIn(message.name) : said.back(message.name);
     case "player.leave":
-      if (message.freed) return said.freed(message.name);
-      return message.bot ? said.botIn(message.name) : said.left(message.name);
+      return message.freed ? said.freed(message.name) : leave(message, before, words);
+    case "seat.reissued":
+      return handoverText(handoverOf(message, before), words);
     case "player.ready":
       return message.player_id === picture.player_id ? null : said.ready(message.name);
     case "bid.placed":
@@ -52,6 +55,40 @@ const sentence = (
     default:
       return null;
   }
+};
+
+/** A player is away, or a bot plays on; null when that was so before. */
+const leave = (
+  { player_id, name, bot }: ServerMessage<"player.leave">,
+  before: Snapshot | null,
+  { said }: Words,
+): string | null => {
+  const known = before?.players.find((player) => player.player_id === player_id);
+  if (bot) return known?.bot ? null : said.botIn(name);
+  return known?.connected === false && !known.bot ? null : said.left(name);
+};
+
+/** Who has the seat now, and whether somebody may have seen its cards [W23]. */
+export const handoverText = (handover: Handover, { said }: Words): string => {
+  const { was, name } = handover;
+  switch (handover.kind) {
+    case "key": {
+      const seen = { none: [], seen: [said.keySees], unknown: [said.keyMaySee] };
+      return [said.newKey(was, name), ...seen[handover.hand]].join(" ");
+    }
+    case "bot":
+      return handover.unsure ? `${said.botHas(was, name)} ${said.keyPerhaps}` : said.botHas(was, name);
+    case "newcomer": {
+      const taken = handover.byHost ? said.forBotByHost(name, was) : said.forBot(name, was);
+      return handover.waits ? `${taken} ${said.waits(name)}` : taken;
+    }
+  }
+};
+
+/** What a restore may have lost, for as long as the picture says so; null when nothing [W23]. */
+export const recoveryText = ({ recovery }: Snapshot, words: Words): string | null => {
+  if (!recovery) return null;
+  return recovery.secret_may_be_told ? `${words.restored} ${words.restoredTold}` : words.restored;
 };
 
 const revelation = (partner: number, picture: Snapshot, words: Words): string => {

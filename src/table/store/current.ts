@@ -34,7 +34,12 @@ const watch = async (gameId: string): Promise<void> => {
   const observing = await api.observe(gameId, {});
   const here = route.peek();
   if (here.name !== "watch" || here.gameId !== gameId) return;
-  if (observing.ok) sit({ gameId, token: observing.value.token, hostToken: null });
+  const observe = async (token: string) => {
+    const again = await api.observe(gameId, {});
+    if (again.ok) return again.value.token;
+    return again.error.status === 404 ? null : token;
+  };
+  if (observing.ok) sit({ gameId, token: observing.value.token, hostToken: null, observe });
   else missing.value = whyNot(observing.error, words.peek());
 };
 
@@ -85,6 +90,13 @@ export const join = async (gameId: string): Promise<boolean> => {
   keep(localStorage, gameId, { token: joined.value.token }, Date.now());
   sit({ gameId, token: joined.value.token, hostToken: keptOf(localStorage, gameId)?.hostToken ?? null });
   return true;
+};
+
+/** Gives up a seat that is lost; what this browser has noted of the game, and a host's token, stay. */
+export const giveUpSeat = (gameId: string): void => {
+  current.value?.close();
+  current.value = null;
+  keep(localStorage, gameId, { token: null }, Date.now());
 };
 
 /** Gives up what this browser keeps of the game. */

@@ -1,8 +1,9 @@
+import { type Handover, handoverOf } from "../../client/handover.ts";
 import type { ServerMessage, Snapshot } from "../../client/messages.ts";
 import type { Table } from "../../client/table.ts";
 import { nameOf } from "../state/names.ts";
 import { isSecretlyMe } from "../state/partner.ts";
-import { tell } from "../state/telling.ts";
+import { recoveryText, tell } from "../state/telling.ts";
 import { notify, speak } from "./notice.ts";
 import { words } from "./settings.ts";
 import { chime } from "./sounds.ts";
@@ -13,6 +14,7 @@ const HEARD = [
   "player.leave",
   "player.reconnect",
   "player.ready",
+  "seat.reissued",
   "phase.change",
   "bid.placed",
   "trick.played",
@@ -21,11 +23,17 @@ const HEARD = [
   "join.ok",
 ] as const;
 
-const isMine = ({ player_id, current_player_id }: Snapshot): boolean =>
-  player_id !== undefined && current_player_id === player_id;
+const isMine = ({ player_id, current_player_id, waiting }: Snapshot): boolean =>
+  player_id !== undefined && current_player_id === player_id && !waiting;
 
-/** Tells aloud what happens at the table, sounds it if that is wanted, and calls `onTime` with the server's clock. */
-export const listenTo = (connection: Table, onTime: (ts: number) => void): void => {
+interface Listener {
+  /** Called with the server's clock. */
+  readonly onTime: (ts: number) => void;
+  readonly onHandover: (handover: Handover) => void;
+}
+
+/** Tells aloud what happens at the table, sounds it if that is wanted, and passes on what has to be seen for longer. */
+export const listenTo = (connection: Table, { onTime, onHandover }: Listener): void => {
   let previous: Snapshot | null = null;
   const hear = (message: ServerMessage) => {
     onTime(message.ts);
@@ -33,6 +41,8 @@ export const listenTo = (connection: Table, onTime: (ts: number) => void): void 
     if (!now) return;
     const said = tell(message, now, previous, words.value);
     if (said !== null) speak(said);
+    if (message.message_type === "seat.reissued") onHandover(handoverOf(message, previous));
+    for (const news of unheard(now, previous)) speak(news);
     // After a reload the table is seen as it is, and nothing of it is news.
     const becameMine = previous !== null && isMine(now) && !isMine(previous);
     if (becameMine) speak(words.value.said.yourTurn);
@@ -45,6 +55,16 @@ export const listenTo = (connection: Table, onTime: (ts: number) => void): void 
     previous = now;
   };
   for (const type of HEARD) connection.on(type, hear);
+};
+
+/** What the picture says that `previous` did not: moves that may be lost, and that this player has to wait. */
+const unheard = (now: Snapshot, previous: Snapshot | null): readonly string[] => {
+  const restored = recoveryText(now, words.value);
+  const isKnown = previous !== null && recoveryText(previous, words.value) === restored;
+  return [
+    ...(restored !== null && !isKnown ? [restored] : []),
+    ...(now.waiting && !previous?.waiting ? [words.value.waiting] : []),
+  ];
 };
 
 /** What the holder of the called card is told, and nobody else. */

@@ -4,14 +4,16 @@ import { openTable, type TableState } from "../../client/table.ts";
 import { type Ask, askOf } from "../state/ask.ts";
 import { keep, note } from "../state/keep.ts";
 import { listenTo } from "./hearing.ts";
+import { type Keys, type Observe, openKeys } from "./keys.ts";
 import { type Moves, makeMoves } from "./moves.ts";
+import { keepNews, type News } from "./news.ts";
 import { type Showing, showTricks } from "./showing.ts";
 
 /** What is needed to sit down at a table, or to watch it. */
-export interface Ticket {
+export interface Ticket extends Keys {
   readonly gameId: string;
-  readonly token: string;
-  readonly hostToken: string | null;
+  /** Absent for players, whose own token is renewed. */
+  readonly observe?: Observe | undefined;
 }
 
 /** A place at a table, as the page shows it. */
@@ -24,18 +26,22 @@ export interface Place
   readonly ask: ReadonlySignal<Ask>;
   /** When the seat on turn runs out of time, in this machine's epoch ms. */
   readonly deadline: ReadonlySignal<number | null>;
+  readonly news: Pick<News, "items" | "dismiss">;
   readonly close: () => void;
 }
 
-/** Takes the place of `ticket` and keeps the page's picture of it. */
-export const openPlace = ({ gameId, token, hostToken }: Ticket): Place => {
-  const connection = openTable({ baseUrl: location.origin, token });
+/** Takes the place of `ticket` and keeps the page's picture of it, and its tokens good. */
+export const openPlace = (ticket: Ticket): Place => {
+  const { gameId, observe } = ticket;
+  const keys = openKeys(gameId, ticket, observe);
+  const connection = openTable({ baseUrl: location.origin, token: keys.token(), renew: keys.renew });
   const picture = signal<Snapshot | null>(null);
   const state = signal(connection.state());
   /** How far the server's clock is ahead of ours, in ms. */
   const ahead = signal(0);
   const showing = showTricks(picture);
   const moves = makeMoves(connection, picture);
+  const news = keepNews(picture);
 
   connection.onPicture((next) => {
     const before = picture.value;
@@ -47,22 +53,32 @@ export const openPlace = ({ gameId, token, hostToken }: Ticket): Place => {
   });
   connection.onState((next) => {
     state.value = next;
+    if (next.name === "live") void keys.renewOld();
   });
-  listenTo(connection, (ts) => {
-    ahead.value = ts - Date.now();
+  listenTo(connection, {
+    onTime: (ts) => {
+      ahead.value = ts - Date.now();
+    },
+    onHandover: news.add,
   });
   keep(localStorage, gameId, {}, Date.now());
 
   return {
     gameId,
-    token,
-    hostToken,
+    get token() {
+      return keys.token();
+    },
+    get hostToken() {
+      return keys.hostToken();
+    },
+    observe,
     picture,
     state,
     pending: moves.pending,
     hand: moves.hand,
     table: showing.table,
     gathering: showing.gathering,
+    news,
     ask: computed<Ask>(() =>
       picture.value && !moves.pending.value ? askOf(picture.value) : { name: "nothing", turn: null },
     ),

@@ -6,6 +6,7 @@ import { words } from "../store/settings.ts";
 import { Contract } from "./contract.tsx";
 import { Hand } from "./hand.tsx";
 import { Icon } from "./icon.tsx";
+import { News } from "./news.tsx";
 import { Panel } from "./panel.tsx";
 import { Prompt } from "./prompt.tsx";
 import { Score } from "./score.tsx";
@@ -52,6 +53,7 @@ export const Board = ({ place, picture }: Props) => {
           <Icon name="menu" />
         </button>
       </header>
+      <News place={place} />
       <section class="felt" aria-label={say.atTable}>
         {seatsAround(picture.player_id).map((seat) => (
           <Seat key={seat} place={place} picture={picture} seat={seat} />
@@ -64,9 +66,16 @@ export const Board = ({ place, picture }: Props) => {
       ) : (
         <>
           <Prompt place={place} picture={picture} />
-          {picture.hand && <Hand place={place} picture={picture} />}
+          {picture.waiting ? <Waiting /> : picture.hand && <Hand place={place} picture={picture} />}
         </>
       )}
     </main>
   );
 };
+
+/** In place of the hand, for a newcomer whose seat a bot plays to the end of the deal [W23]. */
+const Waiting = () => (
+  <section class="waiting" aria-label={words.value.yourHand}>
+    <p>{words.value.waiting}</p>
+  </section>
+);

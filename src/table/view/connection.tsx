@@ -1,7 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { Status } from "../../client/api.ts";
 import type { TableState } from "../../client/table.ts";
-import { current, giveUp, sit } from "../store/current.ts";
+import { whyLost } from "../state/lost-seat.ts";
+import { nameOf } from "../state/names.ts";
+import { api } from "../store/calls.ts";
+import { current, giveUp, giveUpSeat, sit } from "../store/current.ts";
 import { closeDialog } from "../store/dialog.ts";
 import { online } from "../store/online.ts";
 import type { Place } from "../store/place.ts";
@@ -44,6 +48,7 @@ const Finished = ({ place }: { readonly place: Place }) => {
   const box = useRef<HTMLDivElement>(null);
   const state = place.state.value;
   const say = words.value;
+  const isSeatLost = state.name === "refused" && route.value.name === "play";
   useEffect(() => {
     closeDialog();
     box.current?.querySelector("button")?.focus();
@@ -52,16 +57,27 @@ const Finished = ({ place }: { readonly place: Place }) => {
     <div ref={box} class="over" role="alertdialog" aria-modal="true" aria-label={overText(state.name)}>
       <div class="sheet narrow">
         <p>{overText(state.name)}</p>
+        {isSeatLost && <SeatLost place={place} />}
         <div class="pair">
           {state.name === "replaced" && (
             <Button kind="main" onPress={() => sit(place)}>
               {say.takeBack}
             </Button>
           )}
-          {state.name === "refused" && (
-            <Button kind="main" onPress={() => giveUp(place.gameId)}>
-              {say.sitAgain}
-            </Button>
+          {isSeatLost && (
+            <>
+              <Button kind="main" onPress={() => giveUpSeat(place.gameId)}>
+                {say.sitAgain}
+              </Button>
+              <Button
+                onPress={() => {
+                  giveUpSeat(place.gameId);
+                  go({ name: "watch", gameId: place.gameId });
+                }}
+              >
+                {say.watch}
+              </Button>
+            </>
           )}
           <Button
             onPress={() => {
@@ -78,11 +94,32 @@ const Finished = ({ place }: { readonly place: Place }) => {
   );
 };
 
+/** Why the seat is not this player's any more, as far as the table shows it, and what can be done. */
+const SeatLost = ({ place }: { readonly place: Place }) => {
+  const seats = useSignal<Status["seats"]>([]);
+  useEffect(() => {
+    void api.status(place.gameId).then((status) => {
+      if (status.ok) seats.value = status.value.seats;
+    });
+  }, []);
+  const say = words.value;
+  const picture = place.picture.value;
+  const seat = picture?.player_id;
+  const mine = picture && seat !== undefined ? { seat, name: nameOf(picture, seat, say) } : null;
+  const why = whyLost(place.token, mine, seats.value, { now: Date.now(), words: say });
+  return (
+    <>
+      <p role="status">{why}</p>
+      <p>{say.lostHelp}</p>
+    </>
+  );
+};
+
 const overText = (name: TableState["name"]): string => {
   const say = words.value;
   if (name === "replaced") return say.replaced;
   if (name === "ended") return say.ended;
-  return route.value.name === "watch" ? say.noGame : say.barred;
+  return route.value.name === "watch" ? say.noGame : say.lost;
 };
 
 /** Whether `waiting` has been so for longer than one would wait without a word. */

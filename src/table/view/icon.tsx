@@ -14,6 +14,8 @@ const PATHS = {
   cross: "M7 7l10 10M17 7L7 17",
   help: "M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 18v.01",
   crown: "M4 18h16M4 15l-1-8 5 4 4-6 4 6 5-4-1 8z",
+  key: "M11 13a4 4 0 1 1-1-1L19 3m-4 4l3 3",
+  seat: "M12 4a4 4 0 1 1 0 8a4 4 0 0 1 0-8zM4 21c0-5 3.5-7 8-7s8 2 8 7",
   door: "M13 4H5v16h8M17 8l4 4-4 4M9 12h12",
 } as const;
 export type IconName = keyof typeof PATHS;

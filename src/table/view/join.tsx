@@ -35,25 +35,27 @@ export const Join = ({ gameId }: { readonly gameId: string }) => {
     const timer = setInterval(() => void (problem.value === null && look()), LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [gameId]);
-  const free = status.value?.seats.filter(({ name }) => name === null).length ?? 0;
+  const seats = status.value?.seats ?? [];
+  const free = seats.filter(({ name }) => name === null).length;
+  const canSit = free > 0 || seats.some(({ bot }) => bot);
   return (
     <main class="sheet narrow join">
       <LanguageSwitch />
       <h1 class="brand">{say.joinTitle(gameId)}</h1>
       {status.value ? (
         <>
-          <p>{free > 0 ? say.joinFree(free) : say.joinFull}</p>
+          <p>{free > 0 ? say.joinFree(free) : canSit ? say.joinForBot : say.joinFull}</p>
           <ul class="sitting" aria-label={say.atTable}>
-            {status.value.seats.map(({ player_id, name, bot }) => (
+            {seats.map(({ player_id, name, bot }) => (
               <li key={player_id} data-free={name === null}>
                 {name ?? say.freeSeat}
                 {bot && <small> · {say.bot}</small>}
               </li>
             ))}
           </ul>
-          {free > 0 && <NameField />}
+          {canSit && <NameField />}
           <div class="pair">
-            {free > 0 && (
+            {canSit && (
               <Button kind="main" onPress={async () => void ((await join(gameId)) || (await look()))}>
                 {say.join}
               </Button>

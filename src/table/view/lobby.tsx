@@ -10,6 +10,7 @@ import { BotStrength } from "./bot-strength.tsx";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import { Invite } from "./invite.tsx";
+import { News } from "./news.tsx";
 
 interface Props {
   readonly place: Place;
@@ -30,6 +31,7 @@ export const Lobby = ({ place, picture }: Props) => {
             <Icon name="menu" />
           </Button>
         </header>
+        <News place={place} />
         <p role="status">{free > 0 ? say.lobbyWait(free) : say.dealing}</p>
         <ol class="round">
           {[0, 1, 2, 3, 4].map((seat) => (

@@ -38,7 +38,7 @@ export const Prompt = ({ place, picture }: Props) => {
           </Button>
         )}
       </div>
-      {mine?.bot && (
+      {mine?.bot && !picture.waiting && (
         <p class="standin">
           {say.standIn}{" "}
           <Button
@@ -57,8 +57,10 @@ const textOf = (place: Place, picture: Snapshot): string => {
   const say = words.value;
   const ask = place.ask.value;
   const { taken } = place.table.value;
-  if (taken && taken.by === picture.player_id && ask.name === "play") return say.youTakeAndLead(taken.points);
-  if (taken && taken.by === picture.player_id) return say.youTake(taken.points);
+  // What the bot does is not the waiting player's doing.
+  const me = picture.waiting ? undefined : picture.player_id;
+  if (taken && taken.by === me && ask.name === "play") return say.youTakeAndLead(taken.points);
+  if (taken && taken.by === me) return say.youTake(taken.points);
   if (taken && ask.name !== "play") return say.takes(nameOf(picture, taken.by, say), taken.points);
   switch (ask.name) {
     case "bid":
@@ -73,7 +75,7 @@ const textOf = (place: Place, picture: Snapshot): string => {
       return say.result;
     case "nothing": {
       const turn = picture.current_player_id;
-      if (turn === null || turn === picture.player_id) return "\u00a0";
+      if (turn === null || turn === me) return "\u00a0";
       const text = say.turnOf(nameOf(picture, turn, say));
       const dark = picture.phase === "play-first-trick" && picture.trump_suit === null;
       return dark ? `${text} · ${say.blindTrick}` : text;

@@ -90,6 +90,8 @@ export const ENGLISH = {
   joinTitle: (gameId: string) => `Game ${gameId}`,
   joinFree: (count: number) => (count === 1 ? "One seat is free." : `${count} seats are free.`),
   joinFull: "All five seats are taken. You are welcome to watch.",
+  joinForBot:
+    "No seat is free, but a bot gives you its own. If the cards are dealt, you play from the next deal.",
   atTable: "At the table",
   looking: "Looking for the game…",
   noGame: "There is no such game. It may have ended, or the code is mistyped.",
@@ -172,6 +174,7 @@ export const ENGLISH = {
   notNow: "No card can be played right now.",
   waitingFor: (name: string) => `Waiting for ${name}`,
 
+  waiting: "You play from the next deal. Until then the bot plays for you, and its cards stay hidden.",
   yourHand: "Your cards",
   handHelp: "Arrow keys choose a card, Enter plays it, Shift with an arrow key moves it.",
   playCard: (card: string) => `Play ${card}`,
@@ -242,7 +245,18 @@ export const ENGLISH = {
   takeBack: "Play here",
   ended: "The game has ended.",
   barred: "Your place at this table is no longer valid. The seat may have been freed.",
+  lost: "Your key to this seat is no longer good.",
+  lostBecause: {
+    expired: "It has run out.",
+    freed: "The seat has been freed.",
+    taken: (name: string) => `The seat is ${name}’s now.`,
+    rekeyed: "The host has made a new key for the seat.",
+  },
+  lostHelp: "You may sit down again if there is room, watch, or ask the host for a new key.",
   sitAgain: "Sit down again",
+  news: "News of the table",
+  restored: "The table was restored from a copy: the last moves may be missing.",
+  restoredTold: "This deal may have been played to its end before, and its cards shown to everybody.",
   undone: (why: string) => `Your move was taken back: ${why}`,
 
   said: {
@@ -251,6 +265,20 @@ export const ENGLISH = {
     freed: (name: string) => `${name} has left the table.`,
     back: (name: string) => `${name} is back.`,
     botIn: (name: string) => `A bot plays for ${name}.`,
+    nowYou: "From now on you play yourself.",
+    newKey: (was: string, name: string) =>
+      was === name
+        ? `The host has made a new key for ${name}’s seat.`
+        : `The host has made a new key for ${was}’s seat, in the name of ${name}.`,
+    keySees: "Whoever holds it can see that hand.",
+    keyMaySee: "Whoever holds it may be able to see that hand.",
+    botHas: (was: string, bot: string) =>
+      `The host has taken the seat from ${was}. The bot ${bot} has it now.`,
+    keyPerhaps: "If a new key was made for it, whoever holds that may be able to see the hand.",
+    forBot: (name: string, bot: string) => `${name} takes the seat of the bot ${bot}.`,
+    forBotByHost: (name: string, bot: string) => `The host has given the seat of the bot ${bot} to ${name}.`,
+    waits: (name: string) =>
+      `${name} plays from the next deal; until then the bot plays, and its cards stay hidden.`,
     ready: (name: string) => `${name} wants the next deal.`,
     dealt: (number: number) => `Deal ${number}: the cards are dealt.`,
     weakHand: "A weak hand: the cards are dealt again.",

@@ -90,6 +90,8 @@ export const ITALIAN: Words = {
   joinTitle: (gameId) => `Partita ${gameId}`,
   joinFree: (count) => (count === 1 ? "C’è un posto libero." : `Ci sono ${count} posti liberi.`),
   joinFull: "I cinque posti sono occupati. Puoi guardare, se vuoi.",
+  joinForBot:
+    "Non ci sono posti liberi, ma un bot ti cede il suo. Se le carte sono già date, giochi dalla prossima smazzata.",
   atTable: "Al tavolo",
   looking: "Cerco la partita…",
   noGame: "Questa partita non c’è. Forse è finita, o il codice è sbagliato.",
@@ -105,7 +107,7 @@ export const ITALIAN: Words = {
   fillWithBots: "Completa con i bot",
   free: "Libera il posto",
   freeOf: (name) => `Libera il posto di ${name}`,
-  host: "ospite",
+  host: "organizzatore",
   invite: "Invita",
   inviteHint: "Chi apre questo link si siede al tuo tavolo.",
   inviteLink: "Link",
@@ -172,6 +174,8 @@ export const ITALIAN: Words = {
   notNow: "Adesso non si può giocare nessuna carta.",
   waitingFor: (name) => `Aspettiamo ${name}`,
 
+  waiting:
+    "Giochi dalla prossima smazzata. Fino ad allora gioca il bot al posto tuo, e le sue carte restano coperte.",
   yourHand: "Le tue carte",
   handHelp: "Le frecce scelgono una carta, Invio la gioca, Maiusc con una freccia la sposta.",
   playCard: (card) => `Gioca ${card}`,
@@ -242,7 +246,19 @@ export const ITALIAN: Words = {
   takeBack: "Gioca qui",
   ended: "La partita è stata chiusa.",
   barred: "Il tuo posto a questo tavolo non vale più. Forse è stato liberato.",
+  lost: "La tua chiave per questo posto non vale più.",
+  lostBecause: {
+    expired: "È scaduta.",
+    freed: "Il posto è stato liberato.",
+    taken: (name) => `Adesso il posto è di ${name}.`,
+    rekeyed: "L’organizzatore ha fatto una nuova chiave per il posto.",
+  },
+  lostHelp:
+    "Se c’è posto puoi sederti di nuovo; oppure puoi guardare, o chiedere una nuova chiave all’organizzatore.",
   sitAgain: "Siediti di nuovo",
+  news: "Novità dal tavolo",
+  restored: "Il tavolo è stato ripristinato da una copia: possono mancare le ultime mosse.",
+  restoredTold: "Questa smazzata forse era già stata giocata fino in fondo, e le sue carte mostrate a tutti.",
   undone: (why) => `La tua mossa è stata annullata: ${why}`,
 
   said: {
@@ -251,6 +267,19 @@ export const ITALIAN: Words = {
     freed: (name) => `${name} ha lasciato il tavolo.`,
     back: (name) => `${name} è tornato.`,
     botIn: (name) => `Un bot gioca al posto di ${name}.`,
+    nowYou: "Da adesso giochi tu.",
+    newKey: (was, name) =>
+      was === name
+        ? `L’organizzatore ha fatto una nuova chiave per il posto di ${name}.`
+        : `L’organizzatore ha fatto una nuova chiave per il posto di ${was}, a nome di ${name}.`,
+    keySees: "Chi ce l’ha può vedere quelle carte.",
+    keyMaySee: "Chi ce l’ha potrebbe vedere quelle carte.",
+    botHas: (was, bot) => `L’organizzatore ha tolto il posto a ${was}. Adesso ce l’ha il bot ${bot}.`,
+    keyPerhaps: "Se è stata fatta una nuova chiave, chi ce l’ha potrebbe vedere quelle carte.",
+    forBot: (name, bot) => `${name} prende il posto del bot ${bot}.`,
+    forBotByHost: (name, bot) => `L’organizzatore ha dato a ${name} il posto del bot ${bot}.`,
+    waits: (name) =>
+      `${name} gioca dalla prossima smazzata; fino ad allora gioca il bot, e le sue carte restano coperte.`,
     ready: (name) => `${name} vuole un’altra smazzata.`,
     dealt: (number) => `Smazzata ${number}: si danno le carte.`,
     weakHand: "Mano debole: si ridanno le carte.",
