@@ -249,8 +249,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     figures.answered += 1;
     if (!fits(due, answer)) problem(shown());
     const first = repeats ? done.find((one) => one.viewer === viewer && one.text === text)?.answer : null;
-    if (first && !isSameAnswer(first, answer))
-      problem(`${shown()}, and was by ${JSON.stringify(first)}`);
+    if (first && !isSameAnswer(first, answer)) problem(`${shown()}, and was by ${JSON.stringify(first)}`);
     const { message_type: type } = answer;
     if (answer.message_type === "pong") return;
     if (!isMessage(answer)) problem(`${shown()}, which is no message`);
@@ -277,7 +276,8 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
       return by?.seat === viewer && by.accepted.actionId === actionId ? [{ by, before }] : [];
     });
     const times = stored.length;
-    const isUnchanged = times === 0 && (isSameAnswer(unstored.get(key), answer) || isOrderAlready(viewer, answer));
+    const isUnchanged =
+      times === 0 && (isSameAnswer(unstored.get(key), answer) || isOrderAlready(viewer, answer));
     if (isUnchanged) unstored.set(key, answer);
     if (accepted.has(key) ? times > 0 : times !== 1 && !isUnchanged)
       problem(`${shown()}, and stored ${times} times`);
