@@ -21,8 +21,19 @@ describe("SECURITY.md", () => {
     expect(['"', "'", "`"].some((quote) => source.includes(quote + title))).toBe(true);
   });
 
+  test("[H18] names a test for each bound", () => {
+    const rows = section("Bounds")
+      .split("\n")
+      .filter((line) => line.startsWith("| "))
+      .slice(2);
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) expect(namedIn(row).length, row).toBeGreaterThan(0);
+  });
+
   test("[H18] names every test file that it speaks of, and each is run", () => {
-    const files = new Set(globSync("test/**/*.test.ts").map((file) => file.replaceAll("\\", "/")));
+    const files = new Set(
+      globSync(["test/**/*.test.ts", "test/support/*-suite.ts"]).map((file) => file.replaceAll("\\", "/")),
+    );
     for (const [, file = ""] of page.matchAll(/`(test\/[^`]+)`/g)) expect(files, file).toContain(file);
   });
 

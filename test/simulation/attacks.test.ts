@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
+import type { SEATS } from "../../src/shared/game/seats.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
 import type { Frame } from "../support/frame.ts";
 import { openScene, type Scene } from "./scene.ts";
@@ -398,6 +399,84 @@ describe("[R8, R9] rows", () => {
     scene.object.damageRows(20, (row) => row.replace(/( )h(\d\d)/, "$1z$2"));
     for (const id of ["second", "first"]) expect(await act(id, 1)).toMatchObject({ ok: true });
     expect((await scene.snapshot("player.0.1")).epoch).toBe(3);
+    expect(scene.faults).toEqual([]);
+  });
+});
+
+describe("[H16, D4, R10] what is kept is bounded", () => {
+  const rowsOf = (scene: Scene) =>
+    scene.object.stored().tables.find(({ name }) => name === "log")?.rows.length ?? 0;
+
+  test("[H16] the first answers of the latest 32 joins; an older key is a new request", async () => {
+    const scene = await openScene({ gameId: GAME_ID });
+    const joinBy = (at: number) =>
+      scene.ask((actor) =>
+        actor.join(GAME_ID, { name: "Bea", nonce: "", request: { key: `key ${at}`, fingerprint: "join" } }),
+      );
+    const first = [];
+    for (let at = 0; at < 40; at += 1) {
+      const joined = await joinBy(at);
+      if (!joined.ok) throw new Error(`join ${at} is refused`);
+      first.push(joined);
+      await scene.ask((actor) =>
+        actor.free(scene.vouch("host"), GAME_ID, joined.value.seat, { remove: false }),
+      );
+    }
+    for (let at = 8; at < 40; at += 1) expect(await joinBy(at)).toEqual(first[at]);
+    const again = await joinBy(7);
+    expect(again).toMatchObject({ ok: true });
+    expect(again).not.toEqual(first[7]);
+    expect(scene.faults).toEqual([]);
+  });
+
+  test("[D4] the latest 1,000 publications, in order, through an outage", async () => {
+    const scene = await openTableOfTwo();
+    const { hand, revision } = await scene.snapshot("player.0.1");
+    await scene.pass(3_000);
+    const published: Frame[] = [];
+    scene.redis.onPublished = (_, text) => published.push(...JSON.parse(text));
+    scene.weather.outage = true;
+    // A host that gives Bea's seat to somebody else, again and again: each time everyone is told.
+    const bea = (await beaOf(scene)) as (typeof SEATS)[number];
+    for (let at = 0; at < 1_200; at += 1) {
+      const minted = await scene.ask((actor) => actor.mint(scene.vouch("host"), GAME_ID, bea, `Bea ${at}`));
+      expect(minted).toMatchObject({ ok: true });
+      await scene.pass(250);
+    }
+    expect(hand).toHaveLength(8);
+    scene.weather.outage = false;
+    await scene.pass(60_000);
+    const told = published.filter(({ message_type }) => message_type === "seat.reissued");
+    expect(told.length).toBeLessThanOrEqual(1_000);
+    expect(told.length).toBeGreaterThan(400);
+    expect(told.at(-1)?.name).toBe("Bea 1199");
+    const revisions = told.map((one) => one.revision);
+    expect(revisions).toEqual(revisions.toSorted((one, other) => one - other));
+    expect(revisions[0]).toBeGreaterThan(revision);
+    expect(scene.faults).toEqual([]);
+  });
+
+  test("[R10] a table at which all pass for ever: neither its copy nor what a waking reads grows", async () => {
+    const scene = await openScene({ gameId: GAME_ID });
+    for (let at = 0; at < 4; at += 1)
+      await scene.ask((actor) => actor.join(GAME_ID, { name: null, nonce: "", request: null }));
+    const copyLength = () => scene.redis.get(`game:${GAME_ID}:state`)?.length ?? 0;
+    let lengthAfterThirty = 0;
+    for (let round = 0; round < 400; round += 1) {
+      for (let passed = 0; passed < 5; passed += 1) {
+        const { current_player_id: turn } = await scene.snapshot("observer");
+        const message = decode({ message_type: "bid", action_id: `pass ${round}.${passed}`, bid: -1 });
+        const answer = await scene.ask((actor) =>
+          actor.act(scene.vouch(`player.${turn}.1`), GAME_ID, message),
+        );
+        expect(answer).toMatchObject({ ok: true, value: { rejection: null } });
+      }
+      await scene.pass(1_000);
+      if (round === 30) lengthAfterThirty = copyLength();
+    }
+    expect(lengthAfterThirty).toBeGreaterThan(1_000);
+    expect(copyLength()).toBeLessThan(1.02 * lengthAfterThirty);
+    expect(rowsOf(scene)).toBeGreaterThan(2_000);
     expect(scene.faults).toEqual([]);
   });
 });

@@ -241,10 +241,10 @@ export class Checker {
         timeless(evolve(game, { type: "game-restored", versionsFrom: restored.versionsFrom })),
         timeless(restored),
       );
-    const here = this.#latest.at(-1 - this.#damaged);
     const copy = stampIn(this.#copies.get(restored.epoch - 1)?.at(-1)?.text ?? null);
-    if (here && fits(here) && !(copy && isNewer(copy, stampOf(here))))
-      return { table: here, loggedTo: here.touchedAt };
+    // A damaged row may still have a checkpoint that can be read.
+    const here = this.#latest.slice(-1 - this.#damaged).findLast(fits);
+    if (here && !(copy && isNewer(copy, stampOf(here)))) return { table: here, loggedTo: here.touchedAt };
     for (const { text, loggedTo } of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
       const table = this.#tableIn(text);
       if (fits(table)) return { table, loggedTo };

@@ -45,6 +45,9 @@ test.each([
   ["a device whose token was replaced meanwhile is refused", 366_887_578],
   ["storage is lost and nobody comes for a while", 91_002_194],
   ["a restore is interrupted, and what it wrote is restored", 500_000_561],
+  ["an alarm is late after the clock has stepped back", 650_000_973],
+  ["a damaged row has a checkpoint that can be read", 650_300_466],
+  ["the same as the only row of its epoch", 650_400_690],
 ] as const)("[R2, P19, D8] %s: seed %i", async (_what, seed) => {
   const report = await runSeeds(seed, 1);
   expect(report.failed, again(report)).toEqual([]);

@@ -28,6 +28,10 @@ test("[P21, S7] sockets that fall silent while another opens are closed as silen
   expect((await fuzzFrames({ seed: 366_887_615, frames: 4_000 })).problems).toEqual([]);
 });
 
+test("[P19, P9] an action_id under which nothing was stored has its first answer again: seed 118167416", async () => {
+  expect((await fuzzFrames({ seed: 118_167_416, frames: 4_000 })).problems).toEqual([]);
+});
+
 test("[P21] the same seed sends the same frames, and has the same said of them", async () => {
   const run = () => fuzzFrames({ seed: SEED + 1_000, frames: 2_000 });
   expect(await run()).toEqual(await run());

@@ -113,7 +113,7 @@ export class GameObject {
   /** An alarm whose handler has not finished, for good: it rings again if the object falls. */
   #ringing = false;
   #cancelAlarm = () => {};
-  /** Until when an alarm is late that should have rung, epoch ms. */
+  /** Until when an alarm is late that should have rung, epoch ms of the loop, whose clock does not step. */
   lateUntil = 0;
   #busy = 0;
   #sockets: ServerEnd[] = [];
@@ -308,8 +308,9 @@ export class GameObject {
     if (saved === null) return;
     const { loop, random } = this.#ports;
     const late = random.chance(0.002) ? random.int(60_000) : random.int(20);
-    if (late > 20) this.lateUntil = saved + late;
-    this.#cancelAlarm = loop.after(Math.max(0, saved - this.wallNow()) + late, () => {
+    const inMs = Math.max(0, saved - this.wallNow()) + late;
+    if (late > 20) this.lateUntil = loop.now() + inMs;
+    this.#cancelAlarm = loop.after(inMs, () => {
       if (this.isUnsaved) return this.#ring();
       this.#alarm = { saved: null, wanted: null };
       this.#ringing = true;
