@@ -7,7 +7,7 @@ import { endWithParent } from "./dev/parent.ts";
 import { portProblem } from "./dev/port.ts";
 import { addGameSecret, readDevVars, writeSecrets } from "./dev/secrets.ts";
 import { readSettings, type Settings } from "./dev/settings.ts";
-import { answersOn, startWrangler, sweepEachMinute } from "./dev/wrangler.ts";
+import { answersOn, removeLeftovers, startWrangler, sweepEachMinute } from "./dev/wrangler.ts";
 import { startRedisRest } from "./redis-rest/server.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -33,6 +33,7 @@ async function start(): Promise<void> {
   const settings = read.value;
   const taken = (await portProblem(settings.port)) ?? (await claim(settings.stateDir));
   if (taken !== undefined) return stop(1, taken);
+  removeLeftovers(root, settings.stateDir, Date.now());
 
   const redis = await openRedis(settings);
   const file = join(settings.stateDir, "secrets.env");

@@ -85,6 +85,8 @@ const simulateDeals = async (seed: number, deals: number) => {
     ["crashes", figures.crashes],
     ["sleeps", figures.sleeps],
     ["storage losses", figures.storageLosses],
+    ["times that rows were damaged", figures.damages],
+    ["steps of the clock", figures.steps],
     ["Redis faults", figures.redisFaults],
     ["connections cut", figures.cuts],
     ["takeovers", figures.takeovers],

@@ -1,3 +1,4 @@
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -42,7 +43,30 @@ export function startWrangler(options: {
   return child;
 }
 
-/** No look-ups on the network, no log files, no meeting other dev servers of this machine. */
+/** Bundles that were left behind are removed when they are this old: another server may be using a newer one. */
+const OLD_BUNDLE_MS = 86_400_000;
+
+/**
+ * Removes what earlier runs have left behind and nobody reads: the local traces in `stateDir`, which grow without a bound,
+ * and the bundles of servers that were killed, in the project's `.wrangler/tmp`. Games and their copies stay.
+ */
+export function removeLeftovers(root: string, stateDir: string, now: number): void {
+  rmSync(join(stateDir, "v3", "observability"), { recursive: true, force: true });
+  const bundles = join(root, ".wrangler", "tmp");
+  try {
+    for (const name of readdirSync(bundles)) {
+      const path = join(bundles, name);
+      if (statSync(path).mtimeMs < now - OLD_BUNDLE_MS) rmSync(path, { recursive: true, force: true });
+    }
+  } catch {
+    // There is no such folder yet, or a server that is ending removes its own bundle at this moment.
+  }
+}
+
+/**
+ * No look-ups on the network, no log files, no meeting other dev servers of this machine; no local traces, unless they are
+ * asked for.
+ */
 function quiet(stateDir: string): NodeJS.ProcessEnv {
   const { CLOUDFLARE_ENV: _env, CLOUDFLARE_INCLUDE_PROCESS_ENV: _all, ...env } = process.env;
   return {
@@ -54,6 +78,7 @@ function quiet(stateDir: string): NodeJS.ProcessEnv {
     WRANGLER_WRITE_LOGS: "false",
     WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
     WRANGLER_LOG: "log",
+    X_LOCAL_OBSERVABILITY: env.X_LOCAL_OBSERVABILITY ?? "false",
     WRANGLER_REGISTRY_PATH: join(stateDir, "registry"),
   };
 }

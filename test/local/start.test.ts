@@ -3,13 +3,16 @@ import {
   chmodSync,
   copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -278,7 +281,7 @@ describe("npm start", () => {
     await vi.waitFor(() => expect(survivors(children)).toEqual([]), 10_000);
   });
 
-  it("[L9] on a fresh clone without a redis-server it makes a secret, keeps it, and runs in memory", {
+  it("[L9, L19] on a fresh clone without a redis-server it makes a secret, keeps it, and runs in memory", {
     timeout: patience,
   }, async () => {
     const home = clone();
@@ -294,9 +297,21 @@ describe("npm start", () => {
     expect(statSync(join(home, "state")).isDirectory()).toBe(true);
     process.kill(-first.pid, "SIGTERM");
     expect(await first.exit).toBe(0);
+    // It has kept no traces; those of an older start go, and so does what a killed one has left behind.
+    const [traces, bundles] = [join(home, "state/v3/observability"), join(home, ".wrangler/tmp")];
+    expect(existsSync(traces)).toBe(false);
+    for (const made of [traces, join(bundles, "old"), join(bundles, "new")]) {
+      mkdirSync(made, { recursive: true });
+      writeFileSync(join(made, "file"), "left behind");
+    }
+    const twoDaysAgo = Date.now() / 1_000 - 2 * 86_400;
+    utimesSync(join(bundles, "old"), twoDaysAgo, twoDaysAgo);
     const second = await run(bare, { home });
     await ready(second);
     expect(readFileSync(vars, "utf8")).toBe(made);
+    expect(existsSync(traces)).toBe(false);
+    expect(readdirSync(bundles)).toContain("new");
+    expect(readdirSync(bundles)).not.toContain("old");
   });
 });
 

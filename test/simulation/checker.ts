@@ -17,27 +17,20 @@ export interface Call {
   readonly actionId: string;
   /** What its owner has heard: "ok", a refusal's code, or null while there is no answer. */
   answer: string | null;
-  /** What the server has said, in the server's order and not in the order of arrival; not known of hostile frames. */
-  readonly said: Said[];
+  /**
+   * What the server has said to tokens that were good, in the server's order and not in the order of arrival; not known of
+   * hostile frames.
+   */
+  readonly said: string[];
   /** Whether it may have been accepted without a row: an order of cards that was so already. */
   readonly mayBeUnstored?: boolean;
   /** Sent in two ways at once: one may be refused, and the other accepted without anybody hearing of it. */
   twice?: true;
 }
 
-/** One answer of the server, with the token under which the action was sent. */
-export interface Said {
-  readonly answer: string;
-  readonly token: string;
-}
-
-/** What was said under the same token after an "ok", other than "ok"; undefined when nothing was. */
-const unsaidIn = (said: readonly Said[]): string | undefined => {
-  const first = said.findIndex(({ answer }) => answer === "ok");
-  const token = said[first]?.token;
-  return said.slice(first + 1).find((one) => first >= 0 && one.token === token && one.answer !== "ok")
-    ?.answer;
-};
+/** What was said after an "ok", other than "ok"; undefined when nothing was. */
+const unsaidIn = (said: readonly string[]): string | undefined =>
+  said.includes("ok") ? said.slice(said.indexOf("ok")).find((answer) => answer !== "ok") : undefined;
 
 const EVENTS = /^(player|seat|phase|bid|trick|score|game)\./;
 const TELLS_PARTNER = /"partner_id":\d/;

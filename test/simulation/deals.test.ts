@@ -29,6 +29,8 @@ test("[R1, R2, R3, D8] it was not a calm: each kind of trouble came, and often",
     ["crashes", 2_000],
     ["sleeps", 1_000],
     ["storageLosses", 300],
+    ["damages", 200],
+    ["steps", 100],
     ["redisFaults", 5_000],
     ["cuts", 3_000],
     ["takeovers", 500],
@@ -48,6 +50,7 @@ test.each([
   ["an alarm is late after the clock has stepped back", 650_000_973],
   ["a damaged row has a checkpoint that can be read", 650_300_466],
   ["the same as the only row of its epoch", 650_400_690],
+  ["a repeat arrives just after its token was replaced", 650_700_190],
 ] as const)("[R2, P19, D8] %s: seed %i", async (_what, seed) => {
   const report = await runSeeds(seed, 1);
   expect(report.failed, again(report)).toEqual([]);

@@ -62,6 +62,11 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   let table: Table;
   let cut: Person["cut"] = () => {};
 
+  /** Whether the seat has had another token since: what is sent with this one is refused, whatever it is. */
+  const isVoid = (sentWith: string) => {
+    const [, seat, version] = sentWith.split(".");
+    return Number(version) < (checker.table?.game.seats[Number(seat) as Seat].version ?? 0);
+  };
   const isOver = () => ["replaced", "ended", "refused", "left"].includes(table.state().name);
   const act = (move: ActionMessage) => {
     actions += 1;
@@ -103,7 +108,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
         .ask(
           (authority) => authority.act(vouchFor(sentWith, ports), gameId, decode(message)),
           (result) => {
-            if (result.ok) call.said.push({ answer: answerIn(result.value.rejection), token: sentWith });
+            if (result.ok && !isVoid(sentWith)) call.said.push(answerIn(result.value.rejection));
           },
         )
         .then(
@@ -154,7 +159,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
       said: (text) => {
         if (!text.startsWith('{"message_type":"action.result"')) return;
         const { action_id, status, code } = JSON.parse(text);
-        byId.get(action_id)?.said.push({ answer: status === "ok" ? "ok" : code, token: sentWith });
+        if (!isVoid(sentWith)) byId.get(action_id)?.said.push(status === "ok" ? "ok" : code);
       },
       opened: () => {
         mine.epoch = null;
