@@ -25,17 +25,26 @@ export type Replay = ReturnType<typeof replayOf>;
 /** How many of a deal's earlier attempts are told, the latest; a deal that is passed out for ever has no end of them. */
 export const TOLD_ATTEMPTS = 100;
 
+/** Which attempts of a finished deal had a weak hand: a hundred shuffles a deal are not made for each replay anew. */
+const weakBefore = new WeakMap<FinishedDeal, readonly boolean[]>();
+
+const weakAttempts = ({ id, rules }: Game, deal: FinishedDeal, first: number): readonly boolean[] => {
+  const { dealNumber, attempt: played, secret, nonces } = deal;
+  return Array.from({ length: played - first }, (_, at) => {
+    const hands = shuffledDeal({ gameId: id, dealNumber, attempt: first + at, secret, nonces });
+    return hasWeakHand(hands, rules.weak_hand_below);
+  });
+};
+
 /**
  * The attempts before the one that was played. They follow from the cards: one with a weak hand was thrown in as it was
  * dealt, any other was passed out by all five, from the seat after the dealer on [G6, G10].
  */
-const thrownInBefore = ({ id, rules }: Game, deal: FinishedDeal) => {
-  const { dealNumber, attempt: played, dealer, secret, nonces } = deal;
+const thrownInBefore = (game: Game, deal: FinishedDeal) => {
+  const { attempt: played, dealer } = deal;
   const first = Math.max(0, played - TOLD_ATTEMPTS);
-  const weak = Array.from({ length: played - first }, (_, at) => {
-    const hands = shuffledDeal({ gameId: id, dealNumber, attempt: first + at, secret, nonces });
-    return hasWeakHand(hands, rules.weak_hand_below);
-  });
+  const weak = weakBefore.get(deal) ?? weakAttempts(game, deal, first);
+  weakBefore.set(deal, weak);
   // Each attempt that was passed out has moved the deal on by a seat.
   let from = dealer;
   for (const isWeak of weak) if (!isWeak) from = seatBefore(from);
