@@ -93,7 +93,7 @@ export class Checker {
     if (row.kind === "tombstone") return;
     const { entry } = row;
     const isRestored = entry.events.some(({ type }) => type === "game-restored");
-    const before = isRestored ? this.#recovered(row.checkpoint?.game) : this.#table;
+    const before = isRestored ? this.#recovered(row.checkpoint) : this.#table;
     const after = advance(before, entry);
     if (row.checkpoint && !isSame(row.checkpoint, after)) {
       this.problem(`a checkpoint at ${stampOf(after)} is not the state of its log`);
@@ -177,8 +177,8 @@ export class Checker {
   #publishedAt: Stamp = [0, 0, 0];
 
   /** The table as the newest copy had it before `epoch`: what a game without storage goes on from. */
-  #recovered(restored: Game | undefined): Table {
-    const epoch = restored?.epoch ?? 0;
+  #recovered(restored: Table | undefined): Table {
+    const epoch = restored?.game.epoch ?? 0;
     const origin = restored ? this.#originOf(restored) : null;
     if (!origin) throw new Error("restored from nothing");
     const { table, loggedTo } = origin;
@@ -206,7 +206,7 @@ export class Checker {
     const [epoch, revision] = stamp;
     const isClaim = epoch > (this.#table?.game.epoch ?? 1);
     // A restore that is under way takes its epoch before anybody hears of it. It is written later than what it holds.
-    const origin = isClaim ? this.#originOf(this.#tableIn(text).game) : null;
+    const origin = isClaim ? this.#originOf(this.#tableIn(text)) : null;
     const copies = this.#copies.get(epoch) ?? [];
     copies.push({ text, loggedTo: origin?.loggedTo ?? stamp[2] });
     this.#copies.set(epoch, copies);
@@ -226,7 +226,10 @@ export class Checker {
    * What `restored` goes on from: the newest copy that fits, since a late one may have overtaken the restore, or what
    * can be read of the rows, if no copy that was there is newer.
    */
-  #originOf(restored: Game): { readonly table: Table; readonly loggedTo: number } | null {
+  #originOf({
+    game: restored,
+    touchedAt,
+  }: Table): { readonly table: Table; readonly loggedTo: number } | null {
     // What a restore says of itself is no part of what it goes on from.
     const timeless = (game: Game) => ({ ...game, clock: null, loss: null });
     const fits = ({ game }: Table) =>
@@ -235,8 +238,12 @@ export class Checker {
         timeless(restored),
       );
     const copy = stampIn(this.#copies.get(restored.epoch - 1)?.at(-1)?.text ?? null);
-    // A damaged row may still have a checkpoint that can be read.
-    const here = this.#latest.slice(-1 - this.#damaged).findLast(fits);
+    // A damaged row may still have a checkpoint that can be read. Of tables that differ in their time alone it is the one
+    // just before, where the clock has been put back behind it, and else the oldest.
+    const readable = this.#latest
+      .slice(-1 - this.#damaged)
+      .filter((one) => one.touchedAt < touchedAt && fits(one));
+    const here = readable.find((one) => one.touchedAt + 1 === touchedAt) ?? readable[0];
     if (here && !(copy && isNewer(copy, stampOf(here)))) return { table: here, loggedTo: here.touchedAt };
     for (const { text, loggedTo } of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
       const table = this.#tableIn(text);
