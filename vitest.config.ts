@@ -26,6 +26,8 @@ export default defineConfig({
     silent: "passed-only",
     // Whoever changes the source as it is read neither finds nor leaves another one's.
     fsModuleCache: process.env.SIMULATION_PATCH === undefined,
+    // How long a test waits for what it expects; on a busy machine little happens in vitest's own second.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         // Pure code, and what can be shown of it without a server.

@@ -382,6 +382,7 @@ describe("sockets that do harm", () => {
 
   test("[S8, S4] a frame of 33 MiB, text or bytes, ends its own socket and no other", async () => {
     const { party, watcher } = await seatedGame();
+    server.expectErrors("Message is too large");
     const size = 33 * 1024 * 1024;
     const stranger = await openWire(server, `/ws/client?game_id=${party.gameId}`);
     const gazer = await joinWire(server, await observerToken(server, party.gameId));

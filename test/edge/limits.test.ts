@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, call, expectRefusal, upgradeStatus } from "../support/http.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { type Frame, openWire } from "../support/wire.ts";
@@ -74,27 +74,43 @@ test("[H11] tokens are limited, the host's and the observers' together", async (
   expect(looking.status).toBe(200);
 });
 
-test("[H11] so is whatever reads, acts, or asks for a replay, each by itself, and whatever comes of it", async () => {
-  const { game_id, player } = await create("192.0.2.30");
-  const ask =
+describe("[H11] so is, for each address and whatever comes of it", () => {
+  const askFrom =
+    (address: string, gameId: string) =>
     (method: string, path: string, question: Frame = {}) =>
     () =>
-      call(server, method, `/api/games/${game_id}${path}`, {
+      call(server, method, `/api/games/${gameId}${path}`, {
         ...question,
-        headers: { "cf-connecting-ip": "192.0.2.31" },
+        headers: { "cf-connecting-ip": address },
       });
-  const reads = [ask("GET", ""), ask("GET", "/snapshot", { token: "nonsense" })] as const;
-  let asked = 0;
-  await expectLimited(LIMITS.read, () => {
-    asked += 1;
-    return reads[asked % 2 === 0 ? 0 : 1]();
+
+  test("[H11] what reads; others do not notice", async () => {
+    const { game_id, player } = await create("192.0.2.30");
+    const ask = askFrom("192.0.2.31", game_id);
+    const reads = [ask("GET", ""), ask("GET", "/snapshot", { token: "nonsense" })] as const;
+    let asked = 0;
+    await expectLimited(LIMITS.read, () => {
+      asked += 1;
+      return reads[asked % 2 === 0 ? 0 : 1]();
+    });
+    const other = askFrom("192.0.2.32", game_id)("GET", "/snapshot", { token: player.token });
+    expect((await other()).status).toBe(200);
   });
-  await expectLimited(LIMITS.replay, ask("GET", "/replay", { token: "nonsense" }));
-  await expectLimited(LIMITS.action, ask("POST", "/actions", { token: "nonsense", json: {} }));
-  // Nobody else behind another address notices.
-  expect((await call(server, "GET", `/api/games/${game_id}/snapshot`, { token: player.token })).status).toBe(
-    200,
-  );
+
+  test("[H11] what asks for a replay", async () => {
+    const { game_id } = await create("192.0.2.33");
+    const ask = askFrom("192.0.2.34", game_id);
+    await expectLimited(LIMITS.replay, ask("GET", "/replay", { token: "nonsense" }));
+    // Reading is counted by itself.
+    expect((await ask("GET", "")()).status).toBe(200);
+  });
+
+  test("[H11] what acts", async () => {
+    const { game_id } = await create("192.0.2.35");
+    const ask = askFrom("192.0.2.36", game_id);
+    await expectLimited(LIMITS.action, ask("POST", "/actions", { token: "nonsense", json: {} }));
+    expect((await ask("GET", "")()).status).toBe(200);
+  });
 });
 
 test("[H11] sockets are limited: one too many is told so and closed with 1013, to come again later", async () => {

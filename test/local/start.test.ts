@@ -417,9 +417,9 @@ it("[L11] calls the scheduled handler once a minute, and a failing one does no h
   vi.advanceTimersByTime(59_999);
   expect(called).toEqual([]);
   vi.advanceTimersByTime(1);
-  await vi.waitFor(() => expect(called).toHaveLength(1));
+  await vi.waitFor(() => expect(called).toHaveLength(1), 5_000);
   vi.advanceTimersByTime(60_000);
-  await vi.waitFor(() => expect(called).toHaveLength(2));
+  await vi.waitFor(() => expect(called).toHaveLength(2), 5_000);
   expect(called[1]).toBe("/cdn-cgi/local/scheduled?cron=*+*+*+*+*");
   vi.useRealTimers();
   server.close();
