@@ -32,8 +32,9 @@ export interface Copied extends Table {
   readonly galleries?: readonly GalleryEntry[];
 }
 
-/** What Redis has of a game. */
-export type Found =
+/** What Redis has of a game, and `stamp`, by which a claim says that it goes on from just this [R12]. */
+export type Found = Read & { readonly stamp: string };
+type Read =
   | { readonly kind: "none" }
   /** The game has been deleted [D11]. */
   | { readonly kind: "gone" }
@@ -56,6 +57,8 @@ export interface Writing {
   readonly publications: readonly Publication[];
   /** Up to where everything has been published once these are. */
   readonly told: Place;
+  /** For a claim, the stamp of what was read: the write is dropped where anything else stands by then [R12]. */
+  readonly over?: string;
   /** The accepted actions to keep in the log; null leaves the log of actions alone [D6]. */
   readonly actions: readonly Entry[] | null;
 }
@@ -105,13 +108,14 @@ end`;
 
 /*
  * KEYS: state, heartbeat[, log].  ARGV: epoch, revision, ts, state, its expiry, heartbeat, its expiry, log or "",
- * channel, then for each publication epoch, revision, messages.
+ * channel, for a claim the stamp of what has to stand there, or "", then for each publication epoch, revision, messages.
  */
 export const WRITE_SCRIPT = `${FENCE}
 if gone then return 'gone' end
 if e0 and newer(tonumber(e0), tonumber(r0), tonumber(t0), tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])) then
   return 'outdated'
 end
+if ARGV[10] ~= '' and ARGV[10] ~= (e0 and (e0 .. ',' .. r0 .. ',' .. t0) or 'none') then return 'outdated' end
 local text = ARGV[4]
 local e2, r2 = string.match(text, '"told":%[(%d+),(%d+)%]')
 if e1 and e2 and newer(tonumber(e1), tonumber(r1), 0, tonumber(e2), tonumber(r2), 0) then
@@ -120,7 +124,7 @@ end
 redis.call('SET', KEYS[1], text, 'EX', ARGV[5])
 redis.call('SET', KEYS[2], ARGV[6], 'EX', ARGV[7])
 if KEYS[3] then redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[5]) end
-publish(ARGV[9], 10)
+publish(ARGV[9], 11)
 return 'written'`;
 
 /*
@@ -159,7 +163,7 @@ export const openCopy = (
       texts.reduce((sum, { length }) => sum + length, 0),
     );
   };
-  const foundIn = async (text: string, beating: string | null): Promise<Found> => {
+  const foundIn = async (text: string, beating: string | null): Promise<Read> => {
     try {
       const head = JSON.parse(text) as Head;
       if (readability(head) === "newer") return { kind: "newer" };
@@ -193,7 +197,7 @@ export const openCopy = (
     bill(2, text);
   };
   return {
-    write: async ({ table, observers, galleries = [], publications, told, actions }) => {
+    write: async ({ table, observers, galleries = [], publications, told, over = "", actions }) => {
       const { epoch, revision } = table.game;
       const copied: Copied & Formatted = {
         format: WRITES,
@@ -216,6 +220,7 @@ export const openCopy = (
         String(HEARTBEAT_TTL_SECONDS),
         actions ? JSON.stringify(actions.map(logged)) : "",
         channel,
+        over,
         ...publications.flatMap(published),
       ];
       bill(2 + keys.length + publications.length, WRITE_SCRIPT, ...keys, ...args);
@@ -255,7 +260,8 @@ export const openCopy = (
       const [text, beating] = await redis((client) =>
         client.mget<[string | null, string | null]>(state, heartbeat),
       );
-      return text === null ? { kind: "none" } : foundIn(text, beating);
+      const found: Read = text === null ? { kind: "none" } : await foundIn(text, beating);
+      return { ...found, stamp: stampIn(text ?? "") };
     },
     remove: async (last, publications) => {
       const keys = [state, heartbeat, actionLog, LIVE_GAMES];
@@ -278,6 +284,10 @@ export const openCopy = (
 };
 
 type Pipeline = Pick<ReturnType<Redis["pipeline"]>, "hset" | "expire">;
+
+/** The stamp of a state, as the script reckons it. */
+const stampIn = (text: string): string =>
+  /^\{"epoch":(\d+),"revision":(\d+),"ts":(\d+)/.exec(text)?.slice(1).join() ?? "none";
 
 /** The state in Redis as far as it can be read without a key. */
 interface Head extends Formatted {

@@ -245,7 +245,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   };
 
   const restore = async (gameId: string): Promise<Rejection | null> => {
-    const found = origin(await pulse.read(gameId));
+    const copy = await pulse.read(gameId);
+    const found = origin(copy);
     if (!isLost()) return null;
     if (!found.ok) {
       // A game that has been deleted needs no rows.
@@ -263,7 +264,8 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const versionsFrom = (table.game.epoch + 1) * VERSIONS_AN_EPOCH;
     const restored: Event = { type: "game-restored", ...loss, versionsFrom };
     const claimed = advance(table, { at: timeNow(), by: null, events: [restored] });
-    if (!(await pulse.claim(claimed))) return { kind: "unavailable" };
+    // A claim that arrives late finds something else there, and is dropped [R12].
+    if (!copy || !(await pulse.claim(claimed, copy.stamp))) return { kind: "unavailable" };
     if (!isLost()) return null;
     pulse.resume();
     const now = timeNow();

@@ -28,7 +28,7 @@ export interface Pulse {
   /** What Redis has of the game; null when that cannot be known. */
   readonly read: (gameId: string) => Promise<Found | null>;
   /** Writes a table that is being restored, so that its epoch is never used again. Says whether it is there [P4]. */
-  readonly claim: (table: Table) => Promise<boolean>;
+  readonly claim: (table: Table, over: string) => Promise<boolean>;
   /** Whether Redis has confirmed the table touched at `touchedAt`, or a later one, with the next write [T9]. */
   readonly confirmed: (touchedAt: number) => Promise<boolean>;
   /** Deletes the copy, no write of which is beyond `last`, and publishes what was still to be told. Says whether it is done [D9]. */
@@ -109,8 +109,10 @@ export const openPulse = (ports: PulsePorts): Pulse => {
     publications: readonly Publication[],
     told: Place,
     actions: readonly Entry[] | null,
+    over?: string,
   ) =>
     copyOf(table.game.id).write({
+      ...(over === undefined ? {} : { over }),
       table,
       publications,
       told,
@@ -192,9 +194,9 @@ export const openPulse = (ports: PulsePorts): Pulse => {
         return null;
       }
     },
-    claim: async (table) => {
+    claim: async (table, over) => {
       try {
-        return (await write(table, [], table.game, null)) === "written";
+        return (await write(table, [], table.game, null, over)) === "written";
       } catch (error) {
         failed("restore", table.game.id)(error);
         return false;

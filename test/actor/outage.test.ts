@@ -229,12 +229,12 @@ describe("[D2] the fence", () => {
     const table = tableAt(20, 7, 500);
     await write(table);
     expect(await open(GAME).read()).toMatchObject({ kind: "copy", table: JSON.parse(JSON.stringify(table)) });
-    expect(await open("NOBODY").read()).toEqual({ kind: "none" });
+    expect(await open("NOBODY").read()).toEqual({ kind: "none", stamp: "none" });
     await server.command(
       "SET",
       "game:0THER0:state",
       String(await server.command("GET", `game:${GAME}:state`)),
     );
-    expect(await open("0THER0").read()).toEqual({ kind: "unreadable" });
+    expect(await open("0THER0").read()).toEqual({ kind: "unreadable", stamp: expect.any(String) });
   });
 });

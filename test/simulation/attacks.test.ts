@@ -380,6 +380,32 @@ describe("[R8, R9] rows", () => {
     expect(scene.faults).toEqual([]);
   });
 
+  test("[R12] that are damaged, and then lost: the first restore's claim, arriving late, changes nothing", async () => {
+    const scene = await openTableOfTwo();
+    await scene.pass(3_000);
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const apply = scene.redis.eval.bind(scene.redis);
+    const claims: Parameters<typeof apply>[] = [];
+    scene.redis.eval = (...request) => {
+      claims.push(request);
+      // Whatever the restore hears of it, it does not go on.
+      return "outdated";
+    };
+    scene.object.damageRows(1, (row) => row.slice(0, 40));
+    expect(await scene.ask((actor) => actor.status(GAME_ID))).toMatchObject({ ok: false });
+    expect(claims).toHaveLength(1);
+    scene.redis.eval = apply;
+    scene.object.loseStorage();
+    expect(await scene.ask((actor) => actor.status(GAME_ID))).toMatchObject({ ok: true });
+    await scene.pass(3_000);
+    const state = scene.redis.get(`game:${GAME_ID}:state`);
+    const [late] = claims as [Parameters<typeof apply>];
+    const args = late[2].map((arg, at) => (at === 1 ? "9999" : arg));
+    expect(apply(late[0], late[1], args)).toBe("outdated");
+    expect(scene.redis.get(`game:${GAME_ID}:state`)).toBe(state);
+    expect(scene.faults).toEqual([]);
+  });
+
   test("[R8, P19] a remembered answer that cannot be read costs the game nothing", async () => {
     const scene = await openTableOfTwo();
     const { hand } = await scene.snapshot("player.0.1");

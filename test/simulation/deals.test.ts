@@ -51,6 +51,8 @@ test.each([
   ["a damaged row has a checkpoint that can be read", 650_300_466],
   ["the same as the only row of its epoch", 650_400_690],
   ["rows that differ in their time alone are damaged after the clock has stepped", 651_000_000],
+  ["a claim arrives late, when another restore has claimed the same epoch", 651_700_329],
+  ["the same claim arrives twice", 651_800_976],
   ["a repeat arrives just after its token was replaced", 650_700_190],
 ] as const)("[R2, P19, D8] %s: seed %i", async (_what, seed) => {
   const report = await runSeeds(seed, 1);

@@ -191,4 +191,11 @@ export const MUTANTS: readonly Mutant[] = [
     "gameId, this.#platform.wallNow());\n    if (!opened.ok) return opened;",
     "gameId, this.#platform.now());\n    if (!opened.ok) return opened;",
   ),
+  mutant(
+    "a claim replaces whatever stands there",
+    ATTACKS,
+    "src/actor/ledger.ts",
+    "pulse.claim(claimed, copy.stamp)",
+    'pulse.claim(claimed, "")',
+  ),
 ];

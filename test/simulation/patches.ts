@@ -77,8 +77,8 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "uses an epoch again after a second loss",
     LEDGER,
-    "if (!(await pulse.claim(claimed))) return",
-    "if (!claimed) return",
+    "if (!copy || !(await pulse.claim(claimed, copy.stamp))) return",
+    "if (!copy || !claimed) return",
   ),
   patch(
     "tells everyone a hand that has changed",

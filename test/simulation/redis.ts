@@ -104,12 +104,24 @@ export class FakeRedis {
   }
 
   #write([state = "", heartbeat = "", log]: readonly string[], args: readonly string[]): string {
-    const [epoch, revision, ts, text = "", ttl, beat = "", beatTtl, logged = "", channel = "", ...rest] =
-      args;
+    const [
+      epoch,
+      revision,
+      ts,
+      text = "",
+      ttl,
+      beat = "",
+      beatTtl,
+      logged = "",
+      channel = "",
+      over = "",
+      ...rest
+    ] = args;
     const stamp: Stamp = [Number(epoch), Number(revision), Number(ts)];
     const there = this.#stampOf(state);
     if (this.#isGone(state)) return "gone";
     if (there && isNewer(there, stamp)) return "outdated";
+    if (over !== "" && over !== (there?.join() ?? "none")) return "outdated";
     const told = this.#toldIn(state);
     const kept = /"told":\[\d+,\d+\]/.exec(this.get(state)?.slice(0, 128) ?? "")?.[0];
     const given = toldIn(text);

@@ -147,7 +147,7 @@ export const COPY_CASES: readonly CopyCase[] = [
     title: "[D1, R3] the table is read back as it was written; where there is none, none",
     run: async ({ redis }) => {
       const { copy, written } = setUp(redis);
-      expect(await copy.read()).toEqual({ kind: "none" });
+      expect(await copy.read()).toEqual({ kind: "none", stamp: "none" });
       for (const { after } of written) {
         await write(copy, after);
         expect(await tableIn(copy)).toEqual(JSON.parse(JSON.stringify(after)));
@@ -161,10 +161,13 @@ export const COPY_CASES: readonly CopyCase[] = [
       await write(one.copy, one.table);
       const text = (await get(one.keys.state)) ?? "";
       await put(other.keys.state, text);
-      expect(await other.copy.read()).toEqual({ kind: "unreadable" });
+      expect(await other.copy.read()).toEqual({ kind: "unreadable", stamp: expect.any(String) });
       for (const spoiled of [text.slice(0, -20), text.slice(0, 40), "", "{}", '"x"', "[]", "null"]) {
         await put(other.keys.state, spoiled);
-        expect([spoiled, await other.copy.read()]).toEqual([spoiled, { kind: "unreadable" }]);
+        expect([spoiled, await other.copy.read()]).toEqual([
+          spoiled,
+          { kind: "unreadable", stamp: expect.any(String) },
+        ]);
       }
     },
   },
@@ -175,10 +178,10 @@ export const COPY_CASES: readonly CopyCase[] = [
       await write(copy, table);
       const text = (await get(keys.state)) ?? "";
       await put(keys.state, text.replace(`"format":${WRITES}`, '"format":99'));
-      expect(await copy.read()).toEqual({ kind: "newer" });
+      expect(await copy.read()).toEqual({ kind: "newer", stamp: expect.any(String) });
       const sealed = await seal({ format: 99, ...table }, keyring);
       await put(keys.state, JSON.stringify({ ...JSON.parse(text), sealed }));
-      expect(await copy.read()).toEqual({ kind: "newer" });
+      expect(await copy.read()).toEqual({ kind: "newer", stamp: expect.any(String) });
     },
   },
   {
@@ -229,7 +232,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       expect(await write(copy, at([1, 9, NOW]))).toBe("outdated");
       await expired(keys.state);
       expect(await get(keys.state)).toBe(null);
-      expect(await copy.read()).toEqual({ kind: "none" });
+      expect(await copy.read()).toEqual({ kind: "none", stamp: "none" });
       expect(await write(copy, at([1, 9, NOW]))).toBe("written");
     },
   },
@@ -404,7 +407,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       expect(await listener.heard()).toEqual(told);
       await one.copy.remove({ epoch: 1, revision: 7 }, farewell);
       expect(await listener.heard()).toEqual(told);
-      expect(await one.copy.read()).toEqual({ kind: "gone" });
+      expect(await one.copy.read()).toMatchObject({ kind: "gone" });
       expect((await tableIn(other.copy)).game.id).toBe(other.id);
       listener.close();
     },
@@ -442,7 +445,7 @@ export const COPY_CASES: readonly CopyCase[] = [
         expect(await get(keys.state)).toBe(stone);
       }
       for (const key of [keys.heartbeat, keys.log]) expect(await get(key)).toBe(null);
-      expect(await copy.read()).toEqual({ kind: "gone" });
+      expect(await copy.read()).toMatchObject({ kind: "gone" });
       expect(await listener.heard()).toEqual([told, late, end].map(textOf));
       // Once the tombstone has expired, the id may be another game's.
       await expired(keys.state);
@@ -464,6 +467,29 @@ export const COPY_CASES: readonly CopyCase[] = [
       await write(copy, at([1, 6, NOW]), { publications: [p6] });
       expect(await listener.heard()).toEqual([p4, p5, p6].map(textOf));
       listener.close();
+    },
+  },
+  {
+    title:
+      "[R12] a claim replaces what was read and nothing else, however late it arrives and whatever it claims",
+    run: async ({ redis, get, put }) => {
+      const { copy, at, keys } = setUp(redis);
+      const claim = (of: Table, over: string) => write(copy, of, { over });
+      const stamp = async () => (await copy.read()).stamp;
+      expect(await stamp()).toBe("none");
+      expect(await claim(at([2, 5, NOW]), `1,5,${NOW}`)).toBe("outdated");
+      expect(await claim(at([2, 5, NOW]), "none")).toBe("written");
+      expect(await claim(at([3, 5, NOW]), "none")).toBe("outdated");
+      const over = await stamp();
+      expect(over).toBe(`2,5,${NOW}`);
+      // Two restores have read the same: the second that arrives is dropped, even if its table is newer.
+      expect(await claim(at([3, 5, NOW + 1]), over)).toBe("written");
+      expect(await claim(at([3, 9, NOW + 2]), over)).toBe("outdated");
+      expect(await claim(at([3, 5, NOW + 1]), over)).toBe("outdated");
+      expect(stampOf(await get(keys.state))).toEqual([3, 5, NOW + 1]);
+      await put(keys.state, "no state at all");
+      expect(await copy.read()).toEqual({ kind: "unreadable", stamp: "none" });
+      expect(await claim(at([4, 5, NOW + 3]), await stamp())).toBe("written");
     },
   },
   {
