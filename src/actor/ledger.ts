@@ -428,8 +428,12 @@ interface Origin {
   readonly isStale: boolean;
 }
 
-const isLater = ({ game: one }: Table, { game: other }: Table): boolean =>
-  one.epoch === other.epoch ? one.revision >= other.revision : one.epoch > other.epoch;
+const isLater = (one: Table, other: Table): boolean => {
+  const [{ epoch, revision }, { epoch: otherEpoch, revision: otherRevision }] = [one.game, other.game];
+  if (epoch !== otherEpoch) return epoch > otherEpoch;
+  // A hand that is put in order raises no revision.
+  return revision === otherRevision ? one.touchedAt >= other.touchedAt : revision > otherRevision;
+};
 
 const publicationOf = ({ epoch, revision }: Place, messages: readonly object[]): Publication => ({
   epoch,

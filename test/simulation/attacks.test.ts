@@ -380,6 +380,19 @@ describe("[R8, R9] rows", () => {
     expect(scene.faults).toEqual([]);
   });
 
+  test("[R8, R2] of which the last is damaged: an order of cards that the copy has is kept", async () => {
+    const scene = await openTableOfTwo();
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const { hand } = await scene.snapshot("player.0.1");
+    await scene.pass(3_000);
+    const message = decode(turned(hand, 0));
+    await scene.ask((actor) => actor.act(scene.vouch("player.0.1"), GAME_ID, message));
+    await scene.pass(3_000);
+    scene.object.damageRows(1, (row) => row.slice(0, 40));
+    const after = await scene.snapshot("player.0.1");
+    expect(after).toMatchObject({ epoch: 2, hand: hand.toReversed() });
+  });
+
   test("[R12] that are damaged, and then lost: the first restore's claim, arriving late, changes nothing", async () => {
     const scene = await openTableOfTwo();
     await scene.pass(3_000);

@@ -319,7 +319,8 @@ export class Checker {
       if (!called.has(key)) this.problem(`${key} is in the log, and nobody asked for it`);
     for (const { seat, actionId, answer, said, twice, mayBeUnstored } of calls) {
       const key = `${seat} ${actionId}`;
-      const unsaid = unsaidIn(said);
+      // What changed nothing is remembered while the actor is awake.
+      const unsaid = mayBeUnstored && !logged.has(key) ? undefined : unsaidIn(said);
       if (unsaid && !this.#gone.has(key)) this.problem(`${key} was ok, and then ${unsaid}`);
       if (answer === "ok" && !mayBeUnstored && !logged.has(key) && !this.#gone.has(key))
         this.problem(`${key} was ok and is lost`);

@@ -53,6 +53,8 @@ test.each([
   ["rows that differ in their time alone are damaged after the clock has stepped", 651_000_000],
   ["a claim arrives late, when another restore has claimed the same epoch", 651_700_329],
   ["the same claim arrives twice", 651_800_976],
+  ["damaged rows and the copy differ in their time alone", 652_200_837],
+  ["an order of cards that changed nothing is asked for again after a crash", 652_100_657],
   ["a repeat arrives just after its token was replaced", 650_700_190],
 ] as const)("[R2, P19, D8] %s: seed %i", async (_what, seed) => {
   const report = await runSeeds(seed, 1);

@@ -198,4 +198,11 @@ export const MUTANTS: readonly Mutant[] = [
     "pulse.claim(claimed, copy.stamp)",
     'pulse.claim(claimed, "")',
   ),
+  mutant(
+    "readable rows are preferred to a copy that is later by an order of cards",
+    ATTACKS,
+    "src/actor/ledger.ts",
+    "one.touchedAt >= other.touchedAt",
+    "true",
+  ),
 ];
