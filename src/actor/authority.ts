@@ -142,7 +142,9 @@ export class Authority {
   /** Makes the game, and seats its creator if there is one [H1]. The same request again gets the same answer [H16]. */
   async create(gameId: string, { rules, request, creator }: Founding): Promise<Result<Created, Rejection>> {
     // The id follows from the key: there may be a copy of the game in Redis, and nothing here.
-    if (request) await this.#ledger.ready(gameId, ok);
+    const found = request ? await this.#ledger.ready(gameId, ok) : null;
+    // What cannot be read is not replaced. Where Redis is out of reach nothing is known: a new game does not wait for it.
+    if (found?.ok === false && ["newer", "unreadable"].includes(found.error.kind)) return found;
     const before = this.#ledger.table();
     const first = before?.game.creation.request;
     if (before && request && first?.key === request.key)

@@ -226,8 +226,9 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const fromHere = here ? ok({ table: here, galleries: null, isStale: true }) : null;
     switch (copy?.kind) {
       case undefined:
-      case "newer":
         return err({ kind: "unavailable" });
+      case "newer":
+        return err({ kind: "newer" });
       case "gone":
         return err({ kind: "no-such-game" });
       case "unreadable":
@@ -248,14 +249,13 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
     const copy = await pulse.read(gameId);
     const found = origin(copy);
     if (!isLost()) return null;
-    if (!found.ok) {
-      // A game that has been deleted needs no rows.
-      if (held.kind === "damaged" && found.error.kind === "no-such-game") {
-        held = { kind: "absent" };
-        await storage.deleteAll();
-      }
-      return found.error;
+    if (copy?.kind === "gone") {
+      // A game that has been deleted needs no rows, and its id is not for another game while its tombstone stands.
+      const isDamaged = held.kind === "damaged";
+      held = { kind: "ended", tombstone: { gameId, epoch: BEYOND, revision: BEYOND }, confirmed: true };
+      if (isDamaged) await storage.deleteAll();
     }
+    if (!found.ok) return found.error;
     const { table, isStale } = found.value;
     platform.goOnFrom(table.touchedAt);
     if (found.value.galleries) galleries.adopt(found.value.galleries);
@@ -278,7 +278,7 @@ export const openLedger = (ports: LedgerPorts): Ledger => {
   };
 
   const ready: Ledger["ready"] = async (gameId, act) => {
-    if (held.kind === "newer") return err({ kind: "unavailable" });
+    if (held.kind === "newer") return err({ kind: "newer" });
     let rejection: Rejection | null = null;
     if (isLost()) {
       restoring ??= restore(gameId).finally(() => {

@@ -1,29 +1,24 @@
 import { DECK } from "../shared/game/cards.ts";
 import { SEATS } from "../shared/game/seats.ts";
-import type { FinishedDeal, Game } from "../shared/game/state.ts";
+import type { Game } from "../shared/game/state.ts";
 import { viewFor } from "../shared/game/view.ts";
 import { snapshot } from "../shared/protocol/snapshot.ts";
 import { recall, remember } from "./remembered.ts";
+import { storedTable } from "./stored.ts";
 import type { Table } from "./table.ts";
 
 /**
  * Whether a table that was read is one that a game can have come to. Damaged bytes may still be JSON, and a table that
- * nobody can be shown would fail at every call.
+ * nobody can be shown, or that no bot can play at, would fail at every call.
  */
 export const isSound = (table: Table): boolean => {
   try {
-    const { game, answers, touchedAt } = table;
+    const { game, answers } = table;
     return (
-      Number.isFinite(touchedAt) &&
-      Number.isFinite(game.creation.at) &&
-      Number.isInteger(game.hostVersion) &&
-      Number.isInteger(game.versionsFrom) &&
-      isSecret(game.secret) &&
-      SEATS.every((seat) => Number.isInteger(game.seats[seat].version)) &&
+      storedTable.safeParse(table).success &&
       SEATS.every((seat) => answers[seat].every((line) => remember(recall(line)) === line)) &&
-      game.joined.every(({ key, seat }) => typeof key === "string" && SEATS.includes(seat)) &&
       hasAllCards(game) &&
-      game.finished.every(isFinished) &&
+      game.finished.every(({ plays }) => isDeck(plays)) &&
       [...SEATS, "observer" as const].every((viewer) => snapshot.safeParse(viewFor(game, viewer, 0)).success)
     );
   } catch {
@@ -31,7 +26,6 @@ export const isSound = (table: Table): boolean => {
   }
 };
 
-const isSecret = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 const isDeck = (cards: readonly number[]): boolean =>
   cards.length === DECK.length && DECK.every((card) => cards.includes(card));
 
@@ -41,6 +35,3 @@ const hasAllCards = ({ phase }: Game): boolean => {
   const played = "trick" in phase ? [...phase.trick, ...phase.tricks.flatMap(({ cards }) => cards)] : [];
   return isDeck([...phase.hands.flat(), ...played.map(({ card }) => card)]);
 };
-
-const isFinished = ({ plays, secret, nonces, attempt }: FinishedDeal): boolean =>
-  isDeck(plays) && isSecret(secret) && nonces.length === SEATS.length && Number.isInteger(attempt);

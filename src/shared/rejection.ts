@@ -47,6 +47,8 @@ export type Rejection =
   | { readonly kind: "unavailable" }
   /** What is stored of the game cannot be read [R8]. */
   | { readonly kind: "unreadable" }
+  /** Later code has stored the game [R9]. */
+  | { readonly kind: "newer" }
   | { readonly kind: "unreachable" };
 
 export interface Refusal {
@@ -167,6 +169,7 @@ export const refusalOf = (rejection: Rejection): Refusal => {
     case "not-json-type":
       return say("invalid_action", "noop", "send the body as application/json");
     case "unavailable":
+    case "newer":
       return say("game_unavailable", "retry", "the game cannot be served right now; try again");
     case "unreadable":
       return say(

@@ -53,9 +53,13 @@ describe("names", () => {
       "e\u0301".repeat(30),
       "e\u200b\u0301",
       " \u202e x \u0000 y ",
+      // What is between them is a pile of marks, and goes: its neighbours are one letter then.
+      `가a${"\u0301\u0302".repeat(10)}\u11a8`,
+      `\u1100a${"\u0301\u0302".repeat(10)}\u1161`,
     ]) {
       const once = cleanName(given) ?? "";
       expect(cleanName(once)).toBe(once);
+      expect(once.normalize("NFC")).toBe(once);
     }
   });
 
@@ -72,6 +76,7 @@ describe("a name that another seat has", () => {
     ["elio", ["ELIO"], "elio 2"],
     ["Ｅｌｉｏ", ["Elio"], "Ｅｌｉｏ 2"],
     ["Straße", ["STRASSE"], "Straße 2"],
+    ["STRAẞE", ["Straße"], "STRAẞE 2"],
     ["Elio", ["Elio", "Elio 2", "Elio 4"], "Elio 3"],
     ["Elio", ["Elio", "elio 2", "ELIO 3", "Elio 4"], "Elio 5"],
     ["Elio 2", ["Elio", "Elio 2"], "Elio 2 2"],

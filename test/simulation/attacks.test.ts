@@ -277,6 +277,51 @@ describe("[H16] the same key", () => {
   });
 });
 
+describe("[H16, R9] a create that is repeated after the storage is lost", () => {
+  const request = { key: "k", fingerprint: "the same" };
+  const founding = { rules: DEFAULT_RULES, creator: { name: "Ada", nonce: "" }, request };
+  const openKept = async () => {
+    const scene = await openScene({ gameId: GAME_ID, vars: LIMITS, request });
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    await scene.pass(3_000);
+    return {
+      scene,
+      key: `game:${GAME_ID}:state`,
+      create: () => scene.ask((actor) => actor.create(GAME_ID, founding)),
+    };
+  };
+
+  test.each([
+    ["newer", (text: string) => text.replaceAll('"format":2', '"format":99')],
+    ["unreadable", (text: string) => text.replace('"sealed":"', '"sealed":"x')],
+  ] as const)("[H16, R9] replaces no copy that is %s", async (kind, spoil) => {
+    const { scene, key, create } = await openKept();
+    scene.object.loseStorage();
+    const spoiled = spoil(scene.redis.get(key) ?? "");
+    scene.redis.set(key, spoiled, 600);
+    expect(await create()).toEqual({ ok: false, error: { kind } });
+    await scene.pass(5_000);
+    expect(scene.redis.get(key)).toBe(spoiled);
+    expect(scene.faults).toEqual([]);
+  });
+
+  test("[H16, D11] makes no game under the id of one that was deleted", async () => {
+    const { scene, key, create } = await openKept();
+    await scene.ask((actor) => actor.end(scene.vouch("host"), GAME_ID));
+    await scene.pass(3_000);
+    scene.object.crash();
+    const tombstone = scene.redis.get(key);
+    for (const _ of ["first", "again"])
+      expect(await create()).toEqual({ ok: false, error: { kind: "game-exists" } });
+    expect(await scene.ask((actor) => actor.status(GAME_ID))).toMatchObject({
+      ok: false,
+      error: { kind: "no-such-game" },
+    });
+    expect(scene.redis.get(key)).toBe(tombstone);
+    expect(scene.faults).toEqual([]);
+  });
+});
+
 describe("[B13, V1] a newcomer in a bot's seat", () => {
   test("[B13, V1] sees no hand in any way, and does nothing, until the deal has ended", async () => {
     const scene = await openTableOfTwo();
@@ -371,7 +416,7 @@ describe("[R8, R9] rows", () => {
     const state = scene.redis.get(`game:${GAME_ID}:state`);
     expect(await scene.ask((actor) => actor.status(GAME_ID))).toMatchObject({
       ok: false,
-      error: { kind: "unavailable" },
+      error: { kind: "newer" },
     });
     await scene.ask((actor) => actor.end(scene.vouch("host"), GAME_ID));
     await scene.pass(60_000);

@@ -205,4 +205,18 @@ export const MUTANTS: readonly Mutant[] = [
     "one.touchedAt >= other.touchedAt",
     "true",
   ),
+  mutant(
+    "stored fields are not looked at",
+    ["test/simulation/damage.test.ts"],
+    "src/actor/soundness.ts",
+    "storedTable.safeParse(table).success",
+    "true",
+  ),
+  mutant(
+    "a repeated create replaces a copy that cannot be read",
+    ATTACKS,
+    AUTHORITY,
+    'if (found?.ok === false && ["newer", "unreadable"].includes(found.error.kind)) return found;',
+    "",
+  ),
 ];

@@ -20,6 +20,7 @@ export const closeCodeOf = ({ kind }: Rejection): number => {
       return CLOSE.noSuchGame;
     case "unavailable":
     case "unreadable":
+    case "newer":
     case "unreachable":
     case "too-many-requests":
     case "no-room":

@@ -42,14 +42,18 @@ export const cleanName = (given: string | undefined): string | null => {
     .normalize("NFC")
     .replace(KEPT_OR_UNSEEN, (_all, emoji: string | undefined) => emoji ?? "")
     .normalize("NFC");
-  return cut(visible.trim(), MAX_GRAPHEMES, MAX_BYTES) || null;
+  let name = cut(visible.trim(), MAX_GRAPHEMES, MAX_BYTES);
+  // Neighbours of what was left out may compose, which makes them fewer.
+  while (name !== name.normalize("NFC")) name = cut(name.normalize("NFC"), MAX_GRAPHEMES, MAX_BYTES);
+  return name || null;
 };
 
 /** What a seat is called whose player gave no name [H12]. */
 export const defaultName = (seat: Seat): string => `Player ${seat + 1}`;
 
 /** The same for names that people would take for the same. */
-const folded = (name: string): string => name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+const folded = (name: string): string =>
+  name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 
 /** `name`, with the lowest free number from 2 behind it if one of `others` has it already [H20]. */
 export const distinctName = (name: string, others: readonly string[]): string => {

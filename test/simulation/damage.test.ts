@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { moveDue } from "../../src/actor/bots.ts";
+import { isSound } from "../../src/actor/soundness.ts";
+import type { Table } from "../../src/actor/table.ts";
+import { nextDue } from "../../src/actor/timers.ts";
+import { replayOf } from "../../src/shared/game/replay.ts";
+import { bySeat, SEATS } from "../../src/shared/game/seats.ts";
+import { shuffledDeal } from "../../src/shared/game/shuffle.ts";
+import type { Acting } from "../../src/shared/game/state.ts";
+import { publicStatus, viewFor } from "../../src/shared/game/view.ts";
+import { playedEntries } from "../support/entries.ts";
+import type { Frame } from "../support/frame.ts";
+
+const FAR = 4_000_000_000_000;
+
+/** A table in each phase of a match, with seats of every kind. */
+const tables = (): readonly Table[] => {
+  const acting: readonly Acting[] = [
+    { by: "player", missed: 1 },
+    { by: "bot", level: "rule" },
+    { by: "stand-in" },
+    { by: "bot-for-newcomer", level: "random" },
+    { by: "bot", level: "random" },
+  ];
+  const phases = new Map<string, Table>();
+  for (const { after } of playedEntries("DAMAGE", 75)) {
+    const { game } = after;
+    const seats = bySeat((seat) => {
+      const { occupant, ...rest } = game.seats[seat];
+      return { ...rest, occupant: occupant && { ...occupant, acting: acting[seat] as Acting } };
+    });
+    phases.set(`${game.phase.name} ${game.dealNumber}`, { ...after, game: { ...game, seats } });
+  }
+  return [...phases.values()];
+};
+
+/** Every place in `value`: of a list its first and its last entry. */
+const placesIn = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] => {
+  if (typeof value !== "object" || value === null) return [];
+  const keys = Object.keys(value);
+  const looked = Array.isArray(value) ? [...new Set([...keys.slice(0, 1), ...keys.slice(-1)])] : keys;
+  return looked.flatMap((key) => [[...path, key], ...placesIn((value as Frame)[key], [...path, key])]);
+};
+
+const DAMAGES: Readonly<Record<string, (holder: Frame, key: string) => void>> = {
+  "is gone": (holder, key) => {
+    if (Array.isArray(holder)) holder.splice(Number(key), 1);
+    else delete holder[key];
+  },
+  "has another name": (holder, key) => {
+    holder[`${key}?`] = holder[key];
+    delete holder[key];
+  },
+  "is null": (holder, key) => {
+    holder[key] = null;
+  },
+  "is text": (holder, key) => {
+    holder[key] = `${holder[key]}?`;
+  },
+  "is a number": (holder, key) => {
+    holder[key] = -7.5;
+  },
+  "is empty": (holder, key) => {
+    holder[key] = Array.isArray(holder[key]) ? [] : {};
+  },
+};
+
+/** All that is asked of a table as it is read: none of it may throw, or come to no number. */
+const ask = (table: Table): void => {
+  const { game } = table;
+  for (const viewer of [...SEATS, "observer"] as const) viewFor(game, viewer, 0);
+  publicStatus(game, 0);
+  JSON.stringify(replayOf(game));
+  const agenda = { present: true, deadlines: [], beatDueAt: FAR, stateTtlMs: 1_000, nextMoveAt: FAR };
+  for (const present of [true, false]) expect(nextDue({ ...agenda, table, present })).not.toBeNaN();
+  const chance = { now: FAR, deal: shuffledDeal, newSecret: () => "0".repeat(64) };
+  moveDue(game, { pauseMs: 1_000, watched: true, observers: 0 }, chance, 1);
+};
+
+test("[R8] whatever is wrong in a stored table, it is found, or it does no harm", () => {
+  let found = 0;
+  for (const table of tables()) {
+    expect(isSound(table)).toBe(true);
+    ask(table);
+    for (const path of placesIn(table)) {
+      for (const [what, spoil] of Object.entries(DAMAGES)) {
+        const damaged = structuredClone(table) as Frame;
+        const holder = path.slice(0, -1).reduce((at, key) => at[key], damaged);
+        spoil(holder, path.at(-1) as string);
+        if (!isSound(damaged as Table)) found += 1;
+        else expect(() => ask(damaged as Table), `${path.join(".")} ${what}`).not.toThrow();
+      }
+    }
+  }
+  expect(found).toBeGreaterThan(5_000);
+});
