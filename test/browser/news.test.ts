@@ -2,17 +2,9 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { claimsIn, headerOf, jwt, keysByHand } from "../support/forge.ts";
 import { TEST_SECRET } from "../support/server.ts";
-import { handOf, newGame, playByItself, setStage, skip, toFirstCard } from "./stage.ts";
+import { handOf, type Kept, keptBy, newGame, playByItself, setStage, skip, toFirstCard } from "./stage.ts";
 
 const stage = setStage();
-
-interface Kept {
-  readonly token: string;
-  readonly hostToken: string;
-}
-/** What the page's browser keeps of the game. */
-const keptBy = (page: Page, gameId: string): Promise<Kept> =>
-  page.evaluate((id) => JSON.parse(localStorage.getItem("briscola.seats") ?? "{}")[id], gameId);
 
 /** A page that sits down at the game under `name`. */
 const guestOf = async (gameId: string, name: string, options: BrowserContextOptions = {}): Promise<Page> => {
