@@ -2,6 +2,8 @@
 // --help.
 import { randomInt } from "node:crypto";
 import { type Api, openApi, type Refused } from "../src/client/api.ts";
+import { whyLost } from "../src/client/lost-seat.ts";
+import { renewed } from "../src/client/seat-key.ts";
 import { type Over, openTable, type Table } from "../src/client/table.ts";
 import { BOT_NAMES } from "../src/shared/game/bots.ts";
 import { endWithParent } from "./dev/parent.ts";
@@ -39,8 +41,21 @@ const api: Api = openApi(url);
 const command = (option: string) =>
   `npm run play -- ${option}${options.url === null ? "" : ` --url ${options.url}`}`;
 
-const sit = (token: string, renew?: () => Promise<string | null>): Table =>
-  openTable({ baseUrl: url, token, ...(renew ? { renew } : {}) });
+/** The latest token of each player's place. */
+const keys = new WeakMap<Table, string>();
+
+/** A player's place, whose token is renewed when it has run out. */
+const sit = (gameId: string, token: string): Table => {
+  const renew = async () => {
+    const old = keys.get(table) ?? token;
+    const fresh = await renewed(api, gameId, old);
+    keys.set(table, fresh ?? old);
+    return fresh;
+  };
+  const table = openTable({ baseUrl: url, token, renew });
+  keys.set(table, token);
+  return table;
+};
 /** Whether there is a table to leave in good order when Ctrl-C is pressed. */
 let isAtTable = false;
 const pressed = new Promise<void>((tell) => {
@@ -68,17 +83,34 @@ const watch = async (gameId: string): Promise<Table> => {
   const observe = () => api.observe(gameId, { display_name });
   const { token } = answered(await observe(), gameId);
   // Whoever watches for long outlives the token.
-  return sit(token, async () => {
+  const renew = async () => {
     const fresh = await observe();
     return fresh.ok ? fresh.value.token : null;
-  });
+  };
+  return openTable({ baseUrl: url, token, renew });
+};
+
+/** Why the seat is not this player's any more, as far as the seats show it; "" when they do not. */
+const whyBarred = async (table: Table): Promise<string> => {
+  const picture = table.picture();
+  const token = keys.get(table);
+  if (!picture || token === undefined) return "";
+  const mine = picture.players.find(({ player_id }) => player_id === picture.player_id);
+  const status = await api.status(picture.game_id);
+  const why = whyLost(
+    token,
+    mine ? { seat: mine.player_id, name: mine.name } : null,
+    status.ok ? status.value.seats : [],
+    { now: Date.now(), words: words.lostBecause },
+  );
+  return why === null ? "" : `\n${why}`;
 };
 
 /** Why it is over, in a sentence; what is an error ends the program as one. */
-const explain = (over: Over): void => {
+const explain = async (over: Over, table: Table): Promise<void> => {
   if (over.name === "ended") say(words.ended);
   if (over.name === "replaced") throw new Stop(words.replaced);
-  if (over.name === "refused") throw new Stop(words.barred);
+  if (over.name === "refused") throw new Stop(words.barred + (await whyBarred(table)));
 };
 
 /** Tells what happens at `table` until `deals` have ended, it is over, or `left` resolves. */
@@ -95,7 +127,7 @@ const attend = async (
   const leaving = left.then(() => say(words.left));
   const over = await Promise.race([table.over, played, leaving]);
   screen.prompt(null);
-  if (over) explain(over);
+  if (over) await explain(over, table);
 };
 
 /** A new game, with bots everywhere but in the person's seat. */
@@ -105,7 +137,7 @@ const newGame = async (person: number | null): Promise<void> => {
   say(words.watchWith(game_id, command(`--watch ${game_id}`)));
   const take = async (player_id: number, display_name: string): Promise<Table> => {
     const body = { role: "player", player_id, display_name } as const;
-    return sit(answered(await api.mint(game_id, host_token, body)).token);
+    return sit(game_id, answered(await api.mint(game_id, host_token, body)).token);
   };
   const name = options.name ?? words.guest;
   const own = person === null ? await watch(game_id) : await take(person, name);
@@ -170,7 +202,7 @@ const giveUp = (table: Table): Promise<never> =>
 const joinGame = async (gameId: string): Promise<void> => {
   const display_name = options.name ?? words.guest;
   const { player_id, token } = answered(await api.join(gameId, { display_name }), gameId);
-  const table = sit(token);
+  const table = sit(gameId, token);
   say(words.youSit(player_id, display_name), words.inviteWith(command(`--join ${gameId}`)));
   const left = Promise.race([pressed, seatLater(table)]);
   await attend(table, { deals: options.deals, sociable: true, left });

@@ -21,6 +21,22 @@ export const ENGLISH: Words = {
   isBack: (name) => `${name} is back.`,
   isAway: (name) => `${name} has lost the connection.`,
   hasLeft: (name) => `${name} has left the table.`,
+  botPlays: (name) => `A bot plays for ${name}.`,
+  handover: {
+    newKey: (was, name) =>
+      was === name
+        ? `The host has made a new key for ${name}'s seat.`
+        : `The host has made a new key for ${was}'s seat, in the name of ${name}.`,
+    keySees: "Whoever holds it can see that hand.",
+    keyMaySee: "Whoever holds it may be able to see that hand.",
+    botHas: (was, bot) => `The host has taken the seat from ${was}. The bot ${bot} has it now.`,
+    keyPerhaps: "If a new key was made for it, whoever holds that may be able to see the hand.",
+    forBot: (name, bot) => `${name} takes the seat of the bot ${bot}.`,
+    forBotByHost: (name, bot) => `The host has given the seat of the bot ${bot} to ${name}.`,
+    waits: (name) => `${name} plays from the next deal; until then the bot plays, and its cards stay hidden.`,
+  },
+  waiting: "You play from the next deal. Until then the bot plays for you, and its cards stay hidden.",
+  nowYou: "From now on you play yourself.",
   wantsNext: (name) => `${name} is ready for the next deal.`,
   someone: (seat) => `Player ${seat + 1}`,
   guest: "Guest",
@@ -135,6 +151,14 @@ export const ENGLISH: Words = {
   replaced: "Another connection has taken your seat, so this one ends.",
   ended: "The game has ended.",
   barred: "The server does not let you in any more: your place here is no longer valid.",
+  lostBecause: {
+    expired: "Its key has run out.",
+    freed: "The seat has been freed.",
+    taken: (name) => `The seat is ${name}'s now.`,
+    rekeyed: "The host has made a new key for the seat.",
+  },
+  restored: "The table was restored from a copy: the last moves may be missing.",
+  restoredTold: "This deal may have been played to its end before, and its cards shown to everybody.",
   gaveUp: "The server did not come back.",
   starting: "No server is running there; starting one.",
   unreachable: (url) => `No server answers at ${url}. Start one with npm start.`,

@@ -22,6 +22,24 @@ export const ITALIAN: Words = {
   isBack: (name) => `${name} è di nuovo al tavolo.`,
   isAway: (name) => `${name} ha perso la connessione.`,
   hasLeft: (name) => `${name} ha lasciato il tavolo.`,
+  botPlays: (name) => `Un bot gioca al posto di ${name}.`,
+  handover: {
+    newKey: (was, name) =>
+      was === name
+        ? `L'organizzatore ha fatto una nuova chiave per il posto di ${name}.`
+        : `L'organizzatore ha fatto una nuova chiave per il posto di ${was}, a nome di ${name}.`,
+    keySees: "Chi ce l'ha può vedere quelle carte.",
+    keyMaySee: "Chi ce l'ha potrebbe vedere quelle carte.",
+    botHas: (was, bot) => `L'organizzatore ha tolto il posto a ${was}. Adesso ce l'ha il bot ${bot}.`,
+    keyPerhaps: "Se è stata fatta una nuova chiave, chi ce l'ha potrebbe vedere quelle carte.",
+    forBot: (name, bot) => `${name} prende il posto del bot ${bot}.`,
+    forBotByHost: (name, bot) => `L'organizzatore ha dato a ${name} il posto del bot ${bot}.`,
+    waits: (name) =>
+      `${name} gioca dalla prossima smazzata; fino ad allora gioca il bot, e le sue carte restano coperte.`,
+  },
+  waiting:
+    "Giochi dalla prossima smazzata. Fino ad allora gioca il bot al posto tuo, e le sue carte restano coperte.",
+  nowYou: "Da adesso giochi tu.",
   wantsNext: (name) => `${name} vuole un'altra smazzata.`,
   someone: (seat) => `Player ${seat + 1}`,
   guest: "Ospite",
@@ -134,6 +152,14 @@ export const ITALIAN: Words = {
   replaced: "Un'altra connessione ha preso il tuo posto: questa finisce qui.",
   ended: "La partita è stata chiusa.",
   barred: "Il server non ti fa più entrare: il tuo posto qui non vale più.",
+  lostBecause: {
+    expired: "La sua chiave è scaduta.",
+    freed: "Il posto è stato liberato.",
+    taken: (name) => `Adesso il posto è di ${name}.`,
+    rekeyed: "L'organizzatore ha fatto una nuova chiave per il posto.",
+  },
+  restored: "Il tavolo è stato ripristinato da una copia: possono mancare le ultime mosse.",
+  restoredTold: "Questa smazzata forse era già stata giocata fino in fondo, e le sue carte mostrate a tutti.",
   gaveUp: "Il server non è tornato.",
   starting: "Nessun server in ascolto: ne avvio uno.",
   unreachable: (url) => `Nessun server risponde su ${url}. Avvialo con npm start.`,

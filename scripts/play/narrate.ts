@@ -1,3 +1,4 @@
+import { handoverOf } from "../../src/client/handover.ts";
 import type { Snapshot } from "../../src/client/messages.ts";
 import type { Table } from "../../src/client/table.ts";
 import { commitmentTo } from "../../src/shared/game/shuffle.ts";
@@ -6,8 +7,11 @@ import {
   bidLines,
   cardText,
   cardWorth,
+  handoverLines,
   nameOf,
+  paragraph,
   partnerLine,
+  recoveryLines,
   resultLines,
   rule,
   type Style,
@@ -38,6 +42,8 @@ export const narrate = (
   let winner: string | null = null;
   let ended = 0;
   let known = false;
+  /** The picture that the message being told has changed. */
+  let before: Snapshot | null = null;
 
   const now = () => table.picture() as Snapshot;
   const name = (seat: number | null) => nameOf(now(), seat, style);
@@ -78,6 +84,7 @@ export const narrate = (
     }
     known = true;
   });
+  table.on("seat.reissued", (message) => say(...handoverLines(handoverOf(message, before), style)));
   table.onState((state) => {
     if (state.name === "reconnecting" && state.tries === 1 && known) say("", paint.strong(words.lost));
   });
@@ -86,10 +93,19 @@ export const narrate = (
       say(`   ${words.sitsDown(name(player_id))}`);
       if (now().phase === "ready") say(`   ${words.seatsTaken(now().players.length)}`);
     });
-    table.on("player.reconnect", ({ player_id }) => say(`   ${words.isBack(name(player_id))}`));
-    table.on("player.leave", (message) =>
-      say(`   ${message.freed ? words.hasLeft(message.name) : words.isAway(name(message.player_id))}`),
-    );
+    table.on("player.reconnect", ({ player_id, bot }) => {
+      const isMyTurnNow = before?.waiting && !now().waiting;
+      const back = bot ? words.botPlays : words.isBack;
+      say(`   ${isMyTurnNow ? words.nowYou : back(name(player_id))}`);
+    });
+    table.on("player.leave", ({ player_id, bot, freed, ...message }) => {
+      if (freed) return say(`   ${words.hasLeft(message.name)}`);
+      const was = before?.players.find((player) => player.player_id === player_id);
+      // What the message before has said already is not said again.
+      if (was?.connected === false && was.bot === bot) return;
+      if (bot && was?.bot) return;
+      say(`   ${bot ? words.botPlays(name(player_id)) : words.isAway(name(player_id))}`);
+    });
     table.on("player.ready", ({ player_id }) => {
       if (player_id !== now().player_id) say(`   ${words.wantsNext(name(player_id))}`);
     });
@@ -136,5 +152,8 @@ export const narrate = (
   });
   table.onPicture((picture) => {
     if (picture.players.length === 5) head(picture);
+    if (picture.epoch !== before?.epoch) say(...recoveryLines(picture, style));
+    if (picture.waiting && !before?.waiting) say(...paragraph([words.waiting]));
+    before = picture;
   });
 };

@@ -1,3 +1,4 @@
+import { type Handover, handoverSentences } from "../../src/client/handover.ts";
 import type { Snapshot } from "../../src/client/messages.ts";
 import { pointsOf } from "../../src/shared/game/cards.ts";
 import { type Paint, WIDTH } from "./screen.ts";
@@ -26,7 +27,7 @@ export const rule = (text: string, right = ""): string => {
 };
 
 /** A name that fits its column. */
-const shortened = (name: string): string => {
+export const shortened = (name: string): string => {
   const letters = [...name];
   return letters.length > NAME_WIDTH ? `${letters.slice(0, NAME_WIDTH - 1).join("")}…` : name;
 };
@@ -73,6 +74,29 @@ const wrapped = (
     used += width + 2;
   }
   return used > 0 ? [...lines, line.trimEnd()] : lines;
+};
+
+/** Sentences as lines that are not too wide, a little indented. */
+export const paragraph = (sentences: readonly string[]): readonly string[] => {
+  const lines: string[] = [];
+  for (const word of sentences.join(" ").split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > WIDTH) lines.push(`   ${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+};
+
+/** What a restore may have lost; nothing where it lost nothing. */
+export const recoveryLines = ({ recovery }: Snapshot, { words }: Style): readonly string[] => {
+  if (!recovery) return [];
+  return paragraph([words.restored, ...(recovery.secret_may_be_told ? [words.restoredTold] : [])]);
+};
+
+/** Who has a seat now that has changed hands, and whether somebody may have seen its cards. */
+export const handoverLines = (handover: Handover, { words }: Style): readonly string[] => {
+  const named = { ...handover, was: shortened(handover.was), name: shortened(handover.name) };
+  return paragraph(handoverSentences(named, words.handover));
 };
 
 /** The viewer's cards in their order, numbered, in two columns. */

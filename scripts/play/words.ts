@@ -1,3 +1,5 @@
+import type { HandoverWords } from "../../src/client/handover.ts";
+import type { LostWords } from "../../src/client/lost-seat.ts";
 import type { Suit } from "../../src/shared/game/cards.ts";
 import type { Strength } from "../../src/shared/game/levels.ts";
 import type { Code } from "../../src/shared/rejection.ts";
@@ -29,6 +31,12 @@ export interface Words {
   readonly isBack: (name: string) => string;
   readonly isAway: (name: string) => string;
   readonly hasLeft: (name: string) => string;
+  readonly botPlays: (name: string) => string;
+  /** What a seat that changes hands means. These sentences are wrapped. */
+  readonly handover: HandoverWords;
+  /** For a newcomer whose seat a bot plays to the end of the deal. */
+  readonly waiting: string;
+  readonly nowYou: string;
   readonly wantsNext: (name: string) => string;
   readonly someone: (seat: number) => string;
   /** What a person is called who gave no name. */
@@ -99,6 +107,12 @@ export interface Words {
   readonly replaced: string;
   readonly ended: string;
   readonly barred: string;
+  /** Why the seat is lost, behind the sentence before. */
+  readonly lostBecause: LostWords;
+  /** After a restore. */
+  readonly restored: string;
+  /** Behind it when the cards may have been shown already. */
+  readonly restoredTold: string;
   readonly gaveUp: string;
   readonly starting: string;
   readonly unreachable: (url: string) => string;

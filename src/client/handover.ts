@@ -27,6 +27,18 @@ export type Handover =
       readonly waits: boolean;
     };
 
+/** A sentence for each thing that a {@link Handover} says, in one language. */
+export interface HandoverWords {
+  readonly newKey: (was: string, name: string) => string;
+  readonly keySees: string;
+  readonly keyMaySee: string;
+  readonly botHas: (was: string, bot: string) => string;
+  readonly keyPerhaps: string;
+  readonly forBot: (name: string, bot: string) => string;
+  readonly forBotByHost: (name: string, bot: string) => string;
+  readonly waits: (name: string) => string;
+}
+
 /** Reads a `seat.reissued`; `before` is the picture that it changed. In doubt a hand may have been seen [S20]. */
 export const handoverOf = (message: ServerMessage<"seat.reissued">, before: Snapshot | null): Handover => {
   const { player_id: seat, name, bot, by } = message;
@@ -42,4 +54,21 @@ export const handoverOf = (message: ServerMessage<"seat.reissued">, before: Snap
     return { kind: "bot", was, name, unsure: holder?.bot === true && hasCards };
   const hand = bot ? "unknown" : "seen";
   return { kind: "key", was, name, hand: hasCards ? hand : "none" };
+};
+
+/** Who has the seat now, and whether somebody may have seen its cards, a sentence each [W23]. */
+export const handoverSentences = (handover: Handover, words: HandoverWords): readonly string[] => {
+  const { was, name } = handover;
+  switch (handover.kind) {
+    case "key": {
+      const seen = { none: [], seen: [words.keySees], unknown: [words.keyMaySee] };
+      return [words.newKey(was, name), ...seen[handover.hand]];
+    }
+    case "bot":
+      return [words.botHas(was, name), ...(handover.unsure ? [words.keyPerhaps] : [])];
+    case "newcomer": {
+      const taken = handover.byHost ? words.forBotByHost(name, was) : words.forBot(name, was);
+      return [taken, ...(handover.waits ? [words.waits(name)] : [])];
+    }
+  }
 };

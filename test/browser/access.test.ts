@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { PHONE } from "../support/chromium.ts";
-import { handOf, myTurn, newGame, playByItself, setStage, skip, still } from "./stage.ts";
+import { handOf, keptBy, myTurn, newGame, playByItself, setStage, skip, still } from "./stage.ts";
 
 const stage = setStage();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -15,11 +15,16 @@ const flaws = async (page: Page): Promise<readonly string[]> => {
   return page.evaluate(async () => {
     const { violations } = await (
       globalThis as unknown as {
-        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        axe: {
+          run: () => Promise<{
+            violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[];
+          }>;
+        };
       }
     ).axe.run();
     return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ""}`).join(" | ")}`,
     );
   });
 };
@@ -38,8 +43,8 @@ const enlarge = async (page: Page): Promise<void> => {
 test.skipIf(skip)("[W12] axe finds nothing wrong on any screen", { timeout: 120_000 }, async () => {
   const page = await stage.person({ reducedMotion: "reduce" });
   const found: Record<string, readonly string[]> = {};
-  const look = async (name: string) => {
-    const wrong = await flaws(page);
+  const look = async (name: string, at = page) => {
+    const wrong = await flaws(at);
     if (wrong.length > 0) found[name] = wrong;
   };
   await page.goto("/");
@@ -58,7 +63,7 @@ test.skipIf(skip)("[W12] axe finds nothing wrong on any screen", { timeout: 120_
   const guest = await stage.person();
   await guest.goto(`/g/${gameId}`);
   await guest.locator(".sitting").waitFor();
-  if ((await flaws(guest)).length > 0) found.join = await flaws(guest);
+  await look("join", guest);
   await page.getByRole("button", { name: "Fill with bots" }).click();
   await page.locator(".ladder").waitFor();
   await look("auction");
@@ -73,6 +78,11 @@ test.skipIf(skip)("[W12] axe finds nothing wrong on any screen", { timeout: 120_
   await page.locator(".suits button").last().click();
   await page.locator(".taken").waitFor();
   await look("trick");
+  await guest.locator(".join .button.main").click();
+  await guest.locator(".waiting").waitFor();
+  await look("waiting", guest);
+  await page.locator(".news").waitFor();
+  await look("news");
   await playByItself(page);
   await page.locator(".result").waitFor({ timeout: 60_000 });
   await look("result");
@@ -82,6 +92,11 @@ test.skipIf(skip)("[W12] axe finds nothing wrong on any screen", { timeout: 120_
   await page.keyboard.press("Escape");
   await page.locator(".result .more .button").last().click();
   await look("history");
+  const { hostToken } = await keptBy(page, gameId);
+  const player_id = Number(await page.locator(".seat[data-me=true]").getAttribute("data-seat"));
+  await stage.server.api.mint(gameId, hostToken, { role: "player", player_id });
+  await page.locator(".over").waitFor();
+  await look("seat lost");
   expect(found).toEqual({});
 });
 

@@ -84,6 +84,15 @@ const playSimply = (table: Table): void => {
 /** The game that a page's address names. */
 export const gameOf = (page: Page): string => new URL(page.url()).pathname.slice(3);
 
+/** The tokens that a browser keeps of a game. */
+export interface Kept {
+  readonly token: string;
+  readonly hostToken: string;
+}
+/** What the page's browser keeps of the game. */
+export const keptBy = (page: Page, gameId: string): Promise<Kept> =>
+  page.evaluate((id) => JSON.parse(localStorage.getItem("briscola.seats") ?? "{}")[id], gameId);
+
 /** Makes a game from the start page; `bots` starts it at once. */
 export const newGame = async (
   page: Page,

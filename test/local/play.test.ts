@@ -9,15 +9,26 @@ import { commandOf, isAnytime } from "../../scripts/play/command.ts";
 import { ENGLISH } from "../../scripts/play/english.ts";
 import { ITALIAN } from "../../scripts/play/italian.ts";
 import { type Language, WORDS } from "../../scripts/play/languages.ts";
+import { narrate } from "../../scripts/play/narrate.ts";
 import { readOptions } from "../../scripts/play/options.ts";
 import { openScreen } from "../../scripts/play/screen.ts";
-import { handLines, resultLines, type Style, standingLines } from "../../scripts/play/show.ts";
+import { handLines, handoverLines, resultLines, type Style, standingLines } from "../../scripts/play/show.ts";
+import { broadcastOf } from "../../src/actor/broadcast.ts";
 import { openApi } from "../../src/client/api.ts";
 import type { Snapshot } from "../../src/client/messages.ts";
+import { openTable } from "../../src/client/table.ts";
+import type { Event } from "../../src/shared/game/events.ts";
+import { stepsFrom } from "../../src/shared/game/evolve.ts";
 import { STRENGTHS } from "../../src/shared/game/levels.ts";
+import { connect, replaceSeat, takeBotSeat } from "../../src/shared/game/seating.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
+import type { Game } from "../../src/shared/game/state.ts";
+import type { Viewer } from "../../src/shared/game/view.ts";
 import { CODES } from "../../src/shared/rejection.ts";
 import { DICTIONARIES } from "../../src/table/words/languages.ts";
+import { acts, next, onTurn, tableOf } from "../support/bots.ts";
+import { type FakeSocket, fakeWorld } from "../support/fake-socket.ts";
+import { randomMove } from "../support/moves.ts";
 import { seeded } from "../support/random.ts";
 import { auction, inEnd, playUntil, seatedTable, type Table } from "../support/table.ts";
 
@@ -222,7 +233,9 @@ describe("on a running server", () => {
     const [, seat = ""] = /You sit in seat (\d)/.exec(person.output()) ?? [];
     await api().mint(game_id, host_token, { role: "player", player_id: Number(seat) });
     expect(await person.exit).toBe(1);
-    expect(person.output()).toContain("The server does not let you in any more");
+    expect(person.output()).toMatch(
+      /The server does not let you in any more: .*\nThe host has made a new key for the seat\.\n$/,
+    );
   });
 
   it("[L12] Ctrl-C leaves as cleanly as quit does", { timeout: patience }, async () => {
@@ -338,6 +351,107 @@ describe("the level of the bots", () => {
         expect(badBots).toContain(name);
         expect(usage.find((line) => line.includes("--bots"))).toContain(name);
       }
+  });
+});
+
+describe("seats that change hands, and a restore", () => {
+  /** What the terminal of `viewer` says at `table` in `language`, all on one line. */
+  const terminal = (table: Table, viewer: Viewer, language: Language) => {
+    const { world, sockets } = fakeWorld();
+    const client = openTable({ baseUrl: "http://server.example", token: "a.token", world });
+    const socket = () => sockets.at(-1) as FakeSocket;
+    const lines: string[] = [];
+    const say = (...said: readonly string[]) => void lines.push(...said);
+    const screen = { paint, say, said: () => lines.length, prompt: () => {}, entered: () => {} };
+    const style: Style = { words: WORDS[language], paint };
+    narrate({ table: client, screen, style, sociable: true }, () => {});
+    const see = (type: "join.ok" | "sync") =>
+      socket().say({
+        message_type: type,
+        epoch: table.game.epoch,
+        revision: table.game.revision,
+        snapshot: table.view(viewer),
+      });
+    socket().open();
+    see("join.ok");
+    const since = lines.length;
+    return {
+      viewer,
+      see,
+      hear: (frames: readonly string[]) => {
+        for (const frame of frames) socket().say(JSON.parse(frame));
+      },
+      said: () => lines.slice(since).join(" ").replaceAll(/\s+/g, " ").trim(),
+      lines,
+    };
+  };
+  type Terminal = ReturnType<typeof terminal>;
+  const told = (before: Game, events: readonly Event[], ...terminals: Terminal[]) => {
+    const steps = stepsFrom(before, events, 0);
+    const broadcast = broadcastOf(before.revision, steps, { now: 0, observers: 0 });
+    for (const one of terminals) one.hear(broadcast.framesFor(one.viewer));
+  };
+  const happen = (table: Table, events: readonly Event[], ...terminals: Terminal[]) => {
+    const before = table.game;
+    table.happen(events);
+    told(before, events, ...terminals);
+  };
+  const UGO = { name: "Ugo", nonce: "", request: null };
+
+  it("[L12, W23] a person's seat that the host gives to somebody else is told in both languages", () => {
+    const table = seatedTable({ dealer: 4 });
+    const [english, italian] = [terminal(table, "observer", "en"), terminal(table, "observer", "it")];
+    happen(table, replaceSeat(1, { name: "Ugo", by: "host" }, 5), english, italian);
+    happen(table, connect(table.game, 1), english, italian);
+    expect(english.said()).toBe(
+      "The host has made a new key for Player 2's seat, in the name of Ugo. Whoever holds it can see that hand. Ugo is back.",
+    );
+    expect(italian.said()).toBe(
+      "L'organizzatore ha fatto una nuova chiave per il posto di Player 2, a nome di Ugo. Chi ce l'ha può vedere quelle carte. Ugo è di nuovo al tavolo.",
+    );
+    expect(widest([...english.lines, ...italian.lines])).toBeLessThanOrEqual(80);
+  });
+
+  it("[L12, B13] a newcomer for a bot's seat is told to wait, and when it plays", () => {
+    const table = tableOf([0], { dealer: 4 });
+    const other = terminal(table, "observer", "en");
+    happen(table, takeBotSeat(3, UGO, 3, 5), other);
+    expect(other.said()).toBe(
+      "Ugo takes the seat of the bot Dante. Ugo plays from the next deal; until then the bot plays, and its cards stay hidden.",
+    );
+    table.happen(connect(table.game, 3));
+    const own = terminal(table, 3, "en");
+    expect(own.lines.join(" ").replaceAll(/\s+/g, " ")).toContain(ENGLISH.waiting);
+    expect(own.lines.join(" ")).not.toContain("Your cards");
+    const random = seeded(3);
+    while (!inEnd(table.game)) {
+      const before = table.game;
+      const move = onTurn(table) === 0 ? randomMove(table.view(0), random) : null;
+      told(before, move ? acts(table, 0, move) : (next(table) ?? []), own);
+    }
+    expect(own.said()).toContain(ENGLISH.nowYou);
+    expect(own.said()).not.toMatch(/Your cards|partner\. Only you/);
+  });
+
+  it("[L12, R7] after a restore it is told once that moves may be missing", () => {
+    const table = seatedTable({ dealer: 4 });
+    const [english, italian] = [terminal(table, "observer", "en"), terminal(table, "observer", "it")];
+    table.happen([{ type: "game-restored", loss: { secretTold: true } }]);
+    for (const one of [english, italian, english, italian]) one.see("sync");
+    expect(english.said()).toBe(`${ENGLISH.restored} ${ENGLISH.restoredTold}`);
+    expect(italian.said()).toBe(`${ITALIAN.restored} ${ITALIAN.restoredTold}`);
+    expect(widest([...english.lines, ...italian.lines])).toBeLessThanOrEqual(80);
+  });
+
+  it("[L12] no such line is too wide, whatever the names", () => {
+    const long = { was: "W".repeat(24), name: "M".repeat(24) };
+    for (const words of Object.values(WORDS))
+      for (const handover of [
+        { kind: "key", ...long, hand: "seen" },
+        { kind: "bot", ...long, unsure: true },
+        { kind: "newcomer", ...long, byHost: true, waits: true },
+      ] as const)
+        expect(widest(handoverLines(handover, { words, paint }))).toBeLessThanOrEqual(80);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Handover, handoverOf } from "../../client/handover.ts";
+import { type Handover, handoverOf, handoverSentences } from "../../client/handover.ts";
 import type { ServerMessage, Snapshot } from "../../client/messages.ts";
 import type { Words } from "../words/english.ts";
 import { nameOf } from "./names.ts";
@@ -69,21 +69,8 @@ const leave = (
 };
 
 /** Who has the seat now, and whether somebody may have seen its cards [W23]. */
-export const handoverText = (handover: Handover, { said }: Words): string => {
-  const { was, name } = handover;
-  switch (handover.kind) {
-    case "key": {
-      const seen = { none: [], seen: [said.keySees], unknown: [said.keyMaySee] };
-      return [said.newKey(was, name), ...seen[handover.hand]].join(" ");
-    }
-    case "bot":
-      return handover.unsure ? `${said.botHas(was, name)} ${said.keyPerhaps}` : said.botHas(was, name);
-    case "newcomer": {
-      const taken = handover.byHost ? said.forBotByHost(name, was) : said.forBot(name, was);
-      return handover.waits ? `${taken} ${said.waits(name)}` : taken;
-    }
-  }
-};
+export const handoverText = (handover: Handover, { said }: Words): string =>
+  handoverSentences(handover, said).join(" ");
 
 /** What a restore may have lost, for as long as the picture says so; null when nothing [W23]. */
 export const recoveryText = ({ recovery }: Snapshot, words: Words): string | null => {

@@ -1,5 +1,5 @@
+import { hasRunOut, isHalfOver, renewed } from "../../client/seat-key.ts";
 import { keep, keptOf } from "../state/keep.ts";
-import { hasRunOut, isHalfOver, renewed } from "../state/seat-key.ts";
 import { api } from "./calls.ts";
 
 /** The tokens of a place as they were when it was taken. */

@@ -9,6 +9,9 @@ import { type Moves, makeMoves } from "./moves.ts";
 import { keepNews, type News } from "./news.ts";
 import { type Showing, showTricks } from "./showing.ts";
 
+/** How often the tokens' times are looked at, in ms. */
+const LOOK_EVERY_MS = 5 * 60_000;
+
 /** What is needed to sit down at a table, or to watch it. */
 export interface Ticket extends Keys {
   readonly gameId: string;
@@ -62,6 +65,10 @@ export const openPlace = (ticket: Ticket): Place => {
     onHandover: news.add,
   });
   keep(localStorage, gameId, {}, Date.now());
+  // A page may be open for longer than its tokens are good.
+  const looking = setInterval(() => {
+    if (state.peek().name === "live") void keys.renewOld();
+  }, LOOK_EVERY_MS);
 
   return {
     gameId,
@@ -91,6 +98,7 @@ export const openPlace = (ticket: Ticket): Place => {
       return moves.act(action);
     },
     close: () => {
+      clearInterval(looking);
       connection.close();
       showing.close();
     },

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Status } from "../../client/api.ts";
+import { whyLost } from "../../client/lost-seat.ts";
 import type { TableState } from "../../client/table.ts";
-import { whyLost } from "../state/lost-seat.ts";
 import { nameOf } from "../state/names.ts";
 import { api } from "../store/calls.ts";
 import { current, giveUp, giveUpSeat, sit } from "../store/current.ts";
@@ -106,7 +106,7 @@ const SeatLost = ({ place }: { readonly place: Place }) => {
   const picture = place.picture.value;
   const seat = picture?.player_id;
   const mine = picture && seat !== undefined ? { seat, name: nameOf(picture, seat, say) } : null;
-  const why = whyLost(place.token, mine, seats.value, { now: Date.now(), words: say });
+  const why = whyLost(place.token, mine, seats.value, { now: Date.now(), words: say.lostBecause });
   return (
     <>
       <p role="status">{why}</p>

@@ -1,4 +1,4 @@
-import type { Api } from "../../client/api.ts";
+import type { Api } from "./api.ts";
 
 /** Statuses that are final: the token is void, or the game is gone. */
 const VOID = [401, 403, 404];

@@ -1,5 +1,4 @@
-import type { Status } from "../../client/api.ts";
-import type { Words } from "../words/english.ts";
+import type { Status } from "./api.ts";
 import { hasRunOut } from "./seat-key.ts";
 
 /** Whose seat it was: what its last picture called the player. */
@@ -8,20 +7,27 @@ export interface LostSeat {
   readonly name: string;
 }
 
+/** A sentence for each reason, in one language. */
+export interface LostWords {
+  readonly expired: string;
+  readonly freed: string;
+  readonly taken: (name: string) => string;
+  readonly rekeyed: string;
+}
+
 /**
  * Why the server does not take a player's `token` any more, as far as the seats show it; null when they do not. `mine` is
- * null when this page has never seen the seat.
+ * null when this client has never seen the seat.
  */
 export const whyLost = (
   token: string,
   mine: LostSeat | null,
   seats: Status["seats"],
-  { now, words }: { readonly now: number; readonly words: Words },
+  { now, words }: { readonly now: number; readonly words: LostWords },
 ): string | null => {
-  const { expired, freed, taken, rekeyed } = words.lostBecause;
-  if (hasRunOut(token, now)) return expired;
+  if (hasRunOut(token, now)) return words.expired;
   const holder = seats.find(({ player_id }) => player_id === mine?.seat);
   if (!mine || !holder) return null;
-  if (holder.name === null) return freed;
-  return holder.name === mine.name ? rekeyed : taken(holder.name);
+  if (holder.name === null) return words.freed;
+  return holder.name === mine.name ? words.rekeyed : words.taken(holder.name);
 };
