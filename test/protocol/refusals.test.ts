@@ -44,6 +44,7 @@ const SAMPLES: Sample = {
   waiting: { kind: "waiting" },
   unavailable: { kind: "unavailable" },
   unreadable: { kind: "unreadable" },
+  newer: { kind: "newer" },
   unreachable: { kind: "unreachable" },
 };
 /** The one refusal that is no rejection of anything: it is told to the connection that made room. */

@@ -293,7 +293,7 @@ describe("[H16, R9] a create that is repeated after the storage is lost", () => 
 
   test.each([
     ["newer", (text: string) => text.replaceAll('"format":2', '"format":99')],
-    ["unreadable", (text: string) => text.replace('"sealed":"', '"sealed":"x')],
+    ["unreadable", (text: string) => text.replace(/"sealed":"[^"]*/, '"sealed":"spoiled')],
   ] as const)("[H16, R9] replaces no copy that is %s", async (kind, spoil) => {
     const { scene, key, create } = await openKept();
     scene.object.loseStorage();
