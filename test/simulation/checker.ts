@@ -21,16 +21,26 @@ export interface Call {
    * What the server has said to tokens that were good, in the server's order and not in the order of arrival; not known of
    * hostile frames.
    */
-  readonly said: string[];
+  readonly said: Said[];
   /** Whether it may have been accepted without a row: an order of cards that was so already. */
   readonly mayBeUnstored?: boolean;
   /** Sent in two ways at once: one may be refused, and the other accepted without anybody hearing of it. */
   twice?: true;
 }
 
-/** What was said after an "ok", other than "ok"; undefined when nothing was. */
-const unsaidIn = (said: readonly string[]): string | undefined =>
-  said.includes("ok") ? said.slice(said.indexOf("ok")).find((answer) => answer !== "ok") : undefined;
+/** One answer of the server, with the token under which the action was sent. */
+export interface Said {
+  readonly answer: string;
+  readonly token: string;
+}
+
+/** What was said under the same token after an "ok", other than "ok"; undefined when nothing was. */
+const unsaidIn = (said: readonly Said[]): string | undefined => {
+  const first = said.findIndex(({ answer }) => answer === "ok");
+  if (first < 0) return undefined;
+  const { token } = said[first] as Said;
+  return said.slice(first + 1).find((one) => one.token === token && one.answer !== "ok")?.answer;
+};
 
 const EVENTS = /^(player|seat|phase|bid|trick|score|game)\./;
 const TELLS_PARTNER = /"partner_id":\d/;
@@ -102,6 +112,7 @@ export class Checker {
     this.#isLost = false;
     // A restore begins a new log.
     this.#latest = [...(isRestored ? [] : this.#latest), after].slice(-LATEST_ROWS);
+    if (isRestored) this.#abandoned = [];
     this.#damaged = 0;
     this.#clock(before, row, after);
     for (const event of entry.events) {
@@ -153,7 +164,13 @@ export class Checker {
   /** The storage is gone; the game goes on with the next row. */
   storageLost(): void {
     this.#isLost = true;
+    // Of what could still be read of the rows a claim may be on its way.
+    this.#abandoned = [...this.#abandoned, ...this.#readable];
     this.#latest = [];
+  }
+  #abandoned: readonly Table[] = [];
+  get #readable(): readonly Table[] {
+    return this.#latest.slice(-1 - this.#damaged);
   }
 
   /** The latest `count` rows cannot be read any more; the game goes on from those before them, or from the copy. */
@@ -240,9 +257,9 @@ export class Checker {
     const copy = stampIn(this.#copies.get(restored.epoch - 1)?.at(-1)?.text ?? null);
     // A damaged row may still have a checkpoint that can be read. Of tables that differ in their time alone it is the one
     // just before, where the clock has been put back behind it, and else the oldest.
-    const readable = this.#latest
-      .slice(-1 - this.#damaged)
-      .filter((one) => one.touchedAt < touchedAt && fits(one));
+    const readable = [...this.#abandoned, ...this.#readable].filter(
+      (one) => one.touchedAt < touchedAt && fits(one),
+    );
     const here = readable.find((one) => one.touchedAt + 1 === touchedAt) ?? readable[0];
     if (here && !(copy && isNewer(copy, stampOf(here)))) return { table: here, loggedTo: here.touchedAt };
     for (const { text, loggedTo } of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {

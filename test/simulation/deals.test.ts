@@ -55,6 +55,8 @@ test.each([
   ["the same claim arrives twice", 651_800_976],
   ["damaged rows and the copy differ in their time alone", 652_200_837],
   ["an order of cards that changed nothing is asked for again after a crash", 652_100_657],
+  ["a claim of damaged rows arrives after the storage is lost too", 730_101_039],
+  ["a seat's next holder uses an action_id of the one before", 730_300_482],
   ["a repeat arrives just after its token was replaced", 650_700_190],
 ] as const)("[R2, P19, D8] %s: seed %i", async (_what, seed) => {
   const report = await runSeeds(seed, 1);

@@ -108,7 +108,8 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
         .ask(
           (authority) => authority.act(vouchFor(sentWith, ports), gameId, decode(message)),
           (result) => {
-            if (result.ok && !isVoid(sentWith)) call.said.push(answerIn(result.value.rejection));
+            if (result.ok && !isVoid(sentWith))
+              call.said.push({ answer: answerIn(result.value.rejection), token: sentWith });
           },
         )
         .then(
@@ -159,7 +160,8 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
       said: (text) => {
         if (!text.startsWith('{"message_type":"action.result"')) return;
         const { action_id, status, code } = JSON.parse(text);
-        if (!isVoid(sentWith)) byId.get(action_id)?.said.push(status === "ok" ? "ok" : code);
+        if (isVoid(sentWith)) return;
+        byId.get(action_id)?.said.push({ answer: status === "ok" ? "ok" : code, token: sentWith });
       },
       opened: () => {
         mine.epoch = null;
