@@ -1,3 +1,4 @@
+import type { Met } from "./attacks/order.ts";
 import { percentile, type Times } from "./load/tally.ts";
 import type { Name } from "./targets/target.ts";
 
@@ -57,6 +58,30 @@ export interface Idle {
 export interface Writes {
   readonly rows: number;
   readonly alarms: number;
+}
+
+/** Round trips of the neighbours' actions, in ms. */
+export interface Felt {
+  readonly actions: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** An attack, and what its neighbours felt of it. */
+export interface Attacked {
+  readonly name: string;
+  readonly met: Met;
+  readonly under: Felt;
+  /** Before and after it, and both together. */
+  readonly before: Felt;
+  readonly after: Felt;
+  readonly quiet: Felt;
+}
+
+export interface Attacks {
+  readonly date: string;
+  readonly machine: string;
+  readonly attacks: readonly Attacked[];
 }
 
 export interface Results {

@@ -28,23 +28,38 @@ export interface LoadTable {
 /** Without an answer for so long an action counts as lost, in ms. */
 const LOST_AFTER_MS = 20_000;
 
-/** Opens the five sockets. What happens goes to `tally`, and there what must not. */
-export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally): Promise<LoadTable> => {
+/**
+ * Opens the five sockets. What happens goes to `tally`, and there what must not. With a pace an action is due every
+ * `everyMs`; one that has to wait for the action before it counts from when it was due.
+ */
+export const openTable = async (
+  { gameId, seats, moves }: Seating,
+  tally: Tally,
+  { everyMs }: { readonly everyMs: number } = { everyMs: 0 },
+): Promise<LoadTable> => {
   let count = 0;
   let acted = 0;
   let pending: { type: string; id: string; sentAt: number; revision: number | null } | null = null;
   let isRunning = false;
   let stopped = () => {};
+  let due = 0;
+  let pause: NodeJS.Timeout | undefined;
   /** The latest public message of each socket; null before its first message. */
   const seen: (number | null)[] = seats.map(() => null);
 
   const problem = (what: string) => tally.problem(`${gameId}: ${what}`);
-  const act = () => {
+  const act = (sentAt = performance.now()) => {
     const { seat, type, body } = moves.next();
     count += 1;
     const id = `a-${count}`;
-    pending = { type, id, sentAt: performance.now(), revision: null };
+    pending = { type, id, sentAt, revision: null };
     sockets[seat]?.send(JSON.stringify({ ...body, action_id: id }));
+  };
+  const actWhenDue = () => {
+    due += everyMs;
+    const early = due - performance.now();
+    if (early <= 0) act(due);
+    else pause = setTimeout(act, early);
   };
   /** Once the sender has its result and all five have what it made public, the next one acts. */
   const goOn = () => {
@@ -54,8 +69,9 @@ export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally)
     tally.reached(pending.type, performance.now() - pending.sentAt);
     acted += 1;
     pending = null;
-    if (isRunning) act();
-    else stopped();
+    if (!isRunning) stopped();
+    else if (everyMs > 0) actWhenDue();
+    else act();
   };
   const hearResult = (frame: Frame, revision: number) => {
     const { action_id, status, code } = frame.json();
@@ -91,6 +107,7 @@ export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally)
     gameId,
     start: () => {
       isRunning = true;
+      due = performance.now();
       act();
     },
     stop: () =>
@@ -104,6 +121,7 @@ export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally)
           resolve();
         };
         isRunning = false;
+        clearTimeout(pause);
         if (!pending) stopped();
       }),
     acted: () => acted,
