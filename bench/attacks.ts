@@ -4,12 +4,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { unstable_readConfig } from "wrangler";
 import { openApi } from "../src/client/api.ts";
-import { ATTACKS, type Scene } from "./attacks/list.ts";
+import { ATTACKS, type Attack, type Scene } from "./attacks/list.ts";
 import type { Met, Order } from "./attacks/order.ts";
 import { type Played, playMatch, seatVictim } from "./attacks/victim.ts";
 import { type LoadTable, openTable } from "./load/table.ts";
 import { openTally, percentile, type Tally } from "./load/tally.ts";
-import type { Attacked, Felt } from "./results.ts";
+import type { Attacked, AttackRound, Felt } from "./results.ts";
+import { cpuOf } from "./targets/processes.ts";
 import { startProduct } from "./targets/product.ts";
 import type { Target } from "./targets/target.ts";
 
@@ -23,8 +24,9 @@ const EVERY_MS = 60;
 const SETTLING_MS = 1_000;
 
 export interface AttackPlan {
-  /** How many games are played beside the attacked one. */
+  /** How many games are played beside the attacked one, and how often each attack takes its turn. */
   readonly neighbours: number;
+  readonly rounds: number;
   readonly warmUpMs: number;
   /** How long each attack takes, and each quiet time before and after one, in ms. */
   readonly attackMs: number;
@@ -55,29 +57,33 @@ export const measureAttacks = async (
   };
   // Before anything is timed: it takes all of the server for some seconds.
   if (!plan.isQuick) await scene.match();
-  await neighbours.felt(plan.warmUpMs);
-  let before = await neighbours.felt(plan.quietMs);
-  const measured: Attacked[] = [];
-  for (const [at, attack] of (plan.isQuick ? ATTACKS.slice(0, 1) : ATTACKS).entries()) {
-    const { name } = attack;
-    const address = `198.51.100.${at + 1}`;
-    const order: Order = { ...(await attack.plan(scene)), forMs: plan.attackMs, address };
-    const [met, under] = await Promise.all([attacker.attack(order), neighbours.felt(plan.attackMs)]);
+  await neighbours.listen(plan.warmUpMs);
+  let before = await neighbours.listen(plan.quietMs);
+  let address = 0;
+  const attackOnce = async ({ name, plan: planOn }: Attack): Promise<AttackRound> => {
+    address += 1;
+    const means = await planOn(scene);
+    const order: Order = { ...means, forMs: plan.attackMs, address: `198.51.100.${address}` };
+    const [met, under] = await Promise.all([attacker.attack(order), neighbours.listen(plan.attackMs)]);
     await wait(Math.min(SETTLING_MS, plan.quietMs));
-    const after = await neighbours.felt(plan.quietMs);
-    const quiet = [...before, ...after];
+    const earlier = before;
+    const later = await neighbours.listen(plan.quietMs);
+    before = later;
     if (met.sent === 0) report(`${name}: nothing was sent`);
     if (plan.isQuick && !met.stopped) report(`${name}: was not stopped`);
-    measured.push({
-      name,
+    const quiet = { times: [...earlier.times, ...later.times], cpu: (earlier.cpu + later.cpu) / 2 };
+    return {
       met,
       under: feltIn(under),
-      before: feltIn(before),
-      after: feltIn(after),
+      before: feltIn(earlier),
+      after: feltIn(later),
       quiet: feltIn(quiet),
-    });
-    before = after;
-  }
+    };
+  };
+  const attacks = plan.isQuick ? ATTACKS.slice(0, 1) : ATTACKS;
+  const measured = attacks.map(({ name }) => ({ name, rounds: [] as AttackRound[] }));
+  for (let round = 0; round < plan.rounds; round += 1)
+    for (const [at, attack] of attacks.entries()) measured[at]?.rounds.push(await attackOnce(attack));
   attacker.close();
   await neighbours.close(report);
   return measured;
@@ -127,11 +133,13 @@ const seatNeighbours = async (target: Target, count: number) => {
     await wait(EVERY_MS / count);
   }
   return {
-    /** The round trips of the next `forMs`. */
-    felt: async (forMs: number): Promise<readonly number[]> => {
+    /** Follows them for `forMs`. */
+    listen: async (forMs: number): Promise<Heard> => {
+      const cpuBefore = cpuOf([target.workerd.pid]);
       tally.clear();
       await wait(forMs);
-      return tally.times().answers;
+      const cpu = (cpuOf([target.workerd.pid]) - cpuBefore) / forMs;
+      return { times: tally.times().answers, cpu };
     },
     close: async (report: (problem: string) => void) => {
       await Promise.all(tables.map((table) => table.stop()));
@@ -146,8 +154,14 @@ const seatNeighbours = async (target: Target, count: number) => {
   };
 };
 
-const feltIn = (times: readonly number[]): Felt => ({
-  actions: times.length,
+/** Round trips in ms, and the share of a core that the server has used meanwhile. */
+interface Heard {
+  readonly times: readonly number[];
+  readonly cpu: number;
+}
+
+const feltIn = ({ times, cpu }: Heard): Felt => ({
   p50: percentile(times, 0.5),
   p99: percentile(times, 0.99),
+  cpu,
 });

@@ -7,7 +7,7 @@ export const USAGE = `usage: npm run bench -- [--quick] [--games 1,20,200] [--ro
                       [--attack] [--docs] [--profile]
 
   --games    how many games of five clients play at once, one load after the other
-  --rounds   of each target, in turn; the table has the medians
+  --rounds   of each target, or of all attacks, in turn; the table has the medians
   --seconds  how long a round takes, or an attack, which has half of that in quiet before and after it
   --parts    measures these; the others are taken from the same day's runs before
   --attack   measures instead what a game feels of attacks on another one
@@ -32,8 +32,8 @@ export interface Options {
 
 const FULL = { games: "1,20,200", rounds: "7", seconds: "2.5", warmUpMs: 10_000, writesMs: 2_000 };
 const QUICK = { games: "1,4", rounds: "1", seconds: "0.5", warmUpMs: 300, writesMs: 500 };
-const ATTACK = { neighbours: 6, seconds: "10", warmUpMs: 10_000, isQuick: false };
-const QUICK_ATTACK = { neighbours: 2, seconds: "0.6", warmUpMs: 300, isQuick: true };
+const ATTACK = { rounds: "3", neighbours: 6, seconds: "10", warmUpMs: 10_000, isQuick: false };
+const QUICK_ATTACK = { rounds: "1", neighbours: 2, seconds: "0.6", warmUpMs: 300, isQuick: true };
 const IDLE: IdlePlan = { games: 100, woken: 40 };
 const QUICK_IDLE: IdlePlan = { games: 4, woken: 2 };
 
@@ -68,9 +68,7 @@ export const readOptions = (args: string[]): Options | null => {
     }));
     const isAttack = values.attack ?? false;
     const parts = isAttack ? [] : (values.parts ?? PARTS.join()).split(",").map(partIn);
-    const { seconds, ...peace } = isQuick ? QUICK_ATTACK : ATTACK;
-    const attackMs = 1000 * Number(values.seconds ?? seconds);
-    const attack = isAttack || isQuick ? { ...peace, attackMs, quietMs: attackMs / 2 } : null;
+    const attack = isAttack || isQuick ? attackOf(isQuick ? QUICK_ATTACK : ATTACK, values) : null;
     if (!(roundMs > 0)) return null;
     const { docs: writesDocs = false, profile: profiles = false } = values;
     const idle = isQuick ? QUICK_IDLE : IDLE;
@@ -78,6 +76,14 @@ export const readOptions = (args: string[]): Options | null => {
   } catch {
     return null;
   }
+};
+
+const attackOf = (
+  preset: typeof ATTACK,
+  given: { readonly rounds?: string | undefined; readonly seconds?: string | undefined },
+): AttackPlan => {
+  const attackMs = 1000 * Number(given.seconds ?? preset.seconds);
+  return { ...preset, rounds: countIn(given.rounds ?? preset.rounds), attackMs, quietMs: attackMs / 2 };
 };
 
 const countIn = (text: string): number => {

@@ -60,22 +60,29 @@ export interface Writes {
   readonly alarms: number;
 }
 
-/** Round trips of the neighbours' actions, in ms. */
+/** What neighbours feel in some time. */
 export interface Felt {
-  readonly actions: number;
+  /** Round trips of their actions, in ms. */
   readonly p50: number;
   readonly p99: number;
+  /** The share of one core that the server has used. */
+  readonly cpu: number;
 }
 
-/** An attack, and what its neighbours felt of it. */
-export interface Attacked {
-  readonly name: string;
+/** One time of an attack. */
+export interface AttackRound {
   readonly met: Met;
   readonly under: Felt;
-  /** Before and after it, and both together. */
+  /** In quiet before and after it, and in both together. */
   readonly before: Felt;
   readonly after: Felt;
   readonly quiet: Felt;
+}
+
+/** An attack, and what its neighbours felt of it each time. */
+export interface Attacked {
+  readonly name: string;
+  readonly rounds: readonly AttackRound[];
 }
 
 export interface Attacks {

@@ -1,4 +1,6 @@
-import type { Attacked, Attacks } from "../results.ts";
+import type { Met } from "../attacks/order.ts";
+import { median, percentile } from "../load/tally.ts";
+import type { Attacked, AttackRound, Attacks } from "../results.ts";
 import { line, short } from "./markdown.ts";
 import { UNDER_ATTACK_AT_MOST } from "./wanted.ts";
 
@@ -7,42 +9,50 @@ export const attackTableOf = ({ date, machine, attacks }: Attacks): string =>
   [
     `${date}, ${machine}.`,
     [
-      line(
-        "attack",
-        "sent",
-        "answered",
-        "stopped by",
-        "p50, ms",
-        "p99, ms",
-        "p50, × quiet",
-        "p99, × quiet",
-        "quiet p99 before, after, ms",
-        `at most ${UNDER_ATTACK_AT_MOST} × quiet`,
-      ),
-      line("---", "--:", "--:", "---", "--:", "--:", "--:", "--:", "--:", "---"),
+      line(...COLUMNS.map(([title]) => title)),
+      line(...COLUMNS.map(([, align]) => align)),
       ...attacks.map(rowOf),
     ].join("\n"),
-    `The attacking process used at most ${percent(attacks)} % of a core.`,
+    `In quiet the server used ${shareOf(attacks, ({ quiet }) => quiet.cpu)} % of a core, the attacking process at most ${shareOf(attacks, ({ met }) => met.load, 1)} %.`,
   ].join("\n\n");
 
-const rowOf = ({ name, met, under, quiet, before, after }: Attacked): string => {
-  const [p50, p99] = [under.p50 / quiet.p50, under.p99 / quiet.p99];
+const COLUMNS = [
+  ["attack", "---"],
+  ["sent", "--:"],
+  ["answered", "--:"],
+  ["stopped by", "---"],
+  ["p50, ms", "--:"],
+  ["p99, ms", "--:"],
+  ["p50, × quiet", "--:"],
+  ["p99, × quiet", "--:"],
+  ["quiet p99 before, after, ms", "--:"],
+  ["server, % of a core", "--:"],
+  [`at most ${UNDER_ATTACK_AT_MOST} × quiet`, "---"],
+] as const;
+
+const rowOf = ({ name, rounds }: Attacked): string => {
+  const [first] = rounds;
+  if (!first) throw new Error("there was no round");
+  const middle = (read: (round: AttackRound) => number) => median(rounds.map(read));
+  const p50 = middle(({ under, quiet }) => under.p50 / quiet.p50);
+  const p99 = middle(({ under, quiet }) => under.p99 / quiet.p99);
   const isWithin = Math.max(p50, p99) <= UNDER_ATTACK_AT_MOST;
   return line(
     name,
-    `${met.sent}`,
-    `${met.answered}`,
-    stopOf(met),
-    short(under.p50),
-    short(under.p99),
+    `${first.met.sent}`,
+    `${first.met.answered}`,
+    stopOf(first.met),
+    short(middle(({ under }) => under.p50)),
+    short(middle(({ under }) => under.p99)),
     short(p50),
     short(p99),
-    `${short(before.p99)}, ${short(after.p99)}`,
+    `${short(middle(({ before }) => before.p99))}, ${short(middle(({ after }) => after.p99))}`,
+    percent(middle(({ under }) => under.cpu)),
     isWithin ? "yes" : "**no**",
   );
 };
 
-const stopOf = ({ stopped, refused }: Attacked["met"]): string => {
+const stopOf = ({ stopped, refused }: Met): string => {
   if (!stopped) return "nothing";
   const { by, answered, afterMs } = stopped;
   const others = Object.keys(refused).filter((one) => one !== by);
@@ -50,5 +60,13 @@ const stopOf = ({ stopped, refused }: Attacked["met"]): string => {
   return `${by} after ${answered} answers, ${Math.round(afterMs)} ms${later}`;
 };
 
-const percent = (attacks: readonly Attacked[]): number =>
-  Math.round(100 * Math.max(...attacks.map(({ met }) => met.load)));
+const percent = (share: number): string => `${Math.round(100 * share)}`;
+
+/** The middle of what all rounds say, or the value below which `share` of them lie, in percent. */
+const shareOf = (attacks: readonly Attacked[], read: (round: AttackRound) => number, share = 0.5): string =>
+  percent(
+    percentile(
+      attacks.flatMap(({ rounds }) => rounds.map(read)),
+      share,
+    ),
+  );
