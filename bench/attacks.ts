@@ -89,19 +89,29 @@ export const measureAttacks = async (
   return measured;
 };
 
-/** As wrangler.toml has it. */
-interface RateLimitConfig {
-  readonly name: string;
-  readonly simple: { readonly limit: number; readonly period: number };
+/** As wrangler.toml has them. */
+interface Config {
+  readonly ratelimits: readonly {
+    readonly name: string;
+    readonly simple: { readonly limit: number; readonly period: number };
+  }[];
+  readonly vars: Readonly<Record<string, string>>;
 }
 
-/** The product as it is deployed, limits and all; bots take no pause, so that a match is played quickly. */
+/** The product with the limits of a deployment; bots take no pause, so that a match is played quickly. */
 const startLimited = (bundle: string): Promise<Target> => {
-  const { ratelimits } = unstable_readConfig({ config: CONFIG }, { hideWarnings: true });
-  const limits = (ratelimits as readonly RateLimitConfig[]).map(({ name, simple }) => ({ name, ...simple }));
-  const flood = { FLOOD_PLAYER: "100", FLOOD_OBSERVER: "50", FLOOD_WINDOW_SECONDS: "20" };
-  const vars = { RATE_LIMITS: "on", ...flood, BOT_PAUSE_MS: "0", LIMITS: JSON.stringify(limits) };
-  return startProduct(bundle, { before: LIMITED, vars });
+  const { ratelimits, vars } = unstable_readConfig({ config: CONFIG }, { hideWarnings: true }) as Config;
+  const floods = Object.entries(vars).filter(([name]) => name.startsWith("FLOOD_"));
+  const limits = ratelimits.map(({ name, simple }) => ({ name, ...simple }));
+  return startProduct(bundle, {
+    before: LIMITED,
+    vars: {
+      ...Object.fromEntries(floods),
+      RATE_LIMITS: "on",
+      LIMITS: JSON.stringify(limits),
+      BOT_PAUSE_MS: "0",
+    },
+  });
 };
 
 const openAttacker = () => {

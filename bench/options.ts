@@ -68,7 +68,8 @@ export const readOptions = (args: string[]): Options | null => {
     }));
     const isAttack = values.attack ?? false;
     const parts = isAttack ? [] : (values.parts ?? PARTS.join()).split(",").map(partIn);
-    const attack = isAttack || isQuick ? attackOf(isQuick ? QUICK_ATTACK : ATTACK, values) : null;
+    const isAll = isQuick && values.parts === undefined;
+    const attack = isAttack || isAll ? attackOf(isQuick ? QUICK_ATTACK : ATTACK, values) : null;
     if (!(roundMs > 0)) return null;
     const { docs: writesDocs = false, profile: profiles = false } = values;
     const idle = isQuick ? QUICK_IDLE : IDLE;

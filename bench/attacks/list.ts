@@ -1,3 +1,4 @@
+import { PING } from "../../src/shared/protocol/ping.ts";
 import type { ConnectionsOrder, FramesOrder, Order, RequestsOrder } from "./order.ts";
 import { type Played, protocolsOf, type Victim } from "./victim.ts";
 
@@ -93,15 +94,20 @@ const reorders: Attack = {
 export const ATTACKS: readonly Attack[] = [
   flood("1,000 pings a second with one space", { perSecond: 1_000, frames: [ODD_PING] }),
   flood("the same padded to 3.9 KB", { perSecond: 1_000, frames: [LONG_PING] }),
-  flood("padded, from four sockets, each", { perSecond: 1_000, frames: [LONG_PING], sockets: 4 }),
-  flood("padded, without a token", { perSecond: 1_000, frames: [LONG_PING] }, "nobody"),
-  flood("padded, coming again when closed", { perSecond: 1_000, frames: [LONG_PING], persists: false }),
+  flood("the padded ones from each of four sockets", { perSecond: 1_000, frames: [LONG_PING], sockets: 4 }),
+  flood("the padded ones without a token", { perSecond: 1_000, frames: [LONG_PING] }, "nobody"),
+  flood("the padded ones, coming again when closed", {
+    perSecond: 1_000,
+    frames: [LONG_PING],
+    persists: false,
+  }),
+  flood("1,000 exact pings a second, which are free", { perSecond: 1_000, frames: [PING] }),
   flood("400 odd pings a second", { perSecond: 400, frames: ODD_PINGS }),
   flood("1,000 misfits a second", { perSecond: 1_000, frames: MISFITS, answer: "error" }),
   reorders,
   connections("100 reconnections a second of a player", ({ player }) => player),
   connections("100 connections a second of an observer", ({ observer }) => observer),
-  connections("100 connections a second, forged token", forged),
+  connections("100 connections a second with a forged token", forged),
   reads("200 status a second", 200, "/api/games/:id"),
   reads("200 snapshots a second", 200, "/api/games/:id/snapshot"),
   reads("200 `/health` a second", 200, "/health"),
