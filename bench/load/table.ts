@@ -29,8 +29,8 @@ export interface LoadTable {
 const LOST_AFTER_MS = 20_000;
 
 /**
- * Opens the five sockets. What happens goes to `tally`, and there what must not. With a pace an action is due every
- * `everyMs`; one that has to wait for the action before it counts from when it was due.
+ * Opens the five sockets. What happens goes to `tally`, and there what must not. With a pace there is an action
+ * every `everyMs`, or later when the one before has not reached everyone by then.
  */
 export const openTable = async (
   { gameId, seats, moves }: Seating,
@@ -48,18 +48,17 @@ export const openTable = async (
   const seen: (number | null)[] = seats.map(() => null);
 
   const problem = (what: string) => tally.problem(`${gameId}: ${what}`);
-  const act = (sentAt = performance.now()) => {
+  const act = () => {
     const { seat, type, body } = moves.next();
     count += 1;
     const id = `a-${count}`;
-    pending = { type, id, sentAt, revision: null };
+    pending = { type, id, sentAt: performance.now(), revision: null };
     sockets[seat]?.send(JSON.stringify({ ...body, action_id: id }));
   };
   const actWhenDue = () => {
-    due += everyMs;
-    const early = due - performance.now();
-    if (early <= 0) act(due);
-    else pause = setTimeout(act, early);
+    const now = performance.now();
+    due = Math.max(due + everyMs, now);
+    pause = setTimeout(act, due - now);
   };
   /** Once the sender has its result and all five have what it made public, the next one acts. */
   const goOn = () => {
