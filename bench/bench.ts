@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type AttackPlan, measureAttacks } from "./attacks.ts";
 import { type IdlePlan, measureIdle } from "./idle.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
 import { profileLoad } from "./profile.ts";
+import { attackTableOf } from "./report/attacks.ts";
 import { writeDocs } from "./report/docs.ts";
 import { plotOf } from "./report/plot.ts";
 import { tableOf } from "./report/table.ts";
@@ -21,6 +23,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "dist/bench");
 const RESULTS = join(folder, "results.json");
 const COUNTED = fileURLToPath(new URL("./workers/counted.ts", import.meta.url));
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown CPU"}, Node ${process.versions.node}`;
 
 const problems: string[] = [];
 const report = (problem: string) => problems.push(problem);
@@ -56,34 +61,49 @@ const resultsBefore = (date: string): Pick<Results, "loads" | "idle" | "writes">
 
 const measureAll = async (bundle: string, options: Options): Promise<Results> => {
   const { parts, idle, writesMs } = options;
-  const date = new Date().toISOString().slice(0, 10);
+  const date = today();
   const before = resultsBefore(date);
   const idleOf = (plan: IdlePlan) => ofBoth(bundle, (start) => measureIdle(start, plan, report));
   const writesOf = () => ofBoth(bundle, async (start) => countWrites(await start(COUNTED), writesMs, report));
   return {
     date,
-    machine: `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown CPU"}, Node ${process.versions.node}`,
+    machine,
     loads: parts.includes("load") ? await measureLoads(bundle, options) : before.loads,
     idle: parts.includes("idle") ? await idleOf(idle) : before.idle,
     writes: parts.includes("writes") ? await writesOf() : before.writes,
   };
 };
 
-const run = async (options: Options): Promise<void> => {
-  mkdirSync(folder, { recursive: true });
-  const bundle = buildWorker(join(folder, "worker"));
+const runParts = async (bundle: string, options: Options): Promise<void> => {
   const results = await measureAll(bundle, options);
   if (!options.isQuick) writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   const table = tableOf(results);
   const plot = plotOf(results.loads);
   writeFileSync(join(folder, "latency.svg"), plot);
-  if (options.writesDocs) writeDocs(root, table, plot);
+  if (options.writesDocs) writeDocs(root, "npm run bench -- --docs", table, plot);
   console.log(table);
   const acted = results.loads.flatMap(({ actions }) => Object.values(actions));
   const actions = acted.reduce((sum, count) => sum + count, 0);
   checkComplete(results);
   if (problems.length === 0)
     console.log(`\n${actions} actions, each answered once, heard by five without a gap, and stored.`);
+};
+
+const runAttacks = async (bundle: string, plan: AttackPlan, writesTable: boolean): Promise<void> => {
+  console.log("Attacks…");
+  const date = today();
+  const attacks = await measureAttacks(bundle, plan, report);
+  const table = attackTableOf({ date, machine, attacks });
+  if (writesTable) writeDocs(root, "npm run bench -- --attack --docs", table);
+  console.log(table);
+};
+
+const run = async (options: Options): Promise<void> => {
+  mkdirSync(folder, { recursive: true });
+  const bundle = buildWorker(join(folder, "worker"));
+  const { parts, attack, writesDocs, isQuick } = options;
+  if (parts.length > 0) await runParts(bundle, options);
+  if (attack) await runAttacks(bundle, attack, writesDocs && !isQuick);
 };
 
 /** Holds that every part has found what it was to measure. */

@@ -1,14 +1,16 @@
 import { parseArgs } from "node:util";
+import type { AttackPlan } from "./attacks.ts";
 import type { IdlePlan } from "./idle.ts";
 import type { Plan } from "./rounds.ts";
 
 export const USAGE = `usage: npm run bench -- [--quick] [--games 1,20,200] [--rounds 7] [--seconds 2.5] [--parts load,idle,writes]
-                      [--docs] [--profile]
+                      [--attack] [--docs] [--profile]
 
   --games    how many games of five clients play at once, one load after the other
-  --rounds   of each target, in turn; the table has the medians
-  --seconds  how long a round takes
+  --rounds   of each target, or of all attacks, in turn; the table has the medians
+  --seconds  how long a round takes, or an attack, which has half of that in quiet before and after it
   --parts    measures these; the others are taken from the same day's runs before
+  --attack   measures instead what a game feels of attacks on another one
   --docs     writes the table into docs/performance.md and the plot into docs/images
   --profile  samples the product's JavaScript under each load, and prints where the time goes
   --quick    is a short run that shows that all of it works, and nothing about time.`;
@@ -21,6 +23,8 @@ export interface Options {
   readonly idle: IdlePlan;
   readonly writesMs: number;
   readonly parts: readonly Part[];
+  /** Null where nobody attacks. */
+  readonly attack: AttackPlan | null;
   readonly isQuick: boolean;
   readonly writesDocs: boolean;
   readonly profiles: boolean;
@@ -28,6 +32,8 @@ export interface Options {
 
 const FULL = { games: "1,20,200", rounds: "7", seconds: "2.5", warmUpMs: 10_000, writesMs: 2_000 };
 const QUICK = { games: "1,4", rounds: "1", seconds: "0.5", warmUpMs: 300, writesMs: 500 };
+const ATTACK = { rounds: "3", neighbours: 6, seconds: "10", warmUpMs: 10_000, isQuick: false };
+const QUICK_ATTACK = { rounds: "1", neighbours: 2, seconds: "0.6", warmUpMs: 300, isQuick: true };
 const IDLE: IdlePlan = { games: 100, woken: 40 };
 const QUICK_IDLE: IdlePlan = { games: 4, woken: 2 };
 
@@ -40,6 +46,7 @@ export const readOptions = (args: string[]): Options | null => {
       args,
       options: {
         quick: flag,
+        attack: flag,
         docs: flag,
         profile: flag,
         games: text,
@@ -59,13 +66,25 @@ export const readOptions = (args: string[]): Options | null => {
       roundMs,
       warmUpMs,
     }));
-    const parts = (values.parts ?? PARTS.join()).split(",").map(partIn);
+    const isAttack = values.attack ?? false;
+    const parts = isAttack ? [] : (values.parts ?? PARTS.join()).split(",").map(partIn);
+    const isAll = isQuick && values.parts === undefined;
+    const attack = isAttack || isAll ? attackOf(isQuick ? QUICK_ATTACK : ATTACK, values) : null;
     if (!(roundMs > 0)) return null;
     const { docs: writesDocs = false, profile: profiles = false } = values;
-    return { loads, idle: isQuick ? QUICK_IDLE : IDLE, writesMs, parts, isQuick, writesDocs, profiles };
+    const idle = isQuick ? QUICK_IDLE : IDLE;
+    return { loads, idle, writesMs, parts, attack, isQuick, writesDocs, profiles };
   } catch {
     return null;
   }
+};
+
+const attackOf = (
+  preset: typeof ATTACK,
+  given: { readonly rounds?: string | undefined; readonly seconds?: string | undefined },
+): AttackPlan => {
+  const attackMs = 1000 * Number(given.seconds ?? preset.seconds);
+  return { ...preset, rounds: countIn(given.rounds ?? preset.rounds), attackMs, quietMs: attackMs / 2 };
 };
 
 const countIn = (text: string): number => {

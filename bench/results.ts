@@ -1,3 +1,4 @@
+import type { Met } from "./attacks/order.ts";
 import { percentile, type Times } from "./load/tally.ts";
 import type { Name } from "./targets/target.ts";
 
@@ -57,6 +58,37 @@ export interface Idle {
 export interface Writes {
   readonly rows: number;
   readonly alarms: number;
+}
+
+/** What neighbours feel in some time. */
+export interface Felt {
+  /** Round trips of their actions, in ms. */
+  readonly p50: number;
+  readonly p99: number;
+  /** The share of one core that the server has used. */
+  readonly cpu: number;
+}
+
+/** One time of an attack. */
+export interface AttackRound {
+  readonly met: Met;
+  readonly under: Felt;
+  /** In quiet before and after it, and in both together. */
+  readonly before: Felt;
+  readonly after: Felt;
+  readonly quiet: Felt;
+}
+
+/** An attack, and what its neighbours felt of it each time. */
+export interface Attacked {
+  readonly name: string;
+  readonly rounds: readonly AttackRound[];
+}
+
+export interface Attacks {
+  readonly date: string;
+  readonly machine: string;
+  readonly attacks: readonly Attacked[];
 }
 
 export interface Results {

@@ -29,14 +29,19 @@ export interface LoadSocket {
 export interface SocketPorts {
   readonly url: URL;
   readonly protocols: readonly string[];
+  /** The address that the server is to take it for; its own unless given. */
+  readonly address?: string;
   readonly hear: (frame: Frame) => void;
-  /** Called when the server, or the network, has ended it; never after `close`. */
-  readonly lost: (why: string) => void;
+  /** Called when the server, or the network, has ended it, with the server's code if there is one; never after `close`. */
+  readonly lost: (why: string, code: number | null) => void;
+  /** Called when the server closes it. With this the connection stays until the network ends it, and takes more frames. */
+  readonly closing?: (code: number) => void;
 }
 
 /** Opens a WebSocket to `url`. Rejects when the server does not switch protocols. */
-export const openSocket = ({ url, protocols, hear, lost }: SocketPorts): Promise<LoadSocket> =>
+export const openSocket = (ports: SocketPorts): Promise<LoadSocket> =>
   new Promise((resolve, reject) => {
+    const { url, hear, lost } = ports;
     const tcp = connect({ host: url.hostname, port: Number(url.port), noDelay: true });
     const count = { sent: 0, received: 0, messages: 0 };
     let isClosed = false;
@@ -51,16 +56,20 @@ export const openSocket = ({ url, protocols, hear, lost }: SocketPorts): Promise
         tcp.end();
       },
     };
-    const fail = (why: string) => {
+    const fail = (why: string, code: number | null = null) => {
       if (isClosed) return;
       isClosed = true;
       tcp.destroy();
-      if (isOpen) lost(why);
+      if (isOpen) lost(why, code);
       else reject(new Error(why));
     };
     tcp.on("error", (error) => fail(error.message));
     tcp.on("close", () => fail("the connection has closed"));
-    tcp.on("connect", () => tcp.write(upgradeOf(url, protocols)));
+    tcp.on("connect", () => tcp.write(upgradeOf(ports)));
+    const closed = (code: number) => {
+      if (ports.closing) ports.closing(code);
+      else fail(`closed with ${code}`, code);
+    };
     tcp.on("data", (chunk) => {
       count.received += chunk.length;
       rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
@@ -77,15 +86,17 @@ export const openSocket = ({ url, protocols, hear, lost }: SocketPorts): Promise
         count.messages += 1;
         hear(frame);
       };
-      rest = rest.subarray(readFrames(rest, counted, fail));
+      rest = rest.subarray(readFrames(rest, counted, closed));
     });
   });
 
 const TEXT = 0x1;
 const CLOSE = 0x8;
+/** What a close without a code counts as. */
+const NO_CODE = 1005;
 
 /** The request that asks the server of `url` for a WebSocket. */
-const upgradeOf = (url: URL, protocols: readonly string[]): string =>
+const upgradeOf = ({ url, protocols, address }: SocketPorts): string =>
   [
     `GET ${url.pathname}${url.search} HTTP/1.1`,
     `Host: ${url.host}`,
@@ -93,6 +104,7 @@ const upgradeOf = (url: URL, protocols: readonly string[]): string =>
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",
     `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
+    ...(address === undefined ? [] : [`CF-Connecting-IP: ${address}`]),
     ...(protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(", ")}`] : []),
     "",
     "",
@@ -113,7 +125,7 @@ const write = (tcp: TcpSocket, opcode: number, payload: Buffer, count: { sent: n
 };
 
 /** Hands on the whole frames that `bytes` begins with; returns how many bytes they took. */
-const readFrames = (bytes: Buffer, hear: (frame: Frame) => void, end: (why: string) => void): number => {
+const readFrames = (bytes: Buffer, hear: (frame: Frame) => void, end: (code: number) => void): number => {
   let at = 0;
   while (bytes.length - at >= 2) {
     const opcode = (bytes[at] ?? 0) & 0x0f;
@@ -128,7 +140,7 @@ const readFrames = (bytes: Buffer, hear: (frame: Frame) => void, end: (why: stri
           : Number(bytes.readBigUInt64BE(at + 2));
     const stop = start + length;
     if (bytes.length < stop) break;
-    if (opcode === CLOSE) end(length < 2 ? "closed" : `closed with ${bytes.readUInt16BE(start)}`);
+    if (opcode === CLOSE) end(length < 2 ? NO_CODE : bytes.readUInt16BE(start));
     if (opcode === TEXT) {
       hear({
         head: bytes.toString("latin1", start, Math.min(stop, start + HEAD_BYTES)),

@@ -28,13 +28,22 @@ export interface LoadTable {
 /** Without an answer for so long an action counts as lost, in ms. */
 const LOST_AFTER_MS = 20_000;
 
-/** Opens the five sockets. What happens goes to `tally`, and there what must not. */
-export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally): Promise<LoadTable> => {
+/**
+ * Opens the five sockets. What happens goes to `tally`, and there what must not. With a pace there is an action
+ * every `everyMs`, or later when the one before has not reached everyone by then.
+ */
+export const openTable = async (
+  { gameId, seats, moves }: Seating,
+  tally: Tally,
+  { everyMs }: { readonly everyMs: number } = { everyMs: 0 },
+): Promise<LoadTable> => {
   let count = 0;
   let acted = 0;
   let pending: { type: string; id: string; sentAt: number; revision: number | null } | null = null;
   let isRunning = false;
   let stopped = () => {};
+  let due = 0;
+  let pause: NodeJS.Timeout | undefined;
   /** The latest public message of each socket; null before its first message. */
   const seen: (number | null)[] = seats.map(() => null);
 
@@ -46,6 +55,11 @@ export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally)
     pending = { type, id, sentAt: performance.now(), revision: null };
     sockets[seat]?.send(JSON.stringify({ ...body, action_id: id }));
   };
+  const actWhenDue = () => {
+    const now = performance.now();
+    due = Math.max(due + everyMs, now);
+    pause = setTimeout(act, due - now);
+  };
   /** Once the sender has its result and all five have what it made public, the next one acts. */
   const goOn = () => {
     if (!pending || pending.revision === null) return;
@@ -54,8 +68,9 @@ export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally)
     tally.reached(pending.type, performance.now() - pending.sentAt);
     acted += 1;
     pending = null;
-    if (isRunning) act();
-    else stopped();
+    if (!isRunning) stopped();
+    else if (everyMs > 0) actWhenDue();
+    else act();
   };
   const hearResult = (frame: Frame, revision: number) => {
     const { action_id, status, code } = frame.json();
@@ -91,6 +106,7 @@ export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally)
     gameId,
     start: () => {
       isRunning = true;
+      due = performance.now();
       act();
     },
     stop: () =>
@@ -104,6 +120,7 @@ export const openTable = async ({ gameId, seats, moves }: Seating, tally: Tally)
           resolve();
         };
         isRunning = false;
+        clearTimeout(pause);
         if (!pending) stopped();
       }),
     acted: () => acted,

@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Between these lines of docs/performance.md stands the table. */
-const BEGIN = "<!-- table: npm run bench -- --docs -->";
+/** A table of docs/performance.md stands between the line with its command and the end. */
+const beginOf = (command: string): string => `<!-- table: ${command} -->`;
 const END = "<!-- end of table -->";
 
-/** Puts the table into docs/performance.md of `root`, and the plot beside it. */
-export const writeDocs = (root: string, table: string, plot: string): void => {
+/** Puts the table and, if there is one, the plot beside it into the docs of `root`, in the place of what `command` wrote before. */
+export const writeDocs = (root: string, command: string, table: string, plot: string | null = null): void => {
   const file = join(root, "docs/performance.md");
   const text = readFileSync(file, "utf8");
-  const [before, rest] = text.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined)
-    throw new Error("docs/performance.md has no place for a table");
-  writeFileSync(file, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`);
-  writeFileSync(join(root, "docs/images/latency.svg"), plot);
+  const begin = beginOf(command);
+  const from = text.indexOf(begin);
+  const to = text.indexOf(END, from);
+  if (from < 0 || to < 0) throw new Error("docs/performance.md has no place for a table");
+  writeFileSync(file, `${text.slice(0, from)}${begin}\n\n${table}\n\n${text.slice(to)}`);
+  if (plot !== null) writeFileSync(join(root, "docs/images/latency.svg"), plot);
 };

@@ -1,4 +1,5 @@
 import type { Figure, Idle, Load, OfBoth, Results } from "../results.ts";
+import { line, short } from "./markdown.ts";
 import { AT_LEAST, AT_MOST, IDLE_GAME_AT_MOST } from "./wanted.ts";
 
 const FIGURES: Readonly<Record<Figure, string>> = {
@@ -75,7 +76,6 @@ const idleTable = ({ bare, product }: OfBoth<Idle>): string => {
 const table = (title: string, rows: readonly Row[]): string => {
   const talks = rows.some(({ length }) => length > 4);
   const more = (...cells: readonly string[]) => (talks ? cells : []);
-  const line = (...cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
     line(
       title,
@@ -92,11 +92,4 @@ const table = (title: string, rows: readonly Row[]): string => {
       return line(what, short(bare), ...besides, short(product), short(product / bare), ...beside, wanted);
     }),
   ].join("\n");
-};
-
-/** Three figures; nothing where there is no number. */
-const short = (value: number): string => {
-  if (!Number.isFinite(value)) return "";
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return value.toFixed(digits);
 };

@@ -1,0 +1,177 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { unstable_readConfig } from "wrangler";
+import { openApi } from "../src/client/api.ts";
+import { ATTACKS, type Attack, type Scene } from "./attacks/list.ts";
+import type { Met, Order } from "./attacks/order.ts";
+import { type Played, playMatch, seatVictim } from "./attacks/victim.ts";
+import { type LoadTable, openTable } from "./load/table.ts";
+import { openTally, percentile, type Tally } from "./load/tally.ts";
+import type { Attacked, AttackRound, Felt } from "./results.ts";
+import { cpuOf } from "./targets/processes.ts";
+import { startProduct } from "./targets/product.ts";
+import type { Target } from "./targets/target.ts";
+
+const ATTACKER = fileURLToPath(new URL("./attacks/attacker.ts", import.meta.url));
+const LIMITED = fileURLToPath(new URL("./workers/limited.ts", import.meta.url));
+const CONFIG = fileURLToPath(new URL("../wrangler.toml", import.meta.url));
+
+/** At this pace no seat of a neighbour comes near its limit of 100 messages in 20 s, in ms. */
+const EVERY_MS = 60;
+/** So long after an attack what it left is still being cleared away, in ms. */
+const SETTLING_MS = 1_000;
+
+export interface AttackPlan {
+  /** How many games are played beside the attacked one, and how often each attack takes its turn. */
+  readonly neighbours: number;
+  readonly rounds: number;
+  readonly warmUpMs: number;
+  /** How long each attack takes, and each quiet time before and after one, in ms. */
+  readonly attackMs: number;
+  readonly quietMs: number;
+  /** Only the first attack. */
+  readonly isQuick: boolean;
+}
+
+/** Attacks the Worker in `bundle`, with the limits of a deployment, in each way in turn. Problems go to `report`. */
+export const measureAttacks = async (
+  bundle: string,
+  plan: AttackPlan,
+  report: (problem: string) => void,
+): Promise<readonly Attacked[]> => {
+  const target = await startLimited(bundle);
+  const { url: origin } = target.workerd;
+  const api = openApi(origin.origin);
+  const neighbours = await seatNeighbours(target, plan.neighbours);
+  const attacker = openAttacker();
+  let played: Promise<Played> | null = null;
+  const scene: Scene = {
+    origin,
+    victim: () => seatVictim(api),
+    match: () => {
+      played ??= playMatch(api, new URL("/ws/client", origin));
+      return played;
+    },
+  };
+  // Before anything is timed: it takes all of the server for some seconds.
+  if (!plan.isQuick) await scene.match();
+  await neighbours.listen(plan.warmUpMs);
+  let before = await neighbours.listen(plan.quietMs);
+  let address = 0;
+  const attackOnce = async ({ name, plan: planOn }: Attack): Promise<AttackRound> => {
+    address += 1;
+    const means = await planOn(scene);
+    const order: Order = { ...means, forMs: plan.attackMs, address: `198.51.100.${address}` };
+    const [met, under] = await Promise.all([attacker.attack(order), neighbours.listen(plan.attackMs)]);
+    await wait(Math.min(SETTLING_MS, plan.quietMs));
+    const earlier = before;
+    const later = await neighbours.listen(plan.quietMs);
+    before = later;
+    if (met.sent === 0) report(`${name}: nothing was sent`);
+    if (plan.isQuick && !met.stopped) report(`${name}: was not stopped`);
+    const quiet = { times: [...earlier.times, ...later.times], cpu: (earlier.cpu + later.cpu) / 2 };
+    return {
+      met,
+      under: feltIn(under),
+      before: feltIn(earlier),
+      after: feltIn(later),
+      quiet: feltIn(quiet),
+    };
+  };
+  const attacks = plan.isQuick ? ATTACKS.slice(0, 1) : ATTACKS;
+  const measured = attacks.map(({ name }) => ({ name, rounds: [] as AttackRound[] }));
+  for (let round = 0; round < plan.rounds; round += 1)
+    for (const [at, attack] of attacks.entries()) measured[at]?.rounds.push(await attackOnce(attack));
+  attacker.close();
+  await neighbours.close(report);
+  return measured;
+};
+
+/** As wrangler.toml has them. */
+interface Config {
+  readonly ratelimits: readonly {
+    readonly name: string;
+    readonly simple: { readonly limit: number; readonly period: number };
+  }[];
+  readonly vars: Readonly<Record<string, string>>;
+}
+
+/** The product with the limits of a deployment; bots take no pause, so that a match is played quickly. */
+const startLimited = (bundle: string): Promise<Target> => {
+  const { ratelimits, vars } = unstable_readConfig({ config: CONFIG }, { hideWarnings: true }) as Config;
+  const floods = Object.entries(vars).filter(([name]) => name.startsWith("FLOOD_"));
+  const limits = ratelimits.map(({ name, simple }) => ({ name, ...simple }));
+  return startProduct(bundle, {
+    before: LIMITED,
+    vars: {
+      ...Object.fromEntries(floods),
+      RATE_LIMITS: "on",
+      LIMITS: JSON.stringify(limits),
+      BOT_PAUSE_MS: "0",
+    },
+  });
+};
+
+const openAttacker = () => {
+  const child = fork(ATTACKER, [], { serialization: "json" });
+  const gone = once(child, "exit").then(() => {
+    throw new Error("the attacker has ended");
+  });
+  // Known to whoever waits for it, which nobody does between two attacks.
+  gone.catch(() => {});
+  return {
+    attack: async (order: Order): Promise<Met> => {
+      const answer = once(child, "message");
+      child.send(order);
+      return (await Promise.race([answer, gone]))[0] as Met;
+    },
+    close: () => child.disconnect(),
+  };
+};
+
+/** Games of five that are played at a steady pace until they are closed. */
+const seatNeighbours = async (target: Target, count: number) => {
+  const tally: Tally = openTally();
+  const tables: LoadTable[] = [];
+  while (tables.length < count)
+    tables.push(await openTable(await target.seat(), tally, { everyMs: EVERY_MS }));
+  for (const table of tables) {
+    table.start();
+    // Not all at once.
+    await wait(EVERY_MS / count);
+  }
+  return {
+    /** Follows them for `forMs`. */
+    listen: async (forMs: number): Promise<Heard> => {
+      const cpuBefore = cpuOf([target.workerd.pid]);
+      tally.clear();
+      await wait(forMs);
+      const cpu = (cpuOf([target.workerd.pid]) - cpuBefore) / forMs;
+      return { times: tally.times().answers, cpu };
+    },
+    close: async (report: (problem: string) => void) => {
+      await Promise.all(tables.map((table) => table.stop()));
+      for (const table of tables) {
+        const [heard, told] = [table.revision(), await target.revisionOf(table.gameId)];
+        if (heard !== told) tally.problem(`${table.gameId}: heard up to ${heard} of ${told}`);
+        table.close();
+      }
+      await target.close();
+      for (const problem of tally.problems) report(`under attack: ${problem}`);
+    },
+  };
+};
+
+/** Round trips in ms, and the share of a core that the server has used meanwhile. */
+interface Heard {
+  readonly times: readonly number[];
+  readonly cpu: number;
+}
+
+const feltIn = ({ times, cpu }: Heard): Felt => ({
+  p50: percentile(times, 0.5),
+  p99: percentile(times, 0.99),
+  cpu,
+});

@@ -1,0 +1,20 @@
+/** Between two looks at what is due, in ms. */
+const STEP_MS = 5;
+
+/** Calls `step` `perSecond` times a second for `forMs`; what could not be called in time is called as soon as may be. */
+export const inSteps = (
+  { perSecond, forMs }: { readonly perSecond: number; readonly forMs: number },
+  step: () => void,
+): Promise<void> =>
+  new Promise((resolve) => {
+    const began = performance.now();
+    let done = 0;
+    const timer = setInterval(() => {
+      const passed = performance.now() - began;
+      const due = (Math.min(passed, forMs) * perSecond) / 1000;
+      for (; done < due; done += 1) step();
+      if (passed < forMs) return;
+      clearInterval(timer);
+      resolve();
+    }, STEP_MS);
+  });

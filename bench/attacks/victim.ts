@@ -1,0 +1,67 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Api } from "../../src/client/api.ts";
+import { BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
+import type { Result } from "../../src/shared/result.ts";
+import { openSocket } from "../load/socket.ts";
+
+/** A game that is attacked: one player with a hand, and four bots that wait for it. */
+export interface Victim {
+  readonly gameId: string;
+  readonly player: string;
+  readonly observer: string;
+  readonly hand: readonly number[];
+}
+
+/** A game that bots have played to its end, with a token that may see its replay. */
+export interface Played {
+  readonly gameId: string;
+  readonly observer: string;
+}
+
+/** As many deals as a match may have. */
+const DEALS = 40;
+/** Between two looks at how far a match is, in ms. */
+const LOOK_MS = 250;
+/** Longer than that no match of bots takes, in ms. */
+const MATCH_MS = 120_000;
+
+export const seatVictim = async (api: Api): Promise<Victim> => {
+  const { game_id: gameId, host_token, player } = said(await api.create({ display_name: "Ada" }));
+  said(await api.seatBots(gameId, host_token));
+  const observer = said(await api.observe(gameId)).token;
+  const token = player?.token ?? "";
+  const { hand = [] } = said(await api.snapshot(gameId, token));
+  return { gameId, player: token, observer, hand: hand.map(({ card_id }) => card_id) };
+};
+
+/** Bots play the longest match there is, as fast as they can: they have no pause, and somebody watches. */
+export const playMatch = async (api: Api, url: URL): Promise<Played> => {
+  const { game_id: gameId, host_token } = said(await api.create({ seat: false, rules: { deals: DEALS } }));
+  const observer = said(await api.observe(gameId)).token;
+  const watching = await openSocket({
+    url,
+    protocols: protocolsOf(observer),
+    hear: () => {},
+    lost: (why) => {
+      throw new Error(`the match is not watched any more: ${why}`);
+    },
+  });
+  said(await api.seatBots(gameId, host_token));
+  const until = performance.now() + MATCH_MS;
+  for (;;) {
+    const { phase, deal_number } = said(await api.snapshot(gameId, observer));
+    if (phase === "end" && deal_number === DEALS) break;
+    if (performance.now() > until) throw new Error(`the match is still in deal ${deal_number}`);
+    await wait(LOOK_MS);
+  }
+  watching.close();
+  return { gameId, observer };
+};
+
+/** The subprotocols of a socket that brings `token`. */
+export const protocolsOf = (token: string): readonly string[] => [SUBPROTOCOL, `${BEARER_PREFIX}${token}`];
+
+const said = <T>(answer: Result<T, { readonly reason: string }>): T => {
+  if (!answer.ok) throw new Error(`the attacked game could not be made: ${answer.error.reason}`);
+  return answer.value;
+};
