@@ -25,26 +25,39 @@ export type Replay = ReturnType<typeof replayOf>;
 /** How many of a deal's earlier attempts are told, the latest; a deal that is passed out for ever has no end of them. */
 export const TOLD_ATTEMPTS = 100;
 
-/** Which attempts of a finished deal had a weak hand: a hundred shuffles a deal are not made for each replay anew. */
-const weakBefore = new WeakMap<FinishedDeal, readonly boolean[]>();
+/** What a finished deal was shuffled into, and which of the attempts before it that are told had a weak hand. */
+interface Shuffles {
+  readonly hands: ReturnType<typeof shuffledDeal>;
+  readonly weak: readonly boolean[];
+}
 
-const weakAttempts = ({ id, rules }: Game, deal: FinishedDeal, first: number): readonly boolean[] => {
+/** Forty hashes an attempt are not made for each replay anew. */
+const shuffles = new WeakMap<FinishedDeal, Shuffles>();
+
+const shufflesOf = ({ id, rules }: Game, deal: FinishedDeal): Shuffles => {
+  const known = shuffles.get(deal);
+  if (known) return known;
   const { dealNumber, attempt: played, secret, nonces } = deal;
-  return Array.from({ length: played - first }, (_, at) => {
-    const hands = shuffledDeal({ gameId: id, dealNumber, attempt: first + at, secret, nonces });
-    return hasWeakHand(hands, rules.weak_hand_below);
-  });
+  const dealt = (attempt: number) => shuffledDeal({ gameId: id, dealNumber, attempt, secret, nonces });
+  const first = firstTold(deal);
+  const weak = Array.from({ length: played - first }, (_, at) =>
+    hasWeakHand(dealt(first + at), rules.weak_hand_below),
+  );
+  const made = { hands: dealt(played), weak };
+  shuffles.set(deal, made);
+  return made;
 };
+
+const firstTold = ({ attempt }: FinishedDeal): number => Math.max(0, attempt - TOLD_ATTEMPTS);
 
 /**
  * The attempts before the one that was played. They follow from the cards: one with a weak hand was thrown in as it was
  * dealt, any other was passed out by all five, from the seat after the dealer on [G6, G10].
  */
 const thrownInBefore = (game: Game, deal: FinishedDeal) => {
-  const { attempt: played, dealer } = deal;
-  const first = Math.max(0, played - TOLD_ATTEMPTS);
-  const weak = weakBefore.get(deal) ?? weakAttempts(game, deal, first);
-  weakBefore.set(deal, weak);
+  const { dealer } = deal;
+  const first = firstTold(deal);
+  const { weak } = shufflesOf(game, deal);
   // Each attempt that was passed out has moved the deal on by a seat.
   let from = dealer;
   for (const isWeak of weak) if (!isWeak) from = seatBefore(from);
@@ -62,9 +75,9 @@ const thrownInBefore = (game: Game, deal: FinishedDeal) => {
 
 /** `nextSecret` is of the deal that followed or follows: of it only the commitment is told, as it was at the deal's end. */
 const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string) => {
-  const { id, rules } = game;
+  const { rules } = game;
   const { dealNumber, attempt, dealer, secret, nonces, bids, rank, suit } = deal;
-  const hands = shuffledDeal({ gameId: id, dealNumber, attempt, secret, nonces });
+  const { hands } = shufflesOf(game, deal);
   const high = highestOffer(bids);
   if (!high) throw new Error("a deal was played without a bid");
   const { seat: caller, bid } = high;
