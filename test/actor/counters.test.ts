@@ -46,7 +46,7 @@ const calls = (script: string, name: string) => script.split(`redis.call('${name
 const billed = (commands: readonly (readonly string[])[]): number =>
   commands.reduce((sum, [name, script = "", keys = "0", ...words]) => {
     if (name !== "EVAL") return sum + 1;
-    const publications = (words.length - Number(keys) - 9) / 3;
+    const publications = (words.length - Number(keys) - 10) / 3;
     return sum + 1 + calls(script, "GETRANGE") + calls(script, "SET") - 1 + publications;
   }, 0);
 

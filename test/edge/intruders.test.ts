@@ -309,8 +309,11 @@ test("[T7] a game made again under the id of one that has ended takes none of it
     old[player_id] = token;
   }
   await call(server, "DELETE", `/api/games/${gameId}`, { token: first.host_token });
-  // Once Redis has confirmed the end and the actor is out of memory, nothing is left to tell that the id was in use.
   await expect.poll(() => tablesOf(gameId)).toEqual([]);
+  await server.evict(gameId);
+  // While the tombstone stands in Redis, the id is not given again.
+  expect((await make()).body.game_id).not.toBe(gameId);
+  await server.command("DEL", `game:${gameId}:state`);
   await server.evict(gameId);
   const second = (await make()).body;
   expect(second.game_id).toBe(gameId);
