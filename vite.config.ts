@@ -1,7 +1,7 @@
 import { defineConfig, type Plugin } from "vite";
-import { noticesWith } from "./scripts/build/licences.ts";
-import { serviceWorkerOf } from "./scripts/build/shell.ts";
-import { spriteOfCards } from "./src/table/art/sprite.ts";
+import { noticesWith } from "./dev/build/licences.ts";
+import { serviceWorkerOf } from "./dev/build/shell.ts";
+import { spriteOfCards } from "./src/web/art/sprite.ts";
 
 /** The drawn cards as one file, whose address `virtual:cards` gives. */
 const cards = (): Plugin => ({

@@ -2,7 +2,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { strictReporter } from "./test/support/strict.ts";
 
-/** Puts a fault into the source as it is read, as test/simulation/patched.ts does in plain Node. */
+/** Puts a fault into the source as it is read, as dev/simulator/patched.ts does in plain Node. */
 const patched = () => {
   const { file = null, find = "", replace = "" } = JSON.parse(process.env.SIMULATION_PATCH ?? "{}");
   return {
@@ -33,7 +33,7 @@ export default defineConfig({
         // Pure code, and what can be shown of it without a server.
         test: {
           name: "unit",
-          include: ["test/{game,protocol,keys,client,bot,table,gallery,releases}/**/*.test.ts"],
+          include: ["test/{game,protocol,keys,client,bot,web,gallery,releases}/**/*.test.ts"],
           // Thousands of positions each: how long that takes is the machine's affair.
           testTimeout: 60_000,
           maxWorkers: 2,

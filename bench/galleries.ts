@@ -1,11 +1,11 @@
 // Thousands of watchers of one game, over real sockets and the Worker as it is deployed; and what galleries cost the game.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { wholeNumber } from "../scripts/dev/whole-number.ts";
+import { percentile } from "../dev/load/tally.ts";
+import { wholeNumber } from "../dev/local/whole-number.ts";
+import { buildWorker } from "../dev/workerd/build.ts";
 import { type Crowd, measureCrowd } from "./galleries/crowd.ts";
 import { measureOwnWork, share } from "./galleries/own-work.ts";
-import { percentile } from "./load/tally.ts";
-import { buildWorker } from "./targets/build.ts";
 
 const text = { type: "string" } as const;
 const { values } = parseArgs({ options: { watchers: text, actions: text, pause: text, only: text } });

@@ -1,9 +1,9 @@
+import { type LoadTable, openTable } from "../dev/load/table.ts";
+import { median, openTally } from "../dev/load/tally.ts";
+import { memoryOf } from "../dev/workerd/processes.ts";
+import type { Target } from "../dev/workerd/target.ts";
 import { openInspector } from "./inspector.ts";
-import { type LoadTable, openTable } from "./load/table.ts";
-import { median, openTally } from "./load/tally.ts";
 import type { Idle } from "./results.ts";
-import { memoryOf } from "./targets/processes.ts";
-import type { Target } from "./targets/target.ts";
 
 export interface IdlePlan {
   /** How many games memory is divided by. */

@@ -1,4 +1,4 @@
-import type { Workerd } from "./targets/workerd.ts";
+import type { Workerd } from "../dev/workerd/workerd.ts";
 
 /** How often an idle Worker is knocked at, so that it hears its debugger, in ms. */
 const KNOCK_MS = 20;

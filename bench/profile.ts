@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { type LoadTable, openTable } from "../dev/load/table.ts";
+import { openTally } from "../dev/load/tally.ts";
+import type { Target } from "../dev/workerd/target.ts";
 import { openInspector } from "./inspector.ts";
-import { type LoadTable, openTable } from "./load/table.ts";
-import { openTally } from "./load/tally.ts";
 import { hotFunctions } from "./report/hot.ts";
 import type { Plan } from "./rounds.ts";
-import type { Target } from "./targets/target.ts";
 
 /**
  * Plays `plan` on `target`, which runs `bundle`, under a sampling profiler; writes the profile to `file` and returns its

@@ -1,6 +1,6 @@
+import { percentile, type Times } from "../dev/load/tally.ts";
+import type { Name } from "../dev/workerd/target.ts";
 import type { Met } from "./attacks/order.ts";
-import { percentile, type Times } from "./load/tally.ts";
-import type { Name } from "./targets/target.ts";
 
 /** A value for each target. */
 export type ByTarget<T> = Readonly<Record<Name, T>>;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type LoadTable, openTable } from "./load/table.ts";
-import { median, openTally, type Tally } from "./load/tally.ts";
+import { type LoadTable, openTable } from "../dev/load/table.ts";
+import { median, openTally, type Tally } from "../dev/load/tally.ts";
+import { cpuOf, resume, suspend } from "../dev/workerd/processes.ts";
+import type { Name, Target } from "../dev/workerd/target.ts";
 import { type ByTarget, type Figure, type Load, latencyOf, type Round } from "./results.ts";
-import { cpuOf, resume, suspend } from "./targets/processes.ts";
-import type { Name, Target } from "./targets/target.ts";
 
 /** Before a round is counted the tables play for so long, in ms. */
 const RUN_UP_MS = 300;

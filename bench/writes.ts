@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { openTable } from "./load/table.ts";
-import { openTally } from "./load/tally.ts";
+import { openTable } from "../dev/load/table.ts";
+import { openTally } from "../dev/load/tally.ts";
+import type { Target } from "../dev/workerd/target.ts";
 import type { Writes } from "./results.ts";
-import type { Target } from "./targets/target.ts";
 
 /** How many rows a game writes and how often it sets its alarm, for each action; `target` has its counters before it. */
 export const countWrites = async (

@@ -1,6 +1,6 @@
 // Makes the page in dist/page, unless it is there already as its sources have it. wrangler runs this before it starts,
 // after each change, and before it deploys.
-import { buildPage } from "./build/page.ts";
+import { buildPage } from "../dev/build/page.ts";
 
 try {
   await buildPage();

@@ -1,9 +1,9 @@
 // What a game costs: the actor's own counters of played matches, times a dated list of prices [M5].
 import { parseArgs } from "node:util";
-import { billFor, type Line, sumOf, sumOnPlan } from "./cost/bill.ts";
-import { type Played, playMatch } from "./cost/match.ts";
-import { PRICES } from "./cost/prices.ts";
-import { wholeNumber } from "./dev/whole-number.ts";
+import { billFor, type Line, sumOf, sumOnPlan } from "../dev/cost/bill.ts";
+import { type Played, playMatch } from "../dev/cost/match.ts";
+import { PRICES } from "../dev/cost/prices.ts";
+import { wholeNumber } from "../dev/local/whole-number.ts";
 
 const USAGE = "usage: npm run cost -- [--matches 5] [--seed 1]";
 

@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, parseEnv } from "node:util";
 import { unstable_readConfig } from "wrangler";
+import { ownNodeFirst } from "../dev/local/own-node.ts";
 import { settingsOf } from "../src/shared/settings.ts";
-import { ownNodeFirst } from "./dev/own-node.ts";
 
 const REQUIRED = ["GAME_SECRET", "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"];
 

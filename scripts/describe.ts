@@ -4,9 +4,9 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { playExamples } from "../test/support/examples.ts";
-import { startServer } from "../test/support/server.ts";
-import { componentsOfSchemas } from "./describe/components.ts";
+import { startServer } from "../dev/clients/server.ts";
+import { componentsOfSchemas } from "../dev/describe/components.ts";
+import { playExamples } from "../dev/describe/examples.ts";
 
 const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

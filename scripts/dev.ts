@@ -2,13 +2,13 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { lock } from "./dev/lock.ts";
-import { endWithParent } from "./dev/parent.ts";
-import { portProblem } from "./dev/port.ts";
-import { addGameSecret, readDevVars, writeSecrets } from "./dev/secrets.ts";
-import { readSettings, type Settings } from "./dev/settings.ts";
-import { answersOn, removeLeftovers, startWrangler, sweepEachMinute } from "./dev/wrangler.ts";
-import { startRedisRest } from "./redis-rest/server.ts";
+import { lock } from "../dev/local/lock.ts";
+import { endWithParent } from "../dev/local/parent.ts";
+import { portProblem } from "../dev/local/port.ts";
+import { addGameSecret, readDevVars, writeSecrets } from "../dev/local/secrets.ts";
+import { readSettings, type Settings } from "../dev/local/settings.ts";
+import { answersOn, removeLeftovers, startWrangler, sweepEachMinute } from "../dev/local/wrangler.ts";
+import { startRedisRest } from "../dev/upstash/server.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const devVars = join(root, ".dev.vars");

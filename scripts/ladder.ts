@@ -1,13 +1,13 @@
 // The yardstick of the bots: how often a caller bound to 90 card points makes them, level against level [B4].
 import { parseArgs } from "node:util";
-import { wholeNumber } from "./dev/whole-number.ts";
-import { type Line, RUNGS } from "./ladder/climb.ts";
-import { type Outcome, TARGET } from "./ladder/deal.ts";
-import { measureDelay } from "./ladder/delay.ts";
-import type { Player } from "./ladder/players.ts";
-import { playLine } from "./ladder/pool.ts";
-import { differenceOf, quantile, shareOf, tallyOf } from "./ladder/tally.ts";
-import { measureInWorkerd } from "./ladder/workerd.ts";
+import { type Line, RUNGS } from "../dev/ladder/climb.ts";
+import { type Outcome, TARGET } from "../dev/ladder/deal.ts";
+import { measureDelay } from "../dev/ladder/delay.ts";
+import type { Player } from "../dev/ladder/players.ts";
+import { playLine } from "../dev/ladder/pool.ts";
+import { differenceOf, quantile, shareOf, tallyOf } from "../dev/ladder/tally.ts";
+import { measureInWorkerd } from "../dev/ladder/workerd.ts";
+import { wholeNumber } from "../dev/local/whole-number.ts";
 
 const USAGE = `usage: npm run ladder -- [--deals 4000] [--seed 1] [--only rungs|inference|auction|speed]`;
 const PARTS = ["rungs", "inference", "auction", "speed"] as const;

@@ -1,20 +1,21 @@
 // A table in the terminal: bots, a person among them or among friends, or somebody who watches. See README.md, or
 // --help.
 import { randomInt } from "node:crypto";
+import { endWithParent } from "../dev/local/parent.ts";
+import { WORDS } from "../dev/terminal/languages.ts";
+import { narrate } from "../dev/terminal/narrate.ts";
+import { type Options, readOptions } from "../dev/terminal/options.ts";
+import { seatPerson } from "../dev/terminal/person.ts";
+import { playAlong } from "../dev/terminal/player.ts";
+import { openScreen } from "../dev/terminal/screen.ts";
+import { isUp, startServer } from "../dev/terminal/server.ts";
+import type { Style } from "../dev/terminal/show.ts";
 import { type Api, openApi, type Refused } from "../src/client/api.ts";
+import { type GameClient, type Over, openGameClient } from "../src/client/game-client.ts";
 import { whyLost } from "../src/client/lost-seat.ts";
 import { renewed } from "../src/client/seat-key.ts";
-import { type Over, openTable, type Table } from "../src/client/table.ts";
 import { BOT_NAMES } from "../src/shared/game/bots.ts";
-import { endWithParent } from "./dev/parent.ts";
-import { WORDS } from "./play/languages.ts";
-import { narrate } from "./play/narrate.ts";
-import { type Options, readOptions } from "./play/options.ts";
-import { seatPerson } from "./play/person.ts";
-import { playAlong } from "./play/player.ts";
-import { openScreen } from "./play/screen.ts";
-import { isUp, startServer } from "./play/server.ts";
-import type { Style } from "./play/show.ts";
+import { SEATS, type Seat } from "../src/shared/game/seats.ts";
 
 /** How long a person's match is unless they say so. */
 const PERSON_DEALS = 10;
@@ -42,17 +43,17 @@ const command = (option: string) =>
   `npm run play -- ${option}${options.url === null ? "" : ` --url ${options.url}`}`;
 
 /** The latest token of each player's place. */
-const keys = new WeakMap<Table, string>();
+const keys = new WeakMap<GameClient, string>();
 
 /** A player's place, whose token is renewed when it has run out. */
-const sit = (gameId: string, token: string): Table => {
+const sit = (gameId: string, token: string): GameClient => {
   const renew = async () => {
     const old = keys.get(table) ?? token;
     const fresh = await renewed(api, gameId, old);
     keys.set(table, fresh ?? old);
     return fresh;
   };
-  const table = openTable({ baseUrl: url, token, renew });
+  const table = openGameClient({ baseUrl: url, token, renew });
   keys.set(table, token);
   return table;
 };
@@ -78,7 +79,7 @@ const answered = <T>(answer: { ok: true; value: T } | { ok: false; error: Refuse
   throw new Stop(status === 429 ? words.tooMany : words.refused(code));
 };
 
-const watch = async (gameId: string): Promise<Table> => {
+const watch = async (gameId: string): Promise<GameClient> => {
   const display_name = options.name ?? words.guest;
   const observe = () => api.observe(gameId, { display_name });
   const { token } = answered(await observe(), gameId);
@@ -87,16 +88,16 @@ const watch = async (gameId: string): Promise<Table> => {
     const fresh = await observe();
     return fresh.ok ? fresh.value.token : null;
   };
-  return openTable({ baseUrl: url, token, renew });
+  return openGameClient({ baseUrl: url, token, renew });
 };
 
 /** Why the seat is not this player's any more, as far as the seats show it; "" when they do not. */
-const whyBarred = async (table: Table): Promise<string> => {
-  const picture = table.picture();
+const whyBarred = async (table: GameClient): Promise<string> => {
+  const snapshot = table.snapshot();
   const token = keys.get(table);
-  if (!picture || token === undefined) return "";
-  const mine = picture.players.find(({ player_id }) => player_id === picture.player_id);
-  const status = await api.status(picture.game_id);
+  if (!snapshot || token === undefined) return "";
+  const mine = snapshot.players.find(({ player_id }) => player_id === snapshot.player_id);
+  const status = await api.status(snapshot.game_id);
   const why = whyLost(
     token,
     mine ? { seat: mine.player_id, name: mine.name } : null,
@@ -107,7 +108,7 @@ const whyBarred = async (table: Table): Promise<string> => {
 };
 
 /** Why it is over, in a sentence; what is an error ends the program as one. */
-const explain = async (over: Over, table: Table): Promise<void> => {
+const explain = async (over: Over, table: GameClient): Promise<void> => {
   if (over.name === "ended") say(words.ended);
   if (over.name === "replaced") throw new Stop(words.replaced);
   if (over.name === "refused") throw new Stop(words.barred + (await whyBarred(table)));
@@ -115,7 +116,7 @@ const explain = async (over: Over, table: Table): Promise<void> => {
 
 /** Tells what happens at `table` until `deals` have ended, it is over, or `left` resolves. */
 const attend = async (
-  table: Table,
+  table: GameClient,
   { deals, sociable, left }: { deals: number | null; sociable: boolean; left: Promise<unknown> },
 ): Promise<void> => {
   isAtTable = true;
@@ -131,11 +132,11 @@ const attend = async (
 };
 
 /** A new game, with bots everywhere but in the person's seat. */
-const newGame = async (person: number | null): Promise<void> => {
+const newGame = async (person: Seat | null): Promise<void> => {
   const deals = options.deals ?? (person === null ? 1 : PERSON_DEALS);
   const { game_id, host_token } = answered(await api.create({ seat: false, rules: { deals } }));
   say(words.watchWith(game_id, command(`--watch ${game_id}`)));
-  const take = async (player_id: number, display_name: string): Promise<Table> => {
+  const take = async (player_id: Seat, display_name: string): Promise<GameClient> => {
     const body = { role: "player", player_id, display_name } as const;
     return sit(game_id, answered(await api.mint(game_id, host_token, body)).token);
   };
@@ -147,13 +148,13 @@ const newGame = async (person: number | null): Promise<void> => {
   const attending = attend(own, { deals, sociable: false, left });
   const seating = async () => {
     // The cards are dealt to the last who sits down: whoever looks on is to see it from the start.
-    await firstPicture(own);
+    await firstSnapshot(own);
     if (person !== null) {
       answered(await api.seatBots(game_id, host_token, { level: options.bots }));
       return never;
     }
-    for (const [seat, bot] of BOT_NAMES.entries()) {
-      const table = await take(seat, bot);
+    for (const seat of SEATS) {
+      const table = await take(seat, BOT_NAMES[seat]);
       tables.push(table);
       playAlong(table, options.bots, randomInt(2 ** 32));
     }
@@ -171,22 +172,22 @@ const newGame = async (person: number | null): Promise<void> => {
 
 const never = new Promise<never>(() => {});
 
-const firstPicture = (table: Table): Promise<void> =>
+const firstSnapshot = (table: GameClient): Promise<void> =>
   new Promise((done) => {
-    const stop = table.onPicture(() => {
+    const stop = table.onSnapshot(() => {
       stop();
       done();
     });
   });
 
 /** The person's side of the table; told after the narrator, so that what has happened comes before what is asked. */
-const seatLater = async (table: Table): Promise<void> => {
+const seatLater = async (table: GameClient): Promise<void> => {
   await Promise.resolve();
   return seatPerson({ table, screen, style, input: process.stdin });
 };
 
 /** Rejects when the server has been gone for too long. */
-const giveUp = (table: Table): Promise<never> =>
+const giveUp = (table: GameClient): Promise<never> =>
   new Promise((_, reject) => {
     let timer: NodeJS.Timeout | undefined;
     table.onState(({ name }) => {
@@ -206,7 +207,7 @@ const joinGame = async (gameId: string): Promise<void> => {
   say(words.youSit(player_id, display_name), words.inviteWith(command(`--join ${gameId}`)));
   const left = Promise.race([pressed, seatLater(table)]);
   await attend(table, { deals: options.deals, sociable: true, left });
-  const isWaiting = table.picture()?.phase === "ready";
+  const isWaiting = table.snapshot()?.phase === "ready";
   table.close();
   // Before the cards are dealt somebody else may have the seat.
   if (isWaiting) await api.free(gameId, token, player_id);

@@ -1,7 +1,7 @@
 // Prepares a release: records what its code stores, for later code to be held to. npm run release -- <version>
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { recordGames } from "../dev/releases/record.ts";
 import { READS, WRITES } from "../src/shared/format.ts";
-import { recordGames } from "../test/releases/record.ts";
 
 const [version = ""] = process.argv.slice(2);
 const folder = new URL(`../test/releases/${version}/`, import.meta.url);

@@ -1,10 +1,10 @@
 // Takes a picture of each screen of the page at three sizes, into dist/screenshots or the folder that is named.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromiumHere, launchChromium, personIn } from "../test/support/chromium.ts";
-import { startServer } from "../test/support/server.ts";
-import { buildPage } from "./build/page.ts";
-import { walk } from "./screenshots/walk.ts";
+import { buildPage } from "../dev/build/page.ts";
+import { chromiumHere, launchChromium, personIn } from "../dev/clients/chromium.ts";
+import { startServer } from "../dev/clients/server.ts";
+import { walk } from "../dev/screenshots/walk.ts";
 
 const SIZES = [
   { width: 360, height: 640 },

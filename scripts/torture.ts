@@ -1,14 +1,14 @@
 // Everything that can go wrong with a game, at length, and what was lost or told by it: a table of figures.
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
-import { again, playDeals } from "../test/simulation/campaign.ts";
-import { catchPatches } from "../test/simulation/catch.ts";
-import { fuzzFrames } from "../test/simulation/fuzz.ts";
-import { PATCHES } from "../test/simulation/patches.ts";
-import { wholeNumber } from "./dev/whole-number.ts";
-import { findOnPath } from "./redis-rest/redis-server.ts";
-import { killTheServer } from "./torture/kills.ts";
-import { killRedis } from "./torture/outages.ts";
+import { wholeNumber } from "../dev/local/whole-number.ts";
+import { again, playDeals } from "../dev/simulator/campaign.ts";
+import { catchPatches } from "../dev/simulator/catch.ts";
+import { fuzzFrames } from "../dev/simulator/fuzz.ts";
+import { PATCHES } from "../dev/simulator/patches.ts";
+import { killTheServer } from "../dev/torture/kills.ts";
+import { killRedis } from "../dev/torture/outages.ts";
+import { findOnPath } from "../dev/upstash/redis-server.ts";
 
 const USAGE = `usage: npm run torture -- [--quick] [--seed 1] [--deals 10000] [--frames 1000000] [--patches ${PATCHES.length}]
                           [--kills 20] [--outage 60]

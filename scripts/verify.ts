@@ -3,9 +3,9 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { type Check, verify } from "../src/shared/game/verify.ts";
+import { type Words, wordsFor } from "../dev/verify/words.ts";
 import { err, ok, type Result } from "../src/shared/result.ts";
-import { type Words, wordsFor } from "./verify/words.ts";
+import { type Check, verify } from "../src/shared/verify/verify.ts";
 
 /** How long a server may take to answer, in ms. */
 const ANSWER_WITHIN_MS = 30_000;

@@ -1,5 +1,5 @@
+import { type LoadSocket, openSocket } from "../../dev/load/socket.ts";
 import { CLOSE } from "../../src/shared/protocol/close.ts";
-import { type LoadSocket, openSocket } from "../load/socket.ts";
 import type { Count } from "./count.ts";
 import type { ConnectionsOrder } from "./order.ts";
 import { inSteps } from "./steps.ts";

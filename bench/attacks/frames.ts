@@ -1,4 +1,4 @@
-import { type LoadSocket, openSocket } from "../load/socket.ts";
+import { type LoadSocket, openSocket } from "../../dev/load/socket.ts";
 import type { Count } from "./count.ts";
 import type { FramesOrder } from "./order.ts";
 import { inSteps } from "./steps.ts";

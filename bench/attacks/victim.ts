@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { openSocket } from "../../dev/load/socket.ts";
 import type { Api } from "../../src/client/api.ts";
 import { BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
 import type { Result } from "../../src/shared/result.ts";
-import { openSocket } from "../load/socket.ts";
 
 /** A game that is attacked: one player with a hand, and four bots that wait for it. */
 export interface Victim {

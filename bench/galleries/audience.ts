@@ -1,6 +1,6 @@
 // Watchers of one game, in a process of their own: what each hears is checked for gaps, and when it came is noted.
 import { setTimeout as wait } from "node:timers/promises";
-import { type Frame, type LoadSocket, openSocket } from "../load/socket.ts";
+import { type Frame, type LoadSocket, openSocket } from "../../dev/load/socket.ts";
 
 /** What the process is asked. */
 export type ToAudience =
@@ -56,9 +56,9 @@ const come = async (url: URL, protocols: readonly string[]) => {
   const hear = ({ head }: Frame) => {
     const [, type = "", at, number] = EVENT.exec(head) ?? [];
     if (type === "") return;
-    const isPicture = PICTURES.includes(type);
+    const isSnapshot = PICTURES.includes(type);
     const next = Number(number);
-    const expected = isPicture ? [revision, revision] : [revision, revision + 1];
+    const expected = isSnapshot ? [revision, revision] : [revision, revision + 1];
     if (revision >= 0 && (Number(at) !== epoch || next !== expected[1])) gaps += 1;
     epoch = Number(at);
     revision = next;

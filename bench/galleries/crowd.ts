@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { startProduct } from "../../dev/workerd/product.ts";
 import { BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
-import { startProduct } from "../targets/product.ts";
 import type { Arrival, Report, ToAudience } from "./audience.ts";
 import { type Played, seatFive } from "./players.ts";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { cpuOf } from "../../dev/workerd/processes.ts";
+import { startProduct } from "../../dev/workerd/product.ts";
+import type { Workerd } from "../../dev/workerd/workerd.ts";
 import { openInspector } from "../inspector.ts";
-import { cpuOf } from "../targets/processes.ts";
-import { startProduct } from "../targets/product.ts";
-import type { Workerd } from "../targets/workerd.ts";
 import { type Five, seatFive } from "./players.ts";
 import { type Frame, type Spent, spentIn } from "./stacks.ts";
 

@@ -1,7 +1,8 @@
 import { setImmediate as soon, setTimeout as wait } from "node:timers/promises";
 import { openApi } from "../../src/client/api.ts";
-import type { ActionMessage, Snapshot } from "../../src/client/messages.ts";
-import { openTable, type Table } from "../../src/client/table.ts";
+import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
+import type { ActionMessage } from "../../src/client/messages.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 
 /** One action of a player, with when it was sent and answered, epoch ms. */
 export interface Played {
@@ -38,19 +39,19 @@ export const seatFive = async (url: URL): Promise<Five> => {
   }
   const watching = await api.observe(gameId);
   if (!watching.ok) throw new Error(`nobody may watch: ${watching.error.reason}`);
-  const tables = tokens.map((token) => openTable({ baseUrl: url.origin, token }));
-  for (const table of tables) while (!table.picture()) await wait(5);
+  const tables = tokens.map((token) => openGameClient({ baseUrl: url.origin, token }));
+  for (const table of tables) while (!table.snapshot()) await wait(5);
   const play: Five["play"] = async (count, pauseMs) => {
     const played: Played[] = [];
     while (played.length < count) {
-      await wait(pauseMs(tables[0]?.picture()?.phase ?? ""));
+      await wait(pauseMs(tables[0]?.snapshot()?.phase ?? ""));
       const { table, move } = await nextMove(tables);
       const sentAt = performance.timeOrigin + performance.now();
       const result = await table.act(move);
       const answeredAt = performance.timeOrigin + performance.now();
       if (!result.ok || result.value.status !== "ok") throw new Error(`${move.message_type} was refused`);
       const { revision } = result.value;
-      while ((table.picture()?.revision ?? 0) < revision) await soon();
+      while ((table.snapshot()?.revision ?? 0) < revision) await soon();
       played.push({ sentAt, answeredAt, revision, type: move.message_type });
     }
     return played;
@@ -62,7 +63,7 @@ export const seatFive = async (url: URL): Promise<Five> => {
       for (let turn = 0; !isOver; turn += 1) {
         await wait(everyMs * (0.5 + Math.random()));
         const table = tables[turn % tables.length];
-        const hand = table?.picture()?.hand?.map((card) => card.card_id) ?? [];
+        const hand = table?.snapshot()?.hand?.map((card) => card.card_id) ?? [];
         if (!table || hand.length === 0) continue;
         const sentAt = performance.now();
         // A card may have been played meanwhile: a refusal takes as long.
@@ -92,11 +93,13 @@ export const seatFive = async (url: URL): Promise<Five> => {
 };
 
 /** Whose move it is, once it knows, with that move. */
-const nextMove = async (tables: readonly Table[]): Promise<{ table: Table; move: ActionMessage }> => {
+const nextMove = async (
+  tables: readonly GameClient[],
+): Promise<{ table: GameClient; move: ActionMessage }> => {
   for (;;) {
     for (const table of tables) {
-      const picture = table.picture();
-      const move = picture && moveOf(picture);
+      const snapshot = table.snapshot();
+      const move = snapshot && moveOf(snapshot);
       if (move) return { table, move };
     }
     await soon();

@@ -1,5 +1,5 @@
+import { median, percentile } from "../../dev/load/tally.ts";
 import type { Met } from "../attacks/order.ts";
-import { median, percentile } from "../load/tally.ts";
 import type { Attacked, AttackRound, Attacks } from "../results.ts";
 import { line, short } from "./markdown.ts";
 import { UNDER_ATTACK_AT_MOST } from "./wanted.ts";

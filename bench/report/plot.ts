@@ -1,5 +1,5 @@
+import { NAMES, type Name } from "../../dev/workerd/target.ts";
 import type { Load, Round } from "../results.ts";
-import { NAMES, type Name } from "../targets/target.ts";
 
 const WIDTH = 720;
 const HEIGHT = 420;

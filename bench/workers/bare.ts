@@ -13,7 +13,7 @@ const BODY = "b".repeat(170);
 
 /*
  * What the product's protocol has besides, measured over whole deals: a hand for whoever has acted, and at the end of a
- * trick, eight times in 52 actions, for each socket two more events, two changes of phase and a picture.
+ * trick, eight times in 52 actions, for each socket two more events, two changes of phase and a snapshot.
  */
 const MORE = { result: "r".repeat(110), event: "e".repeat(130), hand: "h".repeat(230) };
 const TRICK_END = [560, 225, 260, 260].map((length) => "t".repeat(length));
@@ -69,8 +69,8 @@ export class GameActor extends DurableObject<Env> {
     const texts = ends.map((told, at) =>
       JSON.stringify({ message_type: "event", origin: "game", ts, revision: first + 1 + at, body: told }),
     );
-    const picture = JSON.stringify({ message_type: "sync", ts, revision, body: PICTURE });
-    for (const each of sockets) for (const text of [...texts, picture]) each.send(text);
+    const snapshot = JSON.stringify({ message_type: "sync", ts, revision, body: PICTURE });
+    for (const each of sockets) for (const text of [...texts, snapshot]) each.send(text);
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {

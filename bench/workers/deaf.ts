@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { GalleryKey } from "../../src/shared/gallery.ts";
+import type { GalleryKey } from "../../src/shared/gallery-key.ts";
 import { type GameActor, default as worker } from "./worker.js";
 
 export { GameActor } from "./worker.js";

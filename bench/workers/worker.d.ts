@@ -1,6 +1,6 @@
 // The Worker that stands under this name beside those that stand before it: the product's bundle or the bare one.
 import { DurableObject } from "cloudflare:workers";
-import type { GalleryKey } from "../../src/shared/gallery.ts";
+import type { GalleryKey } from "../../src/shared/gallery-key.ts";
 
 export class GameActor extends DurableObject<unknown> {
   /** What a gallery tells its game; the bare one has none. */

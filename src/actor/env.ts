@@ -1,10 +1,10 @@
-import type { GalleryKey } from "../shared/gallery.ts";
-import type { Rejection } from "../shared/rejection.ts";
+import type { GalleryKey } from "../shared/gallery-key.ts";
+import type { Rejection } from "../shared/protocol/refusal.ts";
 import type { Result } from "../shared/result.ts";
 import type { Vars } from "../shared/vars.ts";
-import type { Standing } from "./gallery/batch.ts";
-import type { GalleryCalls } from "./platform.ts";
-import type { Dataset } from "./report.ts";
+import type { GalleryCalls } from "./core/platform.ts";
+import type { Standing } from "./gallery/sequence.ts";
+import type { Dataset } from "./metrics/report.ts";
 
 /** A game as its galleries see it. */
 interface GameObject extends Rpc.DurableObjectBranded {

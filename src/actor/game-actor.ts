@@ -1,20 +1,20 @@
 import { DurableObject } from "cloudflare:workers";
-import { ENVELOPE_HEADER } from "../shared/envelope.ts";
+import { ENVELOPE_HEADER } from "../shared/auth/envelope.ts";
 import { PING, PONG } from "../shared/protocol/ping.ts";
 import { settingsOnce } from "../shared/settings.ts";
 import { attended } from "./attended.ts";
-import { Authority } from "./authority.ts";
-import { cloudflare } from "./cloudflare.ts";
+import { cloudflare } from "./cloudflare-platform.ts";
 import type { ActorEnv } from "./env.ts";
+import { GameServer } from "./game/game-server.ts";
 
-export type { Revoked, Seated } from "./admission.ts";
+export type { Revoked, Seated } from "./game/authorize.ts";
 
-type Asked<Question extends keyof Authority> = Parameters<Authority[Question]>;
+type Asked<Question extends keyof GameServer> = Parameters<GameServer[Question]>;
 
-/** The Durable Object of one game: all that Cloudflare knows of it. What is asked of it, the authority answers. */
+/** The Durable Object of one game: all that Cloudflare knows of it. The game server answers what is asked of it. */
 export class GameActor extends DurableObject<ActorEnv> {
   // Opened before anything is delivered.
-  #authority!: Authority;
+  #gameServer!: GameServer;
 
   constructor(ctx: DurableObjectState, env: ActorEnv) {
     super(ctx, env);
@@ -23,64 +23,64 @@ export class GameActor extends DurableObject<ActorEnv> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     ctx.blockConcurrencyWhile(async () => {
       const platform = await cloudflare(ctx, env, settings.value);
-      this.#authority = attended(new Authority(platform, settings.value), platform.counters);
+      this.#gameServer = attended(new GameServer(platform, settings.value), platform.counters);
     });
   }
 
   // What the edge asks.
 
   async create(...asked: Asked<"create">) {
-    return this.#authority.create(...asked);
+    return this.#gameServer.create(...asked);
   }
   async join(...asked: Asked<"join">) {
-    return this.#authority.join(...asked);
+    return this.#gameServer.join(...asked);
   }
   async mint(...asked: Asked<"mint">) {
-    return this.#authority.mint(...asked);
+    return this.#gameServer.mint(...asked);
   }
   async revokeHost(...asked: Asked<"revokeHost">) {
-    return this.#authority.revokeHost(...asked);
+    return this.#gameServer.revokeHost(...asked);
   }
   async renew(...asked: Asked<"renew">) {
-    return this.#authority.renew(...asked);
+    return this.#gameServer.renew(...asked);
   }
   async vouch(...asked: Asked<"vouch">) {
-    return this.#authority.vouch(...asked);
+    return this.#gameServer.vouch(...asked);
   }
   async status(...asked: Asked<"status">) {
-    return this.#authority.status(...asked);
+    return this.#gameServer.status(...asked);
   }
   async snapshot(...asked: Asked<"snapshot">) {
-    return this.#authority.snapshot(...asked);
+    return this.#gameServer.snapshot(...asked);
   }
   async act(...asked: Asked<"act">) {
-    return this.#authority.act(...asked);
+    return this.#gameServer.act(...asked);
   }
   async seatBots(...asked: Asked<"seatBots">) {
-    return this.#authority.seatBots(...asked);
+    return this.#gameServer.seatBots(...asked);
   }
   async removeBot(...asked: Asked<"removeBot">) {
-    return this.#authority.removeBot(...asked);
+    return this.#gameServer.removeBot(...asked);
   }
   async free(...asked: Asked<"free">) {
-    return this.#authority.free(...asked);
+    return this.#gameServer.free(...asked);
   }
   async replay(...asked: Asked<"replay">) {
-    return this.#authority.replay(...asked);
+    return this.#gameServer.replay(...asked);
   }
   async end(...asked: Asked<"end">) {
-    return this.#authority.end(...asked);
+    return this.#gameServer.end(...asked);
   }
   async tally(...asked: Asked<"tally">) {
-    return this.#authority.tally(...asked);
+    return this.#gameServer.tally(...asked);
   }
   async poke(...asked: Asked<"poke">) {
-    return this.#authority.poke(...asked);
+    return this.#gameServer.poke(...asked);
   }
 
   /** What a gallery asks. */
   async attend(...asked: Asked<"attend">) {
-    return this.#authority.attend(...asked);
+    return this.#gameServer.attend(...asked);
   }
 
   /** A socket of the game; or 200 with the gallery that has room [O1]; or refused with a `Rejection` [S2]. */
@@ -89,7 +89,7 @@ export class GameActor extends DurableObject<ActorEnv> {
     const gameId = searchParams.get("game_id") ?? "";
     const envelope = request.headers.get(ENVELOPE_HEADER);
     const ends: { client?: WebSocket } = {};
-    const accepted = await this.#authority.admitSocket(
+    const accepted = await this.#gameServer.admitSocket(
       gameId,
       envelope,
       searchParams.get("near") ?? "",
@@ -108,15 +108,15 @@ export class GameActor extends DurableObject<ActorEnv> {
   // What the platform delivers.
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    return this.#authority.webSocketMessage(socket, data);
+    return this.#gameServer.webSocketMessage(socket, data);
   }
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    return this.#authority.webSocketClose(socket, code, reason);
+    return this.#gameServer.webSocketClose(socket, code, reason);
   }
   override async webSocketError(socket: WebSocket): Promise<void> {
-    return this.#authority.webSocketError(socket);
+    return this.#gameServer.webSocketError(socket);
   }
   override async alarm(): Promise<void> {
-    return this.#authority.alarm();
+    return this.#gameServer.alarm();
   }
 }

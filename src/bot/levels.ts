@@ -1,13 +1,13 @@
 import { SUITS } from "../shared/game/cards.ts";
 import type { Level } from "../shared/game/levels.ts";
-import type { Allowed, Snapshot } from "../shared/game/view.ts";
+import type { Allowed, Snapshot } from "../shared/protocol/snapshot.ts";
 import { bidUpTo, chooseRank, handWorth } from "./auction.ts";
 import { type BotMove, pick, type Source } from "./moves.ts";
+import { observationIn } from "./observation.ts";
 import { chooseSlot } from "./playout/rule.ts";
 import { CARD_OF } from "./playout/slots.ts";
 import { chooseTrump } from "./playout/worth.ts";
 import { searchMove } from "./search/search.ts";
-import { seenIn } from "./seen.ts";
 
 /**
  * The message of a seat whose own snapshot is `view`, or null when nothing is asked of it. Pure: it looks at nothing
@@ -53,7 +53,7 @@ const ruleMove = ({ message_type, bids }: Allowed, view: Snapshot, random: Sourc
   const hand = (view.hand ?? []).map((card) => card.card_id);
   if (message_type === "bid" && bids) return bidUpTo(handWorth(hand), bids, random);
   if (message_type === "call-partner-rank") return { message_type, partner_rank: chooseRank(hand) };
-  const seen = seenIn(view);
+  const seen = observationIn(view);
   if (!seen) return null;
   const { deal, suspicion } = seen;
   if (message_type === "call-partner-suit")

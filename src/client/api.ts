@@ -7,9 +7,10 @@ import type {
   observerTokenBody,
   tokensBody,
 } from "../shared/protocol/http.ts";
-import type { Refusal } from "../shared/rejection.ts";
+import type { Refusal } from "../shared/protocol/refusal.ts";
+import type { Snapshot } from "../shared/protocol/snapshot.ts";
 import { err, ok, type Result } from "../shared/result.ts";
-import type { ActionMessage, ActionResult, Snapshot } from "./messages.ts";
+import type { ActionMessage, ActionResult } from "./messages.ts";
 
 /** A refusal with the HTTP status it came with; status 0 when no answer came. */
 export interface Refused extends Refusal {

@@ -1,8 +1,8 @@
 import { PING } from "../shared/protocol/ping.ts";
+import type { Code } from "../shared/protocol/refusal.ts";
 import { BEARER_PREFIX, SUBPROTOCOL } from "../shared/protocol/version.ts";
-import type { Code } from "../shared/rejection.ts";
+import type { Environment } from "./environment.ts";
 import type { ServerMessage } from "./messages.ts";
-import type { World } from "./world.ts";
 
 /** How often a joined client shows that it is there, and asks whether the server is, in ms. */
 const PING_EVERY_MS = 5_000;
@@ -31,7 +31,7 @@ export interface ConnectOptions {
   readonly baseUrl: string;
   /** A player's or an observer's. */
   readonly token: string;
-  readonly world: World;
+  readonly world: Environment;
   /** Called for each message, pongs apart. */
   readonly hear: (message: ServerMessage) => void;
   /** Called once, when the socket has closed, or its server has not answered a ping within ten seconds. */

@@ -1,5 +1,6 @@
 import { BOT_NAMES } from "../shared/game/bots.ts";
-import type { ServerMessage, Snapshot } from "./messages.ts";
+import type { Snapshot } from "../shared/protocol/snapshot.ts";
+import type { ServerMessage } from "./messages.ts";
 
 /** What a `seat.reissued` says about a seat, for those who have watched it. */
 export type Handover =
@@ -39,7 +40,7 @@ export interface HandoverWords {
   readonly waits: (name: string) => string;
 }
 
-/** Reads a `seat.reissued`; `before` is the picture that it changed. In doubt a hand may have been seen [S20]. */
+/** Reads a `seat.reissued`; `before` is the snapshot that it changed. In doubt a hand may have been seen [S20]. */
 export const handoverOf = (message: ServerMessage<"seat.reissued">, before: Snapshot | null): Handover => {
   const { player_id: seat, name, bot, by } = message;
   const holder = before?.players.find(({ player_id }) => player_id === seat);

@@ -1,7 +1,7 @@
 import type { Status } from "./api.ts";
 import { hasRunOut } from "./seat-key.ts";
 
-/** Whose seat it was: what its last picture called the player. */
+/** Whose seat it was: what its last snapshot called the player. */
 export interface LostSeat {
   readonly seat: number;
   readonly name: string;

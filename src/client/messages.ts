@@ -13,5 +13,3 @@ export type ActionMessage = {
 
 /** The one answer to an action. */
 export type ActionResult = ServerMessage<"action.result">;
-/** The picture that `join.ok` and `sync` carry. */
-export type Snapshot = ServerMessage<"join.ok">["snapshot"];

@@ -1,6 +1,6 @@
 import type { GalleryActor } from "../actor/gallery/gallery-actor.ts";
 import type { GameActor } from "../actor/game-actor.ts";
-import { type GalleryKey, galleryNameOf } from "../shared/gallery.ts";
+import { type GalleryKey, galleryNameOf } from "../shared/gallery-key.ts";
 import type { Env } from "./env.ts";
 
 /** The stub of a game's actor. A hint counts only the first time the object is ever asked for. */

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { kindOf, log } from "../shared/log.ts";
-import { refusalOf } from "../shared/rejection.ts";
+import { refusalOf } from "../shared/protocol/refusal.ts";
 import { type App, type Ctx, settingsFor } from "./context.ts";
 import { asyncApiDescription } from "./describe/asyncapi.ts";
 import { openApiDescription } from "./describe/openapi.ts";

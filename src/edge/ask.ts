@@ -1,5 +1,5 @@
 import { kindOf, log } from "../shared/log.ts";
-import type { Rejection } from "../shared/rejection.ts";
+import type { Rejection } from "../shared/protocol/refusal.ts";
 import { err, type Result } from "../shared/result.ts";
 
 /** Asks the actor of `gameId`; when no answer comes, says so instead of throwing. The runtime has already retried what it may. */

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type * as z from "zod/mini";
 import { problemOf } from "../shared/protocol/fields.ts";
-import type { Rejection } from "../shared/rejection.ts";
+import type { Rejection } from "../shared/protocol/refusal.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 
 /** A body may have this many bytes [H9]. */

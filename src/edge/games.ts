@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { Revoked, Seated } from "../actor/game-actor.ts";
-import { randomBytes } from "../shared/bytes.ts";
+import { randomBytes } from "../shared/auth/bytes.ts";
 import { DEFAULT_RULES } from "../shared/game/rules.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import type { Answer } from "../shared/protocol/answers.ts";
@@ -8,18 +8,18 @@ import { decode } from "../shared/protocol/codec.ts";
 import { botsBody, createBody, joinBody, observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
 import { newGameId } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
-import type { Rejection } from "../shared/rejection.ts";
+import type { Rejection } from "../shared/protocol/refusal.ts";
 import { err, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import { actorOf } from "./actors.ts";
-import { admitted, type InGame, issue, named, renewable, seated } from "./admit.ts";
 import { ask } from "./ask.ts";
+import { admitted, type InGame, issue, named, renewable, seated } from "./auth.ts";
 import { readBody, readJson } from "./body.ts";
 import type { App } from "./context.ts";
+import { repeatOf } from "./idempotency.ts";
 import { limited } from "./limit.ts";
 import { hintFor } from "./place.ts";
 import { refuse } from "./refuse.ts";
-import { repeatOf } from "./repeat.ts";
 
 /** How often a fresh id is drawn before giving up on finding one that is free. */
 const ID_TRIES = 4;

@@ -1,14 +1,22 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { sameBytes } from "../shared/bytes.ts";
+import { sameBytes } from "../shared/auth/bytes.ts";
 import { kindOf, log } from "../shared/log.ts";
+import {
+  type Account,
+  emptyMetrics,
+  fieldOf,
+  type Metrics,
+  metricsIn,
+  metricsKeyOf,
+  sumOf,
+} from "../shared/metrics.ts";
 import type { Answer } from "../shared/protocol/answers.ts";
+import { CODES } from "../shared/protocol/refusal.ts";
 import { LIVE_GAMES, redisOf } from "../shared/redis.ts";
-import { CODES } from "../shared/rejection.ts";
 import type { Settings } from "../shared/settings.ts";
-import { type Account, emptyTally, fieldOf, sumOf, type Tally, talliesOf, tallyIn } from "../shared/tally.ts";
 import { actorOf } from "./actors.ts";
-import { bearerIn } from "./admit.ts";
+import { bearerIn } from "./auth.ts";
 import type { Ctx } from "./context.ts";
 import type { Env } from "./env.ts";
 import { refuse } from "./refuse.ts";
@@ -47,22 +55,22 @@ const summarize = async (env: Env, settings: Settings, now: number): Promise<Ans
       .pipeline()
       .zcard(LIVE_GAMES)
       .zrange<string[]>(LIVE_GAMES, 0, MAX_ASKED - 1)
-      .hgetall(talliesOf(since))
-      .hgetall(talliesOf(now))
+      .hgetall(metricsKeyOf(since))
+      .hgetall(metricsKeyOf(now))
       .exec<[number, string[], Kept, Kept]>(),
   );
   const standings = (await Promise.all(asked.map((gameId) => standingOf(env, gameId)))).filter(
     (standing) => standing !== null,
   );
-  const tallies = new Map<string, Tally>();
+  const tallies = new Map<string, Metrics>();
   for (const kept of days) {
     for (const [at, field] of (kept ?? []).entries()) {
-      const tally = at % 2 === 0 ? tallyIn(kept?.[at + 1] ?? "") : null;
+      const tally = at % 2 === 0 ? metricsIn(kept?.[at + 1] ?? "") : null;
       if (tally) tallies.set(field, tally);
     }
   }
   for (const { gameId, tally } of standings) tallies.set(fieldOf(gameId, tally.since), tally);
-  const { counts, refusals } = [...tallies.values()].reduce(sumOf, emptyTally(since));
+  const { counts, refusals } = [...tallies.values()].reduce(sumOf, emptyMetrics(since));
   const total = (of: (standing: Account) => number) => standings.reduce((sum, one) => sum + of(one), 0);
   return {
     ts: now,

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { type Code, type Rejection, refusalOf } from "../shared/rejection.ts";
+import { type Code, type Rejection, refusalOf } from "../shared/protocol/refusal.ts";
 
 const STATUS_BY_CODE = {
   unauthorized: 401,

@@ -1,13 +1,13 @@
-import { ENVELOPE_HEADER } from "../shared/envelope.ts";
-import { type GalleryKey, galleryNameOf } from "../shared/gallery.ts";
+import { ENVELOPE_HEADER } from "../shared/auth/envelope.ts";
+import { type GalleryKey, galleryNameOf } from "../shared/gallery-key.ts";
 import { closeCodeOf } from "../shared/protocol/close.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
+import { type Rejection, refusalOf } from "../shared/protocol/refusal.ts";
 import { BEARER_PREFIX, PROTOCOL_VERSION, SUBPROTOCOL } from "../shared/protocol/version.ts";
-import { type Rejection, refusalOf } from "../shared/rejection.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import { actorOf, galleryOf } from "./actors.ts";
-import { admit } from "./admit.ts";
 import { ask } from "./ask.ts";
+import { admit } from "./auth.ts";
 import type { Ctx } from "./context.ts";
 import { isWithin, WINDOW_SECONDS } from "./limit.ts";
 import { hintFor } from "./place.ts";

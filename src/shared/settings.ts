@@ -1,4 +1,4 @@
-import { deriveKeys, type Keyring, MIN_SECRET_BYTES } from "./keys.ts";
+import { deriveKeys, type Keyring, MIN_SECRET_BYTES } from "./auth/keys.ts";
 import { err, ok, type Result } from "./result.ts";
 import type { Vars } from "./vars.ts";
 

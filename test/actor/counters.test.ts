@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { call, ELEVEN_CODES } from "../../dev/clients/http.ts";
+import { startServer, TEST_OPERATOR, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
+import { type Metrics, metricsKeyOf } from "../../src/shared/metrics.ts";
 import { PING } from "../../src/shared/protocol/ping.ts";
-import { type Tally, talliesOf } from "../../src/shared/tally.ts";
 import { caughtUp, keysOf, recordRequests } from "../support/copies.ts";
-import { call, ELEVEN_CODES } from "../support/http.ts";
 import { observerToken, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, TEST_OPERATOR, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, type Wire } from "../support/wire.ts";
 
 /*
  * What an actor says that it has taken, held against what can be seen of it from outside.
@@ -25,12 +25,12 @@ afterAll(() => server.close());
 
 /** What is kept of the game, by field. */
 const keptOf = async (gameId: string): Promise<Readonly<Record<string, string>>> => {
-  const words = ((await server.command("HGETALL", talliesOf(Date.now()))) ?? []) as string[];
+  const words = ((await server.command("HGETALL", metricsKeyOf(Date.now()))) ?? []) as string[];
   const pairs = words.flatMap((word, at) => (at % 2 === 0 ? [[word, words[at + 1] as string] as const] : []));
   return Object.fromEntries(pairs.filter(([field]) => field.startsWith(`${gameId}:`)));
 };
 /** The one tally of the game, once it is there. */
-const tallyOf = async (gameId: string): Promise<Tally> => {
+const tallyOf = async (gameId: string): Promise<Metrics> => {
   await expect.poll(async () => Object.keys(await keptOf(gameId)), { interval: 20 }).toHaveLength(1);
   return JSON.parse(Object.values(await keptOf(gameId))[0] as string);
 };
@@ -119,9 +119,9 @@ test("[M2] a game keeps one tally for each time that it came into memory, and no
   party.wires.push(await joinWire(server, party.tokens[0] as string));
   await leave();
   await expect.poll(async () => Object.keys(await keptOf(party.gameId)).length, { interval: 20 }).toBe(2);
-  const tallies = Object.values(await keptOf(party.gameId)).map((text): Tally => JSON.parse(text));
+  const tallies = Object.values(await keptOf(party.gameId)).map((text): Metrics => JSON.parse(text));
   expect(Math.min(...tallies.map(({ counts }) => counts.requests))).toBe(1);
-  const ttl = Number(await server.command("TTL", talliesOf(Date.now())));
+  const ttl = Number(await server.command("TTL", metricsKeyOf(Date.now())));
   expect(ttl).toBeGreaterThan(2 * 86_400);
 });
 
@@ -162,7 +162,7 @@ test("[M3] neither tallies nor the summary show a card, a token or a name", asyn
   const summary = await call(server, "GET", "/api/operator/summary", { token: TEST_OPERATOR });
   await close(party.wires);
   await tallyOf(party.gameId);
-  const kept = (await server.command("HGETALL", talliesOf(Date.now()))) as Frame;
+  const kept = (await server.command("HGETALL", metricsKeyOf(Date.now()))) as Frame;
   const words = ELEVEN_CODES.reduce(
     (text, code) => text.replaceAll(code, ""),
     `${JSON.stringify(kept)}${summary.text}`,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { joinWire, settle } from "../../dev/clients/wire.ts";
 import { observerToken, playUntil, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { joinWire, settle } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {

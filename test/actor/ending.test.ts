@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, settle, type Wire } from "../../dev/clients/wire.ts";
 import { caughtUp, confirmed, isWrite, keysOf, listenTo, storedState } from "../support/copies.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, openWire, settle, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -36,15 +36,15 @@ describe("[H7] DELETE /api/games/:id", () => {
     const watcher = await joinWire(server, await observerToken(server, party.gameId));
     await playUntil(party, ({ phase }) => phase === "play-first-trick");
     const everyone = [...party.wires, watcher];
-    const pictures = await Promise.all(everyone.map((wire) => wire.snapshot()));
-    await caughtUp(server, party.gameId, pictures[0] as Frame);
+    const snapshots = await Promise.all(everyone.map((wire) => wire.snapshot()));
+    await caughtUp(server, party.gameId, snapshots[0] as Frame);
     expect(await keys(party.gameId)).toHaveLength(3);
     const channel = await listenTo(server, party.gameId);
     expect(await server.api.end(party.gameId, party.hostToken)).toMatchObject({ ok: true });
     for (const wire of everyone) {
       expect(await wire.next("game.ended")).toMatchObject({
         reason: expect.any(String),
-        revision: pictures[0]?.revision + 1,
+        revision: snapshots[0]?.revision + 1,
       });
       expect(await wire.closed).toMatchObject({ code: 4003 });
       expect(wire.frames.at(-1)?.message_type).toBe("game.ended");

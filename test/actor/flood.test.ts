@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer, TEST_SECRET, type TestServer } from "../../dev/clients/server.ts";
+import { joinWire } from "../../dev/clients/wire.ts";
 import { settingsOf } from "../../src/shared/settings.ts";
-import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
-import { joinWire } from "../support/wire.ts";
 
 const LIMITS = { FLOOD_PLAYER: "0" };
 let server: TestServer;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { openTable } from "../../src/client/table.ts";
-import { call } from "../support/http.ts";
+import { call } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, settle, type Wire } from "../../dev/clients/wire.ts";
+import { openGameClient } from "../../src/client/game-client.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, openWire, settle, type Wire } from "../support/wire.ts";
 
 /** How many the game's own actor has room for. */
 const INSIDE = 16;
@@ -65,16 +65,16 @@ test("[O1, O4] the seventeenth watcher and those after it hear what the first he
   expect(first.length).toBeGreaterThan(60);
   for (const wire of outside(hall)) {
     await reaches(wire, last);
-    // The picture at the end comes behind the last event, and has its revision.
+    // The snapshot at the end comes behind the last event, and has its revision.
     await wire.snapshot();
     const after = wire.frames[0]?.revision as number;
     expect(told(wire)).toEqual(first.filter((text) => JSON.parse(text).revision > after));
-    // A picture after each trick and at the end, as everyone is sent one.
+    // A snapshot after each trick and at the end, as everyone is sent one.
     const unasked = ({ frames }: Wire) =>
       frames.filter((frame) => frame.message_type === "sync" && !frame.action_id);
-    const [pictures, own] = [unasked(wire), unasked(inside(hall))];
-    expect(pictures).toHaveLength(8);
-    expect(pictures.map(({ ts, ...rest }) => rest)).toEqual(own.map(({ ts, ...rest }) => rest));
+    const [snapshots, own] = [unasked(wire), unasked(inside(hall))];
+    expect(snapshots).toHaveLength(8);
+    expect(snapshots.map(({ ts, ...rest }) => rest)).toEqual(own.map(({ ts, ...rest }) => rest));
   }
   hall.close();
 });
@@ -116,14 +116,14 @@ test("[O1] in a gallery everything is answered as in the game's own actor", asyn
 
 test("[O1, S16] the client follows a game from a gallery as it does from anywhere", async () => {
   const hall = await fill(0);
-  const table = openTable({ baseUrl: server.url, token: hall.token });
+  const table = openGameClient({ baseUrl: server.url, token: hall.token });
   await playUntil(
     hall.party,
     ({ phase, trick_history }) => phase === "play-tricks" && trick_history.length > 2,
   );
   expect(await galleryOf(hall.party)).toContain(hall.party.gameId);
-  const { observers: _, ...picture } = await inside(hall).snapshot();
-  await vi.waitFor(() => expect(table.picture()).toMatchObject(picture), 5_000);
+  const { observers: _, ...snapshot } = await inside(hall).snapshot();
+  await vi.waitFor(() => expect(table.snapshot()).toMatchObject(snapshot), 5_000);
   expect(table.state()).toEqual({ name: "live" });
   const { gameId, hostToken } = hall.party;
   await call(server, "DELETE", `/api/games/${gameId}`, { token: hostToken });
@@ -234,9 +234,9 @@ describe("[O8] what is lost is found again", () => {
     await server.evict(gameId, "close");
     await call(server, "GET", `/api/games/${gameId}`);
     for (const wire of outside(hall)) {
-      const picture = await wire.next(({ epoch, message_type }) => epoch === 2 && message_type === "sync");
-      expect(picture).toMatchObject({ role: "observer", snapshot: { role: "observer", epoch: 2 } });
-      expect(picture.revision).toBeGreaterThanOrEqual(told);
+      const snapshot = await wire.next(({ epoch, message_type }) => epoch === 2 && message_type === "sync");
+      expect(snapshot).toMatchObject({ role: "observer", snapshot: { role: "observer", epoch: 2 } });
+      expect(snapshot.revision).toBeGreaterThanOrEqual(told);
     }
     await vi.waitFor(async () => expect(await observersOf(hall.party)).toBe(2), 5_000);
     hall.close();

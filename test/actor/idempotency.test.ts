@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, settle, type Wire } from "../../dev/clients/wire.ts";
 import { caughtUp, storedState } from "../support/copies.ts";
 import { onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, settle, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, settle, type Wire } from "../../dev/clients/wire.ts";
 import { observerToken, onTurn, type Party, playUntil } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, settle, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 let party: Party;
@@ -127,7 +127,7 @@ test("[P7] all sockets see the same public messages in the same order", () => {
   }
 });
 
-test("[P8] everyone is sent their own picture, unasked, on entering trick-won and end", () => {
+test("[P8] everyone is sent their own snapshot, unasked, on entering trick-won and end", () => {
   const entered = observer.frames.filter(
     ({ message_type, phase }) =>
       message_type === "phase.change" && (phase === "trick-won" || phase === "end"),

@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Fault } from "../../scripts/redis-rest/faults.ts";
-import { openCopy } from "../../src/actor/copy.ts";
-import { openCounters } from "../../src/actor/counters.ts";
-import { seal, unseal } from "../../src/actor/seal.ts";
-import { advance, type Table } from "../../src/actor/table.ts";
+import { startServer, TEST_SECRET, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, settle, type Wire } from "../../dev/clients/wire.ts";
+import type { Fault } from "../../dev/upstash/faults.ts";
+import { advance, type GameRecord } from "../../src/actor/core/game-record.ts";
+import { openCounters } from "../../src/actor/metrics/counters.ts";
+import { openReplica } from "../../src/actor/replica/redis-replica.ts";
+import { seal, unseal } from "../../src/actor/replica/seal.ts";
 import { redisOf } from "../../src/shared/redis.ts";
 import { settingsOf } from "../../src/shared/settings.ts";
 import { type Channel, caughtUp, isWrite, listenTo, recordRequests, storedState } from "../support/copies.ts";
 import { onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
 import { creation } from "../support/table.ts";
-import { type Frame, settle, type Wire } from "../support/wire.ts";
 
 const HEARTBEAT_MS = 1_000;
 let server: TestServer;
@@ -148,14 +148,14 @@ describe("[D2] the fence", () => {
     if (!settings.ok) throw new Error(settings.error);
     const counters = openCounters(Date.now);
     const platform = { redis: redisOf(settings.value), seal, unseal, counters, wallNow: Date.now };
-    return openCopy(platform, gameId, settings.value);
+    return openReplica(platform, gameId, settings.value);
   };
-  const tableAt = (epoch: number, revision: number, touchedAt: number): Table => {
+  const tableAt = (epoch: number, revision: number, touchedAt: number): GameRecord => {
     const events = [creation({ id: GAME })];
     const table = advance(null, { at: touchedAt, by: null, events });
     return { ...table, touchedAt, game: { ...table.game, epoch, revision } };
   };
-  const write = (table: Table, told: readonly [number, number][] = []) =>
+  const write = (table: GameRecord, told: readonly [number, number][] = []) =>
     open(GAME).write({
       table,
       observers: 0,

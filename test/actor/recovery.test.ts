@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
 import { caughtUp, listenTo, storedState } from "../support/copies.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ afterAll(() => server.close());
 
 const rows = async (gameId: string) =>
   (await server.sql(gameId, "SELECT COUNT(*) AS rows FROM log"))[0]?.rows as number;
-const pictures = (wires: readonly Wire[]) => Promise.all(wires.map((wire) => wire.snapshot()));
+const snapshots = (wires: readonly Wire[]) => Promise.all(wires.map((wire) => wire.snapshot()));
 const types = ({ frames }: Wire, from = 0) => frames.slice(from).map(({ message_type }) => message_type);
 
 /** Two tricks played, two cards of the third on the table, two hands put in another order. */
@@ -76,7 +76,7 @@ test("[R1, R5] the row is there when the answer arrives, one for each accepted a
 test("[R1] of a change that could not be stored nobody hears, in no way", async () => {
   const party = await seatFive(server);
   await playUntil(party, ({ phase }) => phase === "play-first-trick");
-  const before = await pictures(party.wires);
+  const before = await snapshots(party.wires);
   await caughtUp(server, party.gameId, before[0] as Frame);
   const channel = await listenTo(server, party.gameId);
   const heard = party.wires.map(({ frames }) => frames.length);
@@ -87,7 +87,7 @@ test("[R1] of a change that could not be stored nobody hears, in no way", async 
   const action = { ...move, action_id: "lost" } as never;
   const refused = await server.api.act(party.gameId, party.tokens[turn] as string, action);
   expect(refused).toMatchObject({ ok: false, error: { status: 502, code: "routing_failed" } });
-  const after = await pictures(party.wires);
+  const after = await snapshots(party.wires);
   const essence = ({ epoch: _, ...snapshot }: Frame) => snapshot;
   for (const [seat, snapshot] of after.entries())
     expect(essence(snapshot)).toEqual(essence(before[seat] as Frame));
@@ -101,17 +101,17 @@ test("[R1] of a change that could not be stored nobody hears, in no way", async 
 describe("[R2] after eviction in the middle of a trick", () => {
   test("[R2] hibernating sockets find seat, hand, order of cards, turn and allowed as they were", async () => {
     const party = await midTrick();
-    const before = await pictures(party.wires);
+    const before = await snapshots(party.wires);
     await caughtUp(server, party.gameId, before[0] as Frame);
     const heard = party.wires.map(({ frames }) => frames.length);
     await server.evict(party.gameId, "hibernate");
-    expect(await pictures(party.wires)).toEqual(before);
+    expect(await snapshots(party.wires)).toEqual(before);
     // And nobody was told anything.
     for (const [seat, wire] of party.wires.entries()) expect(types(wire, heard[seat])).toEqual(["sync"]);
     const { revision } = before[0] as Frame;
     expect(await playOne(party)).toMatchObject({ status: "ok" });
     for (let more = 0; more < 3; more += 1) await playOne(party);
-    await pictures(party.wires);
+    await snapshots(party.wires);
     const all = party.wires.map((wire) =>
       wire.frames.findLast(({ message_type }) => /^trick/.test(message_type)),
     );
@@ -122,7 +122,7 @@ describe("[R2] after eviction in the middle of a trick", () => {
 
   test("[R2, R6] closed ones come back to the same, and were announced as left", async () => {
     const party = await midTrick();
-    const before = await pictures(party.wires);
+    const before = await snapshots(party.wires);
     const { revision } = before[0] as Frame;
     await caughtUp(server, party.gameId, before[0] as Frame);
     const channel = await listenTo(server, party.gameId);
@@ -142,7 +142,7 @@ describe("[R2] after eviction in the middle of a trick", () => {
       })),
     );
     await reconnect(party);
-    const after = await pictures(party.wires);
+    const after = await snapshots(party.wires);
     for (const [seat, snapshot] of after.entries())
       expect(snapshot).toEqual({ ...before[seat], revision: revision + 10 });
     expect(await playOne(party)).toMatchObject({ status: "ok" });
@@ -156,7 +156,7 @@ describe("[R3] with the storage gone", () => {
     const party = await midTrick();
     const watcher = await joinWire(server, await observerToken(server, party.gameId));
     const everyone = [...party.wires, watcher];
-    const before = await pictures(everyone);
+    const before = await snapshots(everyone);
     await caughtUp(server, party.gameId, before[0] as Frame);
     const heard = everyone.map(({ frames }) => frames.length);
     await wipe(party);
@@ -177,19 +177,19 @@ describe("[R3] with the storage gone", () => {
     expect(await watcher.next("trick.played")).toMatchObject({ epoch: 2, revision: before[0]?.revision + 1 });
     await caughtUp(server, party.gameId, { epoch: 2, revision: played.revision });
     for (let more = 0; more < 3; more += 1) await playOne(party);
-    await pictures(party.wires);
+    await snapshots(party.wires);
     for (const wire of everyone) wire.close();
   });
 
   test("[R3, R6, P4] without sockets too, and a second time", async () => {
     const party = await midTrick();
-    const before = await pictures(party.wires);
+    const before = await snapshots(party.wires);
     for (const epoch of [2, 3]) {
       await caughtUp(server, party.gameId, await (party.wires[0] as Wire).snapshot());
       await wipe(party, "close");
       expect(await server.api.status(party.gameId)).toMatchObject({ value: { epoch, phase: "play-tricks" } });
       await reconnect(party);
-      const after = await pictures(party.wires);
+      const after = await snapshots(party.wires);
       for (const [seat, { hand, trick, current_player_id, allowed, players }] of after.entries()) {
         const was = before[seat] as Frame;
         expect({ hand, trick, current_player_id, allowed, players }).toEqual({
@@ -204,7 +204,7 @@ describe("[R3] with the storage gone", () => {
 
   test("[R3] only what had not reached Redis is lost; older epochs never come back", async () => {
     const party = await midTrick();
-    const [kept] = (await pictures(party.wires)) as [Frame];
+    const [kept] = (await snapshots(party.wires)) as [Frame];
     const copy = JSON.stringify(await caughtUp(server, party.gameId, kept));
     for (let lost = 0; lost < 3; lost += 1) expect(await playOne(party)).toMatchObject({ status: "ok" });
     await caughtUp(server, party.gameId, await (party.wires[0] as Wire).snapshot());
@@ -245,7 +245,7 @@ describe("[R3] with the storage gone", () => {
 
 test("[R4] with its storage gone and Redis out of reach the game is unavailable, never unknown, and comes back", async () => {
   const party = await midTrick();
-  const before = await pictures(party.wires);
+  const before = await snapshots(party.wires);
   await caughtUp(server, party.gameId, before[0] as Frame);
   await wipe(party);
   server.redis.faults.outage("on");

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
 import { caughtUp, isWrite, keysOf, listenTo, recordRequests, storedState } from "../support/copies.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, type Wire } from "../support/wire.ts";
 
 const LOG_LENGTH = 4;
 let server: TestServer;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -228,8 +228,8 @@ describe("[P20] refusals", () => {
       status: "error",
       code: "desync",
     });
-    const misfit = await http(`${game}/actions`, { ...play, body: "{}" });
-    expect(misfit).toMatchObject({ http: 400, code: "invalid_action" });
+    const invalidFrame = await http(`${game}/actions`, { ...play, body: "{}" });
+    expect(invalidFrame).toMatchObject({ http: 400, code: "invalid_action" });
     party.close();
   });
 

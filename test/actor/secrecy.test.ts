@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { deriveKeys } from "../../src/shared/keys.ts";
+import { isPromised, type Move, type OwnView, randomMove, wildMove } from "../../dev/clients/moves.ts";
+import { type Random, seeded } from "../../dev/clients/random.ts";
+import { startServer, TEST_SECRET, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
+import { deriveKeys } from "../../src/shared/auth/keys.ts";
+import type { Seat } from "../../src/shared/game/seats.ts";
 import { storedState } from "../support/copies.ts";
-import { isPromised, type Move, type OwnView, randomMove, wildMove } from "../support/moves.ts";
 import { observerToken } from "../support/party.ts";
-import { type Random, seeded } from "../support/random.ts";
 import {
   type Audience,
   addCounts,
@@ -14,8 +17,6 @@ import {
   type Step,
   type Transcript,
 } from "../support/secrecy.ts";
-import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 /** Choices of the players; the cards are the server's own and not to be had again. */
 const SEED = Number(process.env.SECRECY_SEED ?? Date.now() % 1_000_000);
@@ -76,7 +77,7 @@ const unpacked = (): (() => void) => {
 interface Client {
   to: Audience;
   readonly wire: Wire;
-  /** The latest picture, kept up to date by the events since. */
+  /** The latest snapshot, kept up to date by the events since. */
   readonly view: Frame;
   readonly until: (revision: number) => Promise<void>;
   readonly answer: (actionId: string) => Promise<Frame>;
@@ -84,8 +85,8 @@ interface Client {
 
 const idsOf = (hand: readonly Frame[]): number[] => hand.map((card) => card.card_id);
 
-/** Keeps `view` as a player would who reads events; `allowed` as a picture had it, or by the rules. */
-const follow = (view: Frame, frame: Frame): void => {
+/** Keeps `view` as a player would who reads events; `allowed` as a snapshot had it, or by the rules. */
+const reduce = (view: Frame, frame: Frame): void => {
   const { message_type: type } = frame;
   if (frame.snapshot) Object.assign(view, { bids: [], trick: [] }, frame.snapshot);
   if (typeof frame.revision === "number") view.revision = Math.max(view.revision ?? 0, frame.revision);
@@ -192,7 +193,7 @@ class Table {
       this.steps.push({ how: "socket", to: client.to, wire: number, text });
       if (frame.code === "unauthorized" && frame.action_id === undefined) client.to = "stranger";
       if (frame.message_type === "action.result") answers.set(frame.action_id, frame);
-      else follow(view, frame);
+      else reduce(view, frame);
       for (const look of [...waiting]) look();
     };
     const when = <T>(find: () => T | undefined, what: string) =>
@@ -402,7 +403,7 @@ class Table {
     if (dice < 87) return this.#stranger();
     if (dice < 91) return this.#reconnect(seat);
     if (dice < 95) return this.#takeOver(seat);
-    if (dice < 97) return this.#reissue(seat);
+    if (dice < 97) return this.#reissue(seat as Seat);
     return this.#evict();
   }
 
@@ -500,7 +501,7 @@ class Table {
   }
 
   /** A new token for a taken seat: who had the old one is a stranger from then on. */
-  async #reissue(seat: number): Promise<void> {
+  async #reissue(seat: Seat): Promise<void> {
     const { api } = this.#server;
     const before = this.#tokens[seat];
     const { token } = must(await api.mint(this.gameId, this.#hostToken, { role: "player", player_id: seat }));
@@ -663,10 +664,10 @@ describe(`${DEALS} deals as everybody saw them (seed ${SEED})`, () => {
     expect(counts.lateSecrets).toBeGreaterThan(0);
   });
 
-  test("[V4] all who do not hold the called card get the same bytes in the same order, and the same pictures", () => {
+  test("[V4] all who do not hold the called card get the same bytes in the same order, and the same snapshots", () => {
     expect(leaks("V4")).toEqual([]);
     expect(counts.sameEvents).toBeGreaterThan(250 * DEALS);
-    expect(counts.samePictures).toBeGreaterThan(25 * DEALS);
+    expect(counts.sameSnapshots).toBeGreaterThan(25 * DEALS);
   });
 
   test("[P13] a deal's secret is told at its end and nowhere before, the next one's never, and it deals the hands played", () => {
@@ -684,7 +685,7 @@ interface Shown {
   readonly frame: Frame;
 }
 
-/** A picture at the end of the second trick, unasked or not. */
+/** A snapshot at the end of the second trick, unasked or not. */
 const endOfSecond = ({ message_type, snapshot }: Frame) =>
   message_type === "sync" && snapshot.phase === "trick-won" && snapshot.trick_history.length === 2;
 
@@ -819,7 +820,7 @@ const LIES: readonly Lie[] = [
   ],
   [
     "V1",
-    "a card on the table in a picture, still held",
+    "a card on the table in a snapshot, still held",
     /not theirs to know/,
     (sampled) =>
       altered(sampled, lateSync(sampled), ({ snapshot }) => {
@@ -978,7 +979,7 @@ const LIES: readonly Lie[] = [
   ],
   [
     "V3",
-    "the partner in an observer's picture",
+    "the partner in an observer's snapshot",
     /shown early/,
     (sampled) =>
       altered(sampled, lateSync(sampled), ({ snapshot }) => {
@@ -1069,7 +1070,7 @@ const LIES: readonly Lie[] = [
   ],
   [
     "V4",
-    "a picture that nobody asked for",
+    "a snapshot that nobody asked for",
     /nobody asked for/,
     (sampled) => {
       const { step, at } = lateSync(sampled);
@@ -1096,8 +1097,8 @@ const LIES: readonly Lie[] = [
   ],
   [
     "V4",
-    "a picture with something else in it for one viewer",
-    /a picture unlike others'/,
+    "a snapshot with something else in it for one viewer",
+    /a snapshot unlike others'/,
     (sampled) =>
       altered(sampled, lateSync(sampled), ({ snapshot }) => {
         snapshot.players[1].name += " (partner)";
@@ -1114,7 +1115,7 @@ const LIES: readonly Lie[] = [
   ],
   [
     "P13",
-    "half of the secret in a picture",
+    "half of the secret in a snapshot",
     /secret of deal 1/,
     (sampled) =>
       altered(sampled, lateSync(sampled), ({ snapshot }) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
 import { observerToken, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -110,7 +110,7 @@ test("[S3, S4] the first socket is announced as join, leaving as leave, coming b
   for (const [round, type] of ["player.join", "player.reconnect", "player.reconnect"].entries()) {
     const wire = await joinWire(server, token);
     expect(await seen(type)).toBe(2 * round + 1);
-    // Its own coming is in the picture that it gets.
+    // Its own coming is in the snapshot that it gets.
     expect(wire.frames[0]).toMatchObject({ revision: 2 * round + 1, snapshot: { revision: 2 * round + 1 } });
     expect((await watcher.snapshot()).players).toMatchObject([{ player_id: 0, connected: true }]);
     wire.close();

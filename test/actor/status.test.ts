@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isRecovering } from "../../src/actor/heartbeat.ts";
+import { call } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import type { Frame, Wire } from "../../dev/clients/wire.ts";
+import { isRecovering } from "../../src/actor/replica/freshness.ts";
 import { caughtUp } from "../support/copies.ts";
-import { call } from "../support/http.ts";
 import { type Party, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import type { Frame, Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {

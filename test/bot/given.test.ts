@@ -1,17 +1,17 @@
 import { afterAll, expect, test, vi } from "vitest";
-import { moveDue } from "../../src/actor/bots.ts";
-import { pictureMessage } from "../../src/actor/broadcast.ts";
+import { isPromised } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { moveDue } from "../../src/actor/game/bots.ts";
+import { snapshotMessage } from "../../src/actor/sockets/broadcast.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
 import { LEVELS, type Level } from "../../src/shared/game/levels.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
 import { isPlaying } from "../../src/shared/game/state.ts";
-import type { Snapshot } from "../../src/shared/game/view.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { snapshot as wireSnapshot } from "../../src/shared/protocol/snapshot.ts";
 import { next, onTurn, PACE, tableOf } from "../support/bots.ts";
 import { cardsShown } from "../support/hearing.ts";
-import { isPromised } from "../support/moves.ts";
-import { seeded } from "../support/random.ts";
 import { matchOver, seatsToAct, step, type Table } from "../support/table.ts";
 
 // What a bot is given is seen where it is given; it chooses as ever. Other files in the same process have imported, or
@@ -35,7 +35,7 @@ vi.mock("../../src/bot/levels.ts", async (original) => {
 
 const pacing = { ...PACE, observers: 3 };
 
-test("[B1, V1, V3] what a bot is given is byte for byte its seat's picture, and has no card it may not know", () => {
+test("[B1, V1, V3] what a bot is given is byte for byte its seat's snapshot, and has no card it may not know", () => {
   let looked = 0;
   let inSecret = 0;
   for (const [seed, level] of [1, 2, 3].flatMap((seed) => LEVELS.map((level) => [seed, level] as const))) {
@@ -49,8 +49,8 @@ test("[B1, V1, V3] what a bot is given is byte for byte its seat's picture, and 
       expect(given).toHaveLength(1);
       const [{ view, rest, ...told }] = given as [(typeof given)[0]];
       expect([told.level, rest]).toEqual([level, 1]);
-      // Sent to a socket of that seat at this moment, this would be the picture.
-      const message: object = pictureMessage("sync", game, seat, "a", { now: 5, observers: 3 });
+      // Sent to a socket of that seat at this moment, this would be the snapshot.
+      const message: object = snapshotMessage("sync", game, seat, "a", { now: 5, observers: 3 });
       expect(message).toHaveProperty("snapshot");
       expect(JSON.stringify(message)).toContain(`"snapshot":${JSON.stringify(view)}}`);
       expect((view as Snapshot).player_id).toBe(seat);
@@ -72,9 +72,9 @@ test("[B1, C2] the same holds for the move that the clock asks for, of the level
   const table = tableOf([0, 1, 2, 3, 4], { rules: { turn_seconds: 30 } });
   given.length = 0;
   const seat = onTurn(table);
-  const picture = JSON.stringify(table.view(seat));
+  const snapshot = JSON.stringify(table.view(seat));
   next(table, PACE);
-  expect(given.map(({ level, view }) => [level, JSON.stringify(view)])).toEqual([["rule", picture]]);
+  expect(given.map(({ level, view }) => [level, JSON.stringify(view)])).toEqual([["rule", snapshot]]);
 });
 
 test("[B1, B3] nothing but a view's wire form counts: through JSON and the schema it gives the same move", () => {
@@ -109,6 +109,6 @@ test("[B1, B3] nothing but a view's wire form counts: through JSON and the schem
 test("[B1] a bot that has nothing due is given nothing", () => {
   const table = tableOf([]);
   given.length = 0;
-  expect(moveDue(table.game, PACE, table.chance, 1)).toBeNull();
+  expect(moveDue(table.game, PACE, table.context, 1)).toBeNull();
   expect(given).toEqual([]);
 });

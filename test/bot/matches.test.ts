@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { climb, contestsFrom, RUNGS } from "../../scripts/ladder/climb.ts";
-import { differenceOf, shareOf, tallyOf } from "../../scripts/ladder/tally.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { climb, contestsFrom, RUNGS } from "../../dev/ladder/climb.ts";
+import { differenceOf, shareOf, tallyOf } from "../../dev/ladder/tally.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
-import { seeded } from "../support/random.ts";
 import { matchOver, seatedTable, seatsToAct } from "../support/table.ts";
 
 /** Hands of a quick shuffle: the real one costs more than all the thinking of five bots. */

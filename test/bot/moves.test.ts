@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { isPromised } from "../../dev/clients/moves.ts";
+import { type Random, seeded } from "../../dev/clients/random.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
 import { cardId } from "../../src/shared/game/cards.ts";
@@ -7,9 +9,8 @@ import { MULTIPLIERS, type Rules, SUIT_CALLS } from "../../src/shared/game/rules
 import { type BySeat, bySeat, type Seat, withSeat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { type Game, isPlaying } from "../../src/shared/game/state.ts";
-import { type Snapshot, viewFor } from "../../src/shared/game/view.ts";
-import { isPromised } from "../support/moves.ts";
-import { type Random, seeded } from "../support/random.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
+import { viewFor } from "../../src/shared/protocol/view.ts";
 import { matchOver, playUntil, seatedTable, seatsToAct, step, type Table } from "../support/table.ts";
 
 /** Every axis of the rules on which a table may differ, by turns. */

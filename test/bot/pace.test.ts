@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { moveDue, nextMoveAt } from "../../src/actor/bots.ts";
-import { type Table as ActorTable, advance, type Entry } from "../../src/actor/table.ts";
+import { randomMove } from "../../dev/clients/moves.ts";
+import { type Random, seeded } from "../../dev/clients/random.ts";
+import { advance, type Entry, type GameRecord } from "../../src/actor/core/game-record.ts";
+import { moveDue, nextMoveAt } from "../../src/actor/game/bots.ts";
 import { deadlineOf } from "../../src/shared/game/clock.ts";
 import { LEVELS } from "../../src/shared/game/levels.ts";
 import { disconnect, takeBotSeat } from "../../src/shared/game/seating.ts";
@@ -8,8 +10,6 @@ import { bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Hand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
 import type { Game } from "../../src/shared/game/state.ts";
 import { acts, due, next, onTurn, PACE, tableOf, typesOf, UNWATCHED } from "../support/bots.ts";
-import { randomMove } from "../support/moves.ts";
-import { type Random, seeded } from "../support/random.ts";
 import { inEnd, matchOver, secretOf, type Table } from "../support/table.ts";
 
 const askedAt = ({ game }: Pick<Table, "game">) => game.clock.askedAt;
@@ -49,7 +49,7 @@ describe("the pause before a bot's move", () => {
     const { game } = tableOf([]);
     expect(pauseOf(game, 0)).toBe(0);
     expect(Math.abs(pauseOf(game, 4_000) - 4 * pauseOf(game, 1_000))).toBeLessThanOrEqual(2);
-    expect(typesOf(moveDue(game, { ...PACE, pauseMs: 0 }, chanceAt(game.clock.askedAt), 1))).toContain(
+    expect(typesOf(moveDue(game, { ...PACE, pauseMs: 0 }, contextAt(game.clock.askedAt), 1))).toContain(
       "bid-placed",
     );
   });
@@ -103,7 +103,7 @@ describe("the pause before a bot's move", () => {
   });
 });
 
-const chanceAt = (now: number) => ({ now, deal: shuffledDeal, newSecret: () => secretOf("pace", 1) });
+const contextAt = (now: number) => ({ now, deal: shuffledDeal, newSecret: () => secretOf("pace", 1) });
 
 /** The same game with all forty cards that are still held dealt otherwise, partner and all. */
 const otherwiseDealt = (game: Game, random: Random): Game | null => {
@@ -137,15 +137,15 @@ describe("one table, move by move", () => {
         { seed, rules: { deals: 2, suit_call, turn_seconds: seed > 3 ? 30 : null } },
         level,
       );
-      let table: ActorTable = { game: start.game, answers: bySeat(() => []), touchedAt: 0 };
-      let now = start.chance.now;
+      let table: GameRecord = { game: start.game, answers: bySeat(() => []), touchedAt: 0 };
+      let now = start.context.now;
       let secrets = 0;
       const entries: Entry[] = [];
       for (let moves = 0; nextMoveAt(table.game, PACE) < Number.POSITIVE_INFINITY; moves += 1) {
         if (moves > 3_000) expect.fail("the match does not end");
         now = Math.max(now, nextMoveAt(table.game, PACE));
-        const chance = { now, deal: shuffledDeal, newSecret: () => secretOf(seed, 2 + secrets++) };
-        const events = moveDue(table.game, PACE, chance, moves);
+        const context = { now, deal: shuffledDeal, newSecret: () => secretOf(seed, 2 + secrets++) };
+        const events = moveDue(table.game, PACE, context, moves);
         if (!events || events.length === 0) expect.fail("nothing was done when it was due");
         const { revision } = table.game;
         const entry = { at: now, by: null, events };
@@ -161,7 +161,7 @@ describe("one table, move by move", () => {
         expect(types).not.toContain(type);
       expect(JSON.stringify(entries)).not.toContain('"auto"');
       const stored = entries.map((entry) => JSON.parse(JSON.stringify(entry)) as Entry);
-      const folded = stored.reduce<ActorTable>(advance, {
+      const folded = stored.reduce<GameRecord>(advance, {
         game: start.game,
         answers: bySeat(() => []),
         touchedAt: 0,
@@ -177,9 +177,9 @@ describe("one table, move by move", () => {
       let differ = 0;
       runUntil(table, inEnd, () => {
         if (inEnd(table.game)) return;
-        const chance = chanceAt(nextMoveAt(table.game, PACE));
+        const context = contextAt(nextMoveAt(table.game, PACE));
         const [one, same, other] = [7, 7, random.int(1e6)].map((seed) =>
-          moveDue(table.game, PACE, chance, seed),
+          moveDue(table.game, PACE, context, seed),
         );
         expect(same).toEqual(one);
         if (JSON.stringify(other) !== JSON.stringify(one)) differ += 1;
@@ -223,7 +223,7 @@ describe("one table, move by move", () => {
 
   test("[B8] a table that all five players leave is played to the end of the deal by the clock, and then rests", () => {
     const table = tableOf(SEATS, { rules: { turn_seconds: 5, weak_hand_below: 0 } });
-    for (const seat of SEATS) table.happen(disconnect(table.game, seat, table.chance.now));
+    for (const seat of SEATS) table.happen(disconnect(table.game, seat, table.context.now));
     runUntil(table, inEnd, undefined, UNWATCHED);
     expect(table.game.dealNumber).toBe(1);
     expect(next(table, UNWATCHED)).toBeNull();
@@ -235,7 +235,7 @@ describe("one table, move by move", () => {
     for (const turn_seconds of [null, 60]) {
       const table = tableOf([0], { rules: { turn_seconds } });
       for (const seat of [1, 2, 3, 4] as Seat[])
-        table.happen(takeBotSeat(seat, { name: "Late", nonce: "", request: null }, seat, table.chance.now));
+        table.happen(takeBotSeat(seat, { name: "Late", nonce: "", request: null }, seat, table.context.now));
       while (onTurn(table) === 0) acts(table, 0, { message_type: "bid", bid: -1 });
       const at = nextMoveAt(table.game, PACE);
       expect(at - askedAt(table)).toBeLessThan(1_250);

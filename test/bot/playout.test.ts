@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { type Random, seeded } from "../../dev/clients/random.ts";
+import { observationIn, putInto } from "../../src/bot/observation.ts";
 import { Deal } from "../../src/bot/playout/deal.ts";
-import { Dice } from "../../src/bot/playout/dice.ts";
 import { dealRandomly, playRandomly } from "../../src/bot/playout/random.ts";
+import { Rng } from "../../src/bot/playout/rng.ts";
 import { chooseSlot } from "../../src/bot/playout/rule.ts";
 import { CARD_OF, POINTS, SLOT_OF, strengthOfRank } from "../../src/bot/playout/slots.ts";
 import { Suspicion } from "../../src/bot/playout/suspicion.ts";
-import { putInto, seenIn } from "../../src/bot/seen.ts";
 import { DECK, pointsOf, type Rank, SUITS, strengthOf } from "../../src/shared/game/cards.ts";
 import { decide } from "../../src/shared/game/decide.ts";
 import { evolveAll } from "../../src/shared/game/evolve.ts";
@@ -13,8 +14,7 @@ import { FIRST_LEADS, SUIT_CALLS } from "../../src/shared/game/rules.ts";
 import { type BySeat, type Seat, turnOrder } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { type Game, isPlaying, turnOf } from "../../src/shared/game/state.ts";
-import { viewFor } from "../../src/shared/game/view.ts";
-import { type Random, seeded } from "../support/random.ts";
+import { viewFor } from "../../src/shared/protocol/view.ts";
 import { seatedTable } from "../support/table.ts";
 
 const [FIRST_SUIT] = SUITS;
@@ -41,18 +41,18 @@ const GAMES = SUIT_CALLS.flatMap((suit_call) =>
   })),
 );
 
-const chanceOf = (hands: BySeat<Hand>) => ({ now: 0, deal: () => hands, newSecret: () => "00".repeat(32) });
+const contextOf = (hands: BySeat<Hand>) => ({ now: 0, deal: () => hands, newSecret: () => "00".repeat(32) });
 
 /** `ready` with `hands` dealt, `caller` having bid 70 and called `rank`. */
 const called = (ready: Game, hands: BySeat<Hand>, caller: Seat, rank: Rank): Game => {
-  const chance = chanceOf(hands);
+  const context = contextOf(hands);
   let game = { ...ready, phase: { ...ready.phase, hands } } as Game;
   for (let seat = turnOf(game); game.phase.name === "bid" && seat !== null; seat = turnOf(game)) {
-    const bidden = decide(game, seat, { type: "bid", bid: seat === caller ? 70 : null }, chance);
+    const bidden = decide(game, seat, { type: "bid", bid: seat === caller ? 70 : null }, context);
     if (!bidden.ok) throw new Error("a bid was refused");
     game = evolveAll(game, bidden.value);
   }
-  const named = decide(game, caller, { type: "call-partner-rank", rank }, chance);
+  const named = decide(game, caller, { type: "call-partner-rank", rank }, context);
   if (!named.ok) throw new Error("a rank was refused");
   return evolveAll(game, named.value);
 };
@@ -68,7 +68,7 @@ const dealt = (random: Random, round: number) => {
   const leader = first_lead === "caller" ? caller : (turnOrder(start.dealer)[1] ?? 0);
   deal.begin(caller, strengthOfRank(rank), leader, blind);
   for (const [seat, hand] of hands.entries()) putInto(deal.hands, seat, hand);
-  return { start, caller, deal, chance: chanceOf(hands) };
+  return { start, caller, deal, context: contextOf(hands) };
 };
 
 test("[B12] 20,000 deals come out alike in the engine and by decide and evolve", () => {
@@ -76,7 +76,7 @@ test("[B12] 20,000 deals come out alike in the engine and by decide and evolve",
   let solo = 0;
   let shownEarly = 0;
   for (let round = 0; round < 20_000; round++) {
-    const { start, caller, deal, chance } = dealt(random, round);
+    const { start, caller, deal, context } = dealt(random, round);
     let game = start;
     for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
       const { phase } = game;
@@ -88,7 +88,7 @@ test("[B12] 20,000 deals come out alike in the engine and by decide and evolve",
         ? ({ type: "call-partner-suit", suit: SUITS[suit] ?? FIRST_SUIT } as const)
         : ({ type: "play", card } as const);
       if (!deal.unnamed && deal.turn !== seat) expect.fail(`round ${round}: seat ${seat} is on turn`);
-      const decision = decide(game, seat, action, chance);
+      const decision = decide(game, seat, action, context);
       if (!decision.ok) throw new Error("a move was refused");
       game = evolveAll(game, decision.value);
       if (deal.unnamed) deal.name(suit);
@@ -108,12 +108,12 @@ test("[B12] 20,000 deals come out alike in the engine and by decide and evolve",
 
 test("[B12] random deals of one seed come out alike, share out 120 points and differ from another's", () => {
   const run = (seed: number) => {
-    const dice = new Dice(seed);
+    const rng = new Rng(seed);
     return Array.from({ length: 2_000 }, () => {
       const deal = new Deal();
-      deal.begin(dice.below(5), dice.below(10), dice.below(5), true);
-      dealRandomly(deal, dice);
-      const made = playRandomly(deal, dice);
+      deal.begin(rng.below(5), rng.below(10), rng.below(5), true);
+      dealRandomly(deal, rng);
+      const made = playRandomly(deal, rng);
       expect(deal.points.reduce((sum, points) => sum + points, 0)).toBe(120);
       return made;
     });
@@ -129,7 +129,7 @@ test("[B12] the rule level chooses alike in a deal of which it knows everything 
   const random = seeded(4);
   let chosen = 0;
   for (let round = 0; round < 120; round++) {
-    const { start, deal, chance } = dealt(random, round);
+    const { start, deal, context } = dealt(random, round);
     let game = start;
     const suspicion = new Suspicion();
     for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
@@ -137,7 +137,7 @@ test("[B12] the rule level chooses alike in a deal of which it knows everything 
       const isNaming = deal.unnamed;
       const slot = isNaming ? 0 : chooseSlot(deal, suspicion);
       if (!isNaming) {
-        const seen = seenIn(viewFor(game, seat, 0));
+        const seen = observationIn(viewFor(game, seat, 0));
         if (!seen) throw new Error("a seat on turn sees nothing");
         expect(chooseSlot(seen.deal, seen.suspicion)).toBe(slot);
         chosen += 1;
@@ -145,7 +145,7 @@ test("[B12] the rule level chooses alike in a deal of which it knows everything 
       const action = isNaming
         ? ({ type: "call-partner-suit", suit: SUITS[suit] ?? FIRST_SUIT } as const)
         : ({ type: "play", card: CARD_OF[slot] as number } as const);
-      const decision = decide(game, seat, action, chance);
+      const decision = decide(game, seat, action, context);
       if (!decision.ok) throw new Error("a move was refused");
       game = evolveAll(game, decision.value);
       if (isNaming) deal.name(suit);

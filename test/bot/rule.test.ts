@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { contestsFrom } from "../../scripts/ladder/climb.ts";
+import { contestsFrom } from "../../dev/ladder/climb.ts";
 import { handWorth } from "../../src/bot/auction.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
 import { cardId, pointsOf, type Rank, SUITS, type Suit } from "../../src/shared/game/cards.ts";
 import type { BySeat, Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
-import type { Snapshot } from "../../src/shared/game/view.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { auction, inEnd, seatedTable, seatsToAct, type Table } from "../support/table.ts";
 
 const [COINS, CUPS, SWORDS, CLUBS] = SUITS;

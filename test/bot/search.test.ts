@@ -1,26 +1,26 @@
 import { describe, expect, test } from "vitest";
-import { contestsFrom } from "../../scripts/ladder/climb.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { contestsFrom } from "../../dev/ladder/climb.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
+import { type Observation, observationIn, putInto } from "../../src/bot/observation.ts";
 import { Deal } from "../../src/bot/playout/deal.ts";
-import { Dice } from "../../src/bot/playout/dice.ts";
+import { Rng } from "../../src/bot/playout/rng.ts";
 import { playByRule } from "../../src/bot/playout/rule.ts";
 import { COUNT } from "../../src/bot/playout/slots.ts";
 import { Suspicion } from "../../src/bot/playout/suspicion.ts";
 import { chooseOption, MARGIN, success } from "../../src/bot/search/choose.ts";
-import { Evidence } from "../../src/bot/search/evidence.ts";
+import { Likelihood } from "../../src/bot/search/likelihood.ts";
 import { BY_EVIDENCE, searchMove } from "../../src/bot/search/search.ts";
 import { Worlds } from "../../src/bot/search/worlds.ts";
 import { sourceFrom } from "../../src/bot/seed.ts";
-import { putInto, type Seen, seenIn } from "../../src/bot/seen.ts";
 import { cardId, SUITS } from "../../src/shared/game/cards.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
-import type { Snapshot } from "../../src/shared/game/view.ts";
-import { seeded } from "../support/random.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { auction, playUntil, seatedTable, seatsToAct, type Table } from "../support/table.ts";
 
-const seen = (view: Snapshot): { readonly seen: Seen; readonly evidence: Evidence } => {
-  const evidence = new Evidence(view);
-  const found = seenIn(view, evidence);
+const seen = (view: Snapshot): { readonly seen: Observation; readonly evidence: Likelihood } => {
+  const evidence = new Likelihood(view);
+  const found = observationIn(view, evidence);
   if (!found) throw new Error("the view has no hand");
   return { seen: found, evidence };
 };
@@ -56,7 +56,7 @@ describe("[B11] the worlds that a search samples", () => {
       );
       const [seat = 0] = seatsToAct(table);
       const { seen: known, evidence } = seen(table.view(seat));
-      const worlds = new Worlds(known, evidence, new Dice(seed));
+      const worlds = new Worlds(known, evidence, new Rng(seed));
       for (let world = 0; world < 50; world++) {
         const hands = worlds.next();
         for (let other = 0; other < 5; other++) expect(countIn(hands, other)).toBe(known.deal.left[other]);
@@ -81,7 +81,7 @@ describe("[B11] the worlds that a search samples", () => {
       likelihood: (at: number, dealt: Uint16Array, place: number) =>
         at === other && ((dealt[place + suit] as number) & 512) !== 0 ? Math.log(3) : 0,
     };
-    const worlds = new Worlds(known, plausible, new Dice(9));
+    const worlds = new Worlds(known, plausible, new Rng(9));
     let held = 0;
     for (let world = 0; world < 8_000; world++)
       if ((worlds.next()[other * 4 + suit] as number) & 512) held += 1;
@@ -97,7 +97,7 @@ describe("[B11] the worlds that a search samples", () => {
       const { caller_id: caller, trump_suit: trump } = table.view("observer");
       if (caller === null || trump === null || turn === caller) continue;
       const { seen: known, evidence } = seen(table.view(turn));
-      const worlds = new Worlds(known, evidence, new Dice(seed));
+      const worlds = new Worlds(known, evidence, new Rng(seed));
       for (let world = 0; world < 100; world++) {
         const hands = worlds.next();
         for (const seat of [0, 1, 2, 3, 4].filter((at) => at !== turn)) {
@@ -142,8 +142,8 @@ describe("[B11] what a search takes", () => {
         suspicion.copy(known.suspicion);
         deal.hands.set(all);
         begin(deal, suspicion);
-        const chance = success(playByRule(deal, suspicion), 90);
-        return deal.isOnCallersSide(seat) ? chance : -chance;
+        const context = success(playByRule(deal, suspicion), 90);
+        return deal.isOnCallersSide(seat) ? context : -context;
       });
       const [first, ...others] = options;
       if (!first || others.length === 0) continue;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { allegiance } from "../../src/bot/playout/allegiance.ts";
 import { Deal } from "../../src/bot/playout/deal.ts";
 import { SLOT_OF } from "../../src/bot/playout/slots.ts";
 import { Suspicion } from "../../src/bot/playout/suspicion.ts";
-import { trust } from "../../src/bot/playout/trust.ts";
 import { cardId, type Rank, SUITS, type Suit, strengthOf } from "../../src/shared/game/cards.ts";
 
 const [COINS, CUPS, SWORDS] = SUITS;
@@ -19,7 +19,7 @@ const trustAfter = (leader: number, ...cards: (readonly [Suit, Rank])[]): readon
     deal.play(slot);
   }
   const friends = new Float64Array(5);
-  trust(deal, suspicion, 0, "caller", friends);
+  allegiance(deal, suspicion, 0, "caller", friends);
   return [...friends];
 };
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { PHONE } from "../support/chromium.ts";
+import { PHONE } from "../../dev/clients/chromium.ts";
+import type { Seat } from "../../src/shared/game/seats.ts";
 import { handOf, keptBy, myTurn, newGame, playByItself, setStage, skip, still } from "./stage.ts";
 
 const stage = setStage();
@@ -93,7 +94,7 @@ test.skipIf(skip)("[W12] axe finds nothing wrong on any screen", { timeout: 120_
   await page.locator(".result .more .button").last().click();
   await look("history");
   const { hostToken } = await keptBy(page, gameId);
-  const player_id = Number(await page.locator(".seat[data-me=true]").getAttribute("data-seat"));
+  const player_id = Number(await page.locator(".seat[data-me=true]").getAttribute("data-seat")) as Seat;
   await stage.server.api.mint(gameId, hostToken, { role: "player", player_id });
   await page.locator(".over").waitFor();
   await look("seat lost");

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort } from "../../scripts/dev/port.ts";
-import { launchChromium, personIn } from "../support/chromium.ts";
+import { launchChromium, personIn } from "../../dev/clients/chromium.ts";
+import { freePort } from "../../dev/local/port.ts";
 import { handOf, newGame, path, skip, toFirstCard } from "./stage.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { ENGLISH } from "../../src/table/words/english.ts";
-import { ITALIAN } from "../../src/table/words/italian.ts";
+import { ENGLISH } from "../../src/web/i18n/english.ts";
+import { ITALIAN } from "../../src/web/i18n/italian.ts";
 import { newGame, playByItself, setStage, skip, toFirstCard } from "./stage.ts";
 
 const stage = setStage();

@@ -1,7 +1,8 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { TEST_SECRET } from "../../dev/clients/server.ts";
+import type { Seat } from "../../src/shared/game/seats.ts";
 import { claimsIn, headerOf, jwt, keysByHand } from "../support/forge.ts";
-import { TEST_SECRET } from "../support/server.ts";
 import { handOf, type Kept, keptBy, newGame, playByItself, setStage, skip, toFirstCard } from "./stage.ts";
 
 const stage = setStage();
@@ -40,8 +41,8 @@ const threePeople = async () => {
   for (const page of [host, bea, carlo]) await page.locator(".hand button").nth(7).waitFor();
   return { host, gameId, bea, carlo };
 };
-const seatOf = async (page: Page): Promise<number> =>
-  Number(await page.locator(".seat[data-me=true]").getAttribute("data-seat"));
+const seatOf = async (page: Page): Promise<Seat> =>
+  Number(await page.locator(".seat[data-me=true]").getAttribute("data-seat")) as Seat;
 /** A busy server may be late with what everybody is told, in ms. */
 const WITHIN = { timeout: 15_000 };
 const newsOn = (page: Page) => expect.poll(() => page.locator(".news li").allInnerTexts(), WITHIN);

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
-import { openTable, type Table } from "../../src/client/table.ts";
-import { launchChromium, personIn } from "../support/chromium.ts";
+import { launchChromium, personIn } from "../../dev/clients/chromium.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
 import { needs } from "../support/needs.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
 
 /** Where the browser is; without one there is nothing to show. */
@@ -19,13 +19,13 @@ export interface Stage {
   /** A page in a browser profile of its own. */
   readonly person: (options?: BrowserContextOptions) => Promise<Page>;
   /** Scripted players in `count` free seats of a game, who play at once; ended with the stage. */
-  readonly friends: (gameId: string, count: number) => Promise<readonly Table[]>;
+  readonly friends: (gameId: string, count: number) => Promise<readonly GameClient[]>;
 }
 
 /** A stage for the tests of one file, set before them and struck after them. */
 export const setStage = (vars: Readonly<Record<string, string>> = {}): Stage => {
   const contexts: BrowserContext[] = [];
-  const tables: Table[] = [];
+  const tables: GameClient[] = [];
   const problems: string[] = [];
   let server: TestServer;
   let browser: Browser;
@@ -56,11 +56,11 @@ export const setStage = (vars: Readonly<Record<string, string>> = {}): Stage => 
       return context.newPage();
     },
     friends: async (gameId, count) => {
-      const seated: Table[] = [];
+      const seated: GameClient[] = [];
       for (let seat = 0; seat < count; seat += 1) {
         const joined = await server.api.join(gameId, { display_name: `Friend ${seat + 1}` });
         if (!joined.ok) throw new Error(joined.error.reason);
-        const table = openTable({ baseUrl: server.url, token: joined.value.token });
+        const table = openGameClient({ baseUrl: server.url, token: joined.value.token });
         playSimply(table);
         seated.push(table);
       }
@@ -70,14 +70,14 @@ export const setStage = (vars: Readonly<Record<string, string>> = {}): Stage => 
   };
 };
 
-const playSimply = (table: Table): void => {
+const playSimply = (table: GameClient): void => {
   let last = "";
-  table.onPicture((picture) => {
-    const move = simpleMove(picture);
-    const moment = `${picture.deal_number} ${picture.phase} ${picture.revision}`;
+  table.onSnapshot((snapshot) => {
+    const move = simpleMove(snapshot);
+    const moment = `${snapshot.deal_number} ${snapshot.phase} ${snapshot.revision}`;
     if (!move || moment === last) return;
     last = moment;
-    void table.act(move as Parameters<Table["act"]>[0]);
+    void table.act(move as Parameters<GameClient["act"]>[0]);
   });
 };
 

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { moveDue, nextMoveAt } from "../../src/actor/bots.ts";
-import { broadcastOf } from "../../src/actor/broadcast.ts";
-import { follow, isGap, isPublic } from "../../src/client/follow.ts";
-import type { ServerMessage, Snapshot } from "../../src/client/messages.ts";
+import { mustAct, randomMove } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { moveDue, nextMoveAt } from "../../src/actor/game/bots.ts";
+import { broadcastOf } from "../../src/actor/sockets/broadcast.ts";
+import type { ServerMessage } from "../../src/client/messages.ts";
+import { isGap, isPublic, reduce } from "../../src/client/reducer.ts";
 import { handOver, removeBot, removePlayer, resume, seatBots } from "../../src/shared/game/bots.ts";
 import { grace } from "../../src/shared/game/clock.ts";
 import type { Decision } from "../../src/shared/game/decide.ts";
@@ -13,23 +15,22 @@ import { connect, disconnect, replaceSeat, takeBotSeat } from "../../src/shared/
 import { SEATS } from "../../src/shared/game/seats.ts";
 import type { Game } from "../../src/shared/game/state.ts";
 import { isWaiting } from "../../src/shared/game/state.ts";
-import { type Viewer, viewFor } from "../../src/shared/game/view.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
+import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 import { PACE, tableOf } from "../support/bots.ts";
-import { mustAct, randomMove } from "../support/moves.ts";
-import { seeded } from "../support/random.ts";
 import { openTable, seatedTable, step } from "../support/table.ts";
 
 const viewers: readonly Viewer[] = [...SEATS, "observer"];
 const wire = (value: unknown) => JSON.parse(JSON.stringify(value));
 
-test("[S16] a picture that only followed the messages is the picture the server would send", () => {
+test("[S16] a snapshot that only followed the messages is the snapshot the server would send", () => {
   const phases = new Set<string>();
   let compared = 0;
   for (let seed = 1; seed <= 8; seed++) {
     const random = seeded(seed);
     const suit_call = seed % 2 === 0 ? "before-play" : "after-first-trick";
     const table = seatedTable({ seed, rules: { deals: 1 + (seed % 2), weak_hand_below: 5, suit_call } });
-    const pictures = new Map<Viewer, Snapshot>(
+    const snapshots = new Map<Viewer, Snapshot>(
       viewers.map((viewer) => [viewer, wire(viewFor(table.game, viewer, 0))]),
     );
     const hear = (before: Game, events: readonly Event[]) => {
@@ -41,14 +42,14 @@ test("[S16] a picture that only followed the messages is the picture the server 
       for (const viewer of viewers) {
         for (const frame of framesFor(viewer)) {
           const message = JSON.parse(frame) as ServerMessage;
-          // The unasked pictures are left out, so that everything has to come from the events.
+          // The unasked snapshots are left out, so that everything has to come from the events.
           if (message.message_type === "sync") continue;
-          const picture = pictures.get(viewer) as Snapshot;
-          if (isPublic(message)) expect(isGap(picture, message)).toBe(false);
-          pictures.set(viewer, follow(picture, message));
+          const snapshot = snapshots.get(viewer) as Snapshot;
+          if (isPublic(message)) expect(isGap(snapshot, message)).toBe(false);
+          snapshots.set(viewer, reduce(snapshot, message));
         }
         const view = wire(viewFor(after, viewer, 0));
-        const followed = pictures.get(viewer) as Snapshot;
+        const followed = snapshots.get(viewer) as Snapshot;
         // What a player may do in its turn is asked for.
         const wanted = viewer !== "observer" && mustAct(view) ? { ...view, allowed: followed.allowed } : view;
         if (!isDeepStrictEqual(followed, wanted)) expect(followed).toEqual(wanted);
@@ -86,12 +87,12 @@ test("[S16, C1, B6, S20] the same with bots, stand-ins, hosts who hand seats ove
     const suit_call = seed % 2 === 0 ? "before-play" : "after-first-trick";
     const turn_seconds = seed % 3 === 0 ? null : 30;
     const table = tableOf(players, { seed, rules: { deals: 1, turn_seconds, suit_call } });
-    const pictures = new Map<Viewer, Snapshot>(
+    const snapshots = new Map<Viewer, Snapshot>(
       viewers.map((viewer) => [viewer, wire(viewFor(table.game, viewer, 0))]),
     );
     const hear = (events: readonly Event[]) => {
       const before = table.game;
-      const { now } = table.chance;
+      const { now } = table.context;
       table.happen(events);
       const { framesFor } = broadcastOf(before.revision, stepsFrom(before, events, now), {
         now,
@@ -99,7 +100,7 @@ test("[S16, C1, B6, S20] the same with bots, stand-ins, hosts who hand seats ove
       });
       const extended = events.some(({ type }) => type === "clock-extended");
       for (const { type } of events) happened.add(type);
-      // Whoever has the seat from now on comes with a connection of its own, or is sent a picture at the deal's end.
+      // Whoever has the seat from now on comes with a connection of its own, or is sent a snapshot at the deal's end.
       const changed = SEATS.filter(
         (seat) =>
           events.some((event) => CHANGES_HANDS.has(event.type) && "seat" in event && event.seat === seat) ||
@@ -108,20 +109,20 @@ test("[S16, C1, B6, S20] the same with bots, stand-ins, hosts who hand seats ove
       for (const viewer of viewers) {
         for (const frame of framesFor(viewer)) {
           const message = JSON.parse(frame) as ServerMessage;
-          // Time that is given is told by a picture alone.
+          // Time that is given is told by a snapshot alone.
           if (message.message_type === "sync" && !extended) continue;
-          const picture = pictures.get(viewer) as Snapshot;
-          if (isPublic(message)) expect(isGap(picture, message)).toBe(false);
-          pictures.set(viewer, follow(picture, message));
+          const snapshot = snapshots.get(viewer) as Snapshot;
+          if (isPublic(message)) expect(isGap(snapshot, message)).toBe(false);
+          snapshots.set(viewer, reduce(snapshot, message));
         }
         const view = wire(viewFor(table.game, viewer, 0)) as Snapshot;
-        if (viewer !== "observer" && changed.includes(viewer)) pictures.set(viewer, view);
-        const followed = pictures.get(viewer) as Snapshot;
-        // What a player may do in its turn is asked for, and comes with the picture at a deal's end.
+        if (viewer !== "observer" && changed.includes(viewer)) snapshots.set(viewer, view);
+        const followed = snapshots.get(viewer) as Snapshot;
+        // What a player may do in its turn is asked for, and comes with the snapshot at a deal's end.
         const asksFor = view.current_player_id === viewer || events.some(({ type }) => type === "deal-ended");
         if (asksFor && viewer !== "observer")
-          pictures.set(viewer, { ...followed, allowed: view.allowed ?? [] });
-        if (!isDeepStrictEqual(pictures.get(viewer), view)) expect(pictures.get(viewer)).toEqual(view);
+          snapshots.set(viewer, { ...followed, allowed: view.allowed ?? [] });
+        if (!isDeepStrictEqual(snapshots.get(viewer), view)) expect(snapshots.get(viewer)).toEqual(view);
         compared += 1;
       }
     };
@@ -129,31 +130,31 @@ test("[S16, C1, B6, S20] the same with bots, stand-ins, hosts who hand seats ove
       const seat = random.pick(SEATS.filter((at) => table.game.seats[at].occupant?.acting.by !== "bot"));
       const move = randomMove(table.view(seat), random);
       const decision = move && table.ask(seat, move);
-      if (decision?.ok) hear([...resume(table.game, seat, table.chance.now), ...decision.value]);
+      if (decision?.ok) hear([...resume(table.game, seat, table.context.now), ...decision.value]);
     };
     for (let moves = 0; moves < 180; moves++) {
-      const { now } = table.chance;
+      const { now } = table.context;
       const at = nextMoveAt(table.game, PACE);
       const hasPlayers = SEATS.some((seat) => table.game.seats[seat].occupant?.acting.by !== "bot");
       if (Number.isFinite(at)) table.wait(Math.max(0, at - now));
-      const events = moveDue(table.game, PACE, table.chance, random.int(1e6));
+      const events = moveDue(table.game, PACE, table.context, random.int(1e6));
       if (events && !(hasPlayers && random.chance(0.3))) hear(events);
       if (hasPlayers && (!events || random.chance(0.3))) answers();
       if (!events && !hasPlayers) break;
       if (random.chance(0.03)) table.wait(60_000);
-      if (random.chance(0.05)) hear(grace(table.game, table.chance.now));
+      if (random.chance(0.05)) hear(grace(table.game, table.context.now));
       const seat = random.pick(SEATS);
       const { occupant } = table.game.seats[seat];
       if (random.chance(0.1) && occupant?.acting.by !== "bot")
         hear(
-          occupant?.connected ? disconnect(table.game, seat, table.chance.now) : connect(table.game, seat),
+          occupant?.connected ? disconnect(table.game, seat, table.context.now) : connect(table.game, seat),
         );
-      const handed = handOver(table.game, seat, random.pick(["host", 3]), table.chance.now);
+      const handed = handOver(table.game, seat, random.pick(["host", 3]), table.context.now);
       if (handed.ok && random.chance(0.3)) hear(handed.value);
       if (occupant?.acting.by === "bot" && random.chance(0.01))
-        hear(takeBotSeat(seat, { name: "Ida", nonce: "", request: null }, seat, table.chance.now));
+        hear(takeBotSeat(seat, { name: "Ida", nonce: "", request: null }, seat, table.context.now));
       if (occupant?.acting.by !== "bot" && random.chance(0.01))
-        hear(replaceSeat(seat, { name: "Ugo", by: "host" }, table.chance.now));
+        hear(replaceSeat(seat, { name: "Ugo", by: "host" }, table.context.now));
       const removed = removePlayer(table.game, seat, "host");
       if (removed.ok && random.chance(0.005)) hear(removed.value);
     }
@@ -175,23 +176,23 @@ test("[S16, C1, B6, S20] the same with bots, stand-ins, hosts who hand seats ove
 
 test("[S16, B6] bots that sit down, go and give their seats away in ready are followed too", () => {
   const table = openTable();
-  let picture = wire(viewFor(table.game, "observer", 0)) as Snapshot;
+  let snapshot = wire(viewFor(table.game, "observer", 0)) as Snapshot;
   const hear = (decided: readonly Event[] | Decision) => {
     const events = "ok" in decided ? (decided.ok ? decided.value : []) : decided;
     expect(events.length).toBeGreaterThan(0);
-    const { framesFor } = broadcastOf(table.game.revision, stepsFrom(table.game, events, table.chance.now), {
-      now: table.chance.now,
+    const { framesFor } = broadcastOf(table.game.revision, stepsFrom(table.game, events, table.context.now), {
+      now: table.context.now,
       observers: 0,
     });
     table.happen(events);
-    for (const frame of framesFor("observer")) picture = follow(picture, JSON.parse(frame));
-    expect(picture).toEqual(wire(viewFor(table.game, "observer", 0)));
+    for (const frame of framesFor("observer")) snapshot = reduce(snapshot, JSON.parse(frame));
+    expect(snapshot).toEqual(wire(viewFor(table.game, "observer", 0)));
   };
-  hear(seatBots(table.game, [1, 3], "random", table.chance));
+  hear(seatBots(table.game, [1, 3], "random", table.context));
   hear(removeBot(table.game, 1, "host"));
-  hear(takeBotSeat(3, { name: "Ida", nonce: "", request: null }, 3, table.chance.now));
-  hear(seatBots(table.game, null, "rule", table.chance));
-  expect(picture).toMatchObject({
+  hear(takeBotSeat(3, { name: "Ida", nonce: "", request: null }, 3, table.context.now));
+  hear(seatBots(table.game, null, "rule", table.context));
+  expect(snapshot).toMatchObject({
     phase: "bid",
     players: { 3: { name: "Ida", bot: false, connected: false } },
   });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { seeded } from "../../dev/clients/random.ts";
 import { type Handover, handoverOf, handoverSentences } from "../../src/client/handover.ts";
-import type { ServerMessage, Snapshot } from "../../src/client/messages.ts";
+import type { ServerMessage } from "../../src/client/messages.ts";
 import { removePlayer } from "../../src/shared/game/bots.ts";
 import { replaceSeat, takeBotSeat } from "../../src/shared/game/seating.ts";
-import { ENGLISH } from "../../src/table/words/english.ts";
-import { ITALIAN } from "../../src/table/words/italian.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
+import { ENGLISH } from "../../src/web/i18n/english.ts";
+import { ITALIAN } from "../../src/web/i18n/italian.ts";
 import { tableOf } from "../support/bots.ts";
 import { heard } from "../support/hearing.ts";
-import { seeded } from "../support/random.ts";
 import { inEnd, playUntil, seatedTable, type Table } from "../support/table.ts";
 
 type Events = Parameters<Table["happen"]>[0];

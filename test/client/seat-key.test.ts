@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Status } from "../../src/client/api.ts";
 import { whyLost } from "../../src/client/lost-seat.ts";
 import { hasRunOut, isHalfOver, renewed } from "../../src/client/seat-key.ts";
-import { ENGLISH } from "../../src/table/words/english.ts";
-import { ITALIAN } from "../../src/table/words/italian.ts";
+import { ENGLISH } from "../../src/web/i18n/english.ts";
+import { ITALIAN } from "../../src/web/i18n/italian.ts";
 
 /** A token made at `iat` that runs out at `exp`, epoch seconds. */
 const key = (iat: unknown, exp: unknown): string =>
@@ -40,7 +40,7 @@ describe("[W24] asking for another token", () => {
     }),
   });
   test("[W24] gives the fresh one", async () => {
-    const value = { token: "fresh", role: "player" as const, player_id: 1, expires_at: 1 };
+    const value = { token: "fresh", role: "player" as const, player_id: 1 as const, expires_at: 1 };
     expect(await renewed({ renew: async () => ({ ok: true, value }) }, "K7M2QX", "old")).toBe("fresh");
   });
   test.each([401, 403, 404])("[W24] gives none when the old one is void: %d", async (status) => {

@@ -1,26 +1,26 @@
 import { expect, test } from "vitest";
-import { broadcastOf } from "../../src/actor/broadcast.ts";
-import { openTable, type TableState } from "../../src/client/table.ts";
+import { broadcastOf } from "../../src/actor/sockets/broadcast.ts";
+import { type GameClientState, openGameClient } from "../../src/client/game-client.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { stepsFrom } from "../../src/shared/game/evolve.ts";
 import { connect } from "../../src/shared/game/seating.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
-import { type Viewer, viewFor } from "../../src/shared/game/view.ts";
-import { type FakeSocket, fakeWorld } from "../support/fake-socket.ts";
+import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
+import { type FakeSocket, fakeEnvironment } from "../support/fake-socket.ts";
 import { seatedTable } from "../support/table.ts";
 
 const OCCASION = { now: 0, observers: 0 };
 
 /** A client of `viewer` at a game whose server is this test. */
 const sit = (viewer: Viewer, random?: () => number, renew?: () => Promise<string | null>) => {
-  const { world, clock, sockets } = fakeWorld(random);
+  const { world, clock, sockets } = fakeEnvironment(random);
   const game = seatedTable({ seed: 3, dealer: 4 });
   const options = { baseUrl: "http://server.example", token: "a.token", world };
-  const table = openTable(renew ? { ...options, renew } : options);
-  const states: TableState[] = [];
+  const table = openGameClient(renew ? { ...options, renew } : options);
+  const states: GameClientState[] = [];
   table.onState((state) => states.push(state));
   const socket = () => sockets.at(-1) as FakeSocket;
-  const picture = (type: string, more: object = {}) => ({
+  const snapshot = (type: string, more: object = {}) => ({
     message_type: type,
     epoch: game.game.epoch,
     revision: game.game.revision,
@@ -29,7 +29,7 @@ const sit = (viewer: Viewer, random?: () => number, renew?: () => Promise<string
   });
   const letIn = () => {
     socket().open();
-    socket().say(picture("join.ok"));
+    socket().say(snapshot("join.ok"));
   };
   /** The frames that `viewer` is sent when `events` happen. */
   const happen = (events: readonly Event[]) => {
@@ -54,20 +54,20 @@ const sit = (viewer: Viewer, random?: () => number, renew?: () => Promise<string
     epoch: 1,
     revision: game.game.revision,
   });
-  return { table, game, clock, sockets, socket, states, picture, letIn, happen, play, answer };
+  return { table, game, clock, sockets, socket, states, snapshot, letIn, happen, play, answer };
 };
 
-const names = (states: readonly TableState[]) => states.map(({ name }) => name);
+const names = (states: readonly GameClientState[]) => states.map(({ name }) => name);
 
-test("[S16] opens a socket with its token, and is live with a picture once it is let in", () => {
+test("[S16] opens a socket with its token, and is live with a snapshot once it is let in", () => {
   const { table, socket, letIn, states, game } = sit(2);
   expect(table.state()).toEqual({ name: "connecting" });
-  expect(table.picture()).toBeNull();
+  expect(table.snapshot()).toBeNull();
   expect(socket().url).toBe("ws://server.example/ws/client");
   expect(socket().protocols).toEqual(["briscola.v1", "bearer.a.token"]);
   letIn();
   expect(names(states)).toEqual(["live"]);
-  expect(table.picture()).toEqual(viewFor(game.game, 2, 0));
+  expect(table.snapshot()).toEqual(viewFor(game.game, 2, 0));
 });
 
 test("[S16] a lost socket is opened again, and what had no answer is sent again under the same id, once answered", async () => {
@@ -174,47 +174,47 @@ test("[S16] any message counts as an answer to a ping", () => {
   expect(table.state()).toEqual({ name: "live" });
 });
 
-test("[S16] the picture follows the messages, and whoever is on turn asks once what it may do", async () => {
-  const { table, socket, letIn, play, picture, game } = sit(1);
+test("[S16] the snapshot follows the messages, and whoever is on turn asks once what it may do", async () => {
+  const { table, socket, letIn, play, snapshot, game } = sit(1);
   letIn();
   const seen: (string | undefined)[] = [];
   table.on("bid.placed", ({ player_id, bid }) =>
-    seen.push(`${player_id}: ${bid}, turn ${table.picture()?.current_player_id}`),
+    seen.push(`${player_id}: ${bid}, turn ${table.snapshot()?.current_player_id}`),
   );
-  table.onPicture(({ allowed }) => seen.push(allowed?.map(({ message_type }) => message_type).join()));
+  table.onSnapshot(({ allowed }) => seen.push(allowed?.map(({ message_type }) => message_type).join()));
   for (const frame of play(0, { message_type: "bid", bid: 70 })) socket().say(frame);
   const [asked] = socket().sent;
   expect(socket().sent).toHaveLength(1);
   const answered = table.sync();
   expect(socket().sent).toHaveLength(1);
-  socket().say(picture("sync", { action_id: asked?.action_id }));
+  socket().say(snapshot("sync", { action_id: asked?.action_id }));
   expect(await answered).toEqual({ ok: true, value: viewFor(game.game, 1, 0) });
   expect(seen).toEqual(["0: 70, turn 1", "reorder", "bid,reorder"]);
   for (const frame of play(1, { message_type: "bid", bid: -1 })) socket().say(frame);
   expect(socket().sent).toHaveLength(1);
-  expect(table.picture()?.bids).toHaveLength(2);
+  expect(table.snapshot()?.bids).toHaveLength(2);
 });
 
 test("[S16] a gap in the revisions, or another epoch, is cured by one sync, and nothing is followed until then", () => {
   for (const lost of ["a message", "the epoch"]) {
-    const { table, socket, letIn, play, picture, game } = sit("observer");
+    const { table, socket, letIn, play, snapshot, game } = sit("observer");
     letIn();
-    const before = table.picture();
+    const before = table.snapshot();
     const first = play(0, { message_type: "bid", bid: 70 });
     if (lost === "the epoch") game.happen([{ type: "game-restored" }]);
     const second = play(1, { message_type: "bid", bid: -1 });
     if (lost === "the epoch") for (const frame of first) socket().say(frame);
-    const known = table.picture();
+    const known = table.snapshot();
     for (const frame of second) socket().say(frame);
     for (const frame of play(2, { message_type: "bid", bid: -1 })) socket().say(frame);
     expect(socket().sent.map(({ message_type }) => message_type)).toEqual(["sync"]);
-    expect(table.picture()).toBe(known);
+    expect(table.snapshot()).toBe(known);
     if (lost === "a message") expect(known).toBe(before);
-    socket().say(picture("sync", { action_id: socket().sent[0]?.action_id }));
-    expect(table.picture()).toEqual(viewFor(game.game, "observer", 0));
+    socket().say(snapshot("sync", { action_id: socket().sent[0]?.action_id }));
+    expect(table.snapshot()).toEqual(viewFor(game.game, "observer", 0));
     for (const frame of play(3, { message_type: "bid", bid: -1 })) socket().say(frame);
     expect(socket().sent).toHaveLength(1);
-    expect(table.picture()).toEqual(viewFor(game.game, "observer", 0));
+    expect(table.snapshot()).toEqual(viewFor(game.game, "observer", 0));
   }
 });
 
@@ -294,7 +294,7 @@ test("[S17] an observer whose token has run out comes back with a fresh one, ask
   expect(sockets).toHaveLength(3);
   expect(socket().protocols).toEqual(["briscola.v1", "bearer.fresh.1"]);
   letIn();
-  expect(table.picture()).toEqual(viewFor(game.game, "observer", 0));
+  expect(table.snapshot()).toEqual(viewFor(game.game, "observer", 0));
   expect(names(states)).toEqual(["live", "reconnecting", "reconnecting", "live"]);
   // The fresh one is good for every later loss, and is replaced in its turn.
   clock.pass(5_000);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { KillFigures } from "../../scripts/torture/figures.ts";
-import { killTheServer } from "../../scripts/torture/kills.ts";
-import { killRedis } from "../../scripts/torture/outages.ts";
+import type { KillFigures } from "../../dev/torture/figures.ts";
+import { killTheServer } from "../../dev/torture/kills.ts";
+import { killRedis } from "../../dev/torture/outages.ts";
 import { needs } from "../support/needs.ts";
 
 const hasRedis = needs("redis-server", "the loss of storage and of Redis is NOT tested") !== null;

@@ -2,13 +2,13 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort } from "../../scripts/dev/port.ts";
-import { copyIn } from "../../scripts/torture/copy.ts";
-import { type Five, seatFive } from "../../scripts/torture/five.ts";
-import { type LocalRun, startLocalRun } from "../../scripts/torture/local-run.ts";
-import { ask, type OwnRedis, ownRedis } from "../../scripts/torture/own-redis.ts";
+import { joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
+import { freePort } from "../../dev/local/port.ts";
+import { copyIn } from "../../dev/torture/copy.ts";
+import { type Five, seatFive } from "../../dev/torture/five.ts";
+import { type LocalRun, startLocalRun } from "../../dev/torture/local-run.ts";
+import { ask, type OwnRedis, ownRedis } from "../../dev/torture/own-redis.ts";
 import { needs } from "../support/needs.ts";
-import { joinWire, openWire, type Wire } from "../support/wire.ts";
 
 const program = needs("redis-server", "the sweep of npm start is NOT tested");
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { call, expectRefusal } from "../support/http.ts";
+import { call, expectRefusal } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
 import { observerToken, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {

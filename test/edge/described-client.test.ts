@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Frame } from "../../dev/clients/frame.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
 import { type Described, type DescribedSocket, describedClient } from "../support/described.ts";
-import type { Frame } from "../support/frame.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
 let client: Described;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Examples, playExamples, shapeOf } from "../../dev/describe/examples.ts";
 import { EXAMPLES } from "../../src/edge/describe/examples.ts";
-import { type Examples, playExamples, shapeOf } from "../support/examples.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
 let fresh: Examples;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { call, expectRefusal } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire } from "../../dev/clients/wire.ts";
 import { keysOf } from "../support/copies.ts";
 import { claimsIn, headerOf } from "../support/forge.ts";
-import { call, expectRefusal } from "../support/http.ts";
 import { seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, openWire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {

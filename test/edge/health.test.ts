@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "vitest";
-import type { Fault } from "../../scripts/redis-rest/faults.ts";
+import { call } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import type { Fault } from "../../dev/upstash/faults.ts";
 import { recordRequests } from "../support/copies.ts";
-import { call } from "../support/http.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 
 /** A server for each test: what Redis has said is good for five seconds. */
 let server: TestServer;

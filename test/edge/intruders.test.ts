@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTable } from "../../src/client/table.ts";
+import { call, expectPlain, expectRefusal } from "../../dev/clients/http.ts";
+import { startServer, TEST_SECRET, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
+import { openGameClient } from "../../src/client/game-client.ts";
 import { keysOf } from "../support/copies.ts";
 import { claimsIn, headerOf, jwt, keysByHand } from "../support/forge.ts";
-import { call, expectPlain, expectRefusal } from "../support/http.ts";
 import { observerToken, playUntil, seatFive } from "../support/party.ts";
-import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 /*
  * Everybody asks for everything, in every way there is: what is theirs they get, what is not they are refused, and a
@@ -338,13 +338,13 @@ test("[S17] a client whose observer's token has run out is refused, gets a fresh
   const stale = jwt(headerOf(good), { ...claimsIn(good), ...times }, keysByHand(TEST_SECRET).token);
   const states: string[] = [];
   const renew = async () => good;
-  const table = openTable({ baseUrl: server.url, token: stale, renew });
+  const table = openGameClient({ baseUrl: server.url, token: stale, renew });
   table.onState(({ name }) => states.push(name));
   await expect.poll(() => table.state().name, { timeout: 5_000 }).toBe("live");
   expect(states).toEqual(["reconnecting", "live"]);
-  expect(table.picture()).toMatchObject({ game_id, role: "observer" });
+  expect(table.snapshot()).toMatchObject({ game_id, role: "observer" });
   table.close();
-  const other = openTable({ baseUrl: server.url, token: stale });
+  const other = openGameClient({ baseUrl: server.url, token: stale });
   expect(await other.over).toEqual({ name: "refused", reason: "the token has expired" });
 });
 

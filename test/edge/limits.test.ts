@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Answer, call, expectRefusal, upgradeStatus } from "../support/http.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { type Frame, openWire } from "../support/wire.ts";
+import { type Answer, call, expectRefusal, upgradeStatus } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, openWire } from "../../dev/clients/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {

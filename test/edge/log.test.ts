@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Fault } from "../../scripts/redis-rest/faults.ts";
+import { call } from "../../dev/clients/http.ts";
+import { RUNTIME_LINE, startServer, TEST_SECRET, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
+import type { Fault } from "../../dev/upstash/faults.ts";
 import { FORGERIES } from "../support/forge.ts";
-import { call } from "../support/http.ts";
 import { observerToken, playUntil, seatFive } from "../support/party.ts";
-import { RUNTIME_LINE, startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
 import { simpleMove } from "../support/simple-move.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 /*
  * All that can go wrong goes wrong in one run, and everything that the server has said by then is looked through.

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Answer, call, expectRefusal } from "../../dev/clients/http.ts";
+import { startServer, TEST_SECRET, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
 import { caughtUp, isWrite } from "../support/copies.ts";
 import { claimsIn, headerOf, jwt, keysByHand } from "../support/forge.ts";
-import { type Answer, call, expectRefusal } from "../support/http.ts";
 import { observerToken, seatFive } from "../support/party.ts";
-import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, type Wire } from "../support/wire.ts";
 
 /*
  * Every way to a token: who may hold two good ones of one seat, and who is told.
@@ -32,7 +32,7 @@ const isGood = async (gameId: string, token: string): Promise<boolean> => {
 /** Whether a host's token may still mint. */
 const isHost = async (gameId: string, token: string): Promise<boolean> =>
   (await post(`/${gameId}/tokens`, { role: "observer" }, token)).status === 201;
-/** What `wire` hears of seats that change hands, up to a fresh picture. */
+/** What `wire` hears of seats that change hands, up to a fresh snapshot. */
 const reissues = async (wire: Wire): Promise<readonly Frame[]> => {
   await wire.snapshot();
   return wire.frames.filter(({ message_type }) => message_type === "seat.reissued");

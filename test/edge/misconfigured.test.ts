@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { call, expectRefusal, upgradeStatus } from "../support/http.ts";
-import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
+import { call, expectRefusal, upgradeStatus } from "../../dev/clients/http.ts";
+import { startServer, TEST_SECRET, type TestServer } from "../../dev/clients/server.ts";
 
 let server: TestServer | undefined;
 afterEach(() => server?.close());

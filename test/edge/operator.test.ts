@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { call, ELEVEN_CODES, expectRefusal } from "../../dev/clients/http.ts";
+import { startServer, TEST_OPERATOR, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
 import { caughtUp, recordRequests } from "../support/copies.ts";
-import { call, ELEVEN_CODES, expectRefusal } from "../support/http.ts";
 import { observerToken, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, TEST_OPERATOR, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, type Wire } from "../support/wire.ts";
 
 const PATH = "/api/operator/summary";
 

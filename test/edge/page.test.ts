@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { call, expectRefusal } from "../support/http.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { call, expectRefusal } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
 
 let server: TestServer;
 beforeAll(async () => {

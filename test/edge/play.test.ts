@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { call, expectRefusal } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
 import { ANSWERS } from "../../src/shared/protocol/answers.ts";
 import { SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
-import { call, expectRefusal } from "../support/http.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -73,7 +73,7 @@ describe("a real deal", () => {
   let party: Party;
   let observer: Wire;
   const statuses: Frame[] = [];
-  const pictures: { readonly viewer: "player" | "observer"; readonly snapshot: Frame }[] = [];
+  const snapshots: { readonly viewer: "player" | "observer"; readonly snapshot: Frame }[] = [];
   let watching: string;
 
   const look = async () => {
@@ -85,7 +85,7 @@ describe("a real deal", () => {
     ] as const) {
       const { status, body } = await call(server, "GET", `${path}/snapshot`, { token });
       expect(status).toBe(200);
-      pictures.push({ viewer, snapshot: body });
+      snapshots.push({ viewer, snapshot: body });
     }
   };
 
@@ -153,7 +153,7 @@ describe("a real deal", () => {
   });
 
   test("[H5, P12] the snapshot over HTTP is whole in every phase, for players and observers", () => {
-    const phases = new Set(pictures.map(({ snapshot }) => snapshot.phase));
+    const phases = new Set(snapshots.map(({ snapshot }) => snapshot.phase));
     expect([...phases].toSorted()).toEqual([
       "bid",
       "call-partner-rank",
@@ -163,7 +163,7 @@ describe("a real deal", () => {
       "play-tricks",
       "trick-won",
     ]);
-    for (const { viewer, snapshot } of pictures) expectWhole(snapshot, viewer);
+    for (const { viewer, snapshot } of snapshots) expectWhole(snapshot, viewer);
   });
 
   test("[P12] before the cards are dealt a snapshot is whole too", async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { call, expectRefusal, type Question } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, openWire } from "../../dev/clients/wire.ts";
 import { caughtUp, keysOf } from "../support/copies.ts";
-import { call, expectRefusal, type Question } from "../support/http.ts";
 import { seatFive } from "../support/party.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { type Frame, openWire } from "../support/wire.ts";
 
 let server: TestServer;
 let game: Frame;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { call, expectRefusal, upgradeStatus } from "../../dev/clients/http.ts";
+import { startServer, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, openWire } from "../../dev/clients/wire.ts";
 import { SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
-import { call, expectRefusal, upgradeStatus } from "../support/http.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import { type Frame, openWire } from "../support/wire.ts";
 
 const HOME = "https://play.example";
 const SECOND = "https://also.example:8443";

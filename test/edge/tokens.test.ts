@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { call, expectPlain, expectRefusal } from "../../dev/clients/http.ts";
+import { startServer, TEST_SECRET, type TestServer } from "../../dev/clients/server.ts";
+import { type Frame, openWire, type Wire } from "../../dev/clients/wire.ts";
 import {
   claimsIn,
   envelopeByHand,
@@ -8,9 +11,6 @@ import {
   keysByHand,
   type Mint,
 } from "../support/forge.ts";
-import { call, expectPlain, expectRefusal } from "../support/http.ts";
-import { startServer, TEST_SECRET, type TestServer } from "../support/server.ts";
-import { type Frame, openWire, type Wire } from "../support/wire.ts";
 
 const PREVIOUS = "the secret before this one, of forty bytes";
 
@@ -193,7 +193,7 @@ describe("claims envelopes from outside", () => {
   };
   const withHeaders = (path: string, headers: Frame): WebSocket =>
     new WebSocket(server.url.replace("http", "ws") + path, { headers } as unknown as string[]);
-  /** What the socket is told first after it has asked for a picture. */
+  /** What the socket is told first after it has asked for a snapshot. */
   const firstAnswer = (socket: WebSocket) =>
     new Promise<Frame>((resolve, reject) => {
       socket.addEventListener("open", () => socket.send('{"message_type":"sync","action_id":"a"}'));

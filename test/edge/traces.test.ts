@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { unstable_readConfig } from "wrangler";
-import { call } from "../support/http.ts";
-import { TEST_OPERATOR, TEST_SECRET } from "../support/server.ts";
+import { call } from "../../dev/clients/http.ts";
+import { TEST_OPERATOR, TEST_SECRET } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
 import { simpleMove } from "../support/simple-move.ts";
 import { startTraced, type TracedServer } from "../support/traced.ts";
-import { type Frame, joinWire, openWire, type Wire } from "../support/wire.ts";
 
 /*
  * What the platform's traces and logs have of a deal, in which tokens come in every way that there is.

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { Batch, Standing } from "../../src/actor/gallery/batch.ts";
-import { GALLERY_SIZE } from "../../src/actor/gallery/register.ts";
-import { envelopeFor, signEnvelope } from "../../src/shared/envelope.ts";
-import { galleryNameOf } from "../../src/shared/gallery.ts";
-import { viewFor } from "../../src/shared/game/view.ts";
-import { deriveKeys } from "../../src/shared/keys.ts";
-import type { Rejection } from "../../src/shared/rejection.ts";
+import { openLoop, settled } from "../../dev/simulator/loop.ts";
+import { simulatedSettings } from "../../dev/simulator/settings.ts";
+import { GALLERY_SIZE } from "../../src/actor/gallery/registry.ts";
+import type { Batch, Standing } from "../../src/actor/gallery/sequence.ts";
+import { envelopeFor, signEnvelope } from "../../src/shared/auth/envelope.ts";
+import { deriveKeys } from "../../src/shared/auth/keys.ts";
+import type { Claims } from "../../src/shared/auth/token.ts";
+import { galleryNameOf } from "../../src/shared/gallery-key.ts";
+import type { Rejection } from "../../src/shared/protocol/refusal.ts";
+import { viewFor } from "../../src/shared/protocol/view.ts";
 import { err, ok, type Result } from "../../src/shared/result.ts";
-import type { Claims } from "../../src/shared/token.ts";
-import { openLoop, settled } from "../simulation/loop.ts";
-import { simulatedSettings } from "../simulation/settings.ts";
 import { playedEntries, type Written } from "../support/entries.ts";
 import { GalleryObject, Seat } from "../support/gallery-object.ts";
 
@@ -115,7 +115,7 @@ describe("[O2] who is let in", () => {
 });
 
 describe("[O5] what watchers hear", () => {
-  test("[O5] a batch is told when it follows, once, and a gap is a picture for everyone", async () => {
+  test("[O5] a batch is told when it follows, once, and a gap is a snapshot for everyone", async () => {
     const one = open();
     const seats = [await one.come(), await one.come()];
     const feed = (before: number, to: number) => one.object.wake().feed(NAME, batch(before, to), []);
@@ -171,11 +171,11 @@ test("[O6] all have seen the card that ends a trick before anybody hears what fo
   const one = open();
   const seats: Seat[] = [];
   for (let n = 0; n < 200; n += 1) seats.push(await one.come());
-  const frames = ["the card", "the trick", "the picture"];
+  const frames = ["the card", "the trick", "the snapshot"];
   await one.object.wake().feed(NAME, JSON.stringify({ ...standing(12), before: 10, frames }), []);
   await one.loop.run(() => seats.some(({ texts }) => texts.includes("the trick")), one.loop.now() + 10_000);
   expect(seats.filter(({ texts }) => texts.includes("the card"))).toHaveLength(200);
-  expect(seats.filter(({ texts }) => texts.includes("the picture")).length).toBeLessThan(200);
+  expect(seats.filter(({ texts }) => texts.includes("the snapshot")).length).toBeLessThan(200);
   await one.pass(1_000);
   for (const seat of seats) expect(heard(seat)).toEqual(["join.ok 10", ...frames]);
 });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { Batch } from "../../src/actor/gallery/batch.ts";
-import { envelopeFor, signEnvelope } from "../../src/shared/envelope.ts";
-import { galleryNameOf } from "../../src/shared/gallery.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { openLoop, settled } from "../../dev/simulator/loop.ts";
+import { GameObject, ServerEnd, Vault } from "../../dev/simulator/object.ts";
+import { FakeRedis } from "../../dev/simulator/redis.ts";
+import { simulatedSettings } from "../../dev/simulator/settings.ts";
+import type { Batch } from "../../src/actor/gallery/sequence.ts";
+import { envelopeFor, signEnvelope } from "../../src/shared/auth/envelope.ts";
+import type { Claims } from "../../src/shared/auth/token.ts";
+import { galleryNameOf } from "../../src/shared/gallery-key.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
-import type { Claims } from "../../src/shared/token.ts";
-import { openLoop, settled } from "../simulation/loop.ts";
-import { GameObject, ServerEnd, Vault } from "../simulation/object.ts";
-import { FakeRedis } from "../simulation/redis.ts";
-import { simulatedSettings } from "../simulation/settings.ts";
-import type { Frame } from "../support/frame.ts";
-import { seeded } from "../support/random.ts";
 
 const START = 1_800_000_000_000;
 const GAME_ID = "K7M2QX";
@@ -45,8 +45,8 @@ const open = async (botPauseMs: string) => {
   });
   const made = await settled(
     loop,
-    object.ask((authority) =>
-      authority.create(GAME_ID, {
+    object.ask((gameServer) =>
+      gameServer.create(GAME_ID, {
         rules: DEFAULT_RULES,
         creator: { name: null, nonce: "" },
         request: null,
@@ -69,13 +69,13 @@ const open = async (botPauseMs: string) => {
   const end = new ServerEnd(object, line);
   await settled(
     loop,
-    object.ask((authority) => authority.admitSocket(GAME_ID, vouch(player), "", () => end)),
+    object.ask((gameServer) => gameServer.admitSocket(GAME_ID, vouch(player), "", () => end)),
   );
   const attend = (number: number, watchers: number, at = created) =>
     settled(
       loop,
-      object.ask((authority) =>
-        authority.attend({ gameId: GAME_ID, created: at, near: "weur", number }, watchers),
+      object.ask((gameServer) =>
+        gameServer.attend({ gameId: GAME_ID, created: at, near: "weur", number }, watchers),
       ),
     );
   const pass = (ms: number) => {
@@ -86,7 +86,7 @@ const open = async (botPauseMs: string) => {
   const seatBots = () =>
     settled(
       loop,
-      object.ask((authority) => authority.seatBots(host(), GAME_ID, null, "rule")),
+      object.ask((gameServer) => gameServer.seatBots(host(), GAME_ID, null, "rule")),
     );
   return { object, order, batches, rows, faults, heard, attend, pass, say, seatBots };
 };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { GALLERY_SIZE, openRegister } from "../../src/actor/gallery/register.ts";
+import { Disk } from "../../dev/simulator/disk.ts";
+import { GALLERY_SIZE, openRegistry } from "../../src/actor/gallery/registry.ts";
 import { MAX_CALLS, routesTo } from "../../src/actor/gallery/routes.ts";
-import { galleryNamed, galleryNameOf } from "../../src/shared/gallery.ts";
-import { Disk } from "../simulation/disk.ts";
+import { galleryNamed, galleryNameOf } from "../../src/shared/gallery-key.ts";
 
 const game = { gameId: "K7M2QX", created: 1_800_000_000_000 };
 const keys = (count: number, near: (number: number) => string = () => "weur") =>
@@ -10,12 +10,12 @@ const keys = (count: number, near: (number: number) => string = () => "weur") =>
 
 const open = (disk = new Disk()) => {
   const clock = { now: 1_800_000_000_000 };
-  return { clock, disk, register: openRegister(disk, () => clock.now) };
+  return { clock, disk, registry: openRegistry(disk, () => clock.now) };
 };
 type Open = ReturnType<typeof open>;
 /** Sends `count` watchers somewhere; where to, each place once. */
-const place = ({ register }: Open, count: number, near = "weur") =>
-  new Set(Array.from({ length: count }, () => register.place({ ...game, near })?.number));
+const place = ({ registry }: Open, count: number, near = "weur") =>
+  new Set(Array.from({ length: count }, () => registry.place({ ...game, near })?.number));
 
 describe("[O2] a gallery has a thousand places", () => {
   test("[O2] the next is opened when those on their way would fill one", () => {
@@ -28,7 +28,7 @@ describe("[O2] a gallery has a thousand places", () => {
   test("[O2] who is counted is on the way no more after five seconds", () => {
     const one = open();
     place(one, 900);
-    one.register.count({ ...game, near: "weur", number: 0 }, 900);
+    one.registry.count({ ...game, near: "weur", number: 0 }, 900);
     // Counted and on the way: more than a thousand for all that is known.
     expect([...place(one, 1)]).toEqual([1]);
     one.clock.now += 5_001;
@@ -39,21 +39,21 @@ describe("[O2] a gallery has a thousand places", () => {
   test("[O2] one that was left has room again, and a number that is free is used again", () => {
     const one = open();
     const [first, second] = keys(2);
-    one.register.count(first as never, GALLERY_SIZE);
-    one.register.count(second as never, GALLERY_SIZE);
+    one.registry.count(first as never, GALLERY_SIZE);
+    one.registry.count(second as never, GALLERY_SIZE);
     expect([...place(one, 1)]).toEqual([2]);
-    one.register.count(first as never, GALLERY_SIZE - 1);
+    one.registry.count(first as never, GALLERY_SIZE - 1);
     expect([...place(one, 1)]).toEqual([0]);
-    one.register.count(second as never, 0);
-    expect(one.register.open().map(({ number }) => number)).toEqual([0]);
-    expect(one.register.watchers()).toBe(GALLERY_SIZE - 1);
+    one.registry.count(second as never, 0);
+    expect(one.registry.open().map(({ number }) => number)).toEqual([0]);
+    expect(one.registry.watchers()).toBe(GALLERY_SIZE - 1);
   });
 
   test("[O2] there are nine hundred at most, and then none is offered", () => {
     const one = open();
-    for (const key of keys(900)) one.register.count(key, GALLERY_SIZE);
-    expect(one.register.place({ ...game, near: "weur" })).toBeNull();
-    expect(one.register.watchers()).toBe(900_000);
+    for (const key of keys(900)) one.registry.count(key, GALLERY_SIZE);
+    expect(one.registry.place({ ...game, near: "weur" })).toBeNull();
+    expect(one.registry.watchers()).toBe(900_000);
   });
 });
 
@@ -66,7 +66,7 @@ describe("[O3] a gallery stands near its watchers", () => {
 
   test("[O3] far away is better than nowhere", () => {
     const one = open();
-    for (const key of keys(900)) one.register.count(key, key.number === 7 ? 3 : GALLERY_SIZE);
+    for (const key of keys(900)) one.registry.count(key, key.number === 7 ? 3 : GALLERY_SIZE);
     expect([...place(one, 1, "apac")]).toEqual([7]);
   });
 
@@ -86,13 +86,13 @@ describe("[O7] what galleries say of themselves", () => {
     place(one, 5);
     expect(one.disk.isUnsaved).toBe(false);
     const [first, second] = keys(2);
-    one.register.count(first as never, 700);
-    one.register.count(second as never, 30);
+    one.registry.count(first as never, 700);
+    one.registry.count(second as never, 30);
     one.disk.save();
     const again = open(one.disk);
-    expect(again.register.watchers()).toBe(730);
-    expect(again.register.open()).toEqual([first, second]);
-    again.register.count(first as never, 700);
+    expect(again.registry.watchers()).toBe(730);
+    expect(again.registry.open()).toEqual([first, second]);
+    again.registry.count(first as never, 700);
     expect(again.disk.isUnsaved).toBe(false);
   });
 });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { envelopeFor, signEnvelope } from "../../src/shared/envelope.ts";
-import { galleryNameOf } from "../../src/shared/gallery.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { openLoop, settled } from "../../dev/simulator/loop.ts";
+import { GameObject, Vault } from "../../dev/simulator/object.ts";
+import { FakeRedis, type Weather } from "../../dev/simulator/redis.ts";
+import { simulatedSettings } from "../../dev/simulator/settings.ts";
+import { envelopeFor, signEnvelope } from "../../src/shared/auth/envelope.ts";
+import { galleryNameOf } from "../../src/shared/gallery-key.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
-import { openLoop, settled } from "../simulation/loop.ts";
-import { GameObject, Vault } from "../simulation/object.ts";
-import { FakeRedis, type Weather } from "../simulation/redis.ts";
-import { simulatedSettings } from "../simulation/settings.ts";
-import type { Frame } from "../support/frame.ts";
 import { GalleryObject, Seat } from "../support/gallery-object.ts";
-import { seeded } from "../support/random.ts";
 
 /*
  * Watchers of bots in three galleries. Calls are
@@ -70,7 +70,7 @@ const watch = async (seed: number) => {
       galleries: calls((say) => say()),
       attend: async (key, watchers) => {
         await travel(async () => {});
-        const answer = await game.ask((authority) => authority.attend(key, watchers));
+        const answer = await game.ask((gameServer) => gameServer.attend(key, watchers));
         await new Promise<void>((resume) => loop.after(random.int(50), resume));
         return answer;
       },
@@ -128,9 +128,9 @@ const watch = async (seed: number) => {
       const { message_type, epoch, revision, snapshot } = JSON.parse(text) as Frame;
       if (message_type === "join.ok" || message_type === "sync") {
         if (epoch < watcher.epoch || (epoch === watcher.epoch && revision < watcher.revision))
-          problems.push(`a picture of ${epoch}.${revision} after ${watcher.epoch}.${watcher.revision}`);
+          problems.push(`a snapshot of ${epoch}.${revision} after ${watcher.epoch}.${watcher.revision}`);
         if (message_type === "sync" && revision !== watcher.revision) done.gaps += 1;
-        if (snapshot.revision !== revision || snapshot.role !== "observer") problems.push("an odd picture");
+        if (snapshot.revision !== revision || snapshot.role !== "observer") problems.push("an odd snapshot");
       } else {
         done.frames += 1;
         if (epoch !== watcher.epoch || revision !== watcher.revision + 1)
@@ -147,12 +147,12 @@ const watch = async (seed: number) => {
   const setUp = async () => {
     const rules = { ...DEFAULT_RULES, deals: 20 };
     const made = await insist(() =>
-      game.ask((authority) => authority.create(GAME_ID, { rules, creator: null, request: null })),
+      game.ask((gameServer) => gameServer.create(GAME_ID, { rules, creator: null, request: null })),
     );
     created = made.ok ? made.value.at : 0;
     const host = { role: "host", gameId: GAME_ID, created, hostVersion: 1 } as const;
     const envelope = signEnvelope(envelopeFor(host, loop.now()), settings.keyring.current);
-    await insist(() => game.ask((authority) => authority.seatBots(envelope, GAME_ID, null, "random")));
+    await insist(() => game.ask((gameServer) => gameServer.seatBots(envelope, GAME_ID, null, "random")));
     for (let n = 0; n < 9; n += 1) await come();
     loop.after(200, trouble);
   };
@@ -200,7 +200,7 @@ const watch = async (seed: number) => {
   for (const watcher of watchers) check(watcher);
   const status = await settled(
     loop,
-    game.ask((authority) => authority.status(GAME_ID)),
+    game.ask((gameServer) => gameServer.status(GAME_ID)),
   );
   const now = status.ok ? status.value : null;
   for (const { seat, epoch, revision } of watchers)

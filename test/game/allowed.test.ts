@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
+import { handsWith } from "../../dev/clients/cards.ts";
+import { everyMove, isPromised, type Move, movesIn } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
-import { type Rejection, refusalOf } from "../../src/shared/rejection.ts";
-import { handsWith } from "../support/cards.ts";
-import { everyMove, isPromised, type Move, movesIn } from "../support/moves.ts";
-import { seeded } from "../support/random.ts";
+import { type Rejection, refusalOf } from "../../src/shared/protocol/refusal.ts";
 import { auction, inEnd, openTable, playUntil, seatedTable, type Table } from "../support/table.ts";
 
 // Many deals in one test: seconds on a busy machine.

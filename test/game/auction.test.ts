@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { handsWith } from "../../dev/clients/cards.ts";
 import { type AuctionStanding, auctionAfter, type Bid } from "../../src/shared/game/auction.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
-import { handsWith } from "../support/cards.ts";
 import { given, openTable, seatedTable, sitDown, type Table } from "../support/table.ts";
 
 /** `"1:61 2:- 3:70"`: who bid what; a dash is a pass. */

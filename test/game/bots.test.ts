@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { randomMove } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
 import { BOT_NAMES, botSeats, removeBot, resume, seatBots, unreadyBots } from "../../src/shared/game/bots.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import {
@@ -10,12 +12,10 @@ import {
   takeSeat,
 } from "../../src/shared/game/seating.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
-import { publicStatus } from "../../src/shared/game/view.ts";
-import { type Rejection, refusalOf } from "../../src/shared/rejection.ts";
+import { type Rejection, refusalOf } from "../../src/shared/protocol/refusal.ts";
+import { publicStatus } from "../../src/shared/protocol/view.ts";
 import { acts, due, next, onTurn, PACE, tableOf, typesOf, UNWATCHED } from "../support/bots.ts";
 import { heard } from "../support/hearing.ts";
-import { randomMove } from "../support/moves.ts";
-import { seeded } from "../support/random.ts";
 import { inEnd, matchOver, openTable, playUntil, type Table } from "../support/table.ts";
 
 const sit = (table: Table, ...seats: Seat[]) => {
@@ -24,14 +24,14 @@ const sit = (table: Table, ...seats: Seat[]) => {
       table.game,
       seat,
       { name: `Guest ${seat}`, nonce: "", request: null },
-      table.chance,
+      table.context,
     );
     if (taken.ok) table.happen(taken.value);
   }
   return table;
 };
 const seatThem = (table: Table, seats: readonly Seat[] | null = null) => {
-  const seated = seatBots(table.game, seats, "rule", table.chance);
+  const seated = seatBots(table.game, seats, "rule", table.context);
   if (seated.ok) table.happen(seated.value);
   return seated;
 };
@@ -76,7 +76,7 @@ describe("seating bots", () => {
   test("[B5] a bot's seat stays as it is, its level too, however often bots are asked for", () => {
     const table = openTable();
     seatThem(table, [2]);
-    const again = seatBots(table.game, [2], "random", table.chance);
+    const again = seatBots(table.game, [2], "random", table.context);
     expect(again).toEqual({ ok: true, value: [] });
     seatThem(table);
     const before = table.game;
@@ -86,7 +86,7 @@ describe("seating bots", () => {
 
   test("[B5] a seat that a bot plays for its player is the player's", () => {
     const table = tableOf([0]);
-    table.happen(disconnect(table.game, 0, table.chance.now));
+    table.happen(disconnect(table.game, 0, table.context.now));
     table.happen([{ type: "stand-in-seated", seat: 0 }]);
     expect(seatThem(table, [0])).toEqual({ ok: false, error: { kind: "seat-taken", seat: 0 } });
     expect(botSeats(table.game)).toEqual([1, 2, 3, 4]);
@@ -99,7 +99,7 @@ describe("what is told of bots", () => {
     for (const seed of [1, 2, 3])
       for (const level of ["rule", "random"] as const) {
         const table = openTable({ seed });
-        const seated = seatBots(table.game, null, level, table.chance);
+        const seated = seatBots(table.game, null, level, table.context);
         if (!seated.ok) expect.fail("bots were refused");
         const joined = tell(table, seated.value).filter(({ message_type }) => message_type === "player.join");
         expect(joined).toEqual(
@@ -142,7 +142,7 @@ describe("ready for the next deal", () => {
   const ended = (players: readonly Seat[], rules = {}) =>
     playUntil(tableOf(players, { rules: { deals: 2, ...rules } }), inEnd, seeded(2));
   const leaveAll = (table: Table) => {
-    for (const seat of SEATS) table.happen(disconnect(table.game, seat, table.chance.now));
+    for (const seat of SEATS) table.happen(disconnect(table.game, seat, table.context.now));
   };
 
   test("[B8] bots are at once, beside a player, watched or not", () => {
@@ -242,7 +242,7 @@ describe("a bot's seat", () => {
     for (const table of [ready, ended]) {
       const { version } = table.game.seats[1];
       const who = { player_id: 1, name: "Ida", bot: false };
-      expect(tell(table, takeBotSeat(1, IDA, "host", table.chance.now))).toEqual([
+      expect(tell(table, takeBotSeat(1, IDA, "host", table.context.now))).toEqual([
         { message_type: "seat.reissued", ...who, by: "host" },
         { message_type: "player.leave", ...who },
       ]);
@@ -258,16 +258,16 @@ describe("a bot's seat", () => {
   test("[B9, S15] given to a player who never comes, in ready, is freed like any other", () => {
     const table = openTable();
     seatThem(table, [0, 1]);
-    table.happen(takeBotSeat(1, IDA, 1, table.chance.now));
+    table.happen(takeBotSeat(1, IDA, 1, table.context.now));
     table.wait(599_999);
-    expect(freeAbandoned(table.game, table.chance.now)).toEqual([]);
+    expect(freeAbandoned(table.game, table.context.now)).toEqual([]);
     table.wait(1);
-    expect(freeAbandoned(table.game, table.chance.now)).toMatchObject([{ type: "seat-freed", seat: 1 }]);
+    expect(freeAbandoned(table.game, table.context.now)).toMatchObject([{ type: "seat-freed", seat: 1 }]);
   });
 
   test("[B13] given to a newcomer during a deal is played on by the bot, and the newcomer sees what observers see", () => {
     const table = tableOf([0], { rules: { turn_seconds: 20 } });
-    expect(tell(table, takeBotSeat(1, { ...IDA, nonce: "beef" }, 1, table.chance.now))).toEqual([
+    expect(tell(table, takeBotSeat(1, { ...IDA, nonce: "beef" }, 1, table.context.now))).toEqual([
       { message_type: "seat.reissued", player_id: 1, name: "Ida", bot: true, by: 1 },
       { message_type: "player.leave", player_id: 1, name: "Ida", bot: true },
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { card, cards, handsWith } from "../../dev/clients/cards.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
-import { secretPartner } from "../../src/shared/game/view.ts";
-import { card, cards, handsWith } from "../support/cards.ts";
+import { secretPartner } from "../../src/shared/protocol/view.ts";
 import { heard } from "../support/hearing.ts";
 import { auction, playCards, type Setup, seatedTable, type Table } from "../support/table.ts";
 

@@ -15,7 +15,7 @@ import {
   suitOf,
 } from "../../src/shared/game/cards.ts";
 import { seatAfter, turnOrder } from "../../src/shared/game/seats.ts";
-import { cardFace } from "../../src/shared/game/view.ts";
+import { cardFace } from "../../src/shared/protocol/view.ts";
 
 test("[G1] forty cards: coins, cups, swords, clubs, faces 1 to 10", () => {
   expect(SUITS).toEqual(["coins", "cups", "swords", "clubs"]);

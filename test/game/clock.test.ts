@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { mustAct, randomMove } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
 import { handOver, resume } from "../../src/shared/game/bots.ts";
 import { deadlineOf, grace } from "../../src/shared/game/clock.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { disconnect } from "../../src/shared/game/seating.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
-import { callsForSync } from "../../src/shared/game/view.ts";
-import { type Rejection, refusalOf } from "../../src/shared/rejection.ts";
+import { type Rejection, refusalOf } from "../../src/shared/protocol/refusal.ts";
+import { callsForSync } from "../../src/shared/protocol/view.ts";
 import { acts, due, next, onTurn, tableOf, typesOf } from "../support/bots.ts";
 import { heard } from "../support/hearing.ts";
-import { mustAct, randomMove } from "../support/moves.ts";
-import { seeded } from "../support/random.ts";
 import { inEnd, openTable, playUntil, type Table } from "../support/table.ts";
 
 const SECOND = 1_000;
@@ -52,7 +52,7 @@ describe("the deadline", () => {
         const { phase, deadline, current_player_id } = table.view("observer");
         phases.add(phase);
         expect(current_player_id).not.toBeNull();
-        expect(deadline).toBe(table.chance.now + LIMIT * SECOND);
+        expect(deadline).toBe(table.context.now + LIMIT * SECOND);
         table.wait(random.int(LIMIT * SECOND));
         expect(deadlineOf(table.game)).toBe(deadline);
         const turn = onTurn(table);
@@ -63,7 +63,7 @@ describe("the deadline", () => {
           turn,
           randomMove(table.view(turn), random, { pass: 0.6, leap: 0.1, reorder: 0, nonce: 0 }) as never,
         );
-        // The last message that has one says what a picture says.
+        // The last message that has one says what a snapshot says.
         const fields = told(before, [...log.slice(from)]).filter((body) => "deadline" in body);
         expect(fields.length).toBeGreaterThan(0);
       }
@@ -89,7 +89,7 @@ describe("the deadline", () => {
     table.wait(7 * SECOND);
     table.send(turn, reversed(table, turn));
     table.send(other, reversed(table, other));
-    table.happen(disconnect(table.game, turn, table.chance.now));
+    table.happen(disconnect(table.game, turn, table.context.now));
     table.refused(other, { message_type: "bid", bid: 80 });
     expect(deadlineOf(table.game)).toBe(deadline);
   });
@@ -114,7 +114,7 @@ describe("time that has run out", () => {
     expect(typesOf(events)).toEqual(["turn-missed", "bid-placed"]);
     expect(told(before, events)).toMatchObject([{ message_type: "bid.placed", player_id: seat, auto: true }]);
     expect(onTurn(table)).not.toBe(seat);
-    expect(deadlineOf(table.game)).toBe(table.chance.now + LIMIT * SECOND);
+    expect(deadlineOf(table.game)).toBe(table.context.now + LIMIT * SECOND);
     expect(due(table)).toBeNull();
     expect(table.view("observer").players.map(({ bot }) => bot)).toEqual(Array(5).fill(false));
   });
@@ -179,7 +179,7 @@ describe("the second time running", () => {
   const missedOnce = (setup: { away?: boolean } = {}) => {
     const table = playUntil(clocked([0]), ({ phase }) => phase.name === "play-tricks", seeded(6));
     while (onTurn(table) !== 0) next(table);
-    if (setup.away) table.happen(disconnect(table.game, 0, table.chance.now));
+    if (setup.away) table.happen(disconnect(table.game, 0, table.context.now));
     timeout(table);
     while (onTurn(table) !== 0) next(table);
     return table;
@@ -213,9 +213,9 @@ describe("the second time running", () => {
     timeout(table);
     while (!inEnd(table.game) && onTurn(table) !== 0) next(table);
     expect(inEnd(table.game)).toBe(false);
-    const asked = table.chance.now;
+    const asked = table.context.now;
     const { events, told: heardOf } = timeout(table);
-    expect(table.chance.now - asked).toBeLessThan(LIMIT * SECOND);
+    expect(table.context.now - asked).toBeLessThan(LIMIT * SECOND);
     expect(typesOf(events)).not.toContain("turn-missed");
     expect(heardOf.filter(({ auto }) => auto)).toHaveLength(1);
     expect(heardOf.some(({ message_type }) => message_type.startsWith("player."))).toBe(false);
@@ -233,9 +233,9 @@ describe("the second time running", () => {
     expect(table.game.seats[0].occupant?.acting).toEqual({ by: "player", missed: 0 });
     // And the clock is the player's again.
     while (onTurn(table) !== 0) next(table);
-    const asked = table.chance.now;
+    const asked = table.context.now;
     expect(typesOf(timeout(table).events)).toEqual(expect.arrayContaining(["turn-missed"]));
-    expect(table.chance.now - asked).toBe(LIMIT * SECOND);
+    expect(table.context.now - asked).toBe(LIMIT * SECOND);
     expect(table.view("observer").players[0]?.bot).toBe(false);
   });
 
@@ -278,7 +278,7 @@ describe("the second time running", () => {
 
 describe("handing a seat to a bot", () => {
   const away = (table: Table, ms: number) => {
-    table.happen(disconnect(table.game, 2, table.chance.now));
+    table.happen(disconnect(table.game, 2, table.context.now));
     table.wait(ms);
     return table;
   };
@@ -303,21 +303,21 @@ describe("handing a seat to a bot", () => {
       "noop",
     ],
   ])("[C5] is refused for one %s", (_, table, seat, error, recovery) => {
-    const { game, chance } = table();
-    expect(handOver(game, seat, "host", chance.now)).toEqual({ ok: false, error });
+    const { game, context } = table();
+    expect(handOver(game, seat, "host", context.now)).toEqual({ ok: false, error });
     expect(refusalOf(error)).toMatchObject({ code: "invalid_action", recovery });
   });
 
   test.each([null, LIMIT])("[C5] after 60 s away a bot plays on, with turn_seconds %s", (turn_seconds) => {
     const table = away(untilTurnOf(tableOf(SEATS, { rules: { turn_seconds } }), 2), neededMs);
     const before = table.game;
-    const handed = handOver(table.game, 2, "host", table.chance.now);
+    const handed = handOver(table.game, 2, "host", table.context.now);
     if (!handed.ok) expect.fail("the seat was not handed over");
     table.happen(handed.value);
     expect(told(before, handed.value)).toEqual([
       { message_type: "player.leave", player_id: 2, name: "Player 3", bot: true, by: "host" },
     ]);
-    expect(handOver(table.game, 2, "host", table.chance.now)).toEqual({
+    expect(handOver(table.game, 2, "host", table.context.now)).toEqual({
       ok: false,
       error: { kind: "bot-already", seat: 2 },
     });
@@ -338,24 +338,24 @@ describe("after a recovery", () => {
   ])("[C6] a turn with %s is given at least ten seconds, and no more", (_, passed, left) => {
     const table = clocked();
     table.wait(passed * SECOND);
-    const given = grace(table.game, table.chance.now);
+    const given = grace(table.game, table.context.now);
     expect(given).toHaveLength(left * SECOND + passed * SECOND > LIMIT * SECOND ? 1 : 0);
     expect(given.every(callsForSync)).toBe(true);
     const { revision } = table.game;
     table.happen(given);
-    expect(deadlineOf(table.game)).toBe(table.chance.now + left * SECOND);
+    expect(deadlineOf(table.game)).toBe(table.context.now + left * SECOND);
     expect(table.game.revision).toBe(revision);
-    expect(grace(table.game, table.chance.now)).toEqual([]);
+    expect(grace(table.game, table.context.now)).toEqual([]);
     expect(due(table)).toBeNull();
   });
 
   test("[C6] the time given is for that turn alone", () => {
     const table = clocked(SEATS, { turn_seconds: 5 });
     table.wait(4 * SECOND);
-    table.happen(grace(table.game, table.chance.now));
-    expect(deadlineOf(table.game)).toBe(table.chance.now + 10 * SECOND);
+    table.happen(grace(table.game, table.context.now));
+    expect(deadlineOf(table.game)).toBe(table.context.now + 10 * SECOND);
     table.send(onTurn(table), { message_type: "bid", bid: -1 });
-    expect(deadlineOf(table.game)).toBe(table.chance.now + 5 * SECOND);
+    expect(deadlineOf(table.game)).toBe(table.context.now + 5 * SECOND);
   });
 
   test("[C6] nobody is given anything without a clock, or with nobody on turn", () => {

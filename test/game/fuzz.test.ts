@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
+import { isPromised, type Move, randomMove, type Temper, wildMove } from "../../dev/clients/moves.ts";
+import { type Random, seeded } from "../../dev/clients/random.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Game } from "../../src/shared/game/state.ts";
-import type { Snapshot, Viewer } from "../../src/shared/game/view.ts";
-import { isPromised, type Move, randomMove, type Temper, wildMove } from "../support/moves.ts";
-import { type Random, seeded } from "../support/random.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
+import type { Viewer } from "../../src/shared/protocol/view.ts";
 import { Referee } from "../support/referee.ts";
 import { matchOver, seatedTable, seatsToAct, secretOf, type Table } from "../support/table.ts";
 
@@ -53,7 +54,7 @@ const count = (in_: Map<string, number>, name: string) => in_.set(name, (in_.get
 /** The fields of the snapshot that the referee speaks of must be as the referee has them. */
 const agree = (referee: Referee, table: Table, viewer: Viewer) => {
   const view: Partial<Snapshot> = table.view(viewer);
-  const wanted = referee.picture(viewer);
+  const wanted = referee.snapshot(viewer);
   const shown = Object.fromEntries(Object.keys(wanted).map((name) => [name, view[name as keyof Snapshot]]));
   if (!isDeepStrictEqual(shown, wanted)) expect(shown).toEqual(wanted);
 };

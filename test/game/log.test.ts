@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { seeded } from "../../dev/clients/random.ts";
 import { ANNOUNCED, type Event } from "../../src/shared/game/events.ts";
 import { evolve, evolveAll } from "../../src/shared/game/evolve.ts";
 import { disconnect, replaceSeat } from "../../src/shared/game/seating.ts";
 import type { Game } from "../../src/shared/game/state.ts";
 import { heard } from "../support/hearing.ts";
-import { seeded } from "../support/random.ts";
 import { creation, given, inEnd, openTable, playUntil, seatedTable, sitDown } from "../support/table.ts";
 
 const fold = (log: readonly Event[]): Game => log.reduce<Game | null>(evolve, null) as Game;
@@ -35,7 +35,7 @@ test("[G28] the same question gets the same answer", () => {
   const table = seatedTable({ seed: "same" });
   playUntil(table, inEnd, seeded(3), {
     each: ({ seat, move, before, events }) => {
-      const again = given(table.log.slice(0, table.log.length - events.length), table.chance).when(
+      const again = given(table.log.slice(0, table.log.length - events.length), table.context).when(
         seat,
         move,
       );
@@ -50,8 +50,8 @@ test("[P3] revision starts at 0 and rises by one with each public message", () =
   expect(table.game.revision).toBe(0);
   sitDown(table);
   playUntil(table, ({ dealNumber }) => dealNumber === 2, seeded(4));
-  table.happen(disconnect(table.game, 2, table.chance.now));
-  table.happen(replaceSeat(1, { name: "New", by: "host" }, table.chance.now));
+  table.happen(disconnect(table.game, 2, table.context.now));
+  table.happen(replaceSeat(1, { name: "New", by: "host" }, table.context.now));
   let game = fold([creation({ seed: "revision" })]);
   let told = 0;
   for (const event of table.log.slice(1)) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { handsWith } from "../../dev/clients/cards.ts";
+import { seeded } from "../../dev/clients/random.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
-import { handsWith } from "../support/cards.ts";
-import { seeded } from "../support/random.ts";
 import { auction, inEnd, matchOver, playUntil, seatedTable, type Table } from "../support/table.ts";
 
 const playDeal = (table: Table, caller: Seat, seed = 1): Table =>

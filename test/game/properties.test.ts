@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { worthOf } from "../../dev/clients/cards.ts";
+import { actionOf, everyMove, isPromised, movesIn, wildMove } from "../../dev/clients/moves.ts";
+import { type Random, scripted } from "../../dev/clients/random.ts";
 import { decide } from "../../src/shared/game/decide.ts";
 import { ANNOUNCED, type Event } from "../../src/shared/game/events.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import type { Rules } from "../../src/shared/game/rules.ts";
 import { type BySeat, SEATS } from "../../src/shared/game/seats.ts";
 import type { Game } from "../../src/shared/game/state.ts";
-import { worthOf } from "../support/cards.ts";
-import { actionOf, everyMove, isPromised, movesIn, wildMove } from "../support/moves.ts";
-import { type Random, scripted } from "../support/random.ts";
 import { inEnd, playUntil, type Step, seatedTable, type Table } from "../support/table.ts";
 
 // Many deals in one test: seconds on a busy machine.
@@ -122,9 +122,9 @@ describe(`for whatever table and choices, seed ${SEED}`, () => {
     holds(40, (from) => {
       playTwo(from, (table, { before, seat, move }) => {
         const game = freeze(before);
-        const chance = freeze({ now: 1, deal: table.chance.deal, newSecret: () => "00".repeat(32) });
+        const context = freeze({ now: 1, deal: table.context.deal, newSecret: () => "00".repeat(32) });
         const action = freeze(actionOf(move));
-        const [one, two] = [decide(game, seat, action, chance), decide(game, seat, action, chance)];
+        const [one, two] = [decide(game, seat, action, context), decide(game, seat, action, context)];
         if (!isDeepStrictEqual(one, two)) expect(two).toEqual(one);
         if (!one.ok) return expect.fail("the driver's move was refused");
         let [left, right]: [Game, Game] = [game, game];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { seeded } from "../../dev/clients/random.ts";
 import { multiplierFor, rankingOf, scoreDeal } from "../../src/shared/game/scoring.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
-import { seeded } from "../support/random.ts";
 import { settle } from "../support/referee.ts";
 
 /** Card points by seat of a deal in which caller 1 and partner 3 have `side` together. */

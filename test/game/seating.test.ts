@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { handsWith } from "../../dev/clients/cards.ts";
+import { seeded } from "../../dev/clients/random.ts";
 import {
   awayInEnd,
   connect,
@@ -9,9 +11,7 @@ import {
   takeSeat,
 } from "../../src/shared/game/seating.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
-import { handsWith } from "../support/cards.ts";
 import { heard } from "../support/hearing.ts";
-import { seeded } from "../support/random.ts";
 import { inEnd, openTable, playUntil, seatedTable, type Table } from "../support/table.ts";
 
 const take = (table: Table, seat: 0 | 1 | 2 | 3 | 4) => {
@@ -19,7 +19,7 @@ const take = (table: Table, seat: 0 | 1 | 2 | 3 | 4) => {
     table.game,
     seat,
     { name: `Player ${seat + 1}`, nonce: "", request: null },
-    table.chance,
+    table.context,
   );
   if (taken.ok) table.happen(taken.value);
   return taken;
@@ -71,26 +71,26 @@ test("[T6, S20] replacing a seat's token raises its version, is told, says that 
 describe("a player away in end", () => {
   const ended = () => playUntil(seatedTable({ seed: "away" }), inEnd, seeded(1));
   const leave = (table: Table, seat: 0 | 1 | 2 | 3 | 4) =>
-    table.happen(disconnect(table.game, seat, table.chance.now));
+    table.happen(disconnect(table.game, seat, table.context.now));
 
   test("[S9] counts as having asked after 30 s, once somebody present has", () => {
     const table = ended();
     leave(table, 4);
     table.wait(60_000);
-    expect(countAway(table.game, table.chance)).toEqual([]);
+    expect(countAway(table.game, table.context)).toEqual([]);
     table.send(0, { message_type: "next-deal" });
-    expect(countAway(table.game, table.chance)).toEqual([{ type: "player-readied", seat: 4, nonce: "" }]);
+    expect(countAway(table.game, table.context)).toEqual([{ type: "player-readied", seat: 4, nonce: "" }]);
   });
 
   test("[S9] does not count at 29,999 ms and does at 30,000", () => {
     const table = ended();
     leave(table, 4);
     table.send(0, { message_type: "next-deal" });
-    expect(awayInEnd(table.game)).toEqual([{ seat: 4, countsFrom: table.chance.now + 30_000 }]);
+    expect(awayInEnd(table.game)).toEqual([{ seat: 4, countsFrom: table.context.now + 30_000 }]);
     table.wait(29_999);
-    expect(countAway(table.game, table.chance)).toEqual([]);
+    expect(countAway(table.game, table.context)).toEqual([]);
     table.wait(1);
-    expect(countAway(table.game, table.chance)).toHaveLength(1);
+    expect(countAway(table.game, table.context)).toHaveLength(1);
   });
 
   test("[S9] completes the five and the cards are dealt", () => {
@@ -99,7 +99,7 @@ describe("a player away in end", () => {
     leave(table, 2);
     table.wait(30_000);
     for (const seat of [0, 3, 4] as const) table.send(seat, { message_type: "next-deal" });
-    const events = countAway(table.game, table.chance);
+    const events = countAway(table.game, table.context);
     expect(events.map(({ type }) => type).slice(0, 3)).toEqual([
       "player-readied",
       "player-readied",
@@ -114,6 +114,6 @@ describe("a player away in end", () => {
     table.send(0, { message_type: "next-deal" });
     for (const seat of SEATS) leave(table, seat);
     table.wait(90_000);
-    expect(countAway(table.game, table.chance)).toEqual([]);
+    expect(countAway(table.game, table.context)).toEqual([]);
   });
 });

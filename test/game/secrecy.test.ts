@@ -1,15 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
+import { faceOf, handsWith } from "../../dev/clients/cards.ts";
+import { type Move, randomMove, wildMove } from "../../dev/clients/moves.ts";
+import { type Random, seeded } from "../../dev/clients/random.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import type { Game } from "../../src/shared/game/state.ts";
-import { publicStatus, secretPartner, seenBy, type Viewer, viewFor } from "../../src/shared/game/view.ts";
-import { refusalOf } from "../../src/shared/rejection.ts";
-import { faceOf, handsWith } from "../support/cards.ts";
+import { refusalOf } from "../../src/shared/protocol/refusal.ts";
+import { publicStatus, secretPartner, seenBy, type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 import { cardsShown, fieldsOf, heard } from "../support/hearing.ts";
-import { type Move, randomMove, wildMove } from "../support/moves.ts";
-import { type Random, seeded } from "../support/random.ts";
 import { inEnd, playUntil, type Setup, seatedTable, seatsToAct, type Table } from "../support/table.ts";
 
 // Many deals in one test: seconds on a busy machine.

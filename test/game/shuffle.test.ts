@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
+import { handsWith } from "../../dev/clients/cards.ts";
+import { seeded } from "../../dev/clients/random.ts";
 import type { BySeat } from "../../src/shared/game/seats.ts";
 import { commitmentTo, type DealSeed, hasWeakHand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
-import { handsWith } from "../support/cards.ts";
-import { seeded } from "../support/random.ts";
 import { commitmentByHand, shuffleByHand } from "../support/referee.ts";
 import { auction, inEnd, openTable, playUntil, seatedTable, secretOf, sitDown } from "../support/table.ts";
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { card, cards, handsWith } from "../../dev/clients/cards.ts";
+import type { Move } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
 import type { Rank, Suit } from "../../src/shared/game/cards.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { winnerOf } from "../../src/shared/game/tricks.ts";
-import { publicStatus, type Viewer } from "../../src/shared/game/view.ts";
-import { card, cards, handsWith } from "../support/cards.ts";
+import { publicStatus, type Viewer } from "../../src/shared/protocol/view.ts";
 import { fieldsOf, heard } from "../support/hearing.ts";
-import type { Move } from "../support/moves.ts";
-import { seeded } from "../support/random.ts";
 import {
   auction,
   inEnd,
@@ -369,7 +369,7 @@ describe("each has given a partner or a hand away somewhere", () => {
       for (const secret of ["hand", "hands", "allowed"]) expect(fieldsOf(body)).not.toContain(secret);
     }
   });
-  test("[P13] a replay asked for too early: before the end no secret and no unplayed card is in the picture", () => {
+  test("[P13] a replay asked for too early: before the end no secret and no unplayed card is in the snapshot", () => {
     for (const viewer of VIEWERS) expect(fieldsOf(table.view(viewer))).not.toContain("secret");
   });
 });

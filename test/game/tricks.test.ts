@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { cards, handsWith } from "../../dev/clients/cards.ts";
+import { seeded } from "../../dev/clients/random.ts";
 import type { Suit } from "../../src/shared/game/cards.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
 import { finish, type PlayedCard, winnerOf } from "../../src/shared/game/tricks.ts";
-import { cards, handsWith } from "../support/cards.ts";
-import { seeded } from "../support/random.ts";
 import { takerOf } from "../support/referee.ts";
 import { auction, playUntil, seatedTable } from "../support/table.ts";
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { replayOf } from "../../src/shared/game/replay.ts";
-import { STEPS, type Step } from "../../src/shared/game/steps.ts";
-import { type Check, type Noted, verify } from "../../src/shared/game/verify.ts";
-import { faceOf } from "../support/cards.ts";
-import { seeded } from "../support/random.ts";
+import { faceOf } from "../../dev/clients/cards.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import type { Frame } from "../../dev/clients/wire.ts";
+import { replayOf } from "../../src/shared/protocol/replay.ts";
+import { STEPS, type Step } from "../../src/shared/verify/steps.ts";
+import { type Check, type Noted, verify } from "../../src/shared/verify/verify.ts";
 import { asClaimed, playedMatch, playedReplay } from "../support/replays.ts";
-import type { Frame } from "../support/wire.ts";
 
 const failures = (checks: readonly Check[]) => checks.filter(({ holds }) => !holds);
 /** Each deal's checks up to its end. */

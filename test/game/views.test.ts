@@ -1,16 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { seeded } from "../../dev/clients/random.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import type { Game, PhaseName } from "../../src/shared/game/state.ts";
-import {
-  callsForSync,
-  handsChanged,
-  publicStatus,
-  type Snapshot,
-  viewFor,
-} from "../../src/shared/game/view.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
+import { callsForSync, handsChanged, publicStatus, viewFor } from "../../src/shared/protocol/view.ts";
 import { cardsShown, fieldsOf, heard } from "../support/hearing.ts";
-import { seeded } from "../support/random.ts";
 import { commitmentByHand, shuffleByHand } from "../support/referee.ts";
 import { inEnd, openTable, playUntil, seatedTable, type Table } from "../support/table.ts";
 
@@ -226,19 +221,19 @@ test("[V2] at every step hands, trick and tricks taken are forty different cards
   }
 });
 
-test("[P8] everyone is sent a picture on entering trick-won and end and after a restore, and at no other time", () => {
+test("[P8] everyone is sent a snapshot on entering trick-won and end and after a restore, and at no other time", () => {
   const { table } = watched("sync");
   table.happen([{ type: "game-restored" }]);
   let game: Game | null = null;
-  let pictures = 0;
+  let snapshots = 0;
   for (const event of table.log) {
     const was: PhaseName | undefined = game?.phase.name;
     game = evolve(game, event);
     const entered = game.phase.name !== was && (game.phase.name === "trick-won" || game.phase.name === "end");
     expect(callsForSync(event)).toBe(entered || event.type === "game-restored");
-    if (callsForSync(event)) pictures += 1;
+    if (callsForSync(event)) snapshots += 1;
   }
-  expect(pictures).toBe(2 * 8 + 1);
+  expect(snapshots).toBe(2 * 8 + 1);
 });
 
 test("[P9] hand.update goes to the owner after each deal, own play and reorder, with the hand as it is then", () => {

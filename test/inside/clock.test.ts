@@ -1,6 +1,6 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Frame } from "../support/frame.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
 import { simpleMove } from "../support/simple-move.ts";
 import {
   becomes,
@@ -56,7 +56,7 @@ const reorder = ({ hand }: Frame) => ({ message_type: "reorder", hand: hand.toRe
 const events = ({ frames }: Wire, type: string) => frames.filter(({ message_type }) => message_type === type);
 const alarmAt = (gameId: string) =>
   runInDurableObject(stubOf({ gameId }), (_, state) => state.storage.getAlarm());
-/** Rings until it is somebody's turn that `stops`, at most a deal's moves; gives a fresh picture. */
+/** Rings until it is somebody's turn that `stops`, at most a deal's moves; gives a fresh snapshot. */
 const ringUntil = async (table: Table, wire: Wire, stops: (now: Frame) => boolean): Promise<Frame> => {
   for (let moves = 0; moves < 120; moves += 1) {
     const now = await wire.snapshot();

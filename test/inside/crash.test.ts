@@ -1,6 +1,6 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import type { Frame } from "../support/frame.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
 import { simpleMove } from "../support/simple-move.ts";
 import {
   becomes,

@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { GameActor } from "../../src/actor/game-actor.ts";
-import { COUNTS } from "../../src/shared/tally.ts";
+import { COUNTS } from "../../src/shared/metrics.ts";
 import { newTable, stubOf } from "./table.ts";
 
 test("[M6] an actor that is given a dataset writes to it when its counters are kept", async () => {

@@ -1,8 +1,8 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
-import type { Frame } from "../support/frame.ts";
-import { randomMove } from "../support/moves.ts";
-import { type Random, seeded } from "../support/random.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
+import { randomMove } from "../../dev/clients/moves.ts";
+import { type Random, seeded } from "../../dev/clients/random.ts";
 import { fetchJson, joinAll, newTable, stubOf, type Table, type Wire } from "./table.ts";
 
 /** How many games; one in so many is played to its end, the others stop after two tricks. */
@@ -36,13 +36,13 @@ interface Play {
 const sum = { blows: 0, inFlight: 0, lost: 0, heard: 0, repeats: 0, ends: 0 };
 
 const essence = ({ ts: _ts, ...answer }: Frame): Frame => answer;
-const picture = ({ table }: Play, seat: number): Promise<Frame> =>
+const snapshot = ({ table }: Play, seat: number): Promise<Frame> =>
   fetchJson(`/api/games/${table.gameId}/snapshot`, {
     headers: { authorization: `Bearer ${table.tokens[seat]}` },
   });
-const pictures = (play: Play): Promise<Frame[]> =>
-  Promise.all(play.table.tokens.map((_, seat) => picture(play, seat)));
-/** What no crash may change in a picture; who is connected changes, and the revision with it. */
+const snapshots = (play: Play): Promise<Frame[]> =>
+  Promise.all(play.table.tokens.map((_, seat) => snapshot(play, seat)));
+/** What no crash may change in a snapshot; who is connected changes, and the revision with it. */
 const lasting = ({ hand, trick, trick_history, current_player_id, phase, allowed, bids, scores }: Frame) => {
   return { hand, trick, trick_history, current_player_id, phase, allowed, bids, scores };
 };
@@ -96,10 +96,10 @@ const blow = async (play: Play): Promise<void> => {
 
 /** Sends some of the actions kept so far again: each gets its first answer, and nothing happens. */
 const repeat = async (play: Play, some: readonly Kept[]): Promise<void> => {
-  const before = await picture(play, 0);
+  const before = await snapshot(play, 0);
   for (const { seat, message } of some) keep(play, seat, message, await act(play, seat, message));
   sum.repeats += some.length;
-  expect(await picture(play, 0)).toEqual(before);
+  expect(await snapshot(play, 0)).toEqual(before);
 };
 
 /** One move, or order of cards, of the seat that sees `view`; a blow may come just before, or while it is under way. */
@@ -111,7 +111,7 @@ const step = async (play: Play, view: Frame, turn: number): Promise<void> => {
   const order = view.hand.map(({ card_id }: Frame) => card_id);
   if (message.message_type === "reorder" && message.hand.join() === order.join()) return;
   if (!random.chance(BLOW)) return keep(play, seat, message, await act(play, seat, message));
-  const before = await pictures(play);
+  const before = await snapshots(play);
   if (random.chance(IN_FLIGHT)) {
     sum.inFlight += 1;
     const wire = play.wires[seat] as Wire;
@@ -128,7 +128,7 @@ const step = async (play: Play, view: Frame, turn: number): Promise<void> => {
     return keep(play, seat, message, await act(play, seat, message));
   }
   await blow(play);
-  expect((await pictures(play)).map(lasting)).toEqual(before.map(lasting));
+  expect((await snapshots(play)).map(lasting)).toEqual(before.map(lasting));
   await repeat(play, random.shuffled([...play.kept.values()]).slice(0, 3));
   keep(play, seat, message, await act(play, seat, message));
 };
@@ -149,13 +149,13 @@ const playGame = async (seed: number): Promise<void> => {
   const isWhole = seed % WHOLE === 0;
   let seat = 0;
   for (let turn = 0; turn < 250; turn += 1) {
-    const view = await picture(play, seat);
+    const view = await snapshot(play, seat);
     const { phase, trick_history, current_player_id } = view;
     if (phase === "end" || (!isWhole && trick_history.length === 2)) break;
     if (current_player_id === seat) await step(play, view, turn);
     seat = current_player_id === seat ? (seat + 1) % 5 : current_player_id;
   }
-  if (isWhole) expect((await picture(play, 0)).phase).toBe("end");
+  if (isWhole) expect((await snapshot(play, 0)).phase).toBe("end");
   if (isWhole) sum.ends += 1;
   await repeat(play, random.shuffled([...play.kept.values()]).slice(0, 10));
   expect(await logged(play)).toEqual([...play.kept.keys()]);

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, vi } from "vitest";
-import type { Frame } from "../support/frame.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
 import { simpleMove } from "../support/simple-move.ts";
 
 /** A socket as seen from inside workerd. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { claimsOf, envelopeFor, openEnvelope, signEnvelope } from "../../src/shared/envelope.ts";
-import { deriveKeys } from "../../src/shared/keys.ts";
-import { refusalOf } from "../../src/shared/rejection.ts";
-import type { Claims } from "../../src/shared/token.ts";
+import { claimsOf, envelopeFor, openEnvelope, signEnvelope } from "../../src/shared/auth/envelope.ts";
+import { deriveKeys } from "../../src/shared/auth/keys.ts";
+import type { Claims } from "../../src/shared/auth/token.ts";
+import { refusalOf } from "../../src/shared/protocol/refusal.ts";
 import { envelopeByHand, keysByHand, without } from "../support/forge.ts";
 
 const SECRET = "the secret in use, of forty bytes or so";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deriveKeys, keysById } from "../../src/shared/keys.ts";
+import { deriveKeys, keysById } from "../../src/shared/auth/keys.ts";
 import { keysByHand } from "../support/forge.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deriveKeys } from "../../src/shared/keys.ts";
+import { deriveKeys } from "../../src/shared/auth/keys.ts";
 import { settingsOf } from "../../src/shared/settings.ts";
 import type { Vars } from "../../src/shared/vars.ts";
 

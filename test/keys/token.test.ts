@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { deriveKeys } from "../../src/shared/keys.ts";
-import { refusalOf } from "../../src/shared/rejection.ts";
-import { type Claims, mintToken, readToken } from "../../src/shared/token.ts";
+import { deriveKeys } from "../../src/shared/auth/keys.ts";
+import { type Claims, mintToken, readToken } from "../../src/shared/auth/token.ts";
+import { refusalOf } from "../../src/shared/protocol/refusal.ts";
 import { claimsIn, FORGERIES, headerOf, jwt, keysByHand, without } from "../support/forge.ts";
 
 const SECRET = "the secret in use, of forty bytes or so";

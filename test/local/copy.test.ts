@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { type RedisRest, startRedisRest } from "../../scripts/redis-rest/server.ts";
+import { type RedisRest, startRedisRest } from "../../dev/upstash/server.ts";
 import { LIVE_GAMES, redisOf } from "../../src/shared/redis.ts";
 import { settingsOf } from "../../src/shared/settings.ts";
 import { listenTo } from "../support/copies.ts";

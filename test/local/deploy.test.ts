@@ -83,7 +83,7 @@ describe("[L13] a dry run of the deployment", () => {
     // A copy, so that there is a .dev.vars whose values are known.
     const home = folder();
     const page = ["index.html", "public", "vite.config.ts", "LICENSE"];
-    for (const part of ["src", "scripts", ...page, "wrangler.toml", "package.json", "tsconfig.json"])
+    for (const part of ["src", "scripts", "dev", ...page, "wrangler.toml", "package.json", "tsconfig.json"])
       cpSync(join(root, part), join(home, part), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
     const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);

@@ -4,32 +4,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { freePort } from "../../scripts/dev/port.ts";
-import { commandOf, isAnytime } from "../../scripts/play/command.ts";
-import { ENGLISH } from "../../scripts/play/english.ts";
-import { ITALIAN } from "../../scripts/play/italian.ts";
-import { type Language, WORDS } from "../../scripts/play/languages.ts";
-import { narrate } from "../../scripts/play/narrate.ts";
-import { readOptions } from "../../scripts/play/options.ts";
-import { openScreen } from "../../scripts/play/screen.ts";
-import { handLines, handoverLines, resultLines, type Style, standingLines } from "../../scripts/play/show.ts";
-import { broadcastOf } from "../../src/actor/broadcast.ts";
+import { randomMove } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { freePort } from "../../dev/local/port.ts";
+import { commandOf, isAnytime } from "../../dev/terminal/command.ts";
+import { ENGLISH } from "../../dev/terminal/english.ts";
+import { ITALIAN } from "../../dev/terminal/italian.ts";
+import { type Language, WORDS } from "../../dev/terminal/languages.ts";
+import { narrate } from "../../dev/terminal/narrate.ts";
+import { readOptions } from "../../dev/terminal/options.ts";
+import { openScreen } from "../../dev/terminal/screen.ts";
+import { handLines, handoverLines, resultLines, type Style, standingLines } from "../../dev/terminal/show.ts";
+import { broadcastOf } from "../../src/actor/sockets/broadcast.ts";
 import { openApi } from "../../src/client/api.ts";
-import type { Snapshot } from "../../src/client/messages.ts";
-import { openTable } from "../../src/client/table.ts";
+import { openGameClient } from "../../src/client/game-client.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { stepsFrom } from "../../src/shared/game/evolve.ts";
 import { STRENGTHS } from "../../src/shared/game/levels.ts";
 import { connect, replaceSeat, takeBotSeat } from "../../src/shared/game/seating.ts";
-import { SEATS } from "../../src/shared/game/seats.ts";
+import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Game } from "../../src/shared/game/state.ts";
-import type { Viewer } from "../../src/shared/game/view.ts";
-import { CODES } from "../../src/shared/rejection.ts";
-import { DICTIONARIES } from "../../src/table/words/languages.ts";
+import { CODES } from "../../src/shared/protocol/refusal.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
+import type { Viewer } from "../../src/shared/protocol/view.ts";
+import { DICTIONARIES } from "../../src/web/i18n/languages.ts";
 import { acts, next, onTurn, tableOf } from "../support/bots.ts";
-import { type FakeSocket, fakeWorld } from "../support/fake-socket.ts";
-import { randomMove } from "../support/moves.ts";
-import { seeded } from "../support/random.ts";
+import { type FakeSocket, fakeEnvironment } from "../support/fake-socket.ts";
 import { auction, inEnd, playUntil, seatedTable, type Table } from "../support/table.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -231,7 +231,7 @@ describe("on a running server", () => {
     const person = play("--join", game_id);
     await shows(person, "1 of 5 seats are taken");
     const [, seat = ""] = /You sit in seat (\d)/.exec(person.output()) ?? [];
-    await api().mint(game_id, host_token, { role: "player", player_id: Number(seat) });
+    await api().mint(game_id, host_token, { role: "player", player_id: Number(seat) as Seat });
     expect(await person.exit).toBe(1);
     expect(person.output()).toMatch(
       /The server does not let you in any more: .*\nThe host has made a new key for the seat\.\n$/,
@@ -357,8 +357,8 @@ describe("the level of the bots", () => {
 describe("seats that change hands, and a restore", () => {
   /** What the terminal of `viewer` says at `table` in `language`, all on one line. */
   const terminal = (table: Table, viewer: Viewer, language: Language) => {
-    const { world, sockets } = fakeWorld();
-    const client = openTable({ baseUrl: "http://server.example", token: "a.token", world });
+    const { world, sockets } = fakeEnvironment();
+    const client = openGameClient({ baseUrl: "http://server.example", token: "a.token", world });
     const socket = () => sockets.at(-1) as FakeSocket;
     const lines: string[] = [];
     const say = (...said: readonly string[]) => void lines.push(...said);
@@ -456,9 +456,9 @@ describe("seats that change hands, and a restore", () => {
 });
 
 describe("what a person types", () => {
-  const picture = (table: Table, seat: 0 | 1 | 2 | 3 | 4) => table.view(seat) as unknown as Snapshot;
+  const snapshot = (table: Table, seat: 0 | 1 | 2 | 3 | 4) => table.view(seat) as unknown as Snapshot;
   const turn = (table: Table) => table.view("observer").current_player_id ?? 0;
-  const asked = (table: Table) => picture(table, turn(table));
+  const asked = (table: Table) => snapshot(table, turn(table));
 
   it("[L12] is a bid, a pass, or a number of what is allowed, in each phase", () => {
     const table = seatedTable({ seed: 3 });
@@ -470,8 +470,8 @@ describe("what a person types", () => {
     expect(bid("7 0")).toEqual({ kind: "cannot", sentence: ENGLISH.pointsOrPass });
     const other = SEATS.find((seat) => seat !== first) ?? 0;
     const notYours = ENGLISH.notYourTurn(`Player ${first + 1}`);
-    expect(commandOf("61", picture(table, other), english)).toEqual({ kind: "cannot", sentence: notYours });
-    expect(commandOf("", picture(table, other), english)).toEqual({ kind: "nothing" });
+    expect(commandOf("61", snapshot(table, other), english)).toEqual({ kind: "cannot", sentence: notYours });
+    expect(commandOf("", snapshot(table, other), english)).toEqual({ kind: "nothing" });
     auction(table, first);
     const call = (line: string) => commandOf(line, asked(table), english);
     expect(call("10")).toMatchObject({ action: { message_type: "call-partner-rank", partner_rank: 10 } });
@@ -489,21 +489,21 @@ describe("what a person types", () => {
     expect(call("4")).toMatchObject({ action: { message_type: "call-partner-suit", partner_suit: "clubs" } });
     expect(call("5")).toEqual({ kind: "cannot", sentence: "Type a number from 1 to 4." });
     playUntil(table, inEnd, seeded(1));
-    expect(commandOf("next", picture(table, 0), english)).toMatchObject({
+    expect(commandOf("next", snapshot(table, 0), english)).toMatchObject({
       action: { message_type: "next-deal" },
     });
-    expect(commandOf("sort", picture(table, 0), english)).toEqual({
+    expect(commandOf("sort", snapshot(table, 0), english)).toEqual({
       kind: "cannot",
       sentence: ENGLISH.noCards,
     });
-    expect(commandOf("1", picture(table, 0), english)).toEqual({
+    expect(commandOf("1", snapshot(table, 0), english)).toEqual({
       kind: "cannot",
       sentence: ENGLISH.nothingToDo,
     });
   });
 
   it("[L12] is an order of the cards, complete or refused with an example", () => {
-    const view = picture(seatedTable({ seed: 3 }), 1);
+    const view = snapshot(seatedTable({ seed: 3 }), 1);
     const ids = (view.hand ?? []).map(({ card_id }) => card_id);
     for (const line of ["reorder 8 7 6 5 4 3 2 1", "riordina 8,7,6,5,4,3,2,1"])
       expect(commandOf(line, view, english)).toEqual({
@@ -539,8 +539,9 @@ describe("what is shown", () => {
         playUntil(table, inEnd, seeded(seed), {
           each: () => {
             for (const viewer of [...SEATS, "observer"] as const) {
-              const view = table.view(viewer) as unknown as Snapshot;
-              for (const player of view.players) player.name = "W".repeat(24);
+              const seen = table.view(viewer) as unknown as Snapshot;
+              const players = seen.players.map((player) => ({ ...player, name: "W".repeat(24) }));
+              const view = { ...seen, players };
               lines.push(
                 ...standingLines(view, style),
                 ...handLines(view, style),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "@upstash/redis/cloudflare";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type RedisRest, startRedisRest } from "../../scripts/redis-rest/server.ts";
+import { type RedisRest, startRedisRest } from "../../dev/upstash/server.ts";
 import { needs } from "../support/needs.ts";
 import { family, survivors } from "./processes.ts";
 

@@ -21,9 +21,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { freePort } from "../../scripts/dev/port.ts";
-import { readSettings } from "../../scripts/dev/settings.ts";
-import { sweepEachMinute } from "../../scripts/dev/wrangler.ts";
+import { freePort } from "../../dev/local/port.ts";
+import { readSettings } from "../../dev/local/settings.ts";
+import { sweepEachMinute } from "../../dev/local/wrangler.ts";
 import { needs } from "../support/needs.ts";
 import { npm } from "./npm.ts";
 import { family, survivors } from "./processes.ts";
@@ -180,7 +180,7 @@ describe("npm start", () => {
 
   it("[L7, L14] where npm has installed no Node, an old one is told what to do, and a new one looks for the packages", async () => {
     const home = folder();
-    for (const part of ["scripts", "src", "package.json"])
+    for (const part of ["scripts", "dev", "src", "package.json"])
       cpSync(join(root, part), join(home, part), { recursive: true });
     const server = await run({}, { home, before: old });
     expect(await server.exit).toBe(1);
@@ -192,7 +192,7 @@ describe("npm start", () => {
 
   it("[L14] an installed Node that cannot run here is as if it were not there", async () => {
     const home = folder();
-    cpSync(join(root, "scripts"), join(home, "scripts"), { recursive: true });
+    for (const part of ["scripts", "dev"]) cpSync(join(root, part), join(home, part), { recursive: true });
     const name = "node-of-another-libc";
     const bin = join(home, "node_modules", name, "bin");
     mkdirSync(bin, { recursive: true });
@@ -320,6 +320,7 @@ function clone(): string {
   const home = folder();
   for (const part of [
     "scripts",
+    "dev",
     "src",
     "public",
     "index.html",

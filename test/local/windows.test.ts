@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { socketPath } from "../../scripts/dev/lock.ts";
-import { ownNodeFirst } from "../../scripts/dev/own-node.ts";
-import { findOnPath } from "../../scripts/redis-rest/redis-server.ts";
+import { socketPath } from "../../dev/local/lock.ts";
+import { ownNodeFirst } from "../../dev/local/own-node.ts";
+import { findOnPath } from "../../dev/upstash/redis-server.ts";
 
 /* What differs on Windows, as far as it shows on another system. */
 
@@ -60,7 +60,7 @@ describe("[L18] on Windows", () => {
       const told = join(place, "told");
       program(join(place, "taskkill"), `#!/bin/sh\necho "$@" > ${told}\nkill -9 $2\n`);
       const windows = "data:text/javascript,Object.defineProperty(process,'platform',{value:'win32'})";
-      const keeper = fileURLToPath(new URL("../../scripts/dev/leash.ts", import.meta.url));
+      const keeper = fileURLToPath(new URL("../../dev/local/leash.ts", import.meta.url));
       const child = spawn(
         process.execPath,
         [

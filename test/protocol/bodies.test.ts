@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Frame } from "../../dev/clients/wire.ts";
 import { problemOf } from "../../src/shared/protocol/fields.ts";
 import { createBody, joinBody, observerTokenBody, tokensBody } from "../../src/shared/protocol/http.ts";
-import type { Frame } from "../support/wire.ts";
 
 const BODIES = { createBody, joinBody, observerTokenBody, tokensBody };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Frame } from "../../dev/clients/wire.ts";
 import { decode, decodeText } from "../../src/shared/protocol/codec.ts";
-import type { Frame } from "../support/wire.ts";
 
 const id = { action_id: "a-1" };
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { broadcastOf } from "../../src/actor/broadcast.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { broadcastOf } from "../../src/actor/sockets/broadcast.ts";
 import { ANNOUNCED, type Event } from "../../src/shared/game/events.ts";
 import { evolve, stepsFrom } from "../../src/shared/game/evolve.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
-import { secretPartner, TOLD_APART, type Viewer, viewFor } from "../../src/shared/game/view.ts";
-import { seeded } from "../support/random.ts";
+import { secretPartner, TOLD_APART, type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 import { inEnd, playUntil, seatedTable } from "../support/table.ts";
 
 const WATCHERS = 50;
@@ -33,10 +33,10 @@ test("[V5] a public message is encoded once however many watch, and once more fo
       const apart = announced.filter((type) => type === TOLD_APART).length;
       const expected = announced.length + (kinds - 1) * apart;
       expect(encoded.filter((type) => announced.includes(type)).length).toBe(expected);
-      // One picture for all who watch, and one for each seat, of which most is encoded once for each kind.
-      const pictures = encoded.filter((type) => type === "sync").length;
-      expect([0, 1 + SEATS.length]).toContain(pictures);
-      expect(shared).toBe(pictures === 0 ? 0 : kinds);
+      // One snapshot for all who watch, and one for each seat, of which most is encoded once for each kind.
+      const snapshots = encoded.filter((type) => type === "sync").length;
+      expect([0, 1 + SEATS.length]).toContain(snapshots);
+      expect(shared).toBe(snapshots === 0 ? 0 : kinds);
       partners += kinds - 1;
       messages += announced.length;
       before = after;
@@ -46,7 +46,7 @@ test("[V5] a public message is encoded once however many watch, and once more fo
   expect(messages).toBeGreaterThan(500);
 });
 
-test("[P8] the picture that everyone is sent is the picture that each would get who asks", () => {
+test("[P8] the snapshot that everyone is sent is the snapshot that each would get who asks", () => {
   const viewers: readonly Viewer[] = ["observer", ...SEATS];
   let compared = 0;
   for (let seed = 0; seed < 5; seed += 1) {
@@ -57,10 +57,10 @@ test("[P8] the picture that everyone is sent is the picture that each would get 
       const after = steps[0]?.after ?? before;
       const { framesFor } = broadcastOf(before.revision, steps, { now: 0, observers: WATCHERS });
       for (const viewer of viewers) {
-        const pictures = framesFor(viewer)
+        const snapshots = framesFor(viewer)
           .map((text) => JSON.parse(text))
-          .filter(isPicture);
-        for (const { snapshot, role, player_id } of pictures) {
+          .filter(isSnapshot);
+        for (const { snapshot, role, player_id } of snapshots) {
           expect(snapshot).toEqual(viewFor(after, viewer, WATCHERS));
           expect(role ?? player_id).toBe(viewer);
           compared += 1;
@@ -72,4 +72,4 @@ test("[P8] the picture that everyone is sent is the picture that each would get 
   expect(compared).toBe(5 * 8 * viewers.length);
 });
 
-const isPicture = ({ message_type }: { message_type: string }): boolean => message_type === "sync";
+const isSnapshot = ({ message_type }: { message_type: string }): boolean => message_type === "sync";

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { handle, type Sender } from "../../src/actor/handle.ts";
-import type { Table } from "../../src/actor/table.ts";
+import type { Frame } from "../../dev/clients/wire.ts";
+import type { GameRecord } from "../../src/actor/core/game-record.ts";
+import { handle, type Sender } from "../../src/actor/core/handle.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
-import { type Refusal, refusalOf } from "../../src/shared/rejection.ts";
+import { type Refusal, refusalOf } from "../../src/shared/protocol/refusal.ts";
 import { seatedTable } from "../support/table.ts";
-import type { Frame } from "../support/wire.ts";
 
-const { game, chance } = seatedTable({ id: "ABC123" });
-const table: Table = { game, answers: [[], [], [], [], []], touchedAt: 0 };
+const { game, context } = seatedTable({ id: "ABC123" });
+const table: GameRecord = { game, answers: [[], [], [], [], []], touchedAt: 0 };
 const turn = game.phase.name === "bid" ? 1 : -1;
 const onTurn: Sender = { role: "player", seat: turn as 1 };
 const offTurn: Sender = { role: "player", seat: 3 };
 const observer: Sender = { role: "observer", seat: null };
 
 const outcome = (sender: Sender, message: Frame) =>
-  handle(table, sender, decode({ action_id: "a-1", ...message }), chance);
+  handle(table, sender, decode({ action_id: "a-1", ...message }), context);
 /** The refusal, whether it would be told as an action's result or as an error; null when it is none. */
 const refusal = (sender: Sender, message: Frame): Refusal | null => {
   const made = outcome(sender, message);
@@ -67,7 +67,7 @@ describe("what a message says of its sender", () => {
       expect(outcome(onTurn, { message_type, ...otherGame })).toMatchObject({
         kind: "error",
         actionId: "a-1",
-        misfit: false,
+        invalidFrame: false,
       });
   });
 });

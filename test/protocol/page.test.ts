@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Frame } from "../../dev/clients/frame.ts";
 import { asyncApiDescription } from "../../src/edge/describe/asyncapi.ts";
 import { COMPONENTS, heardName, sentName } from "../../src/edge/describe/components.ts";
 import { openApiDescription } from "../../src/edge/describe/openapi.ts";
 import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
 import { CLOSE } from "../../src/shared/protocol/close.ts";
+import { CODES } from "../../src/shared/protocol/refusal.ts";
 import { SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version.ts";
-import { CODES } from "../../src/shared/rejection.ts";
-import type { Frame } from "../support/frame.ts";
 
 const page = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
 const components: Readonly<Record<string, Frame>> = COMPONENTS;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { ELEVEN_CODES, expectPlain } from "../../dev/clients/http.ts";
 import { closeCodeOf } from "../../src/shared/protocol/close.ts";
-import { CODES, RECOVERIES, type Rejection, refusalOf } from "../../src/shared/rejection.ts";
-import { ELEVEN_CODES, expectPlain } from "../support/http.ts";
+import { CODES, RECOVERIES, type Rejection, refusalOf } from "../../src/shared/protocol/refusal.ts";
 
 type Sample = { readonly [K in Rejection["kind"]]: Extract<Rejection, { readonly kind: K }> };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Answer, type Done, recall, recalled, remember } from "../../src/actor/remembered.ts";
+import { type Answer, type Done, recall, recalled, remember } from "../../src/actor/core/action-memory.ts";
 import { RANKS, SUITS } from "../../src/shared/game/cards.ts";
 
 const card = fc.option(fc.integer({ min: 0, max: 39 }));

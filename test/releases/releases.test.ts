@@ -1,19 +1,19 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
-import { unseal } from "../../src/actor/seal.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
+import { mustAct, randomMove } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import type { Recorded } from "../../dev/releases/record.ts";
+import { openLoop, settled } from "../../dev/simulator/loop.ts";
+import { vouchFor } from "../../dev/simulator/network.ts";
+import { GameObject, Vault } from "../../dev/simulator/object.ts";
+import { FakeRedis } from "../../dev/simulator/redis.ts";
+import { simulatedSettings } from "../../dev/simulator/settings.ts";
+import { unseal } from "../../src/actor/replica/seal.ts";
 import { READS, WRITES } from "../../src/shared/format.ts";
-import type { Viewer } from "../../src/shared/game/view.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
-import { openLoop, settled } from "../simulation/loop.ts";
-import { vouchFor } from "../simulation/network.ts";
-import { GameObject, Vault } from "../simulation/object.ts";
-import { FakeRedis } from "../simulation/redis.ts";
-import { simulatedSettings } from "../simulation/settings.ts";
-import type { Frame } from "../support/frame.ts";
-import { mustAct, randomMove } from "../support/moves.ts";
-import { seeded } from "../support/random.ts";
-import type { Recorded } from "./record.ts";
+import type { Viewer } from "../../src/shared/protocol/view.ts";
 
 /*
  * What earlier releases have stored, read by the code at hand: `npm run release` records it, and it is never changed

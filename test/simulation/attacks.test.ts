@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Frame } from "../../dev/clients/frame.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import type { SEATS } from "../../src/shared/game/seats.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
-import type { Frame } from "../support/frame.ts";
 import { openScene, type Scene } from "./scene.ts";
 
 /*

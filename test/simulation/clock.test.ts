@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Frame } from "../../dev/clients/frame.ts";
+import { mustAct, randomMove } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
-import type { Frame } from "../support/frame.ts";
-import { mustAct, randomMove } from "../support/moves.ts";
-import { seeded } from "../support/random.ts";
 import { openScene, type Scene, type SceneOptions } from "./scene.ts";
 
 /*
@@ -27,7 +27,7 @@ const withBots = async (options: Partial<SceneOptions> = {}): Promise<Scene> => 
   await scene.ask((actor) => actor.seatBots(scene.vouch("host"), "CLOCKS", null, "rule"));
   return scene;
 };
-/** Goes on until it is Ada's turn; says with which picture. */
+/** Goes on until it is Ada's turn; says with which snapshot. */
 const untilAda = async (scene: Scene): Promise<Frame> => {
   for (let waits = 0; waits < 600; waits += 1) {
     const view = await scene.snapshot("player.0.1");

@@ -1,8 +1,8 @@
 import { test } from "vitest";
+import { seeded } from "../../dev/clients/random.ts";
+import { openLoop, settled } from "../../dev/simulator/loop.ts";
+import { askThrough, FakeRedis } from "../../dev/simulator/redis.ts";
 import { COPY_CASES, type RedisGround } from "../support/copy-suite.ts";
-import { seeded } from "../support/random.ts";
-import { openLoop, settled } from "./loop.ts";
-import { askThrough, FakeRedis } from "./redis.ts";
 
 /** The Redis of the simulation in fair weather, as the actor there asks it. */
 const openGround = (): RedisGround => {

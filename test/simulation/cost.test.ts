@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { billFor, type Line, sumOf, sumOnPlan } from "../../scripts/cost/bill.ts";
-import { type Played, playMatch } from "../../scripts/cost/match.ts";
-import { ESTIMATES, PRICES } from "../../scripts/cost/prices.ts";
-import { COUNTS, emptyTally } from "../../src/shared/tally.ts";
+import { billFor, type Line, sumOf, sumOnPlan } from "../../dev/cost/bill.ts";
+import { type Played, playMatch } from "../../dev/cost/match.ts";
+import { ESTIMATES, PRICES } from "../../dev/cost/prices.ts";
+import { COUNTS, emptyMetrics } from "../../src/shared/metrics.ts";
 
 /** Dollars for a thousand games like `match`. */
 const thousand = (match: Played, object: "hibernating" | "awake" = "hibernating", whose?: Line["whose"]) =>
@@ -53,7 +53,7 @@ describe("[M5] what a thousand games of fifteen minutes cost", () => {
 });
 
 test("[M5] a bill is what was counted times the prices", () => {
-  const tally = emptyTally(0);
+  const tally = emptyMetrics(0);
   const counts = {
     ...tally.counts,
     requests: 10,

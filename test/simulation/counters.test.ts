@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { openReport } from "../../src/actor/report.ts";
+import { openReport } from "../../src/actor/metrics/report.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
-import { COUNTS, type Tally, talliesOf } from "../../src/shared/tally.ts";
+import { COUNTS, type Metrics, metricsKeyOf } from "../../src/shared/metrics.ts";
 import { openScene as openGame, START } from "./scene.ts";
 
 const GAME_ID = "CNTNGS";
@@ -37,8 +37,8 @@ const openScene = async (heartbeatSeconds: number) => {
       scene.object.hibernate();
       report = openOwn();
     },
-    kept: (): readonly Tally[] =>
-      Object.values(scene.redis.hgetall(talliesOf(START)) ?? {}).map((text): Tally => JSON.parse(text)),
+    kept: (): readonly Metrics[] =>
+      Object.values(scene.redis.hgetall(metricsKeyOf(START)) ?? {}).map((text): Metrics => JSON.parse(text)),
     /** Lets a question be asked, so that there is something to tell. */
     ask: async () => {
       void player.sync();

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
-import { moveDue } from "../../src/actor/bots.ts";
-import { isSound } from "../../src/actor/soundness.ts";
-import type { Table } from "../../src/actor/table.ts";
-import { nextDue } from "../../src/actor/timers.ts";
-import { replayOf } from "../../src/shared/game/replay.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
+import type { GameRecord } from "../../src/actor/core/game-record.ts";
+import { isSound } from "../../src/actor/core/soundness.ts";
+import { moveDue } from "../../src/actor/game/bots.ts";
+import { nextDue } from "../../src/actor/game/schedule.ts";
 import { bySeat, SEATS } from "../../src/shared/game/seats.ts";
 import { shuffledDeal } from "../../src/shared/game/shuffle.ts";
 import type { Acting } from "../../src/shared/game/state.ts";
-import { publicStatus, viewFor } from "../../src/shared/game/view.ts";
+import { replayOf } from "../../src/shared/protocol/replay.ts";
+import { publicStatus, viewFor } from "../../src/shared/protocol/view.ts";
 import { playedEntries } from "../support/entries.ts";
-import type { Frame } from "../support/frame.ts";
 
 const FAR = 4_000_000_000_000;
 
 /** A table in each phase of a match, with seats of every kind. */
-const tables = (): readonly Table[] => {
+const tables = (): readonly GameRecord[] => {
   const acting: readonly Acting[] = [
     { by: "player", missed: 1 },
     { by: "bot", level: "rule" },
@@ -22,7 +22,7 @@ const tables = (): readonly Table[] => {
     { by: "bot-for-newcomer", level: "random" },
     { by: "bot", level: "random" },
   ];
-  const phases = new Map<string, Table>();
+  const phases = new Map<string, GameRecord>();
   for (const { after } of playedEntries("DAMAGE", 75)) {
     const { game } = after;
     const seats = bySeat((seat) => {
@@ -66,15 +66,15 @@ const DAMAGES: Readonly<Record<string, (holder: Frame, key: string) => void>> = 
 };
 
 /** All that is asked of a table as it is read: none of it may throw, or come to no number. */
-const ask = (table: Table): void => {
+const ask = (table: GameRecord): void => {
   const { game } = table;
   for (const viewer of [...SEATS, "observer"] as const) viewFor(game, viewer, 0);
   publicStatus(game, 0);
   JSON.stringify(replayOf(game));
   const agenda = { present: true, deadlines: [], beatDueAt: FAR, stateTtlMs: 1_000, nextMoveAt: FAR };
   for (const present of [true, false]) expect(nextDue({ ...agenda, table, present })).not.toBeNaN();
-  const chance = { now: FAR, deal: shuffledDeal, newSecret: () => "0".repeat(64) };
-  moveDue(game, { pauseMs: 1_000, watched: true, observers: 0 }, chance, 1);
+  const context = { now: FAR, deal: shuffledDeal, newSecret: () => "0".repeat(64) };
+  moveDue(game, { pauseMs: 1_000, watched: true, observers: 0 }, context, 1);
 };
 
 test("[R8] whatever is wrong in a stored table, it is found, or it does no harm", () => {
@@ -87,8 +87,8 @@ test("[R8] whatever is wrong in a stored table, it is found, or it does no harm"
         const damaged = structuredClone(table) as Frame;
         const holder = path.slice(0, -1).reduce((at, key) => at[key], damaged);
         spoil(holder, path.at(-1) as string);
-        if (!isSound(damaged as Table)) found += 1;
-        else expect(() => ask(damaged as Table), `${path.join(".")} ${what}`).not.toThrow();
+        if (!isSound(damaged as GameRecord)) found += 1;
+        else expect(() => ask(damaged as GameRecord), `${path.join(".")} ${what}`).not.toThrow();
       }
     }
   }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { again, playDeals } from "../../dev/simulator/campaign.ts";
+import { runSeeds } from "../../dev/simulator/catch.ts";
+import type { Report } from "../../dev/simulator/run.ts";
 import { freshSeed } from "../support/fresh-seed.ts";
-import { again, playDeals } from "./campaign.ts";
-import { runSeeds } from "./catch.ts";
-import type { Report } from "./run.ts";
 
 const FIRST = freshSeed("SIMULATION_SEED");
 

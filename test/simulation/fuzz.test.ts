@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from "vitest";
+import { fuzzFrames } from "../../dev/simulator/fuzz.ts";
 import { freshSeed } from "../support/fresh-seed.ts";
-import { fuzzFrames } from "./fuzz.ts";
 
 /*
  * FUZZ_SEED moves the seeds, FUZZ_FRAMES says how many frames are sent; a problem names the seed of its game.

@@ -1,4 +1,4 @@
-import type { Patch } from "./patches.ts";
+import type { Patch } from "../../dev/simulator/patches.ts";
 
 /** A guard taken out of the real source, and the tests of one project that have to notice. */
 export interface Mutant extends Patch {
@@ -8,10 +8,10 @@ export interface Mutant extends Patch {
 const ATTACKS = ["test/simulation/attacks.test.ts"];
 const CLOCK = ["test/simulation/clock.test.ts"];
 
-const AUTHORITY = "src/actor/authority.ts";
-const BUDGET = "src/actor/budget.ts";
+const AUTHORITY = "src/actor/game/game-server.ts";
+const BUDGET = "src/actor/sockets/budget.ts";
 const EVOLVE = "src/shared/game/evolve.ts";
-const STORE = "src/actor/store.ts";
+const STORE = "src/actor/core/event-log.ts";
 
 const mutant = (
   name: string,
@@ -67,23 +67,23 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a seat that reconnects starts its count anew",
     ATTACKS,
-    "src/actor/door.ts",
+    "src/actor/game/presence.ts",
     "{ identity: place, meter: budget.meterOf(place.seat) }",
     "{ identity: place }",
   ),
   mutant(
     "a ping is free in any spelling",
     ATTACKS,
-    "src/actor/ear.ts",
+    "src/actor/sockets/inbound.ts",
     "if (data === PING) {",
     'if (typeof data === "string" && data.includes("ping")) {',
   ),
   mutant(
     "frames that are no message are not counted",
     ATTACKS,
-    "src/actor/ear.ts",
-    "if (misfits.length === MAX_MISFITS)",
-    "if (misfits.length > MAX_MISFITS)",
+    "src/actor/sockets/inbound.ts",
+    "if (misfits.length === MAX_INVALID_FRAMES)",
+    "if (misfits.length > MAX_INVALID_FRAMES)",
   ),
   mutant(
     "a newcomer sees the hand of the bot whose seat it has",
@@ -95,14 +95,14 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a host that has been replaced is a host",
     ATTACKS,
-    "src/actor/admission.ts",
+    "src/actor/game/authorize.ts",
     'if (claims.role === "host" && claims.hostVersion !== table.game.hostVersion) return REVOKED;',
     "",
   ),
   mutant(
     "whoever gets a seat gets the answers of its holder before",
     ATTACKS,
-    "src/actor/table.ts",
+    "src/actor/core/game-record.ts",
     "seats[seat].version === game.seats[seat].version ? before.answers[seat] : []",
     "before.answers[seat]",
   ),
@@ -130,7 +130,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a remembered answer is never looked at before it is needed",
     ATTACKS,
-    "src/actor/soundness.ts",
+    "src/actor/core/soundness.ts",
     "remember(recall(line)) === line",
     'typeof line === "string"',
   ),
@@ -151,14 +151,14 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "an order that is as asked for is stored again",
     ATTACKS,
-    "src/actor/handle.ts",
+    "src/actor/core/handle.ts",
     'if (events.length === 0) return { kind: "unchanged", answer };',
     "",
   ),
   mutant(
     "time goes back with the clock",
     CLOCK,
-    "src/actor/steady-clock.ts",
+    "src/actor/core/steady-clock.ts",
     "ahead = Math.max(ahead, latest - now);",
     "",
   ),
@@ -166,22 +166,28 @@ export const MUTANTS: readonly Mutant[] = [
     "whoever speaks does not bring the alarm near again",
     CLOCK,
     AUTHORITY,
-    "this.#ledger.rearm();\n    const waiting",
+    "this.#liveGame.rearm();\n    const waiting",
     "const waiting",
   ),
   mutant(
     "pongs are reckoned by a clock that has gone back",
     CLOCK,
-    "src/actor/sessions.ts",
+    "src/actor/sockets/sessions.ts",
     "Math.max(answeredAt + now() - wallNow(), heardAt)",
     "Math.max(answeredAt, heardAt)",
   ),
-  mutant("nobody is pardoned after an alarm that is late", CLOCK, AUTHORITY, "this.#door.pardon(now);", ""),
+  mutant(
+    "nobody is pardoned after an alarm that is late",
+    CLOCK,
+    AUTHORITY,
+    "this.#presence.pardon(now);",
+    "",
+  ),
   mutant(
     "the seat on turn is given no time after an alarm that is late",
     CLOCK,
     AUTHORITY,
-    "this.#ledger.giveTime();",
+    "this.#liveGame.giveTime();",
     "",
   ),
   mutant(
@@ -194,21 +200,21 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a claim replaces whatever stands there",
     ATTACKS,
-    "src/actor/ledger.ts",
-    "pulse.claim(claimed, copy.stamp)",
-    'pulse.claim(claimed, "")',
+    "src/actor/game/live-game.ts",
+    "replicator.claim(claimed, copy.stamp)",
+    'replicator.claim(claimed, "")',
   ),
   mutant(
     "readable rows are preferred to a copy that is later by an order of cards",
     ATTACKS,
-    "src/actor/ledger.ts",
+    "src/actor/game/live-game.ts",
     "one.touchedAt >= other.touchedAt",
     "true",
   ),
   mutant(
     "stored fields are not looked at",
     ["test/simulation/damage.test.ts"],
-    "src/actor/soundness.ts",
+    "src/actor/core/soundness.ts",
     "storedTable.safeParse(table).success",
     "true",
   ),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { catchPatches } from "./catch.ts";
-import { PATCHES } from "./patches.ts";
+import { catchPatches } from "../../dev/simulator/catch.ts";
+import { PATCHES } from "../../dev/simulator/patches.ts";
 
 /** Within so many seeds a fault has to be found. */
 const SEEDS = 200;

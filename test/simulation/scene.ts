@@ -1,19 +1,19 @@
-import type { Authority } from "../../src/actor/authority.ts";
-import type { Platform } from "../../src/actor/platform.ts";
-import { openTable, type Table } from "../../src/client/table.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { type Loop, openLoop } from "../../dev/simulator/loop.ts";
+import { type NetworkPorts, openPlace, vouchFor } from "../../dev/simulator/network.ts";
+import { GameObject, type ObjectPorts, ServerEnd, Vault } from "../../dev/simulator/object.ts";
+import { FakeRedis, type Weather } from "../../dev/simulator/redis.ts";
+import { simulatedSettings } from "../../dev/simulator/settings.ts";
+import type { Platform } from "../../src/actor/core/platform.ts";
+import type { GameServer } from "../../src/actor/game/game-server.ts";
+import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import type { Vars } from "../../src/shared/vars.ts";
-import type { Frame } from "../support/frame.ts";
-import { seeded } from "../support/random.ts";
-import { type Loop, openLoop } from "./loop.ts";
-import { type NetworkPorts, openPlace, vouchFor } from "./network.ts";
-import { GameObject, type ObjectPorts, ServerEnd, Vault } from "./object.ts";
-import { FakeRedis, type Weather } from "./redis.ts";
-import { simulatedSettings } from "./settings.ts";
 
 export const START = 1_800_000_000_000;
 
-type Founding = Parameters<Authority["create"]>[1];
+type Founding = Parameters<GameServer["create"]>[1];
 
 export interface SceneOptions {
   readonly gameId: string;
@@ -51,10 +51,10 @@ export interface Scene {
   /** The envelope of the edge for a token such as "player.0.1", "host" or "observer". */
   readonly vouch: (token: string) => string;
   /** The product's own client. */
-  readonly come: (token: string) => Table;
+  readonly come: (token: string) => GameClient;
   /** Without a token, "", it may bring one later. */
   readonly connect: (token: string) => Promise<Bare>;
-  /** The picture of a token's role, by HTTP. */
+  /** The snapshot of a token's role, by HTTP. */
   readonly snapshot: (token: string) => Promise<Frame>;
 }
 
@@ -108,7 +108,7 @@ export const openScene = async ({
     rows: () => rows,
     come: (token) => {
       const { world } = openPlace(ports, { text: () => {}, opened: () => {} });
-      return openTable({ baseUrl: "http://table.example", token, world });
+      return openGameClient({ baseUrl: "http://table.example", token, world });
     },
     connect: async (token) => {
       const frames: Frame[] = [];

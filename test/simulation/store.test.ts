@@ -1,6 +1,6 @@
 import { test } from "vitest";
+import { Disk } from "../../dev/simulator/disk.ts";
 import { STORE_CASES } from "../support/store-suite.ts";
-import { Disk } from "./disk.ts";
 
 test.each(STORE_CASES)("$title", ({ run }) => {
   const disk = new Disk();

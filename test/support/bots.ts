@@ -1,11 +1,11 @@
-import { moveDue, nextMoveAt, type Pacing } from "../../src/actor/bots.ts";
+import type { Move } from "../../dev/clients/moves.ts";
+import { moveDue, nextMoveAt, type Pacing } from "../../src/actor/game/bots.ts";
 import { resume, seatBots } from "../../src/shared/game/bots.ts";
 import type { Action } from "../../src/shared/game/decide.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import type { Level } from "../../src/shared/game/levels.ts";
 import { connect, takeSeat } from "../../src/shared/game/seating.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
-import type { Move } from "./moves.ts";
 import { openTable, type Setup, type Table } from "./table.ts";
 
 /** Somebody watches, and a bot takes a second. */
@@ -17,13 +17,13 @@ export const tableOf = (players: readonly Seat[], setup: Setup = {}, level: Leve
   const table = openTable(setup);
   for (const seat of players) {
     const name = `Player ${seat + 1}`;
-    const taken = takeSeat(table.game, seat, { name, nonce: "", request: null }, table.chance);
+    const taken = takeSeat(table.game, seat, { name, nonce: "", request: null }, table.context);
     if (!taken.ok) throw new Error(`seat ${seat} is not free`);
     table.happen(taken.value);
     table.happen(connect(table.game, seat));
   }
   if (players.length < 5) {
-    const seated = seatBots(table.game, null, level, table.chance);
+    const seated = seatBots(table.game, null, level, table.context);
     if (!seated.ok) throw new Error("bots were refused");
     table.happen(seated.value);
   }
@@ -34,14 +34,14 @@ export const tableOf = (players: readonly Seat[], setup: Setup = {}, level: Leve
 export const acts = (table: Table, seat: Seat, doing: Action | Move): readonly Event[] => {
   const decision = table.ask(seat, doing);
   if (!decision.ok) throw new Error(`seat ${seat} was refused ${JSON.stringify(doing)}`);
-  const events = [...resume(table.game, seat, table.chance.now), ...decision.value];
+  const events = [...resume(table.game, seat, table.context.now), ...decision.value];
   table.happen(events);
   return events;
 };
 
 /** Does what is due by the table's clock; null when nothing is. */
 export const due = (table: Table, pacing: Pacing = PACE, seed = 1): readonly Event[] | null => {
-  const events = moveDue(table.game, pacing, table.chance, seed);
+  const events = moveDue(table.game, pacing, table.context, seed);
   if (events) table.happen(events);
   return events;
 };
@@ -50,7 +50,7 @@ export const due = (table: Table, pacing: Pacing = PACE, seed = 1): readonly Eve
 export const next = (table: Table, pacing: Pacing = PACE, seed = 1): readonly Event[] | null => {
   const at = nextMoveAt(table.game, pacing);
   if (at === Number.POSITIVE_INFINITY) return null;
-  table.wait(Math.max(0, at - table.chance.now));
+  table.wait(Math.max(0, at - table.context.now));
   const events = due(table, pacing, seed);
   if (!events) throw new Error("nothing was due when it should have been");
   return events;

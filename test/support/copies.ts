@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { Seen } from "../../scripts/redis-rest/faults.ts";
-import type { TestServer } from "./server.ts";
-import type { Frame, Wire } from "./wire.ts";
+import type { TestServer } from "../../dev/clients/server.ts";
+import type { Frame, Wire } from "../../dev/clients/wire.ts";
+import type { Seen } from "../../dev/upstash/faults.ts";
 
 /** What `game:<id>:state` holds, parsed; null when it is not there. */
 export const storedState = async (server: TestServer, gameId: string): Promise<Frame | null> => {

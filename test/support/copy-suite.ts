@@ -1,14 +1,19 @@
 import { expect } from "vitest";
-import { type Copy, openCopy, type Publication, type Writing } from "../../src/actor/copy.ts";
-import { openCounters } from "../../src/actor/counters.ts";
-import { HEARTBEAT_TTL_SECONDS } from "../../src/actor/heartbeat.ts";
-import { seal, unseal } from "../../src/actor/seal.ts";
-import { advance, type Table } from "../../src/actor/table.ts";
+import { advance, type GameRecord } from "../../src/actor/core/game-record.ts";
+import { openCounters } from "../../src/actor/metrics/counters.ts";
+import { HEARTBEAT_TTL_SECONDS } from "../../src/actor/replica/freshness.ts";
+import {
+  openReplica,
+  type Publication,
+  type Replica,
+  type Writing,
+} from "../../src/actor/replica/redis-replica.ts";
+import { seal, unseal } from "../../src/actor/replica/seal.ts";
+import { deriveKeys, type Keyring } from "../../src/shared/auth/keys.ts";
 import { WRITES } from "../../src/shared/format.ts";
-import { viewFor } from "../../src/shared/game/view.ts";
-import { deriveKeys, type Keyring } from "../../src/shared/keys.ts";
+import { emptyMetrics, type Metrics } from "../../src/shared/metrics.ts";
+import { viewFor } from "../../src/shared/protocol/view.ts";
 import type { AskRedis } from "../../src/shared/redis.ts";
-import { emptyTally, type Tally } from "../../src/shared/tally.ts";
 import { playedEntries, type Written } from "./entries.ts";
 
 /** A Redis to write copies to, and ways to see what is in it. */
@@ -55,7 +60,7 @@ const setUp = (redis: AskRedis) => {
   games += 1;
   const id = `C${String(games).padStart(5, "0")}`;
   const written = playedEntries(id, 12);
-  const copy = openCopy({ redis, seal, unseal, counters, wallNow }, id, { keyring, stateTtlSeconds: TTL });
+  const copy = openReplica({ redis, seal, unseal, counters, wallNow }, id, { keyring, stateTtlSeconds: TTL });
   const { after } = written.at(-1) as Written;
   return {
     id,
@@ -63,7 +68,7 @@ const setUp = (redis: AskRedis) => {
     written,
     table: after,
     /** The table as it would be at `stamp`. */
-    at: ([epoch, revision, touchedAt]: Stamp): Table => ({
+    at: ([epoch, revision, touchedAt]: Stamp): GameRecord => ({
       ...after,
       game: { ...after.game, epoch, revision },
       touchedAt,
@@ -73,7 +78,7 @@ const setUp = (redis: AskRedis) => {
   };
 };
 
-const write = (copy: Copy, table: Table, more: Partial<Writing> = {}) =>
+const write = (copy: Replica, table: GameRecord, more: Partial<Writing> = {}) =>
   copy.write({ table, observers: 3, publications: [], told: table.game, actions: null, ...more });
 const publication = (epoch: number, revision: number): Publication => ({
   epoch,
@@ -83,7 +88,7 @@ const publication = (epoch: number, revision: number): Publication => ({
 });
 const textOf = ({ text }: Publication): string => text();
 /** The table that was read; fails when there was none. */
-const tableIn = async (copy: Copy): Promise<Table> => {
+const tableIn = async (copy: Replica): Promise<GameRecord> => {
   const found = await copy.read();
   if (found.kind !== "copy") throw new Error(`found ${found.kind}`);
   return found.table;
@@ -240,7 +245,7 @@ export const COPY_CASES: readonly CopyCase[] = [
     title: "[D1] every write sets the expiry anew, and one that is outdated does not",
     run: async ({ redis, ttl }) => {
       const { id, copy, at, keys } = setUp(redis);
-      const brief = openCopy({ redis, seal, unseal, counters, wallNow }, id, {
+      const brief = openReplica({ redis, seal, unseal, counters, wallNow }, id, {
         keyring,
         stateTtlSeconds: 100,
       });
@@ -361,8 +366,8 @@ export const COPY_CASES: readonly CopyCase[] = [
     run: async ({ redis, get, ttl, liveAt, fields }) => {
       const [one, other] = [setUp(redis), setUp(redis)];
       const key = "tallies:2027-01-15";
-      const tallyAt = (actions: number): Tally => {
-        const tally = emptyTally(NOW);
+      const tallyAt = (actions: number): Metrics => {
+        const tally = emptyMetrics(NOW);
         return { ...tally, counts: { ...tally.counts, actions }, refusals: { desync: 1 } };
       };
       const kept = async (id: string) => JSON.parse((await fields(key))[`${id}:${NOW}`] ?? "null");
@@ -474,7 +479,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       "[R12] a claim replaces what was read and nothing else, however late it arrives and whatever it claims",
     run: async ({ redis, get, put }) => {
       const { copy, at, keys } = setUp(redis);
-      const claim = (of: Table, over: string) => write(copy, of, { over });
+      const claim = (of: GameRecord, over: string) => write(copy, of, { over });
       const stamp = async () => (await copy.read()).stamp;
       expect(await stamp()).toBe("none");
       expect(await claim(at([2, 5, NOW]), `1,5,${NOW}`)).toBe("outdated");

@@ -1,5 +1,5 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { Frame } from "./frame.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
 
 /*
  * A client that knows what its server's two descriptions say, and nothing else: no path, no method, no message and no

@@ -1,20 +1,20 @@
-import { handle } from "../../src/actor/handle.ts";
-import { advance, type Entry, type Table } from "../../src/actor/table.ts";
-import type { Chance } from "../../src/shared/game/dealing.ts";
+import { mustAct, randomMove } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import { advance, type Entry, type GameRecord } from "../../src/actor/core/game-record.ts";
+import { handle } from "../../src/actor/core/handle.ts";
+import type { DecideContext } from "../../src/shared/game/dealing.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { takeSeat } from "../../src/shared/game/seating.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import { shuffledDeal } from "../../src/shared/game/shuffle.ts";
-import { viewFor } from "../../src/shared/game/view.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
-import { mustAct, randomMove } from "./moves.ts";
-import { seeded } from "./random.ts";
+import { viewFor } from "../../src/shared/protocol/view.ts";
 
 /** An entry of a game's log, and the table after it. */
 export interface Written {
   readonly entry: Entry;
-  readonly after: Table;
+  readonly after: GameRecord;
 }
 
 const START = 1_800_000_000_000;
@@ -23,15 +23,15 @@ const START = 1_800_000_000_000;
 export const playedEntries = (gameId: string, moves: number, seed = 1): readonly Written[] => {
   const random = seeded(seed);
   const written: Written[] = [];
-  let table: Table | null = null;
+  let table: GameRecord | null = null;
   let now = START;
-  const add = (entry: Entry): Table => {
+  const add = (entry: Entry): GameRecord => {
     const after = advance(table, entry);
     table = after;
     written.push({ entry, after });
     return after;
   };
-  const chance = (): Chance => {
+  const context = (): DecideContext => {
     now += 1_000;
     return { now, deal: shuffledDeal, newSecret: () => random.hex(64) };
   };
@@ -45,7 +45,7 @@ export const playedEntries = (gameId: string, moves: number, seed = 1): readonly
       after.game,
       seat,
       { name: `Player ${seat + 1}`, nonce: "ab", request: null },
-      chance(),
+      context(),
     );
     if (!taken.ok) throw new Error(`seat ${seat} is not free`);
     after = add({ at: now, by: null, events: taken.value });
@@ -54,7 +54,7 @@ export const playedEntries = (gameId: string, moves: number, seed = 1): readonly
     const views = SEATS.map((seat) => ({ seat, view: viewFor(after.game, seat, 0) }));
     const { seat, view } = random.pick(views.filter((one) => mustAct(one.view)));
     const message = { ...randomMove(view, random), action_id: `move ${move}` };
-    const outcome = handle(after, { role: "player", seat }, decode(message), chance());
+    const outcome = handle(after, { role: "player", seat }, decode(message), context());
     if (outcome.kind !== "accepted") throw new Error(`${message.action_id} was not accepted`);
     after = add(outcome.entry);
   }

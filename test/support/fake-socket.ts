@@ -1,9 +1,9 @@
-import type { World } from "../../src/client/world.ts";
-import type { Frame } from "./wire.ts";
+import type { Frame } from "../../dev/clients/wire.ts";
+import type { Environment } from "../../src/client/environment.ts";
 
 /** A clock that moves when it is told to. */
 export interface FakeClock {
-  readonly after: World["after"];
+  readonly after: Environment["after"];
   readonly now: () => number;
   /** Moves on by `ms`, doing on the way all that falls due. */
   readonly pass: (ms: number) => void;
@@ -53,7 +53,7 @@ export interface FakeSocket {
 }
 
 /** A world without a network: every socket that the client opens ends up in `sockets`. */
-export const fakeWorld = (random: () => number = () => 0.5) => {
+export const fakeEnvironment = (random: () => number = () => 0.5) => {
   const clock = fakeClock();
   const sockets: FakeSocket[] = [];
   class Socket extends EventTarget {
@@ -95,6 +95,10 @@ export const fakeWorld = (random: () => number = () => 0.5) => {
       this.readyState = 3;
     }
   }
-  const world: World = { WebSocket: Socket as unknown as World["WebSocket"], after: clock.after, random };
+  const world: Environment = {
+    WebSocket: Socket as unknown as Environment["WebSocket"],
+    after: clock.after,
+    random,
+  };
   return { world, clock, sockets };
 };

@@ -1,5 +1,5 @@
 import { createHmac, createSign, generateKeyPairSync, hkdfSync } from "node:crypto";
-import type { Frame } from "./wire.ts";
+import type { Frame } from "../../dev/clients/wire.ts";
 
 /*
  * Tokens and envelopes made by hand with node:crypto, in every wrong way: nothing of the product, and no jose.

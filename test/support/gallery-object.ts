@@ -1,9 +1,9 @@
+import { Disk } from "../../dev/simulator/disk.ts";
+import type { Loop } from "../../dev/simulator/loop.ts";
+import type { Socket } from "../../src/actor/core/platform.ts";
 import { Gallery } from "../../src/actor/gallery/gallery.ts";
 import type { GalleryPlatform } from "../../src/actor/gallery/platform.ts";
-import type { Socket } from "../../src/actor/platform.ts";
 import type { Settings } from "../../src/shared/settings.ts";
-import { Disk } from "../simulation/disk.ts";
-import type { Loop } from "../simulation/loop.ts";
 
 /** The server's end of a watcher's socket, with all that was said on it. */
 export class Seat implements Socket {

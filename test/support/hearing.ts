@@ -1,15 +1,15 @@
 import type { Event } from "../../src/shared/game/events.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import type { Game } from "../../src/shared/game/state.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import {
   callsForSync,
   handsChanged,
   handUpdate,
-  type Snapshot,
   seenBy,
   type Viewer,
   viewFor,
-} from "../../src/shared/game/view.ts";
+} from "../../src/shared/protocol/view.ts";
 
 /** One message to one viewer, with the event behind it and the game as it was then. */
 interface Heard {
@@ -36,10 +36,10 @@ export const heard = (before: Game | null, events: readonly Event[], viewer: Vie
       viewer !== "observer" && handsChanged(event, after).includes(viewer)
         ? [{ event, after, kind: "hand" as const, body: handUpdate(after, viewer) }]
         : [];
-    const picture = callsForSync(event)
+    const snapshot = callsForSync(event)
       ? [{ event, after, kind: "sync" as const, body: viewFor(after, viewer, 0) as Snapshot }]
       : [];
-    return [...told, ...own, ...picture];
+    return [...told, ...own, ...snapshot];
   });
 };
 

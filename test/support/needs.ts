@@ -1,5 +1,5 @@
-import { findOnPath } from "../../scripts/redis-rest/redis-server.ts";
-import { chromiumHere } from "./chromium.ts";
+import { chromiumHere } from "../../dev/clients/chromium.ts";
+import { findOnPath } from "../../dev/upstash/redis-server.ts";
 import { inCi } from "./strict.ts";
 
 /** What some tests need of the machine, and where it is. */

@@ -1,6 +1,6 @@
-import type { TestServer } from "./server.ts";
+import type { TestServer } from "../../dev/clients/server.ts";
+import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
 import { simpleMove } from "./simple-move.ts";
-import { type Frame, joinWire, type Wire } from "./wire.ts";
 
 /** Five players at one table, each with a token and a socket. Seat n is at index n. */
 export interface Party {

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { startRedisRest } from "../../scripts/redis-rest/server.ts";
+import { startRedisRest } from "../../dev/upstash/server.ts";
 
 // A thread of its own, since what vitest imports for tests inside workerd is resolved for workerd.
 const { url, token } = await startRedisRest({ prefer: "mock" });

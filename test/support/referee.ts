@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
+import { faceOf, type SuitName, worthOf } from "../../dev/clients/cards.ts";
+import type { Move } from "../../dev/clients/moves.ts";
 import type { Rules } from "../../src/shared/game/rules.ts";
-import type { Viewer } from "../../src/shared/game/view.ts";
-import { faceOf, type SuitName, worthOf } from "./cards.ts";
-import type { Move } from "./moves.ts";
+import type { Viewer } from "../../src/shared/protocol/view.ts";
 
 /*
  * The game a second time, written from SPEC.md alone and in another manner: it shares no code with
@@ -289,7 +289,7 @@ export class Referee {
   }
 
   /** The fields of `viewer`'s snapshot that the rules decide. */
-  picture(viewer: Viewer): Record<string, unknown> {
+  snapshot(viewer: Viewer): Record<string, unknown> {
     const { phase } = this;
     const show = (trick: readonly (readonly [number, number])[]) =>
       trick.map(([seat, card]) => ({ player_id: seat, card: faceOf(card) }));

@@ -1,9 +1,9 @@
-import { type Replay, replayOf } from "../../src/shared/game/replay.ts";
+import type { Temper } from "../../dev/clients/moves.ts";
+import { seeded } from "../../dev/clients/random.ts";
+import type { Frame } from "../../dev/clients/wire.ts";
 import type { Rules } from "../../src/shared/game/rules.ts";
-import type { Temper } from "./moves.ts";
-import { seeded } from "./random.ts";
+import { type Replay, replayOf } from "../../src/shared/protocol/replay.ts";
 import { matchOver, playUntil, seatedTable, type Table } from "./table.ts";
-import type { Frame } from "./wire.ts";
 
 const TEMPER: Temper = { pass: 0.6, leap: 0.1, reorder: 0.05, nonce: 0.5 };
 

@@ -1,7 +1,7 @@
 import { createDecipheriv } from "node:crypto";
-import { faceOf } from "./cards.ts";
+import { faceOf } from "../../dev/clients/cards.ts";
+import type { Frame } from "../../dev/clients/wire.ts";
 import { commitmentByHand, shuffleByHand } from "./referee.ts";
-import type { Frame } from "./wire.ts";
 
 /*
  * Who was shown what, and whether it was theirs to know. Pure: a transcript of one game goes in, in order of arrival,
@@ -71,7 +71,7 @@ const zero = {
   /** Messages shown to others meanwhile. */
   whileSecret: 0,
   sameEvents: 0,
-  samePictures: 0,
+  sameSnapshots: 0,
 };
 export type Counts = typeof zero;
 
@@ -132,7 +132,7 @@ const HARMLESS = [
 ];
 const SEAT_LISTS = ["winner_ids", "ready", "ranking"];
 const PUBLIC = /^(player|seat|phase|bid|trick|score|game)\./;
-/** Pictures are compared without what is their viewer's own, and without the number of those who watch. */
+/** Snapshots are compared without what is their viewer's own, and without the number of those who watch. */
 const OWN_FIELDS = ["player_id", "role", "hand", "allowed", "waiting", "observers"];
 /** Where a secret or a part of one could be, among all the short ones. */
 const LONG_WORD = /[\w+/-]{16,}/g;
@@ -394,7 +394,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
   const laid = new Set<string>();
   const laidOf = (deal: number) => [...laid].filter((key) => key.startsWith(`${deal} `)).length;
   const publicTexts = new Map<number, { readonly text: string; readonly blind: string }>();
-  const pictures = new Map<number, string>();
+  const snapshots = new Map<number, string>();
   const matchScores = new Map<number, string>();
   const ivs = new Set<string>();
   const published: { revision: number; text: string; report: (rule: "V4", what: string) => void }[] = [];
@@ -477,7 +477,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
       );
     };
 
-    const picture = (snapshot: Frame, revision: number): void => {
+    const examineSnapshot = (snapshot: Frame, revision: number): void => {
       if (snapshot.phase === "ready") return;
       const deal = truth.at(revision);
       const shared = Object.fromEntries(
@@ -486,10 +486,10 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
       if (deal?.called?.holder === to && revision >= deal.called.since && revision < publicFrom(deal))
         shared.partner_id = null;
       const text = JSON.stringify(shared);
-      const known = pictures.get(revision);
-      if (known === undefined) pictures.set(revision, text);
-      else if (known !== text) report("V4", `a picture unlike others' of revision ${revision}`);
-      else counts.samePictures += 1;
+      const known = snapshots.get(revision);
+      if (known === undefined) snapshots.set(revision, text);
+      else if (known !== text) report("V4", `a snapshot unlike others' of revision ${revision}`);
+      else counts.sameSnapshots += 1;
       if (snapshot.phase !== "end") {
         const match = JSON.stringify(snapshot.match_scores);
         if ((matchScores.get(snapshot.deal_number) ?? match) !== match)
@@ -567,8 +567,8 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
         if (step.how === "socket") inStream(step.wire, step.text, json, revision);
         const snapshot = json.snapshot ?? ("trick_history" in json ? json : null);
         if (snapshot && revision !== null) {
-          if (snapshot.revision !== revision) report("V4", "a picture of another revision than its message");
-          picture(snapshot, revision);
+          if (snapshot.revision !== revision) report("V4", "a snapshot of another revision than its message");
+          examineSnapshot(snapshot, revision);
         }
         break;
       }
@@ -616,7 +616,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
             const names = Object.keys(clear).join();
             if (names !== "epoch,revision,ts,format,told,public")
               report("V1", `the clear part of the state has ${names}`);
-            if (clear.public) picture(clear.public, json.revision);
+            if (clear.public) examineSnapshot(clear.public, json.revision);
             if (clear.public?.role !== "observer") report("V1", "the clear part is no observer's");
             const wrong = unsealed(sealed, ivs, sealKeys, counts.states % 40 === 1);
             if (wrong) report("V1", wrong);

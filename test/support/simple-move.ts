@@ -1,4 +1,4 @@
-import type { Frame } from "./frame.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
 
 /** The simplest legal move of a view: passes unless nobody else may bid, calls the first rank and suit, plays the first card. */
 export const simpleMove = (snapshot: Frame, bids = true): Frame | null => {

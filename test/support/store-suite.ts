@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { Sql } from "../../src/actor/platform.ts";
-import { openStore } from "../../src/actor/store.ts";
-import { advance, type Entry, type Table } from "../../src/actor/table.ts";
+import { openEventLog } from "../../src/actor/core/event-log.ts";
+import { advance, type Entry, type GameRecord } from "../../src/actor/core/game-record.ts";
+import type { Sql } from "../../src/actor/core/platform.ts";
 import { WRITES } from "../../src/shared/format.ts";
 import { playedEntries, type Written } from "./entries.ts";
 
@@ -26,10 +26,10 @@ const RESTORED: Entry = { at: 1_800_000_900_000, by: null, events: [{ type: "gam
 const played = playedEntries(GAME_ID, 90);
 const before = (count: number): readonly Written[] => played.slice(0, count);
 const closesAt = played.findIndex(({ entry }) => entry.events.some(({ type }) => type === "deal-ended"));
-const last = (written: readonly Written[]): Table => (written.at(-1) as Written).after;
+const last = (written: readonly Written[]): GameRecord => (written.at(-1) as Written).after;
 
 const fill = (sql: Sql, written: readonly Written[]) => {
-  const store = openStore(sql);
+  const store = openEventLog(sql);
   store.load();
   for (const { entry, after } of written) store.append(entry, after);
   return store;
@@ -37,7 +37,8 @@ const fill = (sql: Sql, written: readonly Written[]) => {
 const rowsIn = (sql: Sql): number =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray().length &&
   sql.exec("SELECT seq FROM log").toArray().length;
-const holds = (sql: Sql, table: Table) => expect(openStore(sql).load()).toEqual({ kind: "table", table });
+const holds = (sql: Sql, table: GameRecord) =>
+  expect(openEventLog(sql).load()).toEqual({ kind: "table", table });
 const FORMAT = `"format":${WRITES}`;
 const cut = (sql: Sql, seq: number) =>
   sql.exec("UPDATE log SET row = substr(row, 1, length(row) / 2) WHERE seq = ?", seq);
@@ -77,7 +78,7 @@ export const STORE_CASES: readonly Case[] = [
   {
     title: "[H13] an empty storage is read as empty, and reading creates nothing",
     run: ({ sql }) => {
-      const store = openStore(sql);
+      const store = openEventLog(sql);
       expect(store.load()).toEqual({ kind: "empty" });
       expect(store.lastActions(5)).toEqual([]);
       expect(sql.exec("SELECT name FROM sqlite_master WHERE name = 'log'").toArray()).toEqual([]);
@@ -86,7 +87,7 @@ export const STORE_CASES: readonly Case[] = [
   {
     title: "[R2, R5] each entry is one row, and after each the table is read back as it was",
     run: ({ sql }) => {
-      const store = openStore(sql);
+      const store = openEventLog(sql);
       for (const [at, { entry, after }] of played.entries()) {
         store.append(entry, after);
         expect(rowsIn(sql)).toBe(at + 1);
@@ -98,12 +99,12 @@ export const STORE_CASES: readonly Case[] = [
     title: "[R2] a store that is opened later goes on where an earlier one stopped",
     run: ({ sql }) => {
       for (const [at, { entry, after }] of played.entries()) {
-        const store = openStore(sql);
+        const store = openEventLog(sql);
         expect(store.load().kind).toBe(at === 0 ? "empty" : "table");
         store.append(entry, after);
       }
       holds(sql, last(played));
-      expect(openStore(sql).lastActions(played.length)).toHaveLength(90);
+      expect(openEventLog(sql).lastActions(played.length)).toHaveLength(90);
     },
   },
   {
@@ -116,7 +117,7 @@ export const STORE_CASES: readonly Case[] = [
       holds(sql, last(played));
       sql.exec("UPDATE log SET row = 'no entry' WHERE seq = ?", closesAt + 1);
       // The rows that would lead there from the game's creation are gone too.
-      expect(openStore(sql).load()).toEqual({ kind: "damaged", table: null, seq: closesAt + 1 });
+      expect(openEventLog(sql).load()).toEqual({ kind: "damaged", table: null, seq: closesAt + 1 });
     },
   },
   {
@@ -131,7 +132,7 @@ export const STORE_CASES: readonly Case[] = [
     title: "[R3] a restored game starts from its own first row, in a storage that has no other",
     run: ({ sql }) => {
       const restored = advance(last(before(20)), RESTORED);
-      const store = openStore(sql);
+      const store = openEventLog(sql);
       store.append(RESTORED, restored);
       holds(sql, restored);
       const { entry } = before(21).at(-1) as Written;
@@ -151,7 +152,7 @@ export const STORE_CASES: readonly Case[] = [
       for (const count of [0, 1, 5, actions.length, actions.length + 100]) {
         const latest = count === 0 ? [] : actions.slice(-count);
         expect(store.lastActions(count)).toEqual(latest);
-        expect(openStore(sql).lastActions(count)).toEqual(latest);
+        expect(openEventLog(sql).lastActions(count)).toEqual(latest);
       }
     },
   },
@@ -165,11 +166,11 @@ export const STORE_CASES: readonly Case[] = [
     title: "[D9] a buried game leaves its mark and nothing else",
     run: ({ sql }) => {
       const store = fill(sql, played);
-      store.bury(TOMBSTONE);
+      store.writeTombstone(TOMBSTONE);
       expect(rowsIn(sql)).toBe(1);
       const mark = { kind: "tombstone", tombstone: TOMBSTONE };
-      expect(openStore(sql).load()).toEqual(mark);
-      expect(openStore(sql).load()).toEqual(mark);
+      expect(openEventLog(sql).load()).toEqual(mark);
+      expect(openEventLog(sql).load()).toEqual(mark);
       expect(store.lastActions(100)).toEqual([]);
       const [{ row } = { row: "" }] = sql.exec<{ row: string }>("SELECT row FROM log").toArray();
       for (const { hands } of played.flatMap(({ entry }) =>
@@ -181,8 +182,8 @@ export const STORE_CASES: readonly Case[] = [
   {
     title: "[D9] a game may be buried before a player has acted",
     run: ({ sql }) => {
-      fill(sql, before(1)).bury(TOMBSTONE);
-      expect(openStore(sql).load()).toEqual({ kind: "tombstone", tombstone: TOMBSTONE });
+      fill(sql, before(1)).writeTombstone(TOMBSTONE);
+      expect(openEventLog(sql).load()).toEqual({ kind: "tombstone", tombstone: TOMBSTONE });
     },
   },
   {
@@ -194,7 +195,7 @@ export const STORE_CASES: readonly Case[] = [
         for (const seq of [closesAt + 3, closesAt + 10, played.length]) {
           undo(() => {
             spoil(sql, seq);
-            const stored = openStore(sql).load();
+            const stored = openEventLog(sql).load();
             expect({ how, stored }).toEqual({
               how,
               stored: { kind: "damaged", seq, table: last(before(seq - 1)) },
@@ -211,7 +212,7 @@ export const STORE_CASES: readonly Case[] = [
     run: ({ sql }) => {
       fill(sql, played);
       cut(sql, closesAt + 1);
-      const stored = openStore(sql).load();
+      const stored = openEventLog(sql).load();
       expect(stored).toEqual({ kind: "damaged", seq: closesAt + 1, table: last(before(closesAt)) });
     },
   },
@@ -227,7 +228,10 @@ export const STORE_CASES: readonly Case[] = [
         undo(() => {
           sql.exec("UPDATE log SET row = replace(row, ?, ?) WHERE seq = ?", from, to, closesAt + 1);
           // What led to it can still be read, and what came after it.
-          expect(openStore(sql).load()).toMatchObject({ kind: "damaged", table: last(before(closesAt + 4)) });
+          expect(openEventLog(sql).load()).toMatchObject({
+            kind: "damaged",
+            table: last(before(closesAt + 4)),
+          });
         });
       }
     },
@@ -237,7 +241,7 @@ export const STORE_CASES: readonly Case[] = [
     run: ({ sql }) => {
       fill(sql, played);
       cut(sql, played.length);
-      const store = openStore(sql);
+      const store = openEventLog(sql);
       store.load();
       expect([store.damagedSince(5), store.damagedSince(9)]).toEqual([5, 5]);
       store.putAside();
@@ -249,12 +253,12 @@ export const STORE_CASES: readonly Case[] = [
       expect(sql.exec("SELECT name FROM sqlite_master WHERE name = 'damage'").toArray()).toEqual([]);
       // Of what was put aside once, the latest is kept.
       cut(sql, 1);
-      const again = openStore(sql);
+      const again = openEventLog(sql);
       expect(again.load()).toEqual({ kind: "damaged", table: null, seq: 1 });
       again.putAside();
       again.append(RESTORED, restored);
       expect(sql.exec("SELECT seq FROM aside").toArray()).toHaveLength(1);
-      again.bury(TOMBSTONE);
+      again.writeTombstone(TOMBSTONE);
       expect(sql.exec("SELECT name FROM sqlite_master WHERE name = 'aside'").toArray()).toEqual([]);
     },
   },
@@ -265,16 +269,16 @@ export const STORE_CASES: readonly Case[] = [
       for (const seq of [closesAt + 1, closesAt + 5, played.length])
         undo(() => {
           sql.exec("UPDATE log SET row = replace(row, ?, ?) WHERE seq = ?", FORMAT, '"format":99', seq);
-          expect(openStore(sql).load()).toEqual({ kind: "newer" });
+          expect(openEventLog(sql).load()).toEqual({ kind: "newer" });
         });
       undo(() => {
-        openStore(sql).bury(TOMBSTONE);
+        openEventLog(sql).writeTombstone(TOMBSTONE);
         sql.exec("UPDATE log SET row = replace(row, ?, ?)", FORMAT, '"format":99');
-        expect(openStore(sql).load()).toEqual({ kind: "newer" });
+        expect(openEventLog(sql).load()).toEqual({ kind: "newer" });
       });
       // A format that nobody has ever written is damage.
       sql.exec("UPDATE log SET row = replace(row, ?, ?) WHERE seq = ?", FORMAT, '"format":-1', played.length);
-      expect(openStore(sql).load()).toMatchObject({ kind: "damaged", seq: played.length });
+      expect(openEventLog(sql).load()).toMatchObject({ kind: "damaged", seq: played.length });
     },
   },
   {
@@ -282,7 +286,7 @@ export const STORE_CASES: readonly Case[] = [
       "[R10] however long nobody ends a deal, waking reads at most 200 rows, and at most 10,000 are kept",
     run: ({ sql }) => {
       const [{ entry: first, after }] = played as [Written, ...Written[]];
-      const store = openStore(sql);
+      const store = openEventLog(sql);
       store.append(first, after);
       let table = after;
       for (let row = 2; row <= 12_345; row += 1) {
@@ -317,21 +321,21 @@ export const STORE_CASES: readonly Case[] = [
       "[R1] what was written and undone is not there, be it the first row, a later one or the mark of an end",
     run: ({ sql, undo }) => {
       const [first, ...more] = played as [Written, ...Written[]];
-      undo(() => openStore(sql).append(first.entry, first.after));
-      expect(openStore(sql).load()).toEqual({ kind: "empty" });
-      expect(openStore(sql).lastActions(5)).toEqual([]);
+      undo(() => openEventLog(sql).append(first.entry, first.after));
+      expect(openEventLog(sql).load()).toEqual({ kind: "empty" });
+      expect(openEventLog(sql).lastActions(5)).toEqual([]);
       fill(sql, [first]);
       undo(() => {
-        const store = openStore(sql);
+        const store = openEventLog(sql);
         store.load();
         for (const { entry, after } of more) store.append(entry, after);
         holds(sql, last(played));
       });
       holds(sql, first.after);
       undo(() => {
-        const store = openStore(sql);
+        const store = openEventLog(sql);
         store.load();
-        store.bury(TOMBSTONE);
+        store.writeTombstone(TOMBSTONE);
       });
       holds(sql, first.after);
     },
@@ -340,13 +344,13 @@ export const STORE_CASES: readonly Case[] = [
     title: "[R1] a row that cannot be written leaves no trace, and the log goes on without it",
     run: ({ sql }) => {
       let full = false;
-      const store = openStore({
+      const store = openEventLog({
         exec: (query, ...bound) => {
           if (full && query.startsWith("INSERT")) throw new Error("the row is too big");
           return sql.exec(query, ...bound);
         },
       });
-      const failing = (entry: Entry, after: Table) => {
+      const failing = (entry: Entry, after: GameRecord) => {
         full = true;
         expect(() => store.append(entry, after)).toThrow("too big");
         full = false;

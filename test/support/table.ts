@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
-import type { Chance } from "../../src/shared/game/dealing.ts";
+import { actionOf, EVEN, type Move, mustAct, randomMove, type Temper } from "../../dev/clients/moves.ts";
+import type { Random } from "../../dev/clients/random.ts";
+import type { DecideContext } from "../../src/shared/game/dealing.ts";
 import { type Action, type Decision, decide } from "../../src/shared/game/decide.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { evolve, evolveAt } from "../../src/shared/game/evolve.ts";
@@ -10,10 +12,9 @@ import { connect, takeSeat } from "../../src/shared/game/seating.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Deal, type Hand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
 import type { Game } from "../../src/shared/game/state.ts";
-import { type Snapshot, type Viewer, viewFor } from "../../src/shared/game/view.ts";
-import type { Rejection } from "../../src/shared/rejection.ts";
-import { actionOf, EVEN, type Move, mustAct, randomMove, type Temper } from "./moves.ts";
-import type { Random } from "./random.ts";
+import type { Rejection } from "../../src/shared/protocol/refusal.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
+import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 
 export interface Setup {
   readonly id?: string;
@@ -31,7 +32,7 @@ export interface Table {
   readonly game: Game;
   /** Every event since creation. */
   readonly log: readonly Event[];
-  readonly chance: Chance;
+  readonly context: DecideContext;
   view(viewer: Viewer): Snapshot;
   /** What `decide` answers; nothing is changed. */
   ask(seat: Seat, doing: Action | Move): Decision;
@@ -81,7 +82,7 @@ export const openTable = (setup: Setup = {}): Table => {
   let game = evolve(null, log[0] as Event);
   let now = 1_700_000_000_000;
   const deal = dealingOut(setup.hands ?? []);
-  const chance: Chance = {
+  const context: DecideContext = {
     get now() {
       return now;
     },
@@ -92,7 +93,7 @@ export const openTable = (setup: Setup = {}): Table => {
     for (const event of events) game = evolveAt(game, event, now);
     log.push(...events);
   };
-  const ask = (seat: Seat, doing: Action | Move) => decide(game, seat, asAction(doing), chance);
+  const ask = (seat: Seat, doing: Action | Move) => decide(game, seat, asAction(doing), context);
   const attempt = (seat: Seat, doing: Action | Move) => {
     const decision = ask(seat, doing);
     if (decision.ok) happen(decision.value);
@@ -103,7 +104,7 @@ export const openTable = (setup: Setup = {}): Table => {
       return game;
     },
     log,
-    chance,
+    context,
     view: (viewer) => viewFor(game, viewer, 0),
     ask,
     attempt,
@@ -134,7 +135,7 @@ export const sitDown = (table: Table, nonces: BySeat<string> = ["", "", "", "", 
       table.game,
       seat,
       { name: `Player ${seat + 1}`, nonce: nonces[seat], request: null },
-      table.chance,
+      table.context,
     );
     if (!taken.ok) throw new Error(`seat ${seat} is not free`);
     table.happen(taken.value);
@@ -202,12 +203,12 @@ export const inEnd = (game: Game): boolean => game.phase.name === "end";
 export const matchOver = (game: Game): boolean => inEnd(game) && game.dealsPlayed >= game.rules.deals;
 
 /** given(events).when(seat, action).gives(events), or .refuses(rejection). */
-export const given = (log: readonly Event[], chance: Chance = openTable().chance) => {
+export const given = (log: readonly Event[], context: DecideContext = openTable().context) => {
   const game = log.reduce<Game | null>(evolve, null) as Game;
   return {
     game,
     when: (seat: Seat, doing: Action | Move) => {
-      const decision = decide(game, seat, asAction(doing), chance);
+      const decision = decide(game, seat, asAction(doing), context);
       return {
         decision,
         gives: (...events: readonly Event[]) => expect(decision).toEqual({ ok: true, value: events }),

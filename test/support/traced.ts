@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTestHarness } from "wrangler";
-import { startRedisRest } from "../../scripts/redis-rest/server.ts";
-import type { Frame } from "./frame.ts";
-import { TEST_OPERATOR, TEST_SECRET } from "./server.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
+import { TEST_OPERATOR, TEST_SECRET } from "../../dev/clients/server.ts";
+import { startRedisRest } from "../../dev/upstash/server.ts";
 
 /** A running Worker of which a second one hears all that the platform would record. */
 export interface TracedServer {

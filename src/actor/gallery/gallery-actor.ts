@@ -1,12 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
-import { ENVELOPE_HEADER } from "../../shared/envelope.ts";
-import { galleryNamed } from "../../shared/gallery.ts";
+import { ENVELOPE_HEADER } from "../../shared/auth/envelope.ts";
+import { galleryNamed } from "../../shared/gallery-key.ts";
 import { PING, PONG } from "../../shared/protocol/ping.ts";
-import type { Rejection } from "../../shared/rejection.ts";
+import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { settingsOnce } from "../../shared/settings.ts";
-import { objectOf } from "../cloudflare.ts";
+import { callGalleries, objectOf } from "../cloudflare-platform.ts";
 import type { ActorEnv } from "../env.ts";
-import { callGalleries } from "./calls.ts";
 import { Gallery } from "./gallery.ts";
 import type { GalleryPlatform } from "./platform.ts";
 

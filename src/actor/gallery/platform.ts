@@ -1,8 +1,8 @@
-import type { GalleryKey } from "../../shared/gallery.ts";
-import type { Rejection } from "../../shared/rejection.ts";
+import type { GalleryKey } from "../../shared/gallery-key.ts";
+import type { Rejection } from "../../shared/protocol/refusal.ts";
 import type { Result } from "../../shared/result.ts";
-import type { Platform } from "../platform.ts";
-import type { Standing } from "./batch.ts";
+import type { Platform } from "../core/platform.ts";
+import type { Standing } from "./sequence.ts";
 
 /** What a gallery takes from what it runs on. */
 export interface GalleryPlatform

@@ -1,4 +1,4 @@
-import { type GalleryKey, galleryNameOf } from "../../shared/gallery.ts";
+import { type GalleryKey, galleryNameOf } from "../../shared/gallery-key.ts";
 
 /** How many galleries a game calls itself; beyond that they pass its words on [O6]. */
 export const MAX_CALLS = 30;

@@ -1,15 +1,15 @@
 import type { Deal } from "./deal.ts";
-import type { Dice } from "./dice.ts";
+import type { Rng } from "./rng.ts";
 import { BIT, SLOTS, SUIT } from "./slots.ts";
 
 const deck = new Uint8Array(SLOTS);
 
 /** Deals forty cards by chance to the five hands of `deal`. */
-export const dealRandomly = (deal: Deal, dice: Dice): void => {
+export const dealRandomly = (deal: Deal, rng: Rng): void => {
   deal.hands.fill(0);
   for (let slot = 0; slot < SLOTS; slot++) deck[slot] = slot;
   for (let at = SLOTS - 1; at >= 0; at--) {
-    const other = dice.below(at + 1);
+    const other = rng.below(at + 1);
     const slot = deck[other] as number;
     deck[other] = deck[at] as number;
     deck[at] = slot;
@@ -21,16 +21,16 @@ export const dealRandomly = (deal: Deal, dice: Dice): void => {
 const held = new Uint8Array(SLOTS);
 
 /** Plays `deal` to its end by chance, the trump as well, and says what the caller's side has made. */
-export const playRandomly = (deal: Deal, dice: Dice): number => {
+export const playRandomly = (deal: Deal, rng: Rng): number => {
   for (let seat = 0; seat < 5; seat++) deal.list(seat, held, seat * 8);
   while (deal.tricks < 8) {
     if (deal.unnamed) {
-      deal.name(dice.below(4));
+      deal.name(rng.below(4));
       continue;
     }
     const first = deal.turn * 8;
     const last = first + (deal.left[deal.turn] as number) - 1;
-    const at = first + dice.below(last - first + 1);
+    const at = first + rng.below(last - first + 1);
     const slot = held[at] as number;
     held[at] = held[last] as number;
     deal.play(slot);

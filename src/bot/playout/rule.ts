@@ -1,5 +1,5 @@
 import type { Deal } from "./deal.ts";
-import { judge } from "./judge.ts";
+import { evaluate } from "./evaluate.ts";
 import type { Suspicion } from "./suspicion.ts";
 import { chooseTrump } from "./worth.ts";
 
@@ -12,7 +12,7 @@ export const chooseSlot = (deal: Deal, suspicion: Suspicion): number => {
     deal.list(deal.turn, slots, 0);
     return slots[0] as number;
   }
-  const count = judge(deal, suspicion, slots, promises);
+  const count = evaluate(deal, suspicion, slots, promises);
   let best = 0;
   for (let at = 1; at < count; at++) if ((promises[at] as number) > (promises[best] as number)) best = at;
   return slots[best] as number;

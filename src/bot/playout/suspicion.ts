@@ -1,4 +1,4 @@
-import { ALONE, SUSPICION } from "../habits.ts";
+import { ALONE, SUSPICION } from "../weights.ts";
 import type { Deal } from "./deal.ts";
 import { POINTS, SUIT } from "./slots.ts";
 

@@ -1,14 +1,14 @@
 import { RANKS } from "../../shared/game/cards.ts";
 import { multiplierFor } from "../../shared/game/scoring.ts";
-import type { Allowed, Snapshot } from "../../shared/game/view.ts";
+import type { Allowed, Snapshot } from "../../shared/protocol/snapshot.ts";
 import { bidUpTo } from "../auction.ts";
 import type { BotMove, Source } from "../moves.ts";
+import type { Observation } from "../observation.ts";
 import { Deal } from "../playout/deal.ts";
 import { playByRule } from "../playout/rule.ts";
 import { strengthOfRank } from "../playout/slots.ts";
 import { Suspicion } from "../playout/suspicion.ts";
 import { bestRank } from "../playout/worth.ts";
-import type { Seen } from "../seen.ts";
 import type { Hands } from "./choose.ts";
 import { bestRanks } from "./ranks.ts";
 
@@ -29,7 +29,7 @@ const suspicion = new Suspicion();
 
 /** A bid as long as calling promises a better deal score than leaving it to the others [B11]. */
 export const searchBid = (
-  { seat }: Seen,
+  { seat }: Observation,
   bids: NonNullable<Allowed["bids"]>,
   view: Snapshot,
   worlds: Hands,

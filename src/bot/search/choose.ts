@@ -1,7 +1,7 @@
+import type { Observation } from "../observation.ts";
 import { Deal } from "../playout/deal.ts";
 import { playByRule } from "../playout/rule.ts";
 import { Suspicion } from "../playout/suspicion.ts";
-import type { Seen } from "../seen.ts";
 
 /** Something that a seat may do: its first step in a playout, and the message that does it. */
 export interface Option<Move> {
@@ -44,7 +44,7 @@ export const success = (points: number, bid: number): number =>
  * rounds, after each of which the worse half of the options is left aside, and never the usual.
  */
 export const chooseOption = <Move>(
-  seen: Seen,
+  seen: Observation,
   options: readonly [Option<Move>, ...Option<Move>[]],
   { bid, worlds, playouts, onPlayout }: Trial,
 ): Option<Move> => {

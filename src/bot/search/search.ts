@@ -1,14 +1,14 @@
 import { SUITS } from "../../shared/game/cards.ts";
-import type { Allowed, Snapshot } from "../../shared/game/view.ts";
+import type { Allowed, Snapshot } from "../../shared/protocol/snapshot.ts";
 import type { BotMove, Source } from "../moves.ts";
-import { Dice } from "../playout/dice.ts";
+import { type Observation, observationIn } from "../observation.ts";
+import { Rng } from "../playout/rng.ts";
 import { chooseSlot } from "../playout/rule.ts";
 import { SLOT_OF, strengthOfRank } from "../playout/slots.ts";
 import { chooseTrump } from "../playout/worth.ts";
-import { type Seen, seenIn } from "../seen.ts";
 import { searchBid } from "./bid.ts";
 import { chooseOption, type Hands, type Option } from "./choose.ts";
-import { Evidence } from "./evidence.ts";
+import { Likelihood } from "./likelihood.ts";
 import { bestRanks } from "./ranks.ts";
 import { Worlds } from "./worlds.ts";
 
@@ -17,7 +17,7 @@ export interface Method {
   /** Playouts for one decision: a count and not a time, since a Worker's clock stands still while it computes. */
   readonly playouts: number;
   /** Where the worlds come from that are played out. */
-  readonly open: (seen: Seen, evidence: Evidence, dice: Dice) => Hands;
+  readonly open: (seen: Observation, evidence: Likelihood, rng: Rng) => Hands;
   /** Told of each playout, by whoever measures. */
   readonly onPlayout?: () => void;
 }
@@ -25,7 +25,7 @@ export interface Method {
 /** How the level searches. */
 export const BY_EVIDENCE: Method = {
   playouts: 600,
-  open: (seen, evidence, dice) => new Worlds(seen, evidence, dice),
+  open: (seen, evidence, rng) => new Worlds(seen, evidence, rng),
 };
 
 /** Ranks that are tried, those that the rule level values most. */
@@ -41,10 +41,10 @@ export const searchMove = (
   random: Source,
   { playouts, open, onPlayout }: Method = BY_EVIDENCE,
 ): BotMove | null => {
-  const evidence = new Evidence(view);
-  const seen = seenIn(view, evidence);
+  const evidence = new Likelihood(view);
+  const seen = observationIn(view, evidence);
   if (!seen) return null;
-  const worlds = () => open(seen, evidence, new Dice(Math.floor(random() * 2 ** 32)));
+  const worlds = () => open(seen, evidence, new Rng(Math.floor(random() * 2 ** 32)));
   if (asked.message_type === "bid" && asked.bids)
     return searchBid(seen, asked.bids, view, worlds(), random, onPlayout);
   const [usual, ...others] = optionsOf(asked, seen);
@@ -59,7 +59,7 @@ const startingWith = <T>(choices: readonly T[], isUsual: (choice: T) => boolean)
   [...choices].sort((a, b) => Number(isUsual(b)) - Number(isUsual(a)));
 
 /** What may be done: first what the rule level would. */
-const optionsOf = (asked: Allowed, { deal, seat, suspicion }: Seen): readonly Option<BotMove>[] => {
+const optionsOf = (asked: Allowed, { deal, seat, suspicion }: Observation): readonly Option<BotMove>[] => {
   switch (asked.message_type) {
     case "call-partner-rank":
       return bestRanks(deal.hands, seat, asked.ranks ?? [], RANKS_TRIED).map((partner_rank) => ({

@@ -1,6 +1,6 @@
-import type { Dice } from "../playout/dice.ts";
+import type { Observation } from "../observation.ts";
+import type { Rng } from "../playout/rng.ts";
 import { BIT, SUIT, SUIT_SIZE } from "../playout/slots.ts";
-import type { Seen } from "../seen.ts";
 
 /** How plausible hands are, by what has been said and played. */
 export interface Plausibility {
@@ -21,7 +21,7 @@ const BETWEEN = 6;
  */
 export class Worlds {
   readonly #evidence: Plausibility;
-  readonly #dice: Dice;
+  readonly #rng: Rng;
   /** The unseen cards as slots, and who holds each. */
   readonly #pile: number[] = [];
   readonly #owners: number[] = [];
@@ -32,9 +32,9 @@ export class Worlds {
   readonly #dealt = new Uint16Array(20);
   readonly #likelihoods = new Float64Array(5);
 
-  constructor({ seat, deal }: Seen, evidence: Plausibility, dice: Dice) {
+  constructor({ seat, deal }: Observation, evidence: Plausibility, rng: Rng) {
     this.#evidence = evidence;
-    this.#dice = dice;
+    this.#rng = rng;
     this.#others = [0, 1, 2, 3, 4].filter((other) => other !== seat);
     for (let suit = 0; suit < 4; suit++) {
       const own = deal.hands[seat * 4 + suit] as number;
@@ -71,7 +71,7 @@ export class Worlds {
   #shuffle(): void {
     const pile = this.#pile;
     for (let last = pile.length - 1; last > 0; last--) {
-      const other = this.#dice.below(last + 1);
+      const other = this.#rng.below(last + 1);
       [pile[last], pile[other]] = [pile[other] as number, pile[last] as number];
     }
   }
@@ -123,8 +123,8 @@ export class Worlds {
   #walk(steps: number): void {
     const count = this.#pile.length;
     for (let step = 0; count > 0 && step < steps; step++) {
-      const one = this.#dice.below(count);
-      const two = this.#dice.below(count);
+      const one = this.#rng.below(count);
+      const two = this.#rng.below(count);
       const [giver, taker] = [this.#owners[one] as number, this.#owners[two] as number];
       if (giver === taker) continue;
       this.#swap(one, two);
@@ -132,7 +132,7 @@ export class Worlds {
       const taken = this.#likelihood(taker);
       const gain =
         given + taken - (this.#likelihoods[giver] as number) - (this.#likelihoods[taker] as number);
-      if (gain >= 0 || this.#dice.below(WHOLE) < Math.exp(gain) * WHOLE) {
+      if (gain >= 0 || this.#rng.below(WHOLE) < Math.exp(gain) * WHOLE) {
         this.#likelihoods[giver] = given;
         this.#likelihoods[taker] = taken;
       } else this.#swap(one, two);

@@ -181,7 +181,7 @@ const operations = (): Json => {
       summary: "What happens in the game. `hand.update` goes to the hand's owner only, the rest to everyone.",
       messages: on(EVENTS.map(heardKey)),
     },
-    pictures: {
+    snapshots: {
       action: "send",
       channel: there,
       summary: "Sent unasked: on arrival, on entering `trick-won` and `end`, and after a recovery.",

@@ -1,5 +1,5 @@
+import type { Role } from "../../shared/auth/token.ts";
 import { CLIENT_MESSAGES } from "../../shared/protocol/client.ts";
-import type { Role } from "../../shared/token.ts";
 import { type ComponentName, type Json, sentName } from "./components.ts";
 
 /*
@@ -231,7 +231,7 @@ export const CALLS: readonly Call[] = [
     summary: "The whole game, as the token's bearer may see it.",
     by: ["player", "observer"],
     parameters: [GAME_ID],
-    answers: [{ status: 200, meaning: "The picture.", schemas: ["Snapshot"] }],
+    answers: [{ status: 200, meaning: "The snapshot.", schemas: ["Snapshot"] }],
     refused: [401, 403, 404, 429, ...ALWAYS],
   },
   {

@@ -1,5 +1,5 @@
 import { err, ok } from "../result.ts";
-import type { Chance } from "./dealing.ts";
+import type { DecideContext } from "./dealing.ts";
 import { type Decision, withNextDeal } from "./decide.ts";
 import type { Actor, Event } from "./events.ts";
 import type { Level } from "./levels.ts";
@@ -22,15 +22,15 @@ export const seatBots = (
   game: Game,
   seats: readonly Seat[] | null,
   level: Level,
-  chance: Chance,
+  context: DecideContext,
 ): Decision => {
   const taken = seats?.find((seat) => (game.seats[seat].occupant?.acting.by ?? "bot") !== "bot");
   if (taken !== undefined) return err({ kind: "seat-taken", seat: taken });
   const free = freeSeats(game).filter((seat) => seats?.includes(seat) ?? true);
   const seated = free.map(
-    (seat): Event => ({ type: "bot-seated", seat, name: BOT_NAMES[seat], level, at: chance.now }),
+    (seat): Event => ({ type: "bot-seated", seat, name: BOT_NAMES[seat], level, at: context.now }),
   );
-  return ok(seated.length === 0 ? [] : withDealing(game, seated, chance));
+  return ok(seated.length === 0 ? [] : withDealing(game, seated, context));
 };
 
 /** The seats that bots have for themselves. */
@@ -97,11 +97,11 @@ export const automatic = (events: readonly Event[]): readonly Event[] => {
  * Readies the bots in `end`, and deals when that makes five [B8]. Where nobody but bots plays, only while somebody
  * watches and the match is not over.
  */
-export const readyBots = (game: Game, watched: boolean, chance: Chance): readonly Event[] => {
+export const readyBots = (game: Game, watched: boolean, context: DecideContext): readonly Event[] => {
   const readied = unreadyBots(game, watched).map(
     (seat): Event => ({ type: "player-readied", seat, nonce: "" }),
   );
-  return readied.length > 0 ? withNextDeal(game, readied, chance) : [];
+  return readied.length > 0 ? withNextDeal(game, readied, context) : [];
 };
 
 /** The bots that have yet to ask for the next deal, and may. */

@@ -5,7 +5,7 @@ import { type Deal, hasWeakHand } from "./shuffle.ts";
 import type { Game } from "./state.ts";
 
 /** What a decision may not take from thin air. */
-export interface Chance {
+export interface DecideContext {
   /** Epoch ms. */
   readonly now: number;
   /** The shuffle. */
@@ -15,7 +15,7 @@ export interface Chance {
 }
 
 /** Deals to a game in `ready`, throwing in deals with a weak hand until one stands [G5, G6]. */
-export const dealing = (ready: Game, { deal }: Chance): readonly Event[] => {
+export const dealing = (ready: Game, { deal }: DecideContext): readonly Event[] => {
   const events: Event[] = [];
   for (let game = ready; game.phase.name === "ready"; game = evolve(game, events.at(-1) as Event)) {
     const { attempt } = game.phase;

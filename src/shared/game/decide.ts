@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../result.ts";
 import { auctionAfter, HIGHEST_BID, lowestBid } from "./auction.ts";
 import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
-import { type Chance, dealing } from "./dealing.ts";
+import { type DecideContext, dealing } from "./dealing.ts";
 import type { Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
 import { arrivals } from "./presence.ts";
@@ -36,14 +36,14 @@ export const PLAY_PHASES = ["play-first-trick", "play-tricks", "trick-won"] as c
 
 /**
  * What happens when `seat` asks for `action`: events, or the reason why not. Checked in this order: phase, turn, then
- * the bid or card itself [P18]. Pure: the clock and the shuffle come in as `chance`.
+ * the bid or card itself [P18]. Pure: the clock and the shuffle come in as `context`.
  */
-export const decide = (game: Game, seat: Seat, action: Action, chance: Chance): Decision => {
+export const decide = (game: Game, seat: Seat, action: Action, context: DecideContext): Decision => {
   const { phase } = game;
   switch (action.type) {
     case "bid":
       return phase.name === "bid"
-        ? onTurn(game, seat, () => bid(game, seat, action.bid, chance))
+        ? onTurn(game, seat, () => bid(game, seat, action.bid, context))
         : misplaced(phase, action);
     case "call-partner-rank":
       return phase.name === "call-partner-rank"
@@ -55,12 +55,12 @@ export const decide = (game: Game, seat: Seat, action: Action, chance: Chance): 
         : misplaced(phase, action);
     case "play":
       return isPlaying(phase) && phase.name !== "call-partner-suit"
-        ? onTurn(game, seat, () => play(game, phase, seat, action.card, chance))
+        ? onTurn(game, seat, () => play(game, phase, seat, action.card, context))
         : misplaced(phase, action);
     case "reorder":
       return reorder(game, seat, action.hand);
     case "next-deal":
-      return nextDeal(game, seat, action.nonce, chance);
+      return nextDeal(game, seat, action.nonce, context);
   }
 };
 
@@ -72,7 +72,7 @@ const onTurn = (game: Game, seat: Seat, then: () => Decision): Decision => {
   return turn === seat ? then() : err({ kind: "not-your-turn", turn });
 };
 
-const bid = (game: Game, seat: Seat, points: number | null, chance: Chance): Decision => {
+const bid = (game: Game, seat: Seat, points: number | null, context: DecideContext): Decision => {
   if (game.phase.name !== "bid") return misplaced(game.phase, { type: "bid", bid: points });
   const lowest = lowestBid(game.phase.bids, game.rules.minimum_bid);
   if (points !== null && !(Number.isInteger(points) && points >= lowest && points <= HIGHEST_BID)) {
@@ -89,7 +89,7 @@ const bid = (game: Game, seat: Seat, points: number | null, chance: Chance): Dec
       const attempt = game.phase.attempt + 1;
       const dealer = seatAfter(game.dealer);
       const thrown: Event[] = [placed, { type: "thrown-in", reason: "all_passed", attempt, dealer }];
-      return ok([...thrown, ...dealing(evolveAll(game, thrown), chance)]);
+      return ok([...thrown, ...dealing(evolveAll(game, thrown), context)]);
     }
   }
 };
@@ -103,7 +103,13 @@ const callSuit = (phase: Playing, suit: Suit): Decision => {
     : ok([named, { type: "trick-won" }, { type: "trick-rested" }]);
 };
 
-const play = (game: Game, phase: Playing, seat: Seat, card: CardId | null, chance: Chance): Decision => {
+const play = (
+  game: Game,
+  phase: Playing,
+  seat: Seat,
+  card: CardId | null,
+  context: DecideContext,
+): Decision => {
   if (card === null) return err({ kind: "no-such-card" });
   if (!handOf(game, seat).includes(card)) return err({ kind: "card-not-held" });
   const led: Event[] = phase.name === "trick-won" ? [{ type: "trick-led" }] : [];
@@ -111,8 +117,8 @@ const play = (game: Game, phase: Playing, seat: Seat, card: CardId | null, chanc
   if (phase.trick.length < SEATS.length - 1) return ok(played);
   if (!phase.trump) return ok([...played, { type: "blind-trick-completed" }]);
   if (phase.tricks.length < 7) return ok([...played, { type: "trick-won" }, { type: "trick-rested" }]);
-  const ended: Event = { type: "deal-ended", nextSecret: chance.newSecret() };
-  return ok([...played, { type: "trick-won" }, ended, ...arrivals(game, chance.now)]);
+  const ended: Event = { type: "deal-ended", nextSecret: context.newSecret() };
+  return ok([...played, { type: "trick-won" }, ended, ...arrivals(game, context.now)]);
 };
 
 const reorder = (game: Game, seat: Seat, wanted: readonly (CardId | null)[]): Decision => {
@@ -125,17 +131,21 @@ const reorder = (game: Game, seat: Seat, wanted: readonly (CardId | null)[]): De
   return ok(held.every((card, at) => card === hand[at]) ? [] : [{ type: "hand-reordered", seat, hand }]);
 };
 
-const nextDeal = (game: Game, seat: Seat, nonce: string, chance: Chance): Decision => {
+const nextDeal = (game: Game, seat: Seat, nonce: string, context: DecideContext): Decision => {
   const { phase } = game;
   if (phase.name !== "end") return misplaced(phase, { type: "next-deal", nonce });
   if (!mayAskForNext(game, seat)) return err({ kind: "already-ready" });
-  return ok(withNextDeal(game, [{ type: "player-readied", seat, nonce }], chance));
+  return ok(withNextDeal(game, [{ type: "player-readied", seat, nonce }], context));
 };
 
 /** `readied`, followed by the next deal when with it all five have asked for one [G27]. */
-export const withNextDeal = (game: Game, readied: readonly Event[], chance: Chance): readonly Event[] => {
+export const withNextDeal = (
+  game: Game,
+  readied: readonly Event[],
+  context: DecideContext,
+): readonly Event[] => {
   const after = evolveAll(game, readied);
   if (after.phase.name !== "end" || after.phase.readied.length < SEATS.length) return readied;
   const begun: Event = { type: "next-deal-begun" };
-  return [...readied, begun, ...dealing(evolveAll(after, [begun]), chance)];
+  return [...readied, begun, ...dealing(evolveAll(after, [begun]), context)];
 };

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../result.ts";
-import { type Chance, dealing } from "./dealing.ts";
+import { type DecideContext, dealing } from "./dealing.ts";
 import { type Decision, withNextDeal } from "./decide.ts";
 import type { Actor, Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
@@ -45,9 +45,9 @@ export const isSameRequest = (earlier: KeyedRequest, later: KeyedRequest): boole
   earlier.fingerprint === null || earlier.fingerprint === later.fingerprint;
 
 /** Seats somebody in `seat`; the fifth to sit down starts the deal [S1]. */
-export const takeSeat = (game: Game, seat: Seat, arrival: Arrival, chance: Chance): Decision => {
+export const takeSeat = (game: Game, seat: Seat, arrival: Arrival, context: DecideContext): Decision => {
   if (game.seats[seat].occupant) return err({ kind: "table-full" });
-  return ok(withDealing(game, [{ type: "seat-taken", seat, ...arrival, at: chance.now }], chance));
+  return ok(withDealing(game, [{ type: "seat-taken", seat, ...arrival, at: context.now }], context));
 };
 
 /** Gives the seat of a bot to a newcomer: at once between deals, else at the end of this one [B9, B13]. */
@@ -57,9 +57,13 @@ export const takeBotSeat = (seat: Seat, arrival: Arrival, by: Actor, now: number
 ];
 
 /** `taken`, followed by the deal when with it no seat is free [S1]. */
-export const withDealing = (game: Game, taken: readonly Event[], chance: Chance): readonly Event[] => {
+export const withDealing = (
+  game: Game,
+  taken: readonly Event[],
+  context: DecideContext,
+): readonly Event[] => {
   const after = evolveAll(game, taken);
-  return freeSeats(after).length === 0 ? [...taken, ...dealing(after, chance)] : taken;
+  return freeSeats(after).length === 0 ? [...taken, ...dealing(after, context)] : taken;
 };
 
 /** Revokes every token of a taken seat; its player is gone until the new token connects [T6]. */
@@ -130,10 +134,10 @@ export const awayInEnd = (game: Game): readonly { seat: Seat; countsFrom: number
   });
 };
 
-/** Readies those who have been away long enough by `chance.now`, and deals when that makes five [S9]. */
-export const countAway = (game: Game, chance: Chance): readonly Event[] => {
+/** Readies those who have been away long enough by `context.now`, and deals when that makes five [S9]. */
+export const countAway = (game: Game, context: DecideContext): readonly Event[] => {
   const readied = awayInEnd(game)
-    .filter(({ countsFrom }) => countsFrom <= chance.now)
+    .filter(({ countsFrom }) => countsFrom <= context.now)
     .map(({ seat }): Event => ({ type: "player-readied", seat, nonce: "" }));
-  return readied.length > 0 ? withNextDeal(game, readied, chance) : [];
+  return readied.length > 0 ? withNextDeal(game, readied, context) : [];
 };

@@ -22,7 +22,7 @@ export interface DealSeed {
 /** The five hands that `seed` deals. Replaced in tests by hands of their choice. */
 export type Deal = (seed: DealSeed) => BySeat<Hand>;
 
-/** The latest commitments by their secrets: every picture of a deal tells the same one. */
+/** The latest commitments by their secrets: every snapshot of a deal tells the same one. */
 const known = new Map<string, string>();
 const MAX_KNOWN = 64;
 

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
-import type { Replay } from "../game/replay.ts";
-import type { publicStatus } from "../game/view.ts";
-import { CODES, RECOVERIES, type Refusal } from "../rejection.ts";
 import { card, rank, seat, suit } from "./fields.ts";
 import { rules } from "./http.ts";
+import { CODES, RECOVERIES, type Refusal } from "./refusal.ts";
+import type { Replay } from "./replay.ts";
 import { SERVER_MESSAGES } from "./server.ts";
 import { dealReveal, finishedTrick, placed, points, snapshot } from "./snapshot.ts";
+import type { publicStatus } from "./view.ts";
 
 /*
  * What HTTP calls answer. The edge is held to these by its types, the client infers its own from them.

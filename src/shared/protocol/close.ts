@@ -1,4 +1,4 @@
-import type { Rejection } from "../rejection.ts";
+import type { Rejection } from "./refusal.ts";
 
 /** Why a socket is closed, for its client to act on [S6]. */
 export const CLOSE = {

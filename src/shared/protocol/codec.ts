@@ -30,14 +30,14 @@ export type Inbound =
     };
 
 /** Why a message is none. `answerable` when it is a known action with a good `action_id`, so that it is owed a result. */
-export interface Misfit {
+export interface InvalidFrame {
   readonly actionId: string | null;
   readonly answerable: boolean;
   readonly detail: string;
 }
 
 /** Reads one frame [P21]. */
-export const decodeText = (text: string): Result<Inbound, Misfit> => {
+export const decodeText = (text: string): Result<Inbound, InvalidFrame> => {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -48,7 +48,7 @@ export const decodeText = (text: string): Result<Inbound, Misfit> => {
 };
 
 /** Reads one message from its parsed JSON. */
-export const decode = (value: unknown): Result<Inbound, Misfit> => {
+export const decode = (value: unknown): Result<Inbound, InvalidFrame> => {
   const type = (value as { message_type?: unknown } | null)?.message_type;
   if (typeof type !== "string" || !Object.hasOwn(CLIENT_MESSAGES, type)) {
     const known = Object.keys(CLIENT_MESSAGES).join(", ");

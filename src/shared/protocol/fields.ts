@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { type CardId, type Rank, SUITS } from "../game/cards.ts";
+import type { Seat } from "../game/seats.ts";
 
 /*
  * The small schemas that messages are made of. Every message of a refused field says what would be right.
@@ -12,15 +14,28 @@ export const actionId = z
   .string("must be a string")
   .check(z.regex(/^[\x20-\x7e]{1,64}$/, "must be 1 to 64 printable ASCII characters"));
 
-export const seat = whole("must be a seat, 0 to 4", 0, 4);
-export const rank = whole("must be a rank, 1 to 10", 1, 10);
-export const suit = z.enum(["coins", "cups", "swords", "clubs"], "must be coins, cups, swords or clubs");
+/** A whole number from `min` to `max` that is known to be one of `T`. */
+const wholeAs = <T extends number>(expected: string, min: number, max: number) =>
+  whole(expected, min, max) as unknown as z.ZodMiniType<T, T>;
+
+export const seat = wholeAs<Seat>("must be a seat, 0 to 4", 0, 4);
+export const rank = wholeAs<Rank>("must be a rank, 1 to 10", 1, 10);
+export const suit = z.enum(SUITS, "must be coins, cups, swords or clubs");
 export const nonce = z
   .string("must be a string")
   .check(z.regex(/^[0-9a-fA-F]{1,64}$/, "must be 1 to 64 hex digits"));
 
+/** `T` as its readers have it: nothing in it can be changed. */
+export type Immutable<T> = T extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Immutable<T[K]> }
+    : T;
+
 /** A card as servers send it. */
-export const card = z.object({ suit, rank, card_id: whole("must be a card, 0 to 39", 0, 39) });
+export const card = z.object({ suit, rank, card_id: wholeAs<CardId>("must be a card, 0 to 39", 0, 39) });
+
+export type Card = Immutable<z.infer<typeof card>>;
 
 /** A card as clients may send it; whether the deck has it is decided later, as a question of the game. */
 export const cardInput = z.union(

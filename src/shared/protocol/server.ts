@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { CODES, RECOVERIES } from "../rejection.ts";
-import { card, rank, seat, suit } from "./fields.ts";
+import { card, type Immutable, rank, seat, suit } from "./fields.ts";
+import { CODES, RECOVERIES } from "./refusal.ts";
 import { placed, played, points, snapshot } from "./snapshot.ts";
 
 /** On every message. The actor adds `epoch` and `revision` [P2]. */
@@ -107,5 +107,5 @@ export const pong = z.strictObject({ message_type: z.literal("pong") });
 
 export type ServerMessageType = keyof typeof SERVER_MESSAGES;
 export type ServerMessage<T extends ServerMessageType = ServerMessageType> = {
-  [K in T]: z.infer<(typeof SERVER_MESSAGES)[K]>;
+  [K in T]: Immutable<z.infer<(typeof SERVER_MESSAGES)[K]>>;
 }[T];

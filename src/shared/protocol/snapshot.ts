@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
-import { card, rank, seat, suit } from "./fields.ts";
+import type { PhaseName } from "../game/state.ts";
+import { card, type Immutable, rank, seat, suit } from "./fields.ts";
 import { rules } from "./http.ts";
 
 /*
- * The picture of a game as the wire has it. `viewFor` makes it; a test holds the two together.
+ * The snapshot of a game: its schema, and the types that follow from it. `viewFor` builds it, clients read it.
  */
 
 export const played = z.strictObject({ player_id: seat, card });
@@ -51,7 +52,7 @@ const PHASES = [
   "trick-won",
   "play-tricks",
   "end",
-] as const;
+] as const satisfies readonly PhaseName[];
 
 export const player = z.strictObject({
   player_id: seat,
@@ -100,3 +101,11 @@ export const snapshot = z.strictObject({
   ),
   role: z.optional(z.literal("observer")),
 });
+
+export type Snapshot = Immutable<z.infer<typeof snapshot>>;
+export type Played = Immutable<z.infer<typeof played>>;
+export type Points = Immutable<z.infer<typeof points>>;
+export type Placed = Immutable<z.infer<typeof placed>>;
+/** A message that would be accepted right now. A bid of -1 is a pass. */
+export type Allowed = Immutable<z.infer<typeof allowed>>;
+export type EndState = Immutable<z.infer<typeof endState>>;

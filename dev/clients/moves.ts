@@ -1,0 +1,197 @@
+import type { Rank, Suit } from "../../src/shared/game/cards.ts";
+import type { Action } from "../../src/shared/game/decide.ts";
+import type { Allowed, Snapshot } from "../../src/shared/protocol/snapshot.ts";
+import { faceOf } from "./cards.ts";
+import type { Random } from "./random.ts";
+
+/** A client message as on the wire, without its envelope: what any suite can send, over a socket or to `decide`. */
+export type Move =
+  | { readonly message_type: "bid"; readonly bid: number }
+  | { readonly message_type: "call-partner-rank"; readonly partner_rank: Rank }
+  | { readonly message_type: "call-partner-suit"; readonly partner_suit: Suit }
+  | { readonly message_type: "play"; readonly card: number }
+  | { readonly message_type: "reorder"; readonly hand: readonly number[] }
+  | { readonly message_type: "next-deal"; readonly nonce?: string };
+
+/** What a chooser needs of a snapshot; a parsed one from the wire will do. */
+export type OwnView = Pick<Snapshot, "allowed" | "hand">;
+
+/** How a random player leans; each from 0 to 1. */
+export interface Temper {
+  /** How often it passes in the auction. */
+  readonly pass: number;
+  /** How far above the lowest bid it may go: 1 reaches up to 120. */
+  readonly leap: number;
+  /** How often it puts its hand in order instead of acting. */
+  readonly reorder: number;
+  /** How often it adds a nonce when it asks for the next deal. */
+  readonly nonce: number;
+}
+export const EVEN: Temper = { pass: 0.6, leap: 0.1, reorder: 0.05, nonce: 0.5 };
+
+const entry = (view: OwnView, type: string): Allowed | undefined =>
+  view.allowed?.find(({ message_type }) => message_type === type);
+
+/** Whether the seat has something to do besides putting its cards in order. */
+export const mustAct = (view: OwnView): boolean =>
+  view.allowed?.some(({ message_type }) => message_type !== "reorder") ?? false;
+
+/** Whether `allowed` promises that `move` would be accepted. */
+export const isPromised = (view: OwnView, move: Move): boolean => {
+  const promise = entry(view, move.message_type);
+  if (!promise) return false;
+  switch (move.message_type) {
+    case "bid":
+      return (
+        move.bid === -1 ||
+        (promise.bids !== undefined && move.bid >= promise.bids.min && move.bid <= promise.bids.max)
+      );
+    case "call-partner-rank":
+      return promise.ranks?.includes(move.partner_rank) ?? false;
+    case "call-partner-suit":
+      return promise.suits?.includes(move.partner_suit) ?? false;
+    case "play":
+      return promise.cards?.includes(move.card) ?? false;
+    case "reorder":
+      return sameCards(
+        move.hand,
+        (view.hand ?? []).map((card) => card.card_id),
+      );
+    case "next-deal":
+      return true;
+  }
+};
+
+const sameCards = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length &&
+  new Set(one).size === one.length &&
+  one.every((card) => other.includes(card));
+
+/** Every message that `allowed` promises; one order of the hand stands for all. */
+export const movesIn = (view: OwnView): readonly Move[] =>
+  (view.allowed ?? []).flatMap((promise): Move[] => {
+    switch (promise.message_type) {
+      case "bid": {
+        const { min, max } = promise.bids ?? { min: 0, max: -1 };
+        const points = Array.from({ length: max - min + 1 }, (_, step) => min + step);
+        return [-1, ...points].map((bid) => ({ message_type: "bid", bid }));
+      }
+      case "call-partner-rank":
+        return (promise.ranks ?? []).map((rank) => ({
+          message_type: "call-partner-rank",
+          partner_rank: rank,
+        }));
+      case "call-partner-suit":
+        return (promise.suits ?? []).map((suit) => ({
+          message_type: "call-partner-suit",
+          partner_suit: suit,
+        }));
+      case "play":
+        return (promise.cards ?? []).map((card) => ({ message_type: "play", card }));
+      case "reorder":
+        return [
+          { message_type: "reorder", hand: (view.hand ?? []).map((card) => card.card_id).toReversed() },
+        ];
+      case "next-deal":
+        return [{ message_type: "next-deal" }];
+      default:
+        throw new Error(`allowed names a message that no player sends: ${promise.message_type}`);
+    }
+  });
+
+/** One message that `allowed` promises, chosen by `random`; null when nothing is asked of this seat. */
+export const randomMove = (view: OwnView, random: Random, temper: Temper = EVEN): Move | null => {
+  if (!mustAct(view)) return null;
+  if (entry(view, "reorder") && random.chance(temper.reorder)) {
+    const hand = (view.hand ?? []).map((card) => card.card_id);
+    return { message_type: "reorder", hand: random.shuffled(hand) };
+  }
+  const bids = entry(view, "bid")?.bids;
+  if (bids) {
+    if (random.chance(temper.pass)) return { message_type: "bid", bid: -1 };
+    const reach = Math.floor((bids.max - bids.min) * temper.leap) + 1;
+    return { message_type: "bid", bid: bids.min + random.int(reach) };
+  }
+  if (entry(view, "next-deal")) {
+    return random.chance(temper.nonce)
+      ? { message_type: "next-deal", nonce: random.hex(1 + random.int(64)) }
+      : { message_type: "next-deal" };
+  }
+  return random.pick(movesIn(view).filter(({ message_type }) => message_type !== "reorder"));
+};
+
+/** One of every kind of message with every value that could be meant, held or not, allowed or not. */
+export const everyMove = (view: OwnView): readonly Move[] => {
+  const hand = (view.hand ?? []).map((card) => card.card_id);
+  const bids = Array.from({ length: 64 }, (_, step) => step + 59);
+  const ranks = Array.from({ length: 10 }, (_, step) => (step + 1) as Rank);
+  const suits = ["coins", "cups", "swords", "clubs"] as const;
+  const deck = Array.from({ length: 42 }, (_, step) => step - 1);
+  return [
+    ...[-1, 0, ...bids].map((bid): Move => ({ message_type: "bid", bid })),
+    ...ranks.map((rank): Move => ({ message_type: "call-partner-rank", partner_rank: rank })),
+    ...suits.map((suit): Move => ({ message_type: "call-partner-suit", partner_suit: suit })),
+    ...deck.map((card): Move => ({ message_type: "play", card })),
+    ...[hand.toReversed(), hand.slice(1), [...hand, ...hand], [...hand.slice(1), 40]].map(
+      (wanted): Move => ({ message_type: "reorder", hand: wanted }),
+    ),
+    { message_type: "next-deal" },
+    { message_type: "next-deal", nonce: "ab" },
+  ];
+};
+
+/** A move made without looking at what is allowed, nearly always refused. */
+export const wildMove = (random: Random): Move => {
+  const card = () => random.int(42) - 1;
+  switch (random.int(6)) {
+    case 0:
+      return { message_type: "bid", bid: random.pick([-1, 0, 60, 61, 62, 70, 99, 100, 120, 121]) };
+    case 1:
+      return { message_type: "call-partner-rank", partner_rank: (1 + random.int(10)) as Rank };
+    case 2:
+      return {
+        message_type: "call-partner-suit",
+        partner_suit: random.pick(["coins", "cups", "swords", "clubs"]),
+      };
+    case 3:
+      return { message_type: "play", card: card() };
+    case 4:
+      return { message_type: "reorder", hand: Array.from({ length: random.int(10) }, card) };
+    default:
+      return { message_type: "next-deal" };
+  }
+};
+
+/** The same move, each of its cards in one of the spellings that a client may use [P5]. */
+export const respelt = (move: object, random: Random): object => {
+  const spell = (card: unknown) => {
+    if (typeof card !== "number" || card < 0 || card >= 40) return card;
+    const { suit, rank } = faceOf(card);
+    return random.pick<unknown>([card, { card_id: card }, { suit, rank }, faceOf(card), { rank, suit }]);
+  };
+  return Object.fromEntries(
+    Object.entries(move).map(([key, value]) => {
+      if (key === "card") return [key, spell(value)];
+      return key === "hand" && Array.isArray(value) ? [key, value.map(spell)] : [key, value];
+    }),
+  );
+};
+
+/** `move` as the core takes it: -1 a pass, a number that is no card null. */
+export const actionOf = (move: Move): Action => {
+  const known = (card: number) => (Number.isInteger(card) && card >= 0 && card < 40 ? card : null);
+  switch (move.message_type) {
+    case "bid":
+      return { type: "bid", bid: move.bid === -1 ? null : move.bid };
+    case "call-partner-rank":
+      return { type: "call-partner-rank", rank: move.partner_rank };
+    case "call-partner-suit":
+      return { type: "call-partner-suit", suit: move.partner_suit };
+    case "play":
+      return { type: "play", card: known(move.card) };
+    case "reorder":
+      return { type: "reorder", hand: move.hand.map(known) };
+    case "next-deal":
+      return { type: "next-deal", nonce: move.nonce ?? "" };
+  }
+};

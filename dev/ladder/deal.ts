@@ -1,0 +1,104 @@
+import type { Source } from "../../src/bot/moves.ts";
+import type { DecideContext } from "../../src/shared/game/dealing.ts";
+import { decide } from "../../src/shared/game/decide.ts";
+import { evolve, evolveAll } from "../../src/shared/game/evolve.ts";
+import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
+import { takeSeat } from "../../src/shared/game/seating.ts";
+import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
+import type { Hand } from "../../src/shared/game/shuffle.ts";
+import { type Game, isPlaying, turnOf } from "../../src/shared/game/state.ts";
+import { actionOf } from "../../src/shared/protocol/codec.ts";
+import { viewFor } from "../../src/shared/protocol/view.ts";
+import { type Meter, moveOf, type Player } from "./players.ts";
+
+/** The points that every caller of the ladder bids. */
+export const TARGET = 90;
+
+/** Who plays the two sides. */
+export interface Pairing {
+  readonly side: Player;
+  readonly defenders: Player;
+}
+
+/** How a deal came out. */
+export interface Outcome {
+  readonly bid: number;
+  /** The card points of the caller's side. */
+  readonly points: number;
+}
+
+const SECRET = "00".repeat(32);
+
+const contextOf = (hands: BySeat<Hand>): DecideContext => ({
+  now: 0,
+  deal: () => hands,
+  newSecret: () => SECRET,
+});
+
+/** A table with five seats taken and `hands` dealt. Hands that would be thrown in are not for this. */
+export const tableWith = (hands: BySeat<Hand>, dealer: Seat): Game => {
+  const context = contextOf(hands);
+  const rules = { ...DEFAULT_RULES, weak_hand_below: 0 };
+  let game = evolve(null, {
+    type: "game-created",
+    id: "LADDER",
+    rules,
+    dealer,
+    secret: SECRET,
+    at: 0,
+    request: null,
+    creator: null,
+  });
+  for (const seat of SEATS) {
+    const taken = takeSeat(game, seat, { name: `Bot ${seat}`, nonce: "", request: null }, context);
+    if (taken.ok) game = evolveAll(game, taken.value);
+  }
+  return game;
+};
+
+/** What `hands` come to when `caller`'s side is bound to bid {@link TARGET} while the others pass. */
+export const playBound = (
+  hands: BySeat<Hand>,
+  caller: Seat,
+  { side, defenders }: Pairing,
+  random: Source,
+  meter: Meter,
+): Outcome => {
+  const outcome = play(hands, ((caller + 4) % 5) as Seat, (game, seat) => {
+    const { phase } = game;
+    if (phase.name === "bid") return { message_type: "bid", bid: seat === caller ? TARGET : -1 };
+    // Nobody is the partner before the suit is called: until then all but the caller play as defenders.
+    const partner = isPlaying(phase) ? phase.trump?.partner : undefined;
+    return moveOf(seat === caller || seat === partner ? side : defenders, game, seat, random, meter);
+  });
+  if (!outcome) throw new Error("a bid was not heard");
+  return outcome;
+};
+
+/** What `hands` come to when five of `player` bid as they like; null when all of them pass. */
+export const playFreely = (
+  hands: BySeat<Hand>,
+  dealer: Seat,
+  player: Player,
+  random: Source,
+  meter: Meter,
+): Outcome | null => play(hands, dealer, (game, seat) => moveOf(player, game, seat, random, meter));
+
+const play = (
+  hands: BySeat<Hand>,
+  dealer: Seat,
+  choose: (game: Game, seat: Seat) => ReturnType<typeof moveOf>,
+): Outcome | null => {
+  const context = contextOf(hands);
+  let game = tableWith(hands, dealer);
+  for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
+    const move = choose(game, seat);
+    const decision = move && decide(game, seat, actionOf(move), context);
+    if (!decision?.ok) throw new Error(`seat ${seat} was refused ${JSON.stringify(move)}`);
+    game = evolveAll(game, decision.value);
+    if (game.phase.attempt > 0) return null;
+  }
+  const end = viewFor(game, "observer", 0).end_state;
+  if (!end) throw new Error("a deal did not end");
+  return { bid: end.bid, points: end.caller_side_points };
+};

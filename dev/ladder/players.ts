@@ -1,0 +1,68 @@
+import { chooseMove } from "../../src/bot/levels.ts";
+import type { BotMove, Source } from "../../src/bot/moves.ts";
+import { putInto } from "../../src/bot/observation.ts";
+import type { Hands } from "../../src/bot/search/choose.ts";
+import { BY_EVIDENCE, type Method, searchMove } from "../../src/bot/search/search.ts";
+import { Worlds } from "../../src/bot/search/worlds.ts";
+import { LEVELS, type Level } from "../../src/shared/game/levels.ts";
+import type { Seat } from "../../src/shared/game/seats.ts";
+import type { Game } from "../../src/shared/game/state.ts";
+import { viewFor } from "../../src/shared/protocol/view.ts";
+
+/** Who plays on the ladder: the levels, and two that `search` is measured by. */
+export const PLAYERS = [...LEVELS, "plain", "seer"] as const;
+/**
+ * `plain` searches as `search` does, but takes all hands for equally likely that its seat could not rule out by the cards
+ * alone; `seer` plays out the hands that there are, which no seat may see.
+ */
+export type Player = (typeof PLAYERS)[number];
+
+/** What thinking came to. */
+export interface Meter {
+  /** How long each decision among several things took, ms. */
+  readonly times: number[];
+  playouts: number;
+}
+
+const isLevel = (player: Player): player is Level => LEVELS.some((level) => level === player);
+
+/** The move of `player` for `seat`, on whose turn it is in `game`. */
+export const moveOf = (
+  player: Player,
+  game: Game,
+  seat: Seat,
+  random: Source,
+  meter: Meter,
+): BotMove | null => {
+  const view = viewFor(game, seat, 0);
+  const asked = view.allowed?.find(({ message_type }) => message_type !== "reorder");
+  if (!asked || (isLevel(player) && player !== "search")) return chooseMove(player as Level, view, random);
+  const onPlayout = () => {
+    meter.playouts += 1;
+  };
+  const before = performance.now();
+  const move = searchMove(asked, view, random, { ...methodOf(player, game), onPlayout });
+  if ((asked.cards?.length ?? 2) > 1) meter.times.push(performance.now() - before);
+  return move;
+};
+
+const methodOf = (player: Player, game: Game): Method => {
+  switch (player) {
+    case "plain":
+      return {
+        ...BY_EVIDENCE,
+        open: (seen, { played }, rng) => new Worlds(seen, { played, likelihood: () => 0 }, rng),
+      };
+    case "seer":
+      // There is one world: playing it out more than once for each thing that can be done would tell nothing new.
+      return { playouts: 1, open: () => theHandsOf(game) };
+    default:
+      return BY_EVIDENCE;
+  }
+};
+
+const theHandsOf = ({ phase }: Game): Hands => {
+  const hands = new Uint16Array(20);
+  if ("hands" in phase) for (const [seat, hand] of phase.hands.entries()) putInto(hands, seat, hand);
+  return { next: () => hands };
+};

@@ -1,0 +1,404 @@
+import { isDeepStrictEqual } from "node:util";
+import { advance, type GameRecord } from "../../src/actor/core/game-record.ts";
+import { DECK } from "../../src/shared/game/cards.ts";
+import { deadlineOf } from "../../src/shared/game/clock.ts";
+import { evolve } from "../../src/shared/game/evolve.ts";
+import { bySeat, type Seat } from "../../src/shared/game/seats.ts";
+import { type Game, isBot, revealedPartner } from "../../src/shared/game/state.ts";
+import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
+import type { Frame } from "../clients/frame.ts";
+import type { Row, Vault } from "./object.ts";
+import { isNewer, type Stamp, stampIn } from "./redis.ts";
+import { cardsIn, hasField, headOf, isSame, type Place } from "./text.ts";
+
+/** One call of a client, as its owner remembers it. */
+export interface Call {
+  readonly seat: Seat;
+  readonly actionId: string;
+  /** What its owner has heard: "ok", a refusal's code, or null while there is no answer. */
+  answer: string | null;
+  /**
+   * What the server has said to tokens that were good, in the server's order and not in the order of arrival; not known of
+   * hostile frames.
+   */
+  readonly said: Said[];
+  /** Whether it may have been accepted without a row: an order of cards that was so already. */
+  readonly mayBeUnstored?: boolean;
+  /** Sent in two ways at once: one may be refused, and the other accepted without anybody hearing of it. */
+  twice?: true;
+}
+
+/** One answer of the server, with the token under which the action was sent. */
+export interface Said {
+  readonly answer: string;
+  readonly token: string;
+}
+
+/** What was said under the same token after an "ok", other than "ok"; undefined when nothing was. */
+const unsaidIn = (said: readonly Said[]): string | undefined => {
+  const first = said.findIndex(({ answer }) => answer === "ok");
+  if (first < 0) return undefined;
+  const { token } = said[first] as Said;
+  return said.slice(first + 1).find((one) => one.token === token && one.answer !== "ok")?.answer;
+};
+
+const EVENTS = /^(player|seat|phase|bid|trick|score|game)\./;
+const TELLS_PARTNER = /"partner_id":\d/;
+/** What everyone is told alike: the partner alone may be told of itself. */
+const withoutPartner = (text: string): string => text.replace(/"partner_id":\w+/, "");
+
+const stampOf = ({ game, touchedAt }: GameRecord): Stamp => [game.epoch, game.revision, touchedAt];
+
+/** So many of the latest rows may be damaged at once, with some more to go on from. */
+const LATEST_ROWS = 12;
+
+/**
+ * Holds everything that was stored, said and answered against each other. It folds the log by itself, and finds cards
+ * in what was said by their numbers.
+ */
+export class Checker {
+  readonly problems: string[] = [];
+  readonly figures = { rows: 0, frames: 0, snapshots: 0, deals: 0, lost: 0 };
+  #table: GameRecord | null = null;
+  /** Every state at the end of a row. */
+  readonly #states = new Map<string, GameRecord[]>();
+  /** What everyone was told at each revision. */
+  readonly #told = new Map<string, string>();
+  /** The accepted actions of the log as it stands with their times, and those that went with a lost storage. */
+  #log = new Map<string, number>();
+  readonly #gone = new Set<string>();
+  #hands: readonly (readonly number[])[] = bySeat(() => []);
+  #played = new Set<number>();
+  /** When the hands were dealt; what was said before shows an earlier deal. */
+  #dealtAt: Stamp = [0, 0, 0];
+  #copied: Stamp | null = null;
+  /** The copies of each epoch, as they arrived, each with the time up to which it holds what was logged (epoch ms). */
+  readonly #copies = new Map<number, { readonly text: string; readonly loggedTo: number }[]>();
+
+  readonly #vault: Vault;
+
+  /** In a long match one in so many snapshots is looked at. */
+  sampling = 1;
+  #seen = 0;
+
+  constructor(vault: Vault) {
+    this.#vault = vault;
+  }
+
+  get table(): GameRecord | null {
+    return this.#table;
+  }
+
+  /** Called with each problem. */
+  onProblem: (what: string) => void = () => {};
+
+  problem(what: string): void {
+    this.onProblem(what);
+    if (this.problems.length < 20) this.problems.push(what);
+  }
+
+  /** A row has become durable. */
+  row(row: Row): void {
+    this.figures.rows += 1;
+    if (row.kind === "tombstone") return;
+    const { entry } = row;
+    const isRestored = entry.events.some(({ type }) => type === "game-restored");
+    const before = isRestored ? this.#recovered(row.checkpoint) : this.#table;
+    const after = advance(before, entry);
+    if (row.checkpoint && !isSame(row.checkpoint, after)) {
+      this.problem(`a checkpoint at ${stampOf(after)} is not the state of its log`);
+    }
+    this.#table = after;
+    this.#isLost = false;
+    // A restore begins a new log.
+    this.#latest = [...(isRestored ? [] : this.#latest), after].slice(-LATEST_ROWS);
+    if (isRestored) this.#abandoned = [];
+    this.#damaged = 0;
+    this.#clock(before, row, after);
+    for (const event of entry.events) {
+      if (event.type === "dealt") {
+        [this.#hands, this.#played] = [event.hands, new Set()];
+        this.#dealtAt = [after.game.epoch, (before?.game.revision ?? 0) + 1, 0];
+      }
+      if (event.type === "card-played") this.#played.add(event.card);
+      if (event.type === "deal-ended") this.figures.deals += 1;
+    }
+    if (entry.by) {
+      const key = `${entry.by.seat} ${entry.by.accepted.actionId}`;
+      if (this.#log.has(key)) this.problem(`${key} is in the log twice`);
+      this.#log.set(key, after.touchedAt);
+      if (isBot(after.game.seats[entry.by.seat].occupant)) this.problem(`${key} has not taken the seat back`);
+    }
+    const at = `${after.game.epoch}:${after.game.revision}`;
+    this.#states.set(at, [...(this.#states.get(at) ?? []), after]);
+  }
+
+  /** Time runs for the seat that must act, and not too soon; a restore gives it ten seconds. */
+  #clock(before: GameRecord | null, { entry }: Row & { kind: "entry" }, { game }: GameRecord): void {
+    if (!before) return;
+    // Reckoned here and not asked of the code that is to be checked.
+    const { clock, rules } = before.game;
+    const seconds = rules.turn_seconds;
+    const deadline = seconds === null ? null : Math.max(clock.askedAt + seconds * 1000, clock.graceUntil);
+    const missed = entry.events.find(({ type }) => type === "turn-missed");
+    if (missed && (deadline === null || entry.at < deadline))
+      this.problem(`a turn ran out before ${deadline}`);
+    const after = deadlineOf(game);
+    if (entry.events[0]?.type === "game-restored" && after !== null && after < entry.at + 10_000)
+      this.problem(`a restore at ${entry.at} leaves time until ${after}`);
+  }
+
+  /** What the copy owes by now: it is to be called when nothing has gone wrong with Redis for a while. */
+  level(redisState: string | null, since: Stamp | null): void {
+    const stamp = stampIn(redisState);
+    if (since && (!stamp || isNewer(since, stamp)))
+      this.problem(`the copy stands at ${stamp} and not at ${since}`);
+  }
+
+  /** What the copy owes: nothing while the storage is gone, since then the copy is all there is. */
+  get stamp(): Stamp | null {
+    return this.#isLost || !this.#table ? null : stampOf(this.#table);
+  }
+  #isLost = false;
+
+  /** The storage is gone; the game goes on with the next row. */
+  storageLost(): void {
+    this.#isLost = true;
+    // Of what could still be read of the rows a claim may be on its way.
+    this.#abandoned = [...this.#abandoned, ...this.#readable];
+    this.#latest = [];
+  }
+  #abandoned: readonly GameRecord[] = [];
+  get #readable(): readonly GameRecord[] {
+    return this.#latest.slice(-1 - this.#damaged);
+  }
+
+  /** The latest `count` rows cannot be read any more; the game goes on from those before them, or from the copy. */
+  rowsDamaged(count: number): void {
+    this.#isLost = true;
+    this.#damaged = Math.max(this.#damaged, count);
+  }
+  /** What the latest rows come to, oldest first, and how many of them cannot be read. */
+  #latest: readonly GameRecord[] = [];
+  #damaged = 0;
+
+  /** Something is published for whoever listens. */
+  published(text: string): void {
+    for (const [, epoch, revision] of text.matchAll(/"epoch":(\d+),"revision":(\d+)/g)) {
+      const stamp: Stamp = [Number(epoch), Number(revision), 0];
+      if (!isNewer(stamp, this.#publishedAt))
+        this.problem(`${epoch}:${revision} is published after ${this.#publishedAt}`);
+      this.#publishedAt = stamp;
+    }
+  }
+  #publishedAt: Stamp = [0, 0, 0];
+
+  /** The table as the newest copy had it before `epoch`: what a game without storage goes on from. */
+  #recovered(restored: GameRecord | undefined): GameRecord {
+    const epoch = restored?.game.epoch ?? 0;
+    const origin = restored ? this.#originOf(restored) : null;
+    if (!origin) throw new Error("restored from nothing");
+    const { table, loggedTo } = origin;
+    for (const [key, touchedAt] of this.#log)
+      if (touchedAt > loggedTo) {
+        this.#log.delete(key);
+        this.#gone.add(key);
+        this.figures.lost += 1;
+      }
+    const { phase } = table.game;
+    const lying = "trick" in phase ? [...phase.tricks.flatMap((trick) => trick.cards), ...phase.trick] : [];
+    const own = (seat: Seat) => lying.flatMap((one) => (one.seat === seat ? [one.card] : []));
+    // A deal that has ended has nothing to hide.
+    this.#played = new Set("hands" in phase ? lying.map(({ card }) => card) : DECK);
+    this.#hands = bySeat((seat) => ("hands" in phase ? [...phase.hands[seat], ...own(seat)] : []));
+    this.#dealtAt = [epoch, 0, 0];
+    return table;
+  }
+
+  /** A state has been written to Redis. */
+  copied(stamp: Stamp, text: string): void {
+    if (this.#copied && isNewer(this.#copied, stamp))
+      this.problem(`Redis went back from ${this.#copied} to ${stamp}`);
+    this.#copied = stamp;
+    const [epoch, revision] = stamp;
+    const isClaim = epoch > (this.#table?.game.epoch ?? 1);
+    // A restore that is under way takes its epoch before anybody hears of it. It is written later than what it holds.
+    const origin = isClaim ? this.#originOf(this.#tableIn(text)) : null;
+    const copies = this.#copies.get(epoch) ?? [];
+    copies.push({ text, loggedTo: origin?.loggedTo ?? stamp[2] });
+    this.#copies.set(epoch, copies);
+    if (isClaim) {
+      if (!origin) this.problem(`${stamp} is not what was recovered`);
+      return;
+    }
+    this.#cards("observer", { epoch, revision }, text, "the copy in Redis");
+    this.#snapshot("observer", { epoch, revision }, text, "public", "the copy in Redis");
+  }
+
+  #tableIn(text: string): GameRecord {
+    return this.#vault.unseal(JSON.parse(text).sealed);
+  }
+
+  /**
+   * What `restored` goes on from: the newest copy that fits, since a late one may have overtaken the restore, or what
+   * can be read of the rows, if no copy that was there is newer.
+   */
+  #originOf({
+    game: restored,
+    touchedAt,
+  }: GameRecord): { readonly table: GameRecord; readonly loggedTo: number } | null {
+    // What a restore says of itself is no part of what it goes on from.
+    const timeless = (game: Game) => ({ ...game, clock: null, loss: null });
+    const fits = ({ game }: GameRecord) =>
+      isSame(
+        timeless(evolve(game, { type: "game-restored", versionsFrom: restored.versionsFrom })),
+        timeless(restored),
+      );
+    const copy = stampIn(this.#copies.get(restored.epoch - 1)?.at(-1)?.text ?? null);
+    // A damaged row may still have a checkpoint that can be read. Of tables that differ in their time alone it is the one
+    // just before, where the clock has been put back behind it, and else the oldest.
+    const readable = [...this.#abandoned, ...this.#readable].filter(
+      (one) => one.touchedAt < touchedAt && fits(one),
+    );
+    const here = readable.find((one) => one.touchedAt + 1 === touchedAt) ?? readable[0];
+    if (here && !(copy && isNewer(copy, stampOf(here)))) return { table: here, loggedTo: here.touchedAt };
+    for (const { text, loggedTo } of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
+      const table = this.#tableIn(text);
+      if (fits(table)) return { table, loggedTo };
+    }
+    return null;
+  }
+
+  /** Somebody is told something on a connection of which `line` remembers what was said before. */
+  heard(viewer: Viewer, line: LineMemory, text: string): void {
+    this.figures.frames += 1;
+    const head = headOf(text);
+    const { message_type: type, epoch, revision, origin } = head;
+    if (type === "pong" || origin === "web") return;
+    const at = `${type} at ${epoch}:${revision} to ${viewer}`;
+    if (typeof epoch !== "number" || typeof revision !== "number")
+      return this.problem(`${at} has no revision`);
+    this.#cards(viewer, head, text, at);
+    const secret = this.#table?.game.secret;
+    if (secret && text.includes(secret)) this.problem(`${at} tells the secret`);
+    if (EVENTS.test(type)) {
+      if (line.epoch !== epoch || revision !== (line.revision ?? -1) + 1)
+        this.problem(`${at} follows ${line.epoch}:${line.revision}`);
+      line.revision = revision;
+      const known = this.#told.get(`${epoch}:${revision}`) ?? text;
+      if (known !== text && withoutPartner(known) !== withoutPartner(text)) {
+        this.problem(`${at} is not what others were told`);
+      }
+      this.#told.set(`${epoch}:${revision}`, text);
+      this.#partner(viewer, text, at);
+    }
+    if (type === "join.ok" || type === "sync") {
+      if (line.epoch === epoch && line.revision !== null && line.revision !== revision)
+        this.problem(`${at} is not at ${line.revision}`);
+      line.epoch = epoch;
+      line.revision = revision;
+      this.#snapshot(viewer, head, text, "snapshot", at);
+    }
+  }
+
+  /** A snapshot that has only followed what was said is the one that the server then sends. */
+  followed(viewer: Viewer, followed: Frame, sent: Frame): void {
+    // Who has sat down and not come yet is not announced, how many watch is not either, and what a player may do is
+    // asked for when it is its turn.
+    const known = new Set(followed.players.map(({ player_id }: Frame) => player_id));
+    const strip = ({
+      observers: _observers,
+      allowed: _allowed,
+      deadline,
+      players,
+      ...rest
+    }: Frame): Frame => ({
+      ...rest,
+      // More time is granted by a snapshot alone.
+      deadline: followed.deadline < sent.deadline ? null : deadline,
+      players: players.filter(({ player_id }: Frame) => known.has(player_id)),
+    });
+    if (followed.epoch !== sent.epoch || followed.revision !== sent.revision) return;
+    if (this.#seen % this.sampling > 0) return;
+    const [own, right] = [strip(followed), strip(sent)];
+    const wrong = Object.keys({ ...own, ...right }).filter((key) => !isDeepStrictEqual(own[key], right[key]));
+    if (wrong.length > 0)
+      this.problem(
+        `the snapshot that ${viewer} has followed to ${sent.epoch}:${sent.revision} is wrong in ${wrong.join(", ")}`,
+      );
+  }
+
+  /** After everything has come to rest. */
+  finish(calls: readonly Call[], redisState: string | null): void {
+    const logged = new Set(this.#log.keys());
+    const called = new Set(calls.map(({ seat, actionId }) => `${seat} ${actionId}`));
+    for (const key of logged)
+      if (!called.has(key)) this.problem(`${key} is in the log, and nobody asked for it`);
+    for (const { seat, actionId, answer, said, twice, mayBeUnstored } of calls) {
+      const key = `${seat} ${actionId}`;
+      // What changed nothing is remembered while the actor is awake.
+      const unsaid = mayBeUnstored && !logged.has(key) ? undefined : unsaidIn(said);
+      if (unsaid && !this.#gone.has(key)) this.problem(`${key} was ok, and then ${unsaid}`);
+      if (answer === "ok" && !mayBeUnstored && !logged.has(key) && !this.#gone.has(key))
+        this.problem(`${key} was ok and is lost`);
+      if (answer !== null && answer !== "ok" && !twice && logged.has(key))
+        this.problem(`${key} was refused (${answer}) and is in the log`);
+    }
+    const table = this.#table;
+    if (!table) return this.problem("there is no game");
+    const stamp = stampIn(redisState);
+    if (String(stamp) !== String(stampOf(table)))
+      this.problem(`Redis ends at ${stamp}, the log at ${stampOf(table)}`);
+  }
+
+  /** What was said, read once for all who are told the same. */
+  #parse(text: string): Frame {
+    const known = this.#parsed.get(text);
+    if (known) return known;
+    const message = JSON.parse(text) as Frame;
+    if (this.#parsed.size > 100) this.#parsed.clear();
+    this.#parsed.set(text, message);
+    return message;
+  }
+  readonly #parsed = new Map<string, Frame>();
+
+  #snapshot(viewer: Viewer, head: Place, text: string, field: "snapshot" | "public", at: string): void {
+    this.#seen += 1;
+    if (this.#seen % this.sampling > 0) return;
+    this.figures.snapshots += 1;
+    const statesAt = ({ epoch, revision }: Place) => this.#states.get(`${epoch}:${revision}`) ?? [];
+    const observers = Number(/"observers":(\d+)/.exec(text)?.[1]);
+    // It is right as it stands, nearly always; else it is read, since the order of its fields says nothing.
+    if (statesAt(head).some(({ game }) => hasField(text, field, viewFor(game, viewer, observers)))) return;
+    const snapshot = JSON.parse(text)[field] as Frame;
+    const states = statesAt(snapshot as Place);
+    if (!states.some(({ game }) => isSame(viewFor(game, viewer, snapshot.observers), snapshot)))
+      this.problem(
+        states.length === 0 ? `${at} shows what is not in the log` : `${at} is not what the log shows`,
+      );
+  }
+
+  /** No card is shown to anyone but its owner before it has been played. */
+  #cards(viewer: Viewer, { epoch, revision }: Place, text: string, at: string): void {
+    if (isNewer(this.#dealtAt, [epoch, revision, 0])) return;
+    const own = viewer === "observer" ? [] : (this.#hands[viewer] ?? []);
+    for (const card of cardsIn(text))
+      if (!this.#played.has(card) && !own.includes(card)) this.problem(`${at} shows card ${card}`);
+  }
+
+  #partner(viewer: Viewer, text: string, at: string): void {
+    if (!TELLS_PARTNER.test(text)) return;
+    const message = this.#parse(text);
+    if (message.partner_id === null || message.partner_id === undefined) return;
+    const [state] = this.#states.get(`${message.epoch}:${message.revision}`) ?? [];
+    if (!state || message.phase === "end") return;
+    const revealed = revealedPartner(state.game.phase);
+    if (revealed === null && viewer !== message.partner_id) this.problem(`${at} tells the partner`);
+  }
+}
+
+/** What a connection has been told last. */
+export interface LineMemory {
+  epoch: number | null;
+  revision: number | null;
+}

@@ -1,0 +1,198 @@
+import type { Environment } from "../../src/client/environment.ts";
+import { envelopeFor, signEnvelope } from "../../src/shared/auth/envelope.ts";
+import type { Claims } from "../../src/shared/auth/token.ts";
+import type { Seat } from "../../src/shared/game/seats.ts";
+import { closeCodeOf } from "../../src/shared/protocol/close.ts";
+import { type Rejection, refusalOf } from "../../src/shared/protocol/refusal.ts";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol/version.ts";
+import type { Settings } from "../../src/shared/settings.ts";
+import type { Random } from "../clients/random.ts";
+import type { Loop } from "./loop.ts";
+import { type GameObject, ServerEnd, Unreachable } from "./object.ts";
+
+/** The claims that a token of the simulation stands for: nothing is signed outside the edge's envelopes. */
+export const claimsIn = (token: string, gameId: string, created: number): Claims => {
+  const [role, seat, seatVersion] = token.split(".");
+  if (role === "host") return { role, gameId, created, hostVersion: 1 };
+  return role === "player"
+    ? { role, gameId, created, seat: Number(seat) as Seat, seatVersion: Number(seatVersion), name: null }
+    : { role: "observer", gameId, name: null };
+};
+
+/** What a client's socket was told, for the checker. */
+export interface Overheard {
+  readonly text: (text: string) => void;
+  /** The same as the server says it, before it travels. */
+  readonly said?: (text: string) => void;
+  readonly opened: () => void;
+  /** The server closes a socket that it had let in. */
+  readonly hungUp?: (code: number) => void;
+}
+
+/** Tells whoever traces a run what happens. */
+export type Say = (what: string, text?: string) => void;
+
+export interface NetworkPorts {
+  readonly loop: Loop;
+  readonly random: Random;
+  readonly object: GameObject;
+  readonly gameId: string;
+  /** When the game was made, epoch ms. */
+  readonly created: () => number;
+  readonly settings: Settings;
+  readonly say?: Say;
+}
+
+/** One connection: ordered in each direction, as slow as it likes, and liable to be cut. */
+interface Wire {
+  readonly cut: (how: "both" | "silent") => void;
+}
+
+/** The envelope that the edge would send for `token` now; it reads the same clock as the object. */
+export const vouchFor = (token: string, { object, gameId, created, settings }: NetworkPorts): string =>
+  signEnvelope(envelopeFor(claimsIn(token, gameId, created()), object.wallNow()), settings.keyring.current);
+
+/** A place where a client runs: its world, and the fate of its connections. */
+export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
+  const { loop, random, object, gameId, say = () => {} } = ports;
+  const wires = new Set<Wire>();
+
+  class ClientEnd {
+    static readonly OPEN = 1;
+    readonly #listeners = new Map<string, ((event: object) => void)[]>();
+    readyState = 0;
+    #server: ServerEnd | null = null;
+    /** Whether anything still travels. */
+    #connected = true;
+    #lastDown = 0;
+    #lastUp = 0;
+
+    constructor(_url: string, protocols: readonly string[]) {
+      const token = (protocols[1] ?? "").slice("bearer.".length);
+      const wire: Wire = {
+        cut: (how) => {
+          if (!this.#connected) return;
+          this.#connected = false;
+          wires.delete(wire);
+          // Either side may learn of it late, or not at all.
+          if (how === "both") this.#fall(1006, "", random.int(50));
+          const server = this.#server;
+          if (server && random.chance(0.7)) loop.after(random.int(5_000), () => object.lose(server, 1006));
+        },
+      };
+      wires.add(wire);
+      this.#wire = wire;
+      loop.after(1 + random.int(40), () => this.#arrive(token));
+    }
+    readonly #wire: Wire;
+
+    #arrive(token: string): void {
+      const line = {
+        carry: (text: string) => {
+          overheard.said?.(text);
+          this.#down(() => this.#say(text));
+        },
+        hangUp: (code: number, reason: string) => {
+          overheard.hungUp?.(code);
+          this.#down(() => this.#fall(code, reason, 0));
+        },
+      };
+      const accept = () => {
+        this.#server = new ServerEnd(object, line);
+        return this.#server;
+      };
+      // The server's first words may not come before the socket is open.
+      this.#down(() => {
+        if (this.readyState === 0) this.readyState = 1;
+        overheard.opened();
+      });
+      object
+        .ask((gameServer) => gameServer.admitSocket(gameId, vouchFor(token, ports), "", accept))
+        .then(
+          (admitted) => {
+            if (!admitted.ok) this.#turnAway(admitted.error);
+          },
+          (error: unknown) => {
+            if (!(error instanceof Unreachable)) throw error;
+            this.#turnAway({ kind: "unreachable" });
+          },
+        );
+    }
+
+    #turnAway(rejection: Rejection): void {
+      const { code, reason } = refusalOf(rejection);
+      const message = { message_type: "error", game_id: gameId, version: PROTOCOL_VERSION, origin: "web" };
+      this.#down(() => this.#say(JSON.stringify({ ...message, ts: loop.now(), code, reason })));
+      this.#down(() => this.#fall(closeCodeOf(rejection), reason, 0));
+    }
+
+    /** Something travels towards the client, behind what already does. */
+    #down(land: () => void): void {
+      this.#lastDown = Math.max(this.#lastDown, loop.now() + 1 + random.int(30));
+      loop.after(this.#lastDown - loop.now(), () => {
+        if (this.#connected) land();
+      });
+    }
+
+    #say(text: string): void {
+      if (this.readyState !== 1) return;
+      overheard.text(text);
+      this.#tell("message", { data: text });
+    }
+
+    #fall(code: number, reason: string, ms: number): void {
+      loop.after(ms, () => {
+        if (this.readyState === 3) return;
+        this.readyState = 3;
+        this.#connected = false;
+        wires.delete(this.#wire);
+        this.#tell("close", { code, reason });
+      });
+    }
+
+    addEventListener(type: string, listener: (event: object) => void): void {
+      this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);
+    }
+
+    #tell(type: string, event: object): void {
+      for (const listener of this.#listeners.get(type) ?? []) listener(event);
+    }
+
+    send(text: string): void {
+      this.#up(() => {
+        say("arrives", text);
+        if (this.#server) object.hear(this.#server, text);
+      });
+    }
+
+    close(code = 1005): void {
+      if (this.readyState >= 2) return;
+      this.readyState = 2;
+      this.#up(() => {
+        if (this.#server) object.lose(this.#server, code);
+      });
+      this.#fall(code, "", 5);
+    }
+
+    #up(land: () => void): void {
+      this.#lastUp = Math.max(this.#lastUp, loop.now() + 1 + random.int(30));
+      const wasConnected = this.#connected;
+      loop.after(this.#lastUp - loop.now(), () => {
+        if (wasConnected && this.#server) land();
+      });
+    }
+  }
+
+  const world: Environment = {
+    WebSocket: ClientEnd as unknown as Environment["WebSocket"],
+    after: loop.after,
+    random: random.next,
+  };
+  return {
+    world,
+    /** Cuts every connection that is open. */
+    cut: (how: "both" | "silent") => {
+      for (const wire of [...wires]) wire.cut(how);
+    },
+  };
+};

@@ -1,0 +1,395 @@
+import { attended } from "../../src/actor/attended.ts";
+import type { Entry, GameRecord } from "../../src/actor/core/game-record.ts";
+import type { GalleryCalls, Platform, Socket, Sql } from "../../src/actor/core/platform.ts";
+import { openSteadyClock } from "../../src/actor/core/steady-clock.ts";
+import { GameServer } from "../../src/actor/game/game-server.ts";
+import { type Counters, openCounters } from "../../src/actor/metrics/counters.ts";
+import { counting } from "../../src/actor/metrics/metered-platform.ts";
+import type { Formatted } from "../../src/shared/format.ts";
+import { PING, PONG } from "../../src/shared/protocol/ping.ts";
+import type { Settings } from "../../src/shared/settings.ts";
+import type { Random } from "../clients/random.ts";
+import { Disk, type StoredTable } from "./disk.ts";
+import type { Loop } from "./loop.ts";
+import { askThrough, type FakeRedis, type Weather } from "./redis.ts";
+
+/** A row of the log as it was stored. */
+export type Row = Formatted &
+  (
+    | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: GameRecord }
+    | { readonly kind: "tombstone"; readonly gameId: string }
+  );
+
+/** Sealed states by their number. Sealing itself is shown elsewhere: here a table only has to come back as it was. */
+export class Vault {
+  readonly #states: object[] = [];
+  seal(state: object): string {
+    return `sealed ${this.#states.push(state) - 1}`;
+  }
+  unseal(sealed: string): GameRecord {
+    return JSON.parse(JSON.stringify(this.#states[Number(sealed.split(" ")[1])])) as GameRecord;
+  }
+}
+
+/** What of an object outlives its memory. */
+export interface Stored {
+  readonly tables: readonly StoredTable[];
+  readonly attachments: readonly unknown[];
+}
+
+/** What the object asks of the wire of one of its sockets. */
+export interface Line {
+  /** Carries `text` to the client. */
+  readonly carry: (text: string) => void;
+  /** Tells the client that its socket is closed. */
+  readonly hangUp: (code: number, reason: string) => void;
+}
+
+/** The server's end of a socket; it outlives the object's memory. */
+export class ServerEnd implements Socket {
+  readyState = 1;
+  #attachment: string | undefined;
+  autoResponseAt: Date | null = null;
+  readonly line: Line;
+  readonly #object: GameObject;
+  constructor(object: GameObject, line: Line) {
+    this.#object = object;
+    this.line = line;
+  }
+  send(text: string): void {
+    if (this.readyState !== 1) throw new Error("sent on a socket that is not open");
+    this.#object.gate(() => this.line.carry(text));
+  }
+  close(code = 1000, reason = ""): void {
+    if (this.readyState === 3) return;
+    this.readyState = 2;
+    this.#object.gate(() => this.line.hangUp(code, reason));
+  }
+  serializeAttachment(value: unknown): void {
+    this.#attachment = JSON.stringify(value);
+  }
+  deserializeAttachment(): unknown {
+    return this.#attachment === undefined ? null : JSON.parse(this.#attachment);
+  }
+}
+
+export interface ObjectPorts {
+  readonly loop: Loop;
+  readonly random: Random;
+  readonly settings: Settings;
+  readonly redis: FakeRedis;
+  readonly weather: Weather;
+  readonly vault: Vault;
+  /** The calls to galleries, through the object's gate; nobody is there to be called unless it is given. */
+  readonly galleries?: (gate: (say: () => void) => void) => GalleryCalls;
+  /** Told of each row as it becomes durable, in order. */
+  readonly onRow: (row: Row) => void;
+  /** Told of what must not happen. */
+  readonly onFault: (what: string) => void;
+  /** Counts through all lives; without it each life counts for itself. */
+  readonly counters?: Counters;
+  readonly report?: Platform["report"];
+}
+
+const NO_GALLERIES: GalleryCalls = { feed: async () => {}, end: async () => {} };
+
+/** Nobody is there to answer: the object fell while it was asked. */
+export class Unreachable extends Error {}
+
+/**
+ * The Durable Object of one game as the platform treats it: storage that is durable a moment after it is written, an
+ * output gate that holds back what is said meanwhile, one alarm, sockets that outlive the memory, and a memory that can
+ * go at any time.
+ */
+export class GameObject {
+  readonly #ports: ObjectPorts;
+  readonly #disk = new Disk();
+  #gameServer: GameServer | null = null;
+  /** Whoever belongs to an earlier life neither hears nor says anything. */
+  #life = 0;
+  #unsavedRows: Row[] = [];
+  #held: (() => void)[] = [];
+  #alarm: { saved: number | null; wanted: number | null } = { saved: null, wanted: null };
+  /** An alarm whose handler has not finished, for good: it rings again if the object falls. */
+  #ringing = false;
+  #cancelAlarm = () => {};
+  /** Until when an alarm is late that should have rung, epoch ms of the loop, whose clock does not step. */
+  lateUntil = 0;
+  #busy = 0;
+  #sockets: ServerEnd[] = [];
+
+  constructor(ports: ObjectPorts) {
+    this.#ports = ports;
+  }
+
+  /** Whether it would hibernate: in memory, with nothing under way. */
+  get isIdle(): boolean {
+    return this.#gameServer !== null && this.#busy === 0 && !this.isUnsaved;
+  }
+  /** Whether something has been written that is not durable yet: what is said meanwhile is held back. */
+  get isUnsaved(): boolean {
+    return this.#disk.isUnsaved;
+  }
+  get isAwake(): boolean {
+    return this.#gameServer !== null;
+  }
+  get sockets(): readonly ServerEnd[] {
+    return this.#sockets;
+  }
+
+  /** Says something to the outside: at once, or when what was written before it is durable. */
+  gate(say: () => void): void {
+    if (this.isUnsaved) this.#held.push(say);
+    else say();
+  }
+
+  /**
+   * Asks the object; rejects with `Unreachable` when it falls before it has answered. `said` is told of the answer in the
+   * order in which the object says things.
+   */
+  ask<T>(question: (gameServer: GameServer) => Promise<T>, said: (answer: T) => void = () => {}): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const life = this.#life;
+      this.#fallen.add(reject);
+      const gameServer = this.#wake();
+      question(gameServer).then(
+        (answer) => {
+          if (life !== this.#life) return;
+          this.gate(() => {
+            this.#fallen.delete(reject);
+            said(answer);
+            resolve(answer);
+          });
+        },
+        (error: unknown) => {
+          this.#ports.onFault(`a question was answered by ${String(error)}`);
+          reject(new Unreachable());
+        },
+      );
+    });
+  }
+  readonly #fallen = new Set<(why: Error) => void>();
+
+  /** A client's frame arrives. */
+  hear(socket: ServerEnd, text: string | ArrayBuffer): void {
+    if (!this.#sockets.includes(socket)) return;
+    if (text === PING) {
+      socket.autoResponseAt = new Date(this.wallNow());
+      if (socket.readyState === 1) socket.line.carry(PONG);
+      return;
+    }
+    this.#do((gameServer) => gameServer.webSocketMessage(socket, text));
+  }
+
+  /** A client's end of a socket is closed. */
+  lose(socket: ServerEnd, code: number): void {
+    if (!this.#sockets.includes(socket)) return;
+    this.#do((gameServer) => gameServer.webSocketClose(socket, code, ""));
+    socket.readyState = 3;
+    this.#sockets = this.#sockets.filter((one) => one !== socket);
+  }
+
+  /** The memory goes, and with it what is not durable; sockets close. */
+  crash(): void {
+    this.#disk.undo();
+    this.#forget();
+    for (const socket of this.#sockets) {
+      socket.readyState = 3;
+      socket.line.hangUp(1006, "");
+    }
+    this.#sockets = [];
+    this.#ring();
+  }
+
+  /** What outlives the memory, as it is stored. */
+  stored(): Stored {
+    return {
+      tables: this.#disk.tables(),
+      attachments: this.#sockets.map((socket) => socket.deserializeAttachment()),
+    };
+  }
+
+  /** Takes up what another object has stored; its sockets speak to `line` from now on. */
+  takeUp(
+    { tables, attachments }: Pick<Stored, "tables"> & Partial<Stored>,
+    line?: Line,
+  ): readonly ServerEnd[] {
+    this.#disk.fill(tables);
+    for (const attachment of attachments ?? []) {
+      const end = new ServerEnd(this, line ?? { carry: () => {}, hangUp: () => {} });
+      end.serializeAttachment(attachment);
+      this.#sockets.push(end);
+    }
+    return this.#sockets;
+  }
+
+  /** The memory goes, and nothing else. */
+  hibernate(): void {
+    if (this.isIdle) this.#forget();
+  }
+
+  /** The memory goes, and the latest `count` rows cannot be read any more. */
+  damageRows(count: number, spoil: (row: string) => string): void {
+    this.crash();
+    this.#disk.damage(count, spoil);
+  }
+
+  /** The memory goes, and the storage. */
+  loseStorage(): void {
+    this.crash();
+    this.#disk.wipe();
+    this.#alarm = { saved: null, wanted: null };
+    this.#cancelAlarm();
+  }
+
+  #forget(): void {
+    this.#life += 1;
+    this.#gameServer = null;
+    this.#unsavedRows = [];
+    this.#held = [];
+    this.#busy = 0;
+    if (this.#ringing) this.#alarm.saved ??= this.wallNow();
+    this.#ringing = false;
+    this.#alarm.wanted = this.#alarm.saved;
+    for (const fall of this.#fallen) fall(new Unreachable());
+    this.#fallen.clear();
+  }
+
+  #wake(): GameServer {
+    if (this.#gameServer) return this.#gameServer;
+    const { settings, loop, counters = openCounters(loop.now) } = this.#ports;
+    const platform = counting(this.#platform(), counters);
+    this.#gameServer = attended(new GameServer(platform, settings), counters);
+    return this.#gameServer;
+  }
+
+  #do(work: (gameServer: GameServer) => Promise<void>): void {
+    const life = this.#life;
+    work(this.#wake()).catch((error: unknown) => {
+      if (life === this.#life) this.#ports.onFault(`a handler threw ${String((error as Error).stack)}`);
+    });
+  }
+
+  #write(): void {
+    if (this.isUnsaved) return;
+    this.#disk.begin();
+    const life = this.#life;
+    this.#ports.loop.after(this.#ports.random.int(6), () => {
+      if (life === this.#life) this.#save();
+    });
+  }
+
+  #save(): void {
+    this.#disk.save();
+    this.#alarm.saved = this.#alarm.wanted;
+    const rows = this.#unsavedRows;
+    this.#unsavedRows = [];
+    for (const row of rows) this.#ports.onRow(row);
+    this.#ring();
+    const held = this.#held;
+    this.#held = [];
+    for (const say of held) say();
+  }
+
+  /** The system's clock. */
+  readonly wallNow = (): number => this.#ports.loop.now() + this.#steppedMs;
+  #steppedMs = 0;
+
+  /** Puts the system's clock forward, or back, by `ms`. */
+  stepClock(ms: number): void {
+    this.#steppedMs += ms;
+    this.#ring();
+  }
+
+  /** Sets the one alarm to ring when it is due, or a little later, now and then much later. */
+  #ring(): void {
+    this.#cancelAlarm();
+    const { saved } = this.#alarm;
+    if (saved === null) return;
+    const { loop, random } = this.#ports;
+    const late = random.chance(0.002) ? random.int(60_000) : random.int(20);
+    const inMs = Math.max(0, saved - this.wallNow()) + late;
+    if (late > 20) this.lateUntil = loop.now() + inMs;
+    this.#cancelAlarm = loop.after(inMs, () => {
+      if (this.isUnsaved) return this.#ring();
+      this.#alarm = { saved: null, wanted: null };
+      this.#ringing = true;
+      this.#do(async (gameServer) => {
+        await gameServer.alarm();
+        this.gate(() => {
+          this.#ringing = false;
+        });
+      });
+    });
+  }
+
+  #platform(): Omit<Platform, "counters"> {
+    const { loop, random, redis, weather } = this.#ports;
+    const life = this.#life;
+    const live = () => life === this.#life;
+    const sql: Sql = {
+      exec: (query, ...bound) => {
+        if (!live()) throw new Error("storage of an earlier life");
+        const isRead = query.startsWith("SELECT");
+        if (!isRead) this.#write();
+        if (query.startsWith("INSERT INTO log"))
+          this.#unsavedRows.push(JSON.parse(String(bound.at(-1))) as Row);
+        return this.#disk.exec(query, ...bound);
+      },
+    };
+    const busyWhile = async <T>(work: Promise<T>): Promise<T> => {
+      this.#busy += 1;
+      try {
+        return await work;
+      } finally {
+        if (live()) this.#busy -= 1;
+      }
+    };
+    const ask = askThrough(redis, weather, loop, random, { gate: (say) => this.gate(say), live });
+    return {
+      storage: {
+        sql,
+        setAlarm: async (at) => {
+          if (!live()) return;
+          this.#write();
+          this.#alarm.wanted = at;
+        },
+        deleteAlarm: async () => {
+          if (!live()) return;
+          this.#write();
+          this.#alarm.wanted = null;
+        },
+        deleteAll: async () => {
+          if (!live()) return;
+          this.#write();
+          for (const { name } of this.#disk.tables()) this.#disk.exec(`DROP TABLE ${name}`);
+        },
+      },
+      alarmAt: this.#alarm.saved,
+      sockets: {
+        acceptWebSocket: (socket) => {
+          this.#sockets.push(socket as ServerEnd);
+        },
+        getWebSockets: () => [...this.#sockets],
+        getWebSocketAutoResponseTimestamp: (socket) => (socket as ServerEnd).autoResponseAt,
+      },
+      redis: (request) => busyWhile(ask(request)),
+      galleries: this.#ports.galleries?.((say) => this.gate(say)) ?? NO_GALLERIES,
+      ...openSteadyClock(this.wallNow),
+      wallNow: this.wallNow,
+      wait: (ms) =>
+        busyWhile(
+          new Promise((resume) => {
+            loop.after(ms, () => (live() ? resume() : undefined));
+          }),
+        ),
+      randomBytes: (length) => new Uint8Array(length).map(() => random.int(256)),
+      seal: async (state) => this.#ports.vault.seal(state),
+      unseal: async (sealed) => this.#ports.vault.unseal(sealed),
+      report: this.#ports.report ?? (() => {}),
+      readToken: async () => {
+        throw new Error("sockets of the simulation are vouched for");
+      },
+    };
+  }
+}

@@ -1,0 +1,252 @@
+import { REMOVE_SCRIPT, WRITE_SCRIPT } from "../../src/actor/replica/redis-replica.ts";
+import { type AskRedis, LIVE_GAMES, RedisTimeout } from "../../src/shared/redis.ts";
+import type { Random } from "../clients/random.ts";
+import type { Loop } from "./loop.ts";
+
+/** How long a request may take before it is given up, and how late it may still arrive, in ms. */
+const TIMEOUT_MS = 3_000;
+const LATE_MS = 25_000;
+
+/** The order in which states follow each other. */
+export type Stamp = readonly [epoch: number, revision: number, ts: number];
+export const isNewer = ([epoch, revision, ts]: Stamp, other: Stamp): boolean => {
+  if (epoch !== other[0]) return epoch > other[0];
+  return revision === other[1] ? ts > other[2] : revision > other[1];
+};
+
+/** The stamp of a state as it is stored. */
+export const stampIn = (state: string | null): Stamp | null => {
+  const found = /^{"epoch":(\d+),"revision":(\d+),"ts":(\d+)/.exec(state ?? "");
+  return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : null;
+};
+
+/** Up to where a state says that everything has been published. */
+const toldIn = (state: string | null): Stamp | null => {
+  const found = /"told":\[(\d+),(\d+)\]/.exec(state?.slice(0, 128) ?? "");
+  return found ? [Number(found[1]), Number(found[2]), 0] : null;
+};
+
+/** A Redis in memory: what the copy of a game asks of one, and no more. A suite holds it to the real one. */
+export class FakeRedis {
+  readonly strings = new Map<string, { value: string; expires: number }>();
+  readonly live = new Map<string, number>();
+  readonly hashes = new Map<string, { fields: Map<string, string>; expires: number }>();
+  readonly #now: () => number;
+  /** Called with each state that is written. */
+  onState: (stamp: Stamp, text: string) => void = () => {};
+  /** Called with what is published. */
+  onPublished: (channel: string, text: string) => void = () => {};
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get(key: string): string | null {
+    const held = this.strings.get(key);
+    return held && held.expires > this.#now() ? held.value : null;
+  }
+
+  /** In seconds; -2 for a key that is not there. */
+  ttl(key: string): number {
+    const held = this.strings.get(key) ?? this.hashes.get(key);
+    const left = (held?.expires ?? 0) - this.#now();
+    return left > 0 ? Math.round(left / 1000) : -2;
+  }
+
+  set(key: string, value: string, seconds: number): void {
+    this.strings.set(key, { value, expires: this.#now() + seconds * 1000 });
+  }
+
+  hset(key: string, fields: Readonly<Record<string, string>>): void {
+    const held = this.hashes.get(key);
+    const lasting = held && held.expires > this.#now() ? held : undefined;
+    const hash = lasting ?? { fields: new Map<string, string>(), expires: Number.POSITIVE_INFINITY };
+    for (const [field, value] of Object.entries(fields)) hash.fields.set(field, value);
+    this.hashes.set(key, hash);
+  }
+
+  /** Of a hash, which is all that is given one apart. */
+  expire(key: string, seconds: number): void {
+    const hash = this.hashes.get(key);
+    if (hash) hash.expires = this.#now() + seconds * 1000;
+  }
+
+  hgetall(key: string): Readonly<Record<string, string>> | null {
+    const held = this.hashes.get(key);
+    return held && held.expires > this.#now() ? Object.fromEntries(held.fields) : null;
+  }
+
+  eval(script: string, keys: readonly string[], args: readonly string[]): string {
+    if (script === WRITE_SCRIPT) return this.#write(keys, args);
+    if (script === REMOVE_SCRIPT) return this.#remove(keys, args);
+    throw new Error("a script that this Redis does not know");
+  }
+
+  #stampOf(key = ""): Stamp | null {
+    return stampIn(this.get(key));
+  }
+
+  #isGone(key: string): boolean {
+    return this.get(key)?.slice(0, 128).includes('"gone":true') ?? false;
+  }
+
+  /** Up to where everything has been published. */
+  #toldIn(key: string): Stamp | null {
+    return toldIn(this.get(key)) ?? this.#stampOf(key);
+  }
+
+  #publish(channel: string, args: readonly string[], since: Stamp | null): void {
+    for (let at = 0; at + 2 < args.length; at += 3) {
+      const stamp: Stamp = [Number(args[at]), Number(args[at + 1]), 0];
+      const text = args[at + 2] ?? "";
+      if (!since || isNewer(stamp, [since[0], since[1], 0])) this.onPublished(channel, text);
+    }
+  }
+
+  #write([state = "", heartbeat = "", log]: readonly string[], args: readonly string[]): string {
+    const [
+      epoch,
+      revision,
+      ts,
+      text = "",
+      ttl,
+      beat = "",
+      beatTtl,
+      logged = "",
+      channel = "",
+      over = "",
+      ...rest
+    ] = args;
+    const stamp: Stamp = [Number(epoch), Number(revision), Number(ts)];
+    const there = this.#stampOf(state);
+    if (this.#isGone(state)) return "gone";
+    if (there && isNewer(there, stamp)) return "outdated";
+    if (over !== "" && over !== (there?.join() ?? "none")) return "outdated";
+    const told = this.#toldIn(state);
+    const kept = /"told":\[\d+,\d+\]/.exec(this.get(state)?.slice(0, 128) ?? "")?.[0];
+    const given = toldIn(text);
+    const isBack = kept !== undefined && given !== null && told !== null && isNewer(told, given);
+    this.set(state, isBack ? text.replace(/"told":\[\d+,\d+\]/, kept) : text, Number(ttl));
+    this.set(heartbeat, beat, Number(beatTtl));
+    if (log !== undefined) this.set(log, logged, Number(ttl));
+    this.#publish(channel, rest, told);
+    this.onState(stamp, text);
+    return "written";
+  }
+
+  #remove([state = "", heartbeat = "", log = ""]: readonly string[], args: readonly string[]): string {
+    const [gameId = "", channel = "", stone = "", ttl, ...rest] = args;
+    if (this.#stampOf(state) && !this.#isGone(state)) this.#publish(channel, rest, this.#toldIn(state));
+    this.set(state, stone, Number(ttl));
+    for (const key of [heartbeat, log]) this.strings.delete(key);
+    this.live.delete(gameId);
+    return "removed";
+  }
+}
+
+/** What becomes of a request. */
+type Fate = "well" | "refused" | "applied-then-refused" | "answer-lost" | "late" | "never";
+
+/** The weather between an actor and its Redis. */
+export interface Weather {
+  /** Whether nothing gets through. */
+  outage: boolean;
+  /** How many of a hundred requests go wrong. */
+  faults: number;
+  /** How many requests have gone wrong, and when one last did, epoch ms. */
+  faulted: number;
+  faultedAt: number;
+  /** Told of each request that goes wrong. */
+  readonly say?: (what: string, text?: string) => void;
+}
+
+/** The way to `redis` through the `weather`. `live` says whether whoever asks still hears answers. */
+export const askThrough = (
+  redis: FakeRedis,
+  weather: Weather,
+  loop: Loop,
+  random: Random,
+  { gate, live }: { gate: (send: () => void) => void; live: () => boolean },
+): AskRedis => {
+  const fateOf = (): Fate => {
+    if (weather.outage) return random.pick(["refused", "never"] as const);
+    if (!random.chance(weather.faults / 100)) return "well";
+    return random.pick(["refused", "applied-then-refused", "answer-lost", "late", "never"] as const);
+  };
+  const request = <T>(apply: () => T): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const answer = (ms: number, say: () => void) => loop.after(ms, () => (live() ? say() : undefined));
+      const fate = fateOf();
+      if (fate !== "well") {
+        weather.faulted += 1;
+        weather.say?.("Redis request", fate);
+        // What comes late is done with only then.
+        weather.faultedAt = loop.now() + (fate === "refused" ? 0 : TIMEOUT_MS);
+      }
+      gate(() => {
+        const there = random.int(10);
+        const back = there + 1 + random.int(10);
+        const timeout = () => answer(TIMEOUT_MS, () => reject(new RedisTimeout()));
+        switch (fate) {
+          case "well":
+          case "applied-then-refused":
+            loop.after(there, () => {
+              const value = apply();
+              answer(back - there, () =>
+                fate === "well" ? resolve(value) : reject(new Error("connection reset")),
+              );
+            });
+            return;
+          case "refused":
+            answer(back, () => reject(new Error("connection refused")));
+            return;
+          case "answer-lost":
+            loop.after(there, apply);
+            timeout();
+            return;
+          case "late":
+            loop.after(TIMEOUT_MS + random.int(LATE_MS), apply);
+            timeout();
+            return;
+          case "never":
+            timeout();
+        }
+      });
+    });
+  const client = {
+    eval: (script: string, keys: string[], args: string[]) => request(() => redis.eval(script, keys, args)),
+    mget: (...keys: string[]) => request(() => keys.map((key) => redis.get(key))),
+    pipeline: () => {
+      const steps: (() => void)[] = [];
+      const pipeline = {
+        set: (key: string, value: string, { ex }: { ex: number }) => {
+          steps.push(() => redis.set(key, value, ex));
+          return pipeline;
+        },
+        zadd: (key: string, { score, member }: { score: number; member: string }) => {
+          if (key !== LIVE_GAMES) throw new Error("a sorted set that this Redis does not know");
+          steps.push(() => redis.live.set(member, score));
+          return pipeline;
+        },
+        zrem: (_key: string, member: string) => {
+          steps.push(() => redis.live.delete(member));
+          return pipeline;
+        },
+        hset: (key: string, fields: Readonly<Record<string, string>>) => {
+          steps.push(() => redis.hset(key, fields));
+          return pipeline;
+        },
+        expire: (key: string, seconds: number) => {
+          steps.push(() => redis.expire(key, seconds));
+          return pipeline;
+        },
+        exec: () =>
+          request(() => {
+            for (const step of steps) step();
+          }),
+      };
+      return pipeline;
+    },
+  };
+  return (ask) => ask(client as never);
+};

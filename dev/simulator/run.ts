@@ -1,0 +1,33 @@
+// Runs seeds of the simulation in this process:
+//   node dev/simulator/run.ts <first> <count> [--stop=after-seed|at-once] [--trace]
+// Prints one line of JSON: the figures, and the seeds that found something. With --trace, first a line for each event.
+import { type Figures, simulate } from "./simulate.ts";
+
+/** What a run of seeds came to. */
+export interface Report {
+  readonly seeds: number;
+  readonly figures: Figures;
+  readonly failed: readonly { readonly seed: number; readonly problems: readonly string[] }[];
+}
+
+const [first = 1, count = 1] = process.argv.slice(2, 4).map(Number);
+const stop = process.argv.find((word) => word.startsWith("--stop="))?.slice("--stop=".length);
+const trace = process.argv.includes("--trace") ? (line: string) => process.stdout.write(`${line}\n`) : null;
+for (const level of ["info", "warn", "error"] as const) console[level] = () => {};
+
+const figures: Record<string, number> = {};
+const failed: Report["failed"][number][] = [];
+let seeds = 0;
+for (let seed = first; seed < first + count; seed += 1) {
+  const outcome = await simulate(seed, { stopsAtOnce: stop === "at-once", trace }).catch(
+    (error: unknown) => ({
+      problems: [`it broke: ${String((error as Error).stack)}`],
+      figures: {} as Figures,
+    }),
+  );
+  seeds += 1;
+  for (const [name, value] of Object.entries(outcome.figures)) figures[name] = (figures[name] ?? 0) + value;
+  if (outcome.problems.length > 0) failed.push({ seed, problems: outcome.problems });
+  if (stop && failed.length > 0) break;
+}
+process.stdout.write(`${JSON.stringify({ seeds, figures, failed })}\n`, () => process.exit());

@@ -1,0 +1,463 @@
+import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
+import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
+import type { Result } from "../../src/shared/result.ts";
+import { seeded } from "../clients/random.ts";
+import { type Call, Checker } from "./checker.ts";
+import { openLoop } from "./loop.ts";
+import { type NetworkPorts, type Say, vouchFor } from "./network.ts";
+import { GameObject, Unreachable, Vault } from "./object.ts";
+import { type Person, sit } from "./people.ts";
+import { FakeRedis, type Weather } from "./redis.ts";
+import { simulatedSettings } from "./settings.ts";
+
+/** What a run did, and what went wrong in it. */
+export interface Outcome {
+  readonly seed: number;
+  readonly problems: readonly string[];
+  readonly figures: Figures;
+}
+
+export interface Figures {
+  deals: number;
+  crashes: number;
+  sleeps: number;
+  storageLosses: number;
+  redisFaults: number;
+  cuts: number;
+  takeovers: number;
+  /** Times that rows could not be read any more, and that the clock stepped. */
+  damages: number;
+  steps: number;
+  actions: number;
+  refused: number;
+  /** Acknowledged actions that went with a lost storage before they had reached Redis. */
+  lostWithStorage: number;
+  frames: number;
+  snapshots: number;
+  rows: number;
+}
+
+const START = 1_800_000_000_000;
+const HOUR_MS = 3_600_000;
+const SWEEP_MS = 60_000;
+/** How a row becomes unreadable. */
+const SPOILS: readonly ((row: string) => string)[] = [
+  (row) => row.slice(0, row.length / 2),
+  () => "",
+  () => "null",
+  (row) => row.replace(/"type":"[a-z-]+"/, '"type":"never-heard-of"'),
+  (row) => row.replace('"format":2', '"format":"two"'),
+  (row) => row.replace(/"events":\[.*\]/, '"events":7'),
+];
+const GAME_ID = "SMTEST";
+const HOST = "host";
+
+/** How long trouble may last, and how long a table may take to finish after it, in ms. */
+const TROUBLE_MS = 120_000;
+const FINISH_MS = 1_200_000;
+
+export interface SimulateOptions {
+  /** Whether the first problem ends the run, whatever else there may be to find. */
+  readonly stopsAtOnce?: boolean;
+  /** Told of everything that happens, a line each: ms since the start, what, and its text. */
+  readonly trace?: ((line: string) => void) | null;
+}
+
+/** Plays one match of the game that `seed` names, with all that may befall it on the way, and checks it. */
+export const simulate = async (
+  seed: number,
+  { stopsAtOnce = false, trace = null }: SimulateOptions = {},
+): Promise<Outcome> => {
+  const random = seeded(seed);
+  const loop = openLoop(START);
+  const say: Say = (what, text = "") => trace?.(`${loop.now() - START} ${what} ${text}`);
+  const vault = new Vault();
+  const checker = new Checker(vault);
+  const redis = new FakeRedis(loop.now);
+  const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START, say };
+  const settings = simulatedSettings({
+    // Some beat so seldom that they sleep in between, as far as they can tell.
+    HEARTBEAT_INTERVAL_SECONDS: seed % 5 === 0 ? "10" : "5",
+    BOT_PAUSE_MS: String(random.pick([0, 200, 1_000])),
+    ACTION_LOG_LENGTH: String(random.pick([0, 0, 0, 0, 0, 5])),
+  });
+  const object = new GameObject({
+    loop,
+    random,
+    settings,
+    redis,
+    weather,
+    vault,
+    onRow: (row) => {
+      say("row", JSON.stringify(row.kind === "entry" ? row.entry : row));
+      checker.row(row);
+      const isRestored = row.kind === "entry" && row.entry.events[0]?.type === "game-restored";
+      // What was lost once may be lost again before it has come to rest, which takes longer where Redis fails.
+      if (isRestored && isTroubled && random.chance(0.3))
+        loop.after(random.int(20) * (weather.faults > 0 ? 50 : 1), loseStorage);
+    },
+    onFault: (what) => checker.problem(what),
+  });
+  checker.onProblem = (what) => say("PROBLEM", what);
+  redis.onState = (stamp, text) => {
+    say("copied", String(stamp));
+    checker.copied(stamp, text);
+  };
+  redis.onPublished = (_channel, text) => checker.published(text);
+  const created = () => checker.table?.game.creation.at ?? 0;
+  const ports: NetworkPorts = { loop, random, object, gameId: GAME_ID, created, settings, say };
+  const calls: Call[] = [];
+  let isTroubled = true;
+  let fellAt = START;
+  const done = { crashes: 0, sleeps: 0, storageLosses: 0, cuts: 0, takeovers: 0, damages: 0, steps: 0 };
+
+  // Most matches are long ones of few people, who are quick about it; the others are short and crowded.
+  const isLong = random.chance(0.7);
+  /** A third of the matches see damaged rows and clocks that step, and people who ask in odd ways; all end in a deletion. */
+  const isOdd = seed % 3 === 0;
+  checker.sampling = isLong ? 6 : 1;
+  const rules: Rules = {
+    ...DEFAULT_RULES,
+    suit_call: random.pick(["after-first-trick", "before-play"]),
+    first_lead: random.pick(["caller", "eldest"]),
+    deals: isLong ? 8 + random.int(9) : 1 + random.int(2),
+    turn_seconds: random.pick([null, null, 5, 10]),
+  };
+  const people: Person[] = [];
+  const come = (viewer: Person["viewer"], token: string) =>
+    people.push(
+      sit(ports, {
+        viewer,
+        token,
+        patience: isLong ? 100 : random.pick([100, 1_000, 3_000]),
+        // Without a clock somebody who never acts would hold up the table.
+        idle: rules.turn_seconds === null ? 10 : random.pick([0, 20, 90]),
+        isOdd,
+        checker,
+        calls,
+      }),
+    );
+  /** What a question of the host's brings, asked again while nobody answers. */
+  const insist = async <T>(
+    question: () => Promise<Result<T, unknown>>,
+  ): Promise<Result<T, unknown> | null> => {
+    for (let tries = 0; tries < 20; tries += 1) {
+      try {
+        return await question();
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+        await new Promise<void>((resume) => loop.after(200, resume));
+      }
+    }
+    return null;
+  };
+
+  let isSeated = false;
+  const seat = async () => {
+    const requestOf = (name: string) => ({ key: `key of ${name}`, fingerprint: name });
+    const creator = { name: null, nonce: random.hex(8) };
+    const made = await insist(() =>
+      object.ask((actor) => actor.create(GAME_ID, { rules, creator, request: requestOf("game") })),
+    );
+    if (!made?.ok) return checker.problem("the game was not made");
+    come(0, "player.0.1");
+    const players = isLong ? Number(random.chance(0.3)) : random.int(5);
+    for (let more = 0; more < players; more += 1) {
+      const guest = { name: `Guest ${more}`, nonce: random.hex(16), request: requestOf(`guest ${more}`) };
+      const joined = await insist(() => object.ask((actor) => actor.join(GAME_ID, guest)));
+      if (!joined?.ok) return checker.problem("a guest found no seat");
+      come(joined.value.seat, `player.${joined.value.seat}.${joined.value.seatVersion}`);
+    }
+    for (let watchers = isLong ? Number(random.chance(0.3)) : random.int(3); watchers > 0; watchers -= 1)
+      come("observer", "observer");
+    await fill();
+    isSeated = true;
+  };
+  const level = random.pick(["random", "rule"] as const);
+  const fill = () =>
+    insist(() => object.ask((actor) => actor.seatBots(vouchFor(HOST, ports), GAME_ID, null, level)));
+
+  const player = (): Person | null => {
+    const players = people.filter(({ viewer }) => viewer !== "observer");
+    return players.length > 0 ? random.pick(players) : null;
+  };
+  const loseStorage = () => {
+    // With the copy out of reach there is nothing to come back to: that is another promise.
+    if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
+    done.storageLosses += 1;
+    fellAt = loop.now();
+    checker.storageLost();
+    object.loseStorage();
+  };
+  type Misfortune = readonly [weight: number, name: string, happen: () => void];
+  const oddities: readonly Misfortune[] = [
+    [
+      2,
+      "rows damaged",
+      () => {
+        // With the copy out of reach nobody knows which of the two is later: that is another promise.
+        if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
+        const count = 1 + random.int(5);
+        done.damages += 1;
+        fellAt = loop.now();
+        checker.rowsDamaged(count);
+        object.damageRows(count, random.pick(SPOILS));
+      },
+    ],
+    [
+      1,
+      "clock steps",
+      () => {
+        const step = random.pick([
+          -600_000,
+          -30_000,
+          30_000,
+          600_000,
+          ...(steppedMs < HOUR_MS ? [7_200_000] : []),
+        ]);
+        steppedMs += step;
+        done.steps += 1;
+        // A sweep comes by within a minute, if nobody says anything before.
+        fellAt = loop.now() + SWEEP_MS;
+        object.stepClock(step);
+        loop.after(
+          random.int(SWEEP_MS),
+          () => void object.ask(async (actor) => actor.poke(GAME_ID)).catch(() => {}),
+        );
+      },
+    ],
+  ];
+  let steppedMs = 0;
+  const misfortunes: readonly Misfortune[] = [
+    ...(isOdd ? oddities : []),
+    [
+      4,
+      "crash",
+      () => {
+        done.crashes += 1;
+        fellAt = loop.now();
+        object.crash();
+      },
+    ],
+    [
+      6,
+      "sleep",
+      () => {
+        if (object.isIdle) done.sleeps += 1;
+        object.hibernate();
+      },
+    ],
+    [
+      1,
+      "storage lost",
+      () => {
+        loseStorage();
+      },
+    ],
+    [
+      3,
+      "outage with everyone waiting",
+      () => {
+        // Redis goes, everyone waits, and Redis comes back: nobody's move helps the copy to catch up.
+        weather.outage = true;
+        loop.after(random.int(3_000), () => {
+          for (const person of people) person.rest(40_000);
+        });
+        loop.after(3_000 + random.int(12_000), () => {
+          weather.outage = false;
+        });
+      },
+    ],
+    [
+      2,
+      "outage",
+      () => {
+        weather.outage = true;
+        loop.after(500 + random.int(40_000), () => {
+          weather.outage = false;
+        });
+      },
+    ],
+    [
+      2,
+      "faults",
+      () => {
+        weather.faults = random.pick([0, 10, 50]);
+      },
+    ],
+    [
+      6,
+      "cut",
+      () => {
+        done.cuts += 1;
+        if (people.length > 0) random.pick(people).cut(random.pick(["both", "silent"]));
+      },
+    ],
+    [
+      2,
+      "takeover",
+      () => {
+        const person = player();
+        if (!person) return;
+        done.takeovers += 1;
+        person.moveOn();
+      },
+    ],
+    [
+      1,
+      "token minted anew",
+      () => {
+        const person = player();
+        if (!person) return;
+        const at = person.viewer as Seat;
+        const envelope = vouchFor(HOST, ports);
+        object
+          .ask((actor) => actor.mint(envelope, GAME_ID, at, null))
+          .then(
+            (minted) => {
+              if (minted.ok) person.moveOn(`player.${at}.${minted.value.seatVersion}`);
+            },
+            () => {},
+          );
+      },
+    ],
+    [
+      1,
+      "seat handed to a bot",
+      () => {
+        const at = random.pick(SEATS);
+        const envelope = vouchFor(HOST, ports);
+        object.ask((actor) => actor.free(envelope, GAME_ID, at, { remove: false })).catch(() => {});
+      },
+    ],
+    [1, "crash", () => void object.ask(async (actor) => actor.poke(GAME_ID)).catch(() => {})],
+  ];
+  const bag = misfortunes.flatMap((one) => Array.from({ length: one[0] }, () => one));
+  const strike = () => {
+    const [, name, happen] = random.pick(bag);
+    if (!isSeated) return;
+    say("misfortune", name);
+    happen();
+  };
+  const every = random.pick([1_000, 3_000, 10_000, 60_000]);
+  const trouble = () => {
+    if (!isTroubled) return;
+    strike();
+    loop.after(random.int(2 * every), trouble);
+  };
+
+  /** Every heartbeat and a second: what was stored that long ago is in Redis, if nothing has been in the way since. */
+  let isEnded = false;
+  let stampBefore = checker.stamp;
+  const CHECK_MS = settings.heartbeatMs + 1_000;
+  /** What has fallen knows that its copy is behind when it wakes: with the first client that comes back. */
+  const WAKES_MS = 10_000;
+  const look = () => {
+    const disturbedAt = Math.max(weather.faultedAt, fellAt + WAKES_MS, object.lateUntil);
+    if (disturbedAt < loop.now() - CHECK_MS && !weather.outage && !isEnded)
+      checker.level(redis.get(`game:${GAME_ID}:state`), stampBefore);
+    stampBefore = checker.stamp;
+    loop.after(CHECK_MS, look);
+  };
+  loop.after(CHECK_MS, look);
+
+  void seat();
+  loop.after(random.int(2 * every), trouble);
+  const isPlayed = () => {
+    const game = checker.table?.game;
+    return game?.phase.name === "end" && game.dealsPlayed >= rules.deals;
+  };
+  const isFound = () => stopsAtOnce && checker.problems.length > 0;
+  const outcome = (): Outcome => {
+    const { deals, lost, frames, snapshots, rows } = checker.figures;
+    return {
+      seed,
+      problems: checker.problems,
+      figures: {
+        deals,
+        ...done,
+        redisFaults: weather.faulted,
+        actions: calls.filter(({ answer }) => answer === "ok").length,
+        refused: calls.filter(({ answer }) => answer !== null && answer !== "ok").length,
+        lostWithStorage: lost,
+        frames,
+        snapshots,
+        rows,
+      },
+    };
+  };
+  await loop.run(() => isPlayed() || isFound(), START + TROUBLE_MS);
+  isTroubled = false;
+  weather.outage = false;
+  weather.faults = 0;
+  for (const person of people) person.settle();
+  // Whoever was thrown out, by an own second device or a newer token, is let in again, and what came free is filled.
+  const mend = async () => {
+    for (const person of people) {
+      const { viewer } = person;
+      if (!["replaced", "refused"].includes(person.table().state().name)) continue;
+      if (viewer === "observer") person.moveOn();
+      else await letIn(person, viewer);
+    }
+    await fill();
+    loop.after(2_000, () => void mend());
+  };
+  const letIn = async (person: Person, at: Seat) => {
+    const envelope = vouchFor(HOST, ports);
+    const minted = await insist(() => object.ask((actor) => actor.mint(envelope, GAME_ID, at, null)));
+    if (minted?.ok) person.moveOn(`player.${at}.${minted.value.seatVersion}`);
+  };
+  /** The host ends the game while writes are on their way that Redis may apply late: it does not come back [D11]. */
+  const endForGood = async () => {
+    const host = () => vouchFor(HOST, ports);
+    weather.faults = 50;
+    for (let more = 0; more < 3; more += 1) {
+      object.ask((actor) => actor.mint(host(), GAME_ID, random.pick(SEATS), null)).catch(() => {});
+      await loop.run(() => false, loop.now() + random.int(1_000));
+    }
+    isEnded = true;
+    let isConfirmed = false;
+    void insist(() => object.ask((actor) => actor.end(host(), GAME_ID))).then((ended) => {
+      isConfirmed = ended?.ok === true;
+    });
+    await loop.run(() => false, loop.now() + random.int(2_000));
+    if (random.chance(0.5)) object.crash();
+    weather.faults = 0;
+    await loop.run(() => false, loop.now() + 60_000);
+    if (!isConfirmed) checker.problem("the game could not be ended");
+    // What it was has gone; its storage is empty, and Redis has nothing that could be taken for it.
+    for (const [key, { value }] of redis.strings)
+      if (value.includes("sealed")) checker.problem(`${key} still holds the game that has ended`);
+    object.crash();
+    let status: Result<unknown, unknown> | null = null;
+    void insist(() => object.ask((actor) => actor.status(GAME_ID))).then((told) => {
+      status = told;
+    });
+    await loop.run(() => status !== null, loop.now() + 10_000);
+    if ((status as Result<unknown, unknown> | null)?.ok !== false)
+      checker.problem("the game is there again after its end");
+  };
+  loop.after(100, () => void mend());
+  await loop.run(() => isPlayed() || isFound(), START + TROUBLE_MS + FINISH_MS);
+  if (isFound()) return outcome();
+  if (!isPlayed()) checker.problem(`the match does not end: ${whereabouts(checker, people)}`);
+  // What is on its way arrives.
+  await loop.run(isFound, loop.now() + 60_000);
+  for (const person of people) {
+    const snapshot = person.table().snapshot();
+    const game = checker.table?.game;
+    if (snapshot && game && person.table().state().name === "live" && snapshot.revision !== game.revision)
+      checker.problem(`${person.viewer} has stopped at ${snapshot.revision} of ${game.revision}`);
+    if (person.table().state().name !== "live")
+      checker.problem(`${person.viewer} is ${person.table().state().name} in the end`);
+    if (person.unanswered() > 0) checker.problem(`${person.viewer} waits for ${person.unanswered()} answers`);
+  }
+  checker.finish(calls, redis.get(`game:${GAME_ID}:state`));
+  await endForGood();
+  return outcome();
+};
+
+const whereabouts = ({ table }: Checker, people: readonly Person[]): string => {
+  const states = people.map(({ viewer, table: of }) => `${viewer} ${of().state().name}`).join(", ");
+  return `${table?.game.phase.name} at ${table?.game.epoch}:${table?.game.revision}; ${states}`;
+};

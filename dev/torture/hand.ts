@@ -1,0 +1,50 @@
+import type { GameClient } from "../../src/client/game-client.ts";
+import type { ActionMessage } from "../../src/client/messages.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
+
+/** A player's own cards, over every loss of its connection. */
+export interface HandWatch {
+  /** Says what the player is about to do, which may or may not have been done when its connection is lost. */
+  readonly doing: (action: ActionMessage) => void;
+  /** How many hands were held against the one before a loss. */
+  readonly compared: () => number;
+}
+
+const cardsIn = (snapshot: Snapshot): readonly number[] =>
+  (snapshot.hand ?? []).map(({ card_id }) => card_id);
+
+/** `hand` after `action`, as far as that changes it. */
+const after = (hand: readonly number[], action: ActionMessage | null): readonly number[] => {
+  if (action?.message_type === "play") return hand.filter((card) => card !== action.card);
+  if (action?.message_type !== "reorder") return hand;
+  const wanted = action.hand.map((card) => (typeof card === "object" ? card.card_id : card));
+  // It may have been done long ago.
+  return hand.length === wanted.length && hand.every((card) => wanted.includes(card))
+    ? (wanted as number[])
+    : hand;
+};
+
+/** Holds each snapshot that follows a loss to the last one before it: the same cards in the same order [R2]. */
+export const watchHand = (table: GameClient, problem: (what: string) => void): HandWatch => {
+  let before: Snapshot | null = null;
+  let action: ActionMessage | null = null;
+  let compared = 0;
+  table.on("join.ok", ({ snapshot }) => {
+    if (!before || before.epoch !== snapshot.epoch || before.deal_number !== snapshot.deal_number) return;
+    const [was, is] = [cardsIn(before), cardsIn(snapshot)];
+    const wasDealtAgain = before.phase === "bid" && !is.every((card) => was.includes(card));
+    if (wasDealtAgain) return;
+    compared += 1;
+    const fits = [was, after(was, action)].some((hand) => String(hand) === String(is));
+    if (!fits) problem(`came back to the hand ${is} and had left with ${was}`);
+  });
+  table.onSnapshot((snapshot) => {
+    before = snapshot;
+  });
+  return {
+    doing: (next) => {
+      action = next;
+    },
+    compared: () => compared,
+  };
+};

@@ -1,0 +1,126 @@
+import { chooseMove } from "../../src/bot/levels.ts";
+import type { Source } from "../../src/bot/moves.ts";
+import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
+import type { ActionMessage, ActionResult } from "../../src/client/messages.ts";
+import type { Level } from "../../src/shared/game/levels.ts";
+import type { Snapshot, Snapshot as View } from "../../src/shared/protocol/snapshot.ts";
+import { watchHand } from "./hand.ts";
+import { watchLine } from "./line.ts";
+
+/** How long a player thinks at most, in ms. */
+const THINKING_MS = 25;
+/** How often a player puts its cards in order instead of acting. */
+const REORDERS = 0.08;
+
+/** An action with the "ok" that it got, and when in the game that was. */
+export interface Acknowledged {
+  readonly seat: number;
+  readonly action: ActionMessage & { readonly action_id: string };
+  readonly answer: ActionResult;
+  readonly dealNumber: number;
+  /** When it was sent, by `performance.now()`, and how long its answer took; both in ms. */
+  readonly sentAt: number;
+  readonly tookMs: number;
+}
+
+/** Where a player takes what it has lived through. */
+export interface Diary {
+  readonly acknowledged: (one: Acknowledged) => void;
+  readonly refused: (seat: number, answer: ActionResult) => void;
+  /** Something that must never be seen. */
+  readonly problem: (what: string) => void;
+}
+
+/** One client that plays by itself, and comes back by itself. */
+export interface Player {
+  readonly table: GameClient;
+  /** How many times the server has let it in. */
+  readonly entries: () => number;
+  /** Plays on, or makes no further move; `next-deal` is said only where deals are `wanted`. */
+  readonly set: (mood: Mood) => void;
+  readonly isBusy: () => boolean;
+  /** How many hands were held against the one before a loss. */
+  readonly comparedHands: () => number;
+}
+
+export interface Mood {
+  readonly playing: boolean;
+  readonly dealsWanted: boolean;
+}
+
+export interface PlayerOptions {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly seat: number;
+  readonly level: Level;
+  readonly random: Source;
+  readonly diary: Diary;
+}
+
+/** Takes a seat and plays it from the seat's own snapshots, one action at a time. */
+export const openPlayer = ({ baseUrl, token, seat, level, random, diary }: PlayerOptions): Player => {
+  const table = openGameClient({ baseUrl, token });
+  const line = watchLine(table, (what) => diary.problem(`seat ${seat}: ${what}`));
+  const hand = watchHand(table, (what) => diary.problem(`seat ${seat}: ${what}`));
+  let mood: Mood = { playing: false, dealsWanted: true };
+  let busy = false;
+  let count = 0;
+  /** The revision and epoch that the last answer spoke of: a snapshot from before it is old. */
+  let known = { epoch: 0, revision: 0 };
+
+  const actionFor = (snapshot: Snapshot): ActionMessage | null => {
+    if (!mood.playing || table.state().name !== "live") return null;
+    const isOld = snapshot.epoch === known.epoch && snapshot.revision < known.revision;
+    // On the wire a seat is any number; the server has put none there but seats.
+    const move = isOld ? null : chooseMove(level, snapshot as unknown as View, random);
+    if (!move || (move.message_type === "next-deal" && !mood.dealsWanted)) return null;
+    const held = snapshot.hand ?? [];
+    if (held.length < 2 || random() >= REORDERS) return move as ActionMessage;
+    const from = 1 + Math.floor(random() * (held.length - 1));
+    return { message_type: "reorder", hand: [...held.slice(from), ...held.slice(0, from)] };
+  };
+
+  const act = async (): Promise<void> => {
+    const snapshot = table.snapshot();
+    const wanted = snapshot && actionFor(snapshot);
+    if (!wanted) return;
+    count += 1;
+    const action = { ...wanted, action_id: `seat-${seat}-${count}` };
+    const sentAt = performance.now();
+    hand.doing(action);
+    const result = await table.act(action);
+    if (!result.ok) return;
+    const answer = result.value;
+    known = { epoch: answer.epoch ?? 0, revision: answer.revision ?? 0 };
+    const tookMs = performance.now() - sentAt;
+    const { deal_number: dealNumber } = snapshot;
+    if (answer.status === "ok") diary.acknowledged({ seat, action, answer, dealNumber, sentAt, tookMs });
+    else {
+      // What was chosen by a snapshot that a restore has taken back may be refused.
+      if (answer.epoch === snapshot.epoch) diary.refused(seat, answer);
+      await table.sync();
+    }
+  };
+  const consider = () => {
+    if (busy) return;
+    busy = true;
+    setTimeout(async () => {
+      await act();
+      busy = false;
+      const snapshot = table.snapshot();
+      if (snapshot && actionFor(snapshot)) consider();
+    }, random() * THINKING_MS);
+  };
+  table.onSnapshot(consider);
+  table.onState(consider);
+  return {
+    table,
+    entries: line.entries,
+    set: (next) => {
+      mood = next;
+      consider();
+    },
+    isBusy: () => busy,
+    comparedHands: hand.compared,
+  };
+};

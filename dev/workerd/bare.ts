@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import { bareMoves } from "../load/moves.ts";
+import type { Name, Target } from "./target.ts";
+import { startWorkerd } from "./workerd.ts";
+
+const WORKER = fileURLToPath(new URL("../../bench/workers/bare.ts", import.meta.url));
+
+/** Starts the least that an authority over a table can do; `before` is a Worker that stands before it. */
+export const startBare = (before: string | null = null): Promise<Target> => start("bare", before, {});
+
+/** Starts the same with as many messages for an action, and as long ones, as the product has. */
+export const startTalking = (): Promise<Target> => start("talking", null, { TALKS: "as the product does" });
+
+const start = async (
+  name: Name,
+  before: string | null,
+  vars: Readonly<Record<string, string>>,
+): Promise<Target> => {
+  const workerd = await startWorkerd({ name, worker: WORKER, before, vars });
+  let games = 0;
+  const urlOf = (gameId: string) => new URL(`/?game_id=${gameId}`, workerd.url);
+  return {
+    name,
+    workerd,
+    besides: [],
+    seat: async () => {
+      games += 1;
+      const gameId = `${name}-${games}`;
+      // As a game of the product is there before anybody connects.
+      await (await fetch(urlOf(gameId))).text();
+      const seat = { url: urlOf(gameId), protocols: [] };
+      return { gameId, seats: Array.from({ length: 5 }, () => seat), moves: bareMoves() };
+    },
+    revisionOf: async (gameId) => Number(await (await fetch(urlOf(gameId))).text()),
+    redis: async () => ({ requests: 0, commands: 0 }),
+    close: workerd.close,
+  };
+};

@@ -1,0 +1,49 @@
+// The Redis front of the benchmark, in a process of its own, so that what it uses can be told from what the server uses.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFaults } from "../upstash/faults.ts";
+import { startRedisRest } from "../upstash/server.ts";
+import type { FromFront } from "./redis.ts";
+
+let requests = 0;
+const faults = createFaults();
+// A rule sees every request, and this one only counts them.
+faults.rule(() => {
+  requests += 1;
+  return undefined;
+});
+const stateDir = mkdtempSync(join(tmpdir(), "briscola-bench-redis-"));
+const front = await startRedisRest({ stateDir, faults });
+
+/** Every command that the store has run, within scripts too; null in memory, which does not count. */
+const commandsRun = async (): Promise<number | null> => {
+  if (front.kind !== "redis-server") return null;
+  const response = await fetch(front.url, {
+    method: "POST",
+    headers: { authorization: `Bearer ${front.token}` },
+    body: JSON.stringify(["INFO", "commandstats"]),
+  });
+  // Asking is no part of what is counted.
+  requests -= 1;
+  const { result } = (await response.json()) as { result: string };
+  return [...result.matchAll(/^cmdstat_(\w+).*?:calls=(\d+)/gm)]
+    .filter(([, name = ""]) => !OURS.includes(name))
+    .reduce((sum, [, , calls]) => sum + Number(calls), 0);
+};
+/** What the front itself asks the server. */
+const OURS = ["info", "ping", "auth", "client", "hello", "select"];
+
+const tell = (message: FromFront) => process.send?.(message);
+process.on("message", async (asked) => {
+  if (asked === "counts") {
+    const commands = await commandsRun();
+    return tell({ requests, commands });
+  }
+  await front.close();
+  rmSync(stateDir, { recursive: true, force: true });
+  process.exit(0);
+});
+// Nothing outlives the benchmark.
+process.on("disconnect", () => void front.close().then(() => process.exit(1)));
+tell({ url: front.url, token: front.token });

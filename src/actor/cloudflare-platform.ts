@@ -1,0 +1,68 @@
+import { randomBytes } from "../shared/auth/bytes.ts";
+import { readToken } from "../shared/auth/token.ts";
+import { redisOf } from "../shared/redis.ts";
+import type { Settings } from "../shared/settings.ts";
+import type { GalleryCalls, Platform } from "./core/platform.ts";
+import { openSteadyClock } from "./core/steady-clock.ts";
+import type { ActorEnv, GalleryObject } from "./env.ts";
+import { openCounters } from "./metrics/counters.ts";
+import { counting } from "./metrics/metered-platform.ts";
+import { openReport } from "./metrics/report.ts";
+import { seal, unseal } from "./replica/seal.ts";
+
+/** What the Durable Object of a game runs on, counted. */
+export const cloudflare = async (
+  ctx: DurableObjectState,
+  env: ActorEnv,
+  settings: Settings,
+): Promise<Platform> => {
+  const platform = {
+    ...(await objectOf(ctx)),
+    redis: redisOf(settings),
+    galleries: callGalleries(env),
+    randomBytes,
+    seal,
+    unseal,
+    readToken,
+    report: openReport(env.ANALYTICS),
+  };
+  return counting(platform, openCounters(platform.now));
+};
+
+/** What any object of ours takes from its `ctx`. */
+export const objectOf = async (
+  ctx: DurableObjectState,
+): Promise<Pick<Platform, "storage" | "alarmAt" | "sockets" | "now" | "wallNow" | "goOnFrom" | "wait">> => ({
+  storage: ctx.storage,
+  alarmAt: await ctx.storage.getAlarm(),
+  sockets: {
+    acceptWebSocket: (socket) => ctx.acceptWebSocket(socket as WebSocket),
+    getWebSockets: () => ctx.getWebSockets(),
+    getWebSocketAutoResponseTimestamp: (socket) => ctx.getWebSocketAutoResponseTimestamp(socket as WebSocket),
+  },
+  ...openSteadyClock(Date.now),
+  wallNow: Date.now,
+  wait: (ms) => scheduler.wait(ms),
+});
+
+/**
+ * Calls galleries by name. Calls on one stub arrive in their order, so each gallery's is kept; one that has failed may
+ * be broken for good, and is made anew.
+ */
+export const callGalleries = ({ GALLERIES }: Pick<ActorEnv, "GALLERIES">): GalleryCalls => {
+  const stubs = new Map<string, DurableObjectStub<GalleryObject>>();
+  const call = async (name: string, ask: (stub: DurableObjectStub<GalleryObject>) => Promise<void>) => {
+    const stub = stubs.get(name) ?? GALLERIES.get(GALLERIES.idFromName(name));
+    stubs.set(name, stub);
+    try {
+      await ask(stub);
+    } catch (error) {
+      if (stubs.get(name) === stub) stubs.delete(name);
+      throw error;
+    }
+  };
+  return {
+    feed: (name, batch, onward) => call(name, (stub) => stub.feed(name, batch, onward)),
+    end: (name, frames, onward) => call(name, (stub) => stub.end(name, frames, onward)),
+  };
+};

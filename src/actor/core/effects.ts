@@ -1,0 +1,20 @@
+import { cardFace } from "../../shared/protocol/view.ts";
+import type { Done } from "./action-memory.ts";
+
+/** What an accepted action did, in wire names: nothing that its sender did not know. */
+export const effectsOf = (action: Done): Readonly<Record<string, unknown>> => {
+  switch (action.type) {
+    case "bid":
+      return { bid: action.bid ?? -1 };
+    case "call-partner-rank":
+      return { partner_rank: action.rank };
+    case "call-partner-suit":
+      return { partner_suit: action.suit };
+    case "play":
+      return action.card === null ? {} : { card: cardFace(action.card) };
+    case "reorder":
+      return { hand: action.hand.filter((card) => card !== null).map(cardFace) };
+    case "next-deal":
+      return { ready: true };
+  }
+};

@@ -1,0 +1,107 @@
+import * as z from "zod/mini";
+import { RANKS, SUITS } from "../../shared/game/cards.ts";
+import { LEVELS } from "../../shared/game/levels.ts";
+import { FIRST_LEADS, MULTIPLIERS, SUIT_CALLS } from "../../shared/game/rules.ts";
+import { SEATS } from "../../shared/game/seats.ts";
+
+/*
+ * The form of a stored table, field by field. Damaged bytes may still be JSON: a field that is missing or of another type
+ * would fail much later, at every call.
+ */
+
+const seat = z.literal(SEATS);
+const card = z.int().check(z.gte(0), z.lte(39));
+const suit = z.enum(SUITS);
+const rank = z.literal(RANKS);
+const count = z.int().check(z.gte(0));
+/** Epoch ms. */
+const time = z.number().check(z.gte(0), z.lte(8.64e15));
+const secret = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const eachSeat = <T extends z.core.SomeType>(item: T) => z.array(item).check(z.length(SEATS.length));
+
+const nonces = eachSeat(z.string());
+const bids = z.array(z.object({ seat, bid: z.nullable(z.int()) }));
+const played = z.array(z.object({ seat, card }));
+const tricks = z.array(
+  z.object({ winner: seat, points: count, cards: played.check(z.length(SEATS.length)) }),
+);
+const points = eachSeat(count);
+const trump = z.object({ suit, partner: seat });
+
+const acting = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("player"), missed: count }),
+  z.object({ by: z.literal("bot"), level: z.enum(LEVELS) }),
+  z.object({ by: z.literal("bot-for-newcomer"), level: z.enum(LEVELS) }),
+  z.object({ by: z.literal("stand-in") }),
+]);
+const occupant = z.object({
+  name: z.string(),
+  acting,
+  connected: z.boolean(),
+  met: z.boolean(),
+  awaySince: z.nullable(time),
+});
+const request = z.object({ key: z.string(), fingerprint: z.nullable(z.string()) });
+
+const dealt = { attempt: count, hands: eachSeat(z.array(card)), bids };
+const called = { ...dealt, caller: seat, bid: z.int() };
+const playing = (name: string) =>
+  z.object({
+    name: z.literal(name),
+    ...called,
+    ...{ rank, trump: z.nullable(trump), leader: seat, trick: played, tricks, points },
+  });
+const phase = z.discriminatedUnion("name", [
+  z.object({ name: z.literal("ready"), attempt: count }),
+  z.object({ name: z.literal("bid"), ...dealt }),
+  z.object({ name: z.literal("call-partner-rank"), ...called }),
+  playing("play-first-trick"),
+  playing("call-partner-suit"),
+  playing("trick-won"),
+  playing("play-tricks"),
+  z.object({
+    name: z.literal("end"),
+    ...{ attempt: count, secret, nonces, bids, caller: seat, bid: z.int(), rank, trump, tricks, points },
+    readied: z.array(seat),
+  }),
+]);
+
+const finished = z.object({
+  ...{ dealNumber: count, dealer: seat, attempt: count, secret, nonces, rank, suit },
+  // Somebody has bid, or there would have been no deal.
+  bids: bids.check(z.refine((made) => made.some(({ bid }) => bid !== null))),
+  plays: z.array(card),
+});
+
+const game = z.object({
+  id: z.string(),
+  epoch: count,
+  revision: count,
+  rules: z.object({
+    suit_call: z.enum(SUIT_CALLS),
+    first_lead: z.enum(FIRST_LEADS),
+    weak_hand_below: count,
+    minimum_bid: count,
+    multiplier: z.enum(MULTIPLIERS),
+    deals: count,
+    turn_seconds: z.nullable(count),
+  }),
+  seats: eachSeat(z.object({ version: count, occupant: z.nullable(occupant), nonce: z.string() })),
+  dealNumber: count,
+  dealer: seat,
+  secret,
+  standings: eachSeat(z.object({ score: z.int(), called: count, made: count })),
+  dealsPlayed: count,
+  finished: z.array(finished),
+  creation: z.object({ at: time, request: z.nullable(request), creator: z.nullable(z.string()) }),
+  joined: z.array(z.object({ ...request.shape, seat, version: count, name: z.string(), at: time })),
+  hostVersion: count,
+  versionsFrom: count,
+  loss: z.nullable(z.object({ secretTold: z.boolean() })),
+  phase,
+  clock: z.object({ askedAt: time, graceUntil: time }),
+  ended: z.nullable(z.string()),
+});
+
+/** A stored `Table`. What is in it besides is passed over. */
+export const storedTable = z.object({ game, answers: eachSeat(z.array(z.string())), touchedAt: time });

@@ -1,0 +1,31 @@
+import { SEATS, type Seat } from "../../shared/game/seats.ts";
+import type { Answer } from "./action-memory.ts";
+
+/** How many are remembered for each seat. */
+const MAX_REMEMBERED = 64;
+
+/**
+ * Answers to what was accepted and changed nothing, so that it is not stored: they are remembered while the actor is
+ * awake, under the version of the seat that was told [P19].
+ */
+export interface UnstoredAnswers {
+  readonly find: (seat: Seat, version: number, actionId: string) => Answer | undefined;
+  readonly remember: (seat: Seat, version: number, answer: Answer) => void;
+}
+
+export const openUnstoredAnswers = (): UnstoredAnswers => {
+  const bySeat = new Map<Seat, { readonly version: number; readonly answers: Answer[] }>(
+    SEATS.map((seat) => [seat, { version: 0, answers: [] }]),
+  );
+  return {
+    find: (seat, version, actionId) => {
+      const kept = bySeat.get(seat);
+      return kept?.version === version ? kept.answers.find((one) => one.actionId === actionId) : undefined;
+    },
+    remember: (seat, version, answer) => {
+      const kept = bySeat.get(seat);
+      const answers = kept?.version === version ? kept.answers : [];
+      bySeat.set(seat, { version, answers: [...answers, answer].slice(-MAX_REMEMBERED) });
+    },
+  };
+};

@@ -1,0 +1,82 @@
+import type { Event } from "../../shared/game/events.ts";
+import { type BySeat, bySeat } from "../../shared/game/seats.ts";
+import type {
+  FinishedDeal,
+  Game,
+  Joined,
+  KeyedRequest,
+  Occupant,
+  SeatState,
+} from "../../shared/game/state.ts";
+import type { Entry, GameRecord } from "./game-record.ts";
+
+/*
+ * What 1.0.0 stored, format 1, in the form of today. It is converted as it is read, and written in the new form with the
+ * next checkpoint.
+ */
+
+type Formerly<T, Gone, Added extends keyof T> = Omit<T, Added> & Gone;
+
+interface Taken {
+  readonly at: number;
+  readonly name: string;
+  readonly version: number;
+  readonly key: string | null;
+}
+type Occupant1 = Formerly<Occupant, { readonly taken: Taken }, never>;
+type Seat1 = Formerly<SeatState, { readonly occupant: Occupant1 | null }, "occupant">;
+type Deal1 = Formerly<FinishedDeal, { readonly thrownIn: readonly unknown[] }, "attempt">;
+type Game1 = Formerly<
+  Game,
+  {
+    readonly seats: BySeat<Seat1>;
+    readonly finished: readonly Deal1[];
+    readonly creation: { readonly at: number; readonly key: string | null };
+    readonly thrownIn: readonly unknown[];
+  },
+  "seats" | "finished" | "creation" | "joined" | "hostVersion" | "versionsFrom" | "loss"
+>;
+export type Table1 = Formerly<GameRecord, { readonly game: Game1 }, "game">;
+
+const requestOf = (key: string | null): KeyedRequest | null =>
+  key === null ? null : { key, fingerprint: null };
+
+/** A table of format 1. The joins that may still be repeated are those of the players who have stayed. */
+export const upgradeTable = ({ game, ...rest }: Table1): GameRecord => {
+  const { thrownIn: _count, seats, finished, creation, ...same } = game;
+  return {
+    ...rest,
+    game: {
+      ...same,
+      seats: bySeat((seat) => {
+        const { occupant, ...state } = seats[seat];
+        if (!occupant) return { ...state, occupant };
+        const { taken: _taken, ...sitting } = occupant;
+        return { ...state, occupant: sitting };
+      }),
+      finished: finished.map(({ thrownIn, ...deal }) => ({ ...deal, attempt: thrownIn.length })),
+      creation: { at: creation.at, request: requestOf(creation.key), creator: null },
+      joined: seats.flatMap(({ occupant }, at): readonly Joined[] => {
+        const { key = null, name = "", version = 0, at: takenAt = 0 } = occupant?.taken ?? {};
+        const request = requestOf(key);
+        return request ? [{ ...request, seat: at as Joined["seat"], version, name, at: takenAt }] : [];
+      }),
+      hostVersion: 1,
+      versionsFrom: 1,
+      loss: null,
+    },
+  };
+};
+
+/** An entry of format 1: what was asked for with a key has the key alone. */
+export const upgradeEntry = (entry: Entry): Entry => ({
+  ...entry,
+  events: entry.events.map((event): Event => {
+    if (event.type !== "game-created" && event.type !== "seat-taken") return event;
+    const { key, ...same } = event as typeof event & { readonly key: string | null };
+    const request = requestOf(key);
+    return event.type === "game-created"
+      ? ({ ...same, request, creator: null } as Event)
+      : ({ ...same, request } as Event);
+  }),
+});

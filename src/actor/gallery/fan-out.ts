@@ -1,0 +1,119 @@
+import { type GalleryKey, galleryNamed, galleryNameOf } from "../../shared/gallery-key.ts";
+import { kindOf, log } from "../../shared/log.ts";
+import type { Rejection } from "../../shared/protocol/refusal.ts";
+import { viewFor } from "../../shared/protocol/view.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
+import type { GameRecord } from "../core/game-record.ts";
+import type { Platform } from "../core/platform.ts";
+import { type GalleryEntry, openRegistry } from "./registry.ts";
+import { type Route, routesTo } from "./routes.ts";
+import { type Batch, snapshotOnly } from "./sequence.ts";
+
+/** What happened to a table in one commit. */
+export interface News {
+  readonly before: GameRecord;
+  readonly after: GameRecord;
+  /** As observers get it. */
+  readonly frames: readonly string[];
+}
+
+/** The game's side of its galleries: who is sent to which, and what they are told. */
+export interface FanOut {
+  /** How many watch from galleries, as those last said [O7]. */
+  readonly watchers: () => number;
+  /** Whether there is any to be told. */
+  readonly areOpen: () => boolean;
+  /** The gallery for one more watcher who is `near` there [O2, O3]. */
+  readonly assign: (table: GameRecord, near: string) => Result<GalleryKey, Rejection>;
+  /** A gallery says how many watch from it: from then on it is told everything, until nobody does [O7]. */
+  readonly attend: (key: GalleryKey, watchers: number) => void;
+  /** Takes up the galleries that the copy in Redis knew of [O8]. */
+  readonly adopt: (entries: readonly GalleryEntry[]) => void;
+  readonly entries: () => readonly GalleryEntry[];
+  /** Tells every gallery, in one call each when this turn is over. Returns at once [O6]. */
+  readonly tell: (news: News) => void;
+  /** Tells them the last there is to tell, and that it was [O9]. */
+  readonly end: (frames: readonly string[]) => void;
+}
+
+export interface FanOutPorts {
+  readonly platform: Pick<Platform, "galleries" | "now" | "storage">;
+  readonly observers: () => number;
+}
+
+export const openFanOut = ({ platform, observers }: FanOutPorts): FanOut => {
+  const registry = openRegistry(platform.storage.sql, platform.now);
+  let routes: readonly Route[] | null = null;
+  let untold: { readonly before: GameRecord; after: GameRecord; frames: readonly string[] } | null = null;
+  let latest: Batch | null = null;
+  /** Galleries that a call did not reach; only the beginning of such a time is logged. */
+  const missed = new Set<string>();
+
+  const routesNow = () => {
+    routes ??= routesTo(registry.open());
+    return routes;
+  };
+  const noteMissed = (name: string, error: unknown) => {
+    const game_id = galleryNamed(name)?.gameId ?? null;
+    if (!missed.has(name)) log("warn", "gallery_missed", { game_id, gallery: name, kind: kindOf(error) });
+    missed.add(name);
+  };
+  /** One more try, with the newest snapshot; after that the next batch shows the gap, or the gallery's own question. */
+  const tryAgain = ({ name, onward }: Route, error: unknown) => {
+    noteMissed(name, error);
+    if ((error as { overloaded?: boolean }).overloaded === true || !latest) return;
+    platform.galleries.feed(name, JSON.stringify(snapshotOnly(latest)), onward).catch(() => {});
+  };
+  const feed = (batch: Batch) => {
+    latest = batch;
+    const text = JSON.stringify(batch);
+    for (const route of routesNow())
+      platform.galleries
+        .feed(route.name, text, route.onward)
+        .catch((error: unknown) => tryAgain(route, error));
+  };
+  const flush = () => {
+    if (!untold) return;
+    const { before, after, frames } = untold;
+    untold = null;
+    const { epoch, revision } = after.game;
+    const snapshot = JSON.stringify(viewFor(after.game, "observer", observers()));
+    feed({ epoch, before: before.game.revision, revision, stamp: after.touchedAt, frames, snapshot });
+  };
+
+  return {
+    watchers: registry.watchers,
+    areOpen: () => registry.open().length > 0,
+    assign: ({ game: { id: gameId, creation } }, near) => {
+      const key = registry.place({ gameId, created: creation.at, near });
+      return key ? ok(key) : err({ kind: "unavailable" });
+    },
+    attend: (key, watchers) => {
+      missed.delete(galleryNameOf(key));
+      registry.count(key, watchers);
+      routes = null;
+    },
+    adopt: (entries) => {
+      for (const { name, watchers } of entries) {
+        const key = galleryNamed(name);
+        if (key) registry.count(key, watchers);
+      }
+      routes = null;
+    },
+    entries: registry.entries,
+    tell: ({ before, after, frames }) => {
+      if (untold) {
+        untold = { before: untold.before, after, frames: [...untold.frames, ...frames] };
+        return;
+      }
+      untold = { before, after, frames };
+      queueMicrotask(flush);
+    },
+    end: (frames) => {
+      flush();
+      const text = JSON.stringify(frames);
+      for (const { name, onward } of routesNow())
+        platform.galleries.end(name, text, onward).catch((error: unknown) => noteMissed(name, error));
+    },
+  };
+};

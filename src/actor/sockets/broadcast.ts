@@ -1,0 +1,172 @@
+import { ANNOUNCED } from "../../shared/game/events.ts";
+import type { Step } from "../../shared/game/evolve.ts";
+import type { Seat } from "../../shared/game/seats.ts";
+import type { Game } from "../../shared/game/state.ts";
+import { once } from "../../shared/once.ts";
+import { type Refusal, type Rejection, refusalOf } from "../../shared/protocol/refusal.ts";
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
+import {
+  callsForSync,
+  handsChanged,
+  handUpdate,
+  ownView,
+  secretPartner,
+  seenBy,
+  sharedView,
+  TOLD_APART,
+  type Viewer,
+  viewFor,
+} from "../../shared/protocol/view.ts";
+import type { Answer } from "../core/action-memory.ts";
+import { effectsOf } from "../core/effects.ts";
+
+/** What the encoding of messages depends on beside the game. */
+export interface Occasion {
+  /** Epoch ms. */
+  readonly now: number;
+  /** How many watch. */
+  readonly observers: number;
+  /** Counted in tests; JSON everywhere else. */
+  readonly encode?: (message: object) => string;
+}
+
+/** What of a game is on each of its messages. */
+type Place = Pick<Game, "id" | "epoch" | "revision">;
+
+/** A whole message: `body` in the envelope of `game` [P2]. */
+const messageOf = <Body extends object>(game: Place, body: Body, now: number) => ({
+  ...("message_type" in body ? { message_type: body.message_type } : {}),
+  game_id: game.id,
+  version: PROTOCOL_VERSION,
+  origin: "game" as const,
+  ts: now,
+  epoch: game.epoch,
+  revision: game.revision,
+  ...body,
+});
+
+const whoIs = (viewer: Viewer) => (viewer === "observer" ? { role: viewer } : { player_id: viewer });
+
+/** The answer to `join` or `sync`, or with no `actionId` the unasked one [P8, P10]. */
+export const snapshotMessage = (
+  type: "join.ok" | "sync",
+  game: Game,
+  viewer: Viewer,
+  actionId: string | null,
+  { now, observers }: Occasion,
+) => showing(type, game, viewer, actionId, viewFor(game, viewer, observers), now);
+
+/** The same with a snapshot that has been made already. */
+export const showing = (
+  type: "join.ok" | "sync",
+  place: Place,
+  viewer: Viewer,
+  actionId: string | null,
+  snapshot: Snapshot,
+  now: number,
+) => {
+  const asked = actionId === null ? {} : { action_id: actionId };
+  return messageOf(place, { message_type: type, ...asked, ...whoIs(viewer), snapshot }, now);
+};
+
+/** The answer to an accepted action, the first time and on each repeat: its own revision and epoch [P6, P19]. */
+export const acceptedMessage = (gameId: string, { actionId, epoch, revision, action }: Answer, now: number) =>
+  messageOf(
+    { id: gameId, epoch, revision },
+    { message_type: "action.result", action_id: actionId, status: "ok", effects: effectsOf(action) },
+    now,
+  );
+
+/** The answer to a refused action [P6]. */
+export const refusedMessage = (game: Place, actionId: string, rejection: Rejection, now: number) => {
+  const { code, reason, recovery } = refusalOf(rejection);
+  return messageOf(
+    game,
+    { message_type: "action.result", action_id: actionId, status: "error", code, reason, recovery },
+    now,
+  );
+};
+
+/** An `error` to one socket, where no action is concerned. */
+export const errorMessage = (
+  game: Place,
+  refusal: Pick<Refusal, "code" | "reason">,
+  actionId: string | null,
+  now: number,
+) => {
+  const { code, reason } = refusal;
+  const about = actionId === null ? {} : { action_id: actionId };
+  return messageOf(game, { message_type: "error", ...about, code, reason }, now);
+};
+
+/** The hand of `seat`, to its owner [P9]. */
+export const handMessage = (game: Game, seat: Seat, now: number) =>
+  messageOf(game, handUpdate(game, seat), now);
+
+export interface Broadcast {
+  /** The frames that `viewer` is sent, in order. */
+  readonly framesFor: (viewer: Viewer) => readonly string[];
+  /** The public messages as observers get them. */
+  readonly announced: readonly object[];
+}
+
+/** Makes the frame that `viewer` gets, if it gets one. */
+type Frame = (viewer: Viewer) => string | null;
+
+/**
+ * What everyone is told of `steps`, the first of which begins at `revision`. A public message is encoded once for all who
+ * may see the same, and once more for a secret partner who is told more [V5]; snapshots and hands are made when asked for.
+ */
+export const broadcastOf = (revision: number, steps: readonly Step[], occasion: Occasion): Broadcast => {
+  const { now, encode = JSON.stringify } = occasion;
+  const frames: Frame[] = [];
+  const announced: object[] = [];
+  for (const { event, after } of steps) {
+    const numbered = (viewer: Viewer, from: number) =>
+      seenBy(event, after, viewer).map((body, index) =>
+        messageOf({ id: after.id, epoch: after.epoch, revision: from + index + 1 }, body, now),
+      );
+    const from = revision + announced.length;
+    const forAll = numbered("observer", from);
+    announced.push(...forAll);
+    const isToldApart = ANNOUNCED[event.type].some((message) => message === TOLD_APART);
+    const partner = isToldApart ? secretPartner(after) : undefined;
+    const forPartner = partner === undefined ? [] : numbered(partner, from);
+    for (const [index, message] of forAll.entries()) {
+      const text = once(() => encode(message));
+      const apart = forPartner[index];
+      const partnerText = apart?.message_type === TOLD_APART ? once(() => encode(apart)) : text;
+      frames.push((viewer) => (viewer === partner ? partnerText() : text()));
+    }
+    for (const seat of handsChanged(event, after)) {
+      frames.push((viewer) => (viewer === seat ? encode(handMessage(after, seat, now)) : null));
+    }
+  }
+  const last = steps.at(-1)?.after;
+  if (last && steps.some(({ event }) => callsForSync(event))) frames.push(snapshotsOf(last, occasion));
+  const made = new Map<Viewer, readonly string[]>();
+  return {
+    announced,
+    framesFor: (viewer) => {
+      const texts = made.get(viewer) ?? frames.map((frame) => frame(viewer)).filter((text) => text !== null);
+      made.set(viewer, texts);
+      return texts;
+    },
+  };
+};
+
+/** The unasked snapshots of `game`: most of each is the same for all, and is encoded once for each kind of viewer. */
+const snapshotsOf = (game: Game, { now, observers, encode = JSON.stringify }: Occasion): Frame => {
+  const forAll = once(() => encode(sharedView(game, "observer", observers)));
+  const partner = secretPartner(game);
+  return (viewer) => {
+    const shared = viewer === partner ? encode(sharedView(game, viewer, observers)) : forAll();
+    const message = encode(messageOf(game, { message_type: "sync", ...whoIs(viewer) }, now));
+    const snapshot = joined(shared, encode(ownView(game, viewer)));
+    return joined(message, `{"snapshot":${snapshot}}`);
+  };
+};
+
+/** The JSON of an object with all that is in two, neither of which is empty. */
+const joined = (one: string, other: string): string => `${one.slice(0, -1)},${other.slice(1)}`;

@@ -1,0 +1,210 @@
+import { type Formatted, readability, WRITES } from "../../shared/format.ts";
+import { SEATS, type Seat } from "../../shared/game/seats.ts";
+import { log } from "../../shared/log.ts";
+import type { Metrics } from "../../shared/metrics.ts";
+import { CLOSE } from "../../shared/protocol/close.ts";
+import type { Viewer } from "../../shared/protocol/view.ts";
+import { OPEN, type Platform, type Socket } from "../core/platform.ts";
+import { closeQuietly } from "./outbound.ts";
+import { emptyRateWindow, type RateWindow } from "./rate-window.ts";
+
+/** A point in the history of a game. */
+export interface Position {
+  readonly epoch: number;
+  readonly revision: number;
+  /** When the record last changed, epoch ms. Rises with every change within an epoch, also with those that raise no revision. */
+  readonly stamp: number;
+}
+
+/** How long a socket may take to bring its token, in ms [S2]. */
+export const JOIN_WITHIN_MS = 10_000;
+/** How many sockets of a game may be waiting to join [S11]. */
+export const MAX_UNJOINED = 64;
+/** How many watchers the game itself has room for; who comes after them sits in a gallery [O1]. */
+export const ROOM_FOR_WATCHERS = 16;
+/** How many it bears, with those who join by message, whose socket is open already and cannot move [O10]. */
+export const MAX_WATCHERS = 64;
+/** How often what every message changes is written to the attachment: after a second, in ms, or eight messages. */
+const KEPT_EVERY_MS = 1_000;
+const KEPT_EVERY = 8;
+
+/** Who a socket is. */
+export type Identity =
+  | { readonly kind: "unjoined"; readonly deadline: number }
+  | { readonly kind: "player"; readonly seat: Seat; readonly seatVersion: number }
+  | { readonly kind: "observer" }
+  /** Closed by us; what still arrives is not heard. */
+  | { readonly kind: "gone" };
+
+/** What an actor that sleeps between beats leaves with a socket, which outlives the sleep and no crash. Times are epoch ms. */
+export interface Memo {
+  /** The `touchedAt` of the table that the copy in Redis holds. */
+  readonly copiedAt: number;
+  /** When Redis last confirmed a renewal of the copy. */
+  readonly confirmedAt: number;
+  /** When what had been counted was last kept. */
+  readonly keptAt: number;
+  readonly tally: Metrics;
+}
+
+/** What is known of a socket. Lives in its attachment, so that a waking actor knows it too. */
+export interface Session extends Formatted {
+  readonly gameId: string;
+  readonly identity: Identity;
+  /** What the socket has sent lately; on a player's, what its seat has sent by any way [S19]. */
+  readonly meter: RateWindow;
+  /** When frames that were no message arrived, epoch ms, the latest twenty [P21]. */
+  readonly misfits: readonly number[];
+  /** When its latest message arrived, epoch ms; in the attachment, up to a second before that. */
+  readonly heardAt: number;
+  /** Whether it has ever pinged in a way that reached the actor [S7]. */
+  readonly pinged: boolean;
+  /** In a gallery, on one of its sockets: up to where all of them have been told [O5]. */
+  readonly heard?: Position;
+  readonly memo?: Memo;
+}
+
+/** The sockets of one game, as hibernation keeps them. */
+export interface Sessions {
+  readonly accept: (socket: Socket, gameId: string, identity: Identity, now: number) => void;
+  /** Null for a socket that was never accepted here. */
+  readonly get: (socket: Socket) => Session | null;
+  readonly update: (socket: Socket, change: Partial<Session>) => void;
+  /**
+   * What every message changes, at `now` (epoch ms). It goes to the attachment, which is dear, once a second or with every eighth: a sleep may
+   * forget what came after that.
+   */
+  readonly count: (
+    socket: Socket,
+    change: Partial<Pick<Session, "heardAt" | "meter" | "pinged">>,
+    now: number,
+  ) => void;
+  /** Every open socket that is not `gone`. */
+  readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
+  readonly ofSeat: (seat: Seat) => Socket | null;
+  readonly observers: () => number;
+  /** The sockets of the players, by their seats. */
+  readonly seated: () => Iterable<readonly [Seat, Socket]>;
+  /** The sockets of those who watch. */
+  readonly watching: () => Iterable<Socket>;
+  readonly players: () => number;
+  /** Until when each socket that waits may bring its token, epoch ms. */
+  readonly deadlines: () => readonly number[];
+  readonly hasPlayers: () => boolean;
+  /** Leaves `memo` with a player's socket, if there is one. */
+  readonly leave: (memo: Memo) => void;
+  /** The latest memo that was left. */
+  readonly memo: () => Memo | null;
+  /** When the socket was last heard of, automatic pongs included; null for one that never pinged, epoch ms [S7]. */
+  readonly lastPinged: (socket: Socket, session: Session) => number | null;
+}
+
+/** The viewer that a socket is, or null while it may see nothing. */
+export const viewerOf = (identity: Identity | undefined): Viewer | null => {
+  if (identity?.kind === "player") return identity.seat;
+  return identity?.kind === "observer" ? "observer" : null;
+};
+
+/** Takes up the sockets that have outlived the actor's sleep. Who is who is kept at hand: in a gallery they are a thousand. */
+export const openSessions = ({
+  sockets: ctx,
+  now,
+  wallNow,
+}: Pick<Platform, "sockets" | "now" | "wallNow">): Sessions => {
+  const known = new WeakMap<Socket, Session>();
+  /** Until when, and for how many more messages, the attachment of a socket will do. */
+  const kept = new WeakMap<Socket, { readonly until: number; left: number }>();
+  const players = new Map<Seat, Socket>();
+  const observers = new Set<Socket>();
+  const unjoined = new Map<Socket, number>();
+  const place = (socket: Socket, identity: Identity) => {
+    observers.delete(socket);
+    unjoined.delete(socket);
+    for (const [seat, sitting] of players) if (sitting === socket) players.delete(seat);
+    if (identity.kind === "observer") observers.add(socket);
+    if (identity.kind === "unjoined") unjoined.set(socket, identity.deadline);
+    if (identity.kind === "player") players.set(identity.seat, socket);
+  };
+  const get = (socket: Socket): Session | null => {
+    const session = known.get(socket) ?? sessionIn(socket.deserializeAttachment());
+    if (session) known.set(socket, session);
+    return session;
+  };
+  const put = (socket: Socket, session: Session, now = session.heardAt) => {
+    if (known.get(socket)?.identity !== session.identity) place(socket, session.identity);
+    known.set(socket, session);
+    kept.set(socket, { until: now + KEPT_EVERY_MS, left: KEPT_EVERY - 1 });
+    socket.serializeAttachment({ ...session, format: WRITES });
+  };
+  const open = () =>
+    ctx.getWebSockets().flatMap((socket) => {
+      const session = socket.readyState === OPEN ? get(socket) : null;
+      return session && session.identity.kind !== "gone" ? [{ socket, session }] : [];
+    });
+  // One that cannot be read has nobody's place: its client comes again.
+  for (const socket of ctx.getWebSockets())
+    if (socket.readyState === OPEN && !get(socket)) {
+      log("error", "attachment_unreadable", {});
+      closeQuietly(socket, CLOSE.unavailable, "");
+    }
+  for (const { socket, session } of open()) place(socket, session.identity);
+  const update = (socket: Socket, change: Partial<Session>, now?: number) => {
+    const session = get(socket);
+    if (session) put(socket, { ...session, ...change }, now);
+  };
+  return {
+    accept: (socket, gameId, identity, now) => {
+      ctx.acceptWebSocket(socket);
+      put(socket, { gameId, identity, meter: emptyRateWindow, misfits: [], heardAt: now, pinged: false });
+    },
+    get,
+    update,
+    count: (socket, change, now) => {
+      const session = get(socket);
+      const written = kept.get(socket);
+      if (!session || !written || written.left === 0 || written.until <= now)
+        return update(socket, change, now);
+      written.left -= 1;
+      known.set(socket, { ...session, ...change });
+    },
+    open,
+    ofSeat: (seat) => players.get(seat) ?? null,
+    observers: () => observers.size,
+    seated: () => players,
+    watching: () => observers,
+    players: () => players.size,
+    deadlines: () => [...unjoined.values()],
+    hasPlayers: () => players.size > 0,
+    leave: (memo) => {
+      for (const socket of [...players.values()].slice(0, 1)) update(socket, { memo });
+    },
+    memo: () =>
+      open()
+        .flatMap(({ session }) => session.memo ?? [])
+        .toSorted((one, other) => other.confirmedAt - one.confirmedAt)[0] ?? null,
+    lastPinged: (socket, { heardAt, pinged }) => {
+      const answeredAt = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
+      if (answeredAt === null) return pinged ? heardAt : null;
+      // The platform reckons by the system's clock, which may have gone back [C7].
+      return Math.max(answeredAt + now() - wallNow(), heardAt);
+    },
+  };
+};
+
+/** An attachment as it is known today; null for one that cannot be read [R8]. */
+const sessionIn = (attachment: unknown): Session | null => {
+  const session = Object(attachment) as Session;
+  const isKnown = typeof session.gameId === "string" && isIdentity(session.identity);
+  return isKnown && readability(session) === "readable" ? session : null;
+};
+
+const isIdentity = (identity: Identity | undefined): boolean => {
+  switch (identity?.kind) {
+    case "player":
+      return SEATS.includes(identity.seat) && Number.isInteger(identity.seatVersion);
+    case "unjoined":
+      return Number.isFinite(identity.deadline);
+    default:
+      return identity?.kind === "observer" || identity?.kind === "gone";
+  }
+};

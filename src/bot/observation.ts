@@ -1,0 +1,70 @@
+import { type CardId, SUITS } from "../shared/game/cards.ts";
+import type { Seat } from "../shared/game/seats.ts";
+import type { Snapshot } from "../shared/protocol/snapshot.ts";
+import { Deal } from "./playout/deal.ts";
+import { BIT, SLOT_OF, SUIT, strengthOfRank } from "./playout/slots.ts";
+import { Suspicion } from "./playout/suspicion.ts";
+
+/** A deal as one seat has seen it so far: its own hand, and whatever lies or has lain on the table. */
+export interface Observation {
+  readonly seat: Seat;
+  readonly deal: Deal;
+  readonly suspicion: Suspicion;
+}
+
+/** Is shown a deal as it goes by, as one seat sees it: each moment before it is over. */
+export interface Witness {
+  /** The seat on turn is about to play `slot`. */
+  play(deal: Deal, suspicion: Suspicion, slot: number): void;
+  /** The caller is about to name `suit`. */
+  name(deal: Deal, suit: number): void;
+}
+
+/** Puts `cards` into the hand of `seat`; `hands` are sets of cards, four suits a seat. */
+export const putInto = (hands: Uint16Array, seat: number, cards: readonly CardId[]): void => {
+  for (const card of cards) {
+    const slot = SLOT_OF[card] as number;
+    const at = seat * 4 + (SUIT[slot] as number);
+    hands[at] = (hands[at] as number) | (BIT[slot] as number);
+  }
+};
+
+/** What `view` shows of the deal, shown to `witness` as it happened; null where the view has no hand in it. */
+export const observationIn = (view: Snapshot, witness?: Witness): Observation | null => {
+  const { player_id: seat, caller_id: caller, partner_rank: rank, trump_suit: suit } = view;
+  if (seat === undefined) return null;
+  const deal = new Deal();
+  const suspicion = new Suspicion();
+  const tricks = [...view.trick_history.map(({ cards }) => cards), view.trick];
+  const leader = tricks[0]?.[0]?.player_id ?? view.current_leader_id ?? seat;
+  const blind = view.rules.suit_call === "after-first-trick";
+  deal.begin(caller ?? seat, rank === null ? 0 : strengthOfRank(rank), leader, blind);
+  putInto(
+    deal.hands,
+    seat,
+    (view.hand ?? []).map((card) => card.card_id),
+  );
+  const own = tricks.flat().filter(({ player_id }) => player_id === seat);
+  putInto(
+    deal.hands,
+    seat,
+    own.map(({ card }) => card.card_id),
+  );
+  const trump = suit === null ? null : SUITS.indexOf(suit);
+  const name = (): void => {
+    if (trump === null) return;
+    witness?.name(deal, trump);
+    deal.name(trump);
+  };
+  if (!blind) name();
+  for (const [at, cards] of tricks.entries()) {
+    for (const { card } of cards) {
+      const slot = SLOT_OF[card.card_id] as number;
+      witness?.play(deal, suspicion, slot);
+      suspicion.note(deal, slot);
+      deal.play(slot);
+    }
+    if (at === 0 && blind) name();
+  }
+  return { seat, deal, suspicion };
+};

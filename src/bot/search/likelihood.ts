@@ -1,0 +1,195 @@
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import type { Witness } from "../observation.ts";
+import { Deal, NONE } from "../playout/deal.ts";
+import { evaluate } from "../playout/evaluate.ts";
+import { BIT, SET_POINTS, SUIT, SUIT_SIZE, strengthOfRank } from "../playout/slots.ts";
+import { Suspicion } from "../playout/suspicion.ts";
+import { swing, trumpsWorth, worthWithRank } from "../playout/worth.ts";
+
+/*
+ * How others are thought to choose: whoever has several things to choose from takes the better ones, as the rule level
+ * values them, with odds of exp(value / looseness). A seat is strict throughout a deal, or keen, or casual; so many are,
+ * before anything has been seen of them.
+ */
+const STRICT = { looseness: 0.1, share: 0.5 };
+const KEEN = { looseness: 1.5, share: 0.25 };
+const CASUAL = { looseness: 30, share: 0.25 };
+/** How often anybody takes just anything. */
+const LAPSE = 0.04;
+/** How far from the worth of a hand a bid strays, in card points, and how often it has nothing to do with it. */
+const BID_SPREAD = 4;
+const BID_LAPSE = 0.1;
+/** A hand that would have been thrown in, as a logarithm: impossible, but comparable. */
+const WEAK = -40;
+
+/** `exp(-difference / looseness)` in steps of a twentieth of a card point. */
+const STEP = 20;
+const STEPS = 1200;
+const falling = ({ looseness }: { readonly looseness: number }): Float64Array =>
+  Float64Array.from({ length: STEPS + 1 }, (_, at) => Math.exp(-at / STEP / looseness));
+const BY_STRICT = falling(STRICT);
+const BY_KEEN = falling(KEEN);
+const BY_CASUAL = falling(CASUAL);
+
+/** A call in the auction, and the lowest bid that was allowed then. */
+interface Call {
+  readonly bid: number | null;
+  readonly least: number;
+}
+
+/** A card that a seat has played, with the deal as it stood before. */
+class Play {
+  readonly deal = new Deal();
+  readonly suspicion = new Suspicion();
+  readonly slot: number;
+
+  constructor(deal: Deal, suspicion: Suspicion, slot: number) {
+    this.deal.copy(deal);
+    this.suspicion.copy(suspicion);
+    this.slot = slot;
+  }
+}
+
+/** How many hands of each seat are remembered. */
+const REMEMBERED = 1024;
+
+/** What the seats have said and played: how likely it makes the hands that they may have been dealt. */
+export class Likelihood implements Witness {
+  readonly #plays: Play[][] = [[], [], [], [], []];
+  readonly #calls: Call[][] = [[], [], [], [], []];
+  readonly #weakBelow: number;
+  /** Who has called which rank, by strength; NONE while nobody has. */
+  readonly #caller: number;
+  readonly #rank: number;
+  /** The trump, the deal in which it was named, and how many cards the caller had played then. */
+  #trump = NONE;
+  readonly #naming = new Deal();
+  #namedAfter = NONE;
+  /** The cards that each seat has played, as sets. */
+  readonly played = new Uint16Array(20);
+  readonly #keys = new Float64Array(5 * REMEMBERED).fill(-1);
+  readonly #values = new Float64Array(5 * REMEMBERED);
+
+  constructor({ bids = [], rules, caller_id, partner_rank }: Snapshot) {
+    this.#weakBelow = rules.weak_hand_below;
+    this.#caller = caller_id === null || partner_rank === null ? NONE : caller_id;
+    this.#rank = partner_rank === null ? NONE : strengthOfRank(partner_rank);
+    let least = rules.minimum_bid;
+    for (const { player_id, bid } of bids) {
+      this.#calls[player_id]?.push({ bid: bid < 0 ? null : bid, least });
+      least = Math.max(least, bid + 1);
+    }
+  }
+
+  play(deal: Deal, suspicion: Suspicion, slot: number): void {
+    const { turn } = deal;
+    this.#plays[turn]?.push(new Play(deal, suspicion, slot));
+    const place = turn * 4 + (SUIT[slot] as number);
+    this.played[place] = (this.played[place] as number) | (BIT[slot] as number);
+  }
+
+  name(deal: Deal, suit: number): void {
+    this.#naming.copy(deal);
+    this.#trump = suit;
+    this.#namedAfter = this.#plays[deal.caller]?.length ?? 0;
+  }
+
+  /** How likely it is, as a logarithm, that `seat` would have said and played all that it has, dealt the sets at `at`. */
+  likelihood(seat: number, dealt: Uint16Array, at: number): number {
+    const low = (dealt[at] as number) | ((dealt[at + 1] as number) << SUIT_SIZE);
+    const high = (dealt[at + 2] as number) | ((dealt[at + 3] as number) << SUIT_SIZE);
+    const key = low + high * 2 ** (2 * SUIT_SIZE);
+    const mixed = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b);
+    const place = seat * REMEMBERED + (mixed >>> 22);
+    if (this.#keys[place] !== key) {
+      for (let suit = 0; suit < 4; suit++) hand[suit] = dealt[at + suit] as number;
+      this.#keys[place] = key;
+      this.#values[place] = this.#weigh(seat);
+    }
+    return this.#values[place] as number;
+  }
+
+  /** The likelihood of what is in `hand`. */
+  #weigh(seat: number): number {
+    let points = 0;
+    for (let suit = 0; suit < 4; suit++) points += SET_POINTS[hand[suit] as number] as number;
+    const calls = this.#calls[seat] as readonly Call[];
+    const isCaller = seat === this.#caller;
+    if (calls.length > 0 || isCaller)
+      for (let rank = 0; rank < SUIT_SIZE; rank++) values[rank] = worthWithRank(hand, 0, rank);
+    let log = points < this.#weakBelow ? WEAK : 0;
+    if (calls.length > 0) log += weighCalls(calls);
+    odds.fill(1);
+    if (isCaller) weighChoice(values, SUIT_SIZE, this.#rank);
+    const plays = this.#plays[seat] as readonly Play[];
+    for (let turn = 0; turn <= plays.length; turn++) {
+      if (isCaller && turn === this.#namedAfter) this.#weighNaming(seat);
+      const play = plays[turn];
+      if (play) weighPlay(play, seat);
+    }
+    const [strict, keen, casual] = odds as unknown as readonly [number, number, number];
+    return log + Math.log(STRICT.share * strict + KEEN.share * keen + CASUAL.share * casual);
+  }
+
+  /** The caller has named its suit, holding what is in `hand`. */
+  #weighNaming(caller: number): void {
+    const naming = this.#naming;
+    for (let suit = 0; suit < 4; suit++) naming.hands[caller * 4 + suit] = hand[suit] as number;
+    for (let suit = 0; suit < 4; suit++)
+      values[suit] = trumpsWorth(hand, 0, suit, naming.rank) + swing(naming, suit);
+    weighChoice(values, 4, this.#trump);
+  }
+}
+
+/** The cards that are left of the hand being weighed. */
+const hand = new Uint16Array(4);
+const slots = new Uint8Array(8);
+const values = new Float64Array(SUIT_SIZE);
+/** How likely what has been seen of a seat is, if it is strict, if it is keen and if it is casual. */
+const odds = new Float64Array(3);
+
+/** A seat with `hand` has played a card, which leaves it. */
+const weighPlay = ({ deal, suspicion, slot }: Play, seat: number): void => {
+  for (let suit = 0; suit < 4; suit++) deal.hands[seat * 4 + suit] = hand[suit] as number;
+  const count = evaluate(deal, suspicion, slots, values);
+  if (count > 1) weighChoice(values, count, slots.indexOf(slot));
+  const suit = SUIT[slot] as number;
+  hand[suit] = (hand[suit] as number) & ~(BIT[slot] as number);
+};
+
+/** Of `count` things with these values the one at `chosen` was taken. */
+const weighChoice = (worths: Float64Array, count: number, chosen: number): void => {
+  let most = worths[0] as number;
+  for (let at = 1; at < count; at++) most = Math.max(most, worths[at] as number);
+  let strict = 0;
+  let keen = 0;
+  let casual = 0;
+  for (let at = 0; at < count; at++) {
+    const step = stepOf(most - (worths[at] as number));
+    strict += BY_STRICT[step] as number;
+    keen += BY_KEEN[step] as number;
+    casual += BY_CASUAL[step] as number;
+  }
+  const own = stepOf(most - (worths[chosen] as number));
+  const lapse = LAPSE / count;
+  odds[0] = (odds[0] as number) * (((1 - LAPSE) * (BY_STRICT[own] as number)) / strict + lapse);
+  odds[1] = (odds[1] as number) * (((1 - LAPSE) * (BY_KEEN[own] as number)) / keen + lapse);
+  odds[2] = (odds[2] as number) * (((1 - LAPSE) * (BY_CASUAL[own] as number)) / casual + lapse);
+};
+
+const stepOf = (difference: number): number => {
+  const step = (difference * STEP) | 0;
+  return Math.min(step, STEPS);
+};
+
+/** How likely a hand that is worth what is in `values` is to have made these calls, as a logarithm. */
+const weighCalls = (calls: readonly Call[]): number => {
+  let worth = 0;
+  for (let rank = 0; rank < SUIT_SIZE; rank++) worth = Math.max(worth, values[rank] as number);
+  let log = 0;
+  for (const { bid, least } of calls) {
+    const ahead = bid === null ? least - worth : worth - bid;
+    log += Math.log(BID_LAPSE + (1 - BID_LAPSE) / (1 + Math.exp(-ahead / BID_SPREAD)));
+  }
+  return log;
+};

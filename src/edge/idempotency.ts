@@ -1,0 +1,53 @@
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { HonoRequest } from "hono";
+import type { KeyedRequest } from "../shared/game/state.ts";
+import type { Rejection } from "../shared/protocol/refusal.ts";
+import { err, ok, type Result } from "../shared/result.ts";
+import type { Settings } from "../shared/settings.ts";
+
+import { networkOf } from "./address.ts";
+
+/*
+ * A phone that lost the answer asks again. With an `Idempotency-Key` it gets the first answer, not a second seat. The key
+ * stands for its request: with another body it is refused [H16].
+ */
+
+/** A key this long is taken to be random, and means the same from any address; a shorter one only from the same. */
+const RANDOM_LENGTH = 16;
+
+/** What a request's key stands for. */
+export interface Repeat {
+  /** What is kept of the call with its parsed `body`: digests of the key and of both, which say nothing of them. */
+  readonly requestFor: (call: "create" | "join", body: object) => KeyedRequest;
+  /** Bytes that are the same for each repeat, and that nobody else can foretell. */
+  readonly bytesFor: (attempt: number) => (length: number) => Uint8Array;
+}
+
+/** Reads the request's `Idempotency-Key`: null without one, refused when it is not 1 to 255 printable ASCII characters. */
+export const repeatOf = (request: HonoRequest, { keyring }: Settings): Result<Repeat | null, Rejection> => {
+  const key = request.header("idempotency-key");
+  if (key === undefined) return ok(null);
+  if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
+    return err({ kind: "malformed", detail: "Idempotency-Key: must be 1 to 255 printable ASCII characters" });
+  }
+  const scope = key.length >= RANDOM_LENGTH ? "" : networkOf(request.header("cf-connecting-ip") ?? "");
+  const keyed = (text: string) => hmac(sha256, keyring.current.repeat, utf8ToBytes(text));
+  const derive = (purpose: string) => keyed(`${purpose}\n${scope}\n${key}`);
+  return ok({
+    requestFor: (call, body) => ({
+      key: bytesToHex(derive("digest")),
+      fingerprint: bytesToHex(keyed(`fingerprint\n${call}\n${canonical(body)}`)),
+    }),
+    bytesFor: (attempt) => (length) => derive(`game ${attempt}`).slice(0, length),
+  });
+};
+
+/** The JSON of `value`, the same whatever the order of its fields. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );

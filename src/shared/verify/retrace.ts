@@ -1,0 +1,104 @@
+import { type CardId, rankOf, suitOf } from "../game/cards.ts";
+import type { DecideContext } from "../game/dealing.ts";
+import { type Action, decide } from "../game/decide.ts";
+import type { Event, ThrowInReason } from "../game/events.ts";
+import { evolve, evolveAll } from "../game/evolve.ts";
+import type { GameRejection } from "../game/rejection.ts";
+import { takeSeat } from "../game/seating.ts";
+import { SEATS, type Seat } from "../game/seats.ts";
+import { shuffledDeal } from "../game/shuffle.ts";
+import type { Game } from "../game/state.ts";
+import { TOLD_ATTEMPTS } from "../protocol/replay.ts";
+import { err, ok, type Result } from "../result.ts";
+import type { ClaimedDeal, ClaimedReplay } from "./claim.ts";
+
+/*
+ * What a replay claims to have been done, done again at a table of its own [P25].
+ */
+
+const CHANCE: DecideContext = { now: 0, deal: shuffledDeal, newSecret: () => "" };
+
+/** A game, and why each of its deal's attempts so far was thrown in. */
+export interface Retraced {
+  readonly game: Game;
+  readonly thrownIn: readonly ThrowInReason[];
+}
+
+/** `before` with `events`, which may throw the deal in. */
+const retrace = ({ game, thrownIn }: Retraced, events: readonly Event[]): Retraced => ({
+  game: evolveAll(game, events),
+  thrownIn: [...thrownIn, ...events.flatMap((event) => (event.type === "thrown-in" ? [event.reason] : []))],
+});
+
+/** The table of `deal` once five have sat down with their nonces: dealt to, weak hands thrown in. */
+export const seated = ({ game_id, rules }: ClaimedReplay, deal: ClaimedDeal): Retraced => {
+  const { secret, nonces } = deal.deal_reveal;
+  const [first] = deal.thrown_in;
+  const made = { id: game_id, rules, dealer: first?.dealer_id ?? deal.dealer_id, secret, at: 0 };
+  const empty: Game = {
+    ...evolve(null, { type: "game-created", ...made, request: null, creator: null }),
+    dealNumber: deal.deal_number,
+    phase: { name: "ready", attempt: firstTold(deal) },
+  };
+  return SEATS.reduce<Retraced>(
+    (table, seat) => {
+      const arrival = { name: "", nonce: nonces[seat] ?? "", request: null };
+      const taken = takeSeat(table.game, seat, arrival, CHANCE);
+      return taken.ok ? retrace(table, taken.value) : table;
+    },
+    { game: empty, thrownIn: [] },
+  );
+};
+
+/** The first attempt of which a replay tells: 0, unless there are more than it has to tell of. */
+export const firstTold = ({ thrown_in, deal_reveal: { attempt } }: ClaimedDeal): number =>
+  thrown_in.length >= TOLD_ATTEMPTS ? Math.max(0, attempt - thrown_in.length) : 0;
+
+/** The claim in `field`: what the replay has there ≠ what should be there. */
+export const differs = (field: string, found: unknown, expected: unknown): { ok: false; error: string } =>
+  err(`${field}: ${found} ≠ ${expected}`);
+export const cardName = (id: CardId | undefined): string =>
+  id === undefined ? "-" : `${suitOf(id)} ${rankOf(id)}`;
+
+/** The game after `seat` did `action`, or which claim the rules refuse. */
+export const act = (game: Game, seat: Seat, action: Action, field: string): Result<Game, string> => {
+  const decided = decidedBy(game, seat, action, field);
+  return decided.ok ? ok(evolveAll(game, decided.value)) : decided;
+};
+
+const decidedBy = (
+  game: Game,
+  seat: Seat,
+  action: Action,
+  field: string,
+): Result<readonly Event[], string> => {
+  const decided = decide(game, seat, action, CHANCE);
+  return decided.ok ? decided : err(`${field}: ${refused(seat, action, decided.error)}`);
+};
+
+const refused = (seat: Seat, action: Action, rejection: GameRejection): string => {
+  if (rejection.kind === "not-your-turn") return `player_id ${seat} ≠ ${rejection.turn}`;
+  if (rejection.kind === "bid-out-of-range" && action.type === "bid")
+    return `${action.bid} ≠ ${rejection.lowest}-${rejection.highest}`;
+  return action.type === "play" && action.card !== null
+    ? `${cardName(action.card)}, ${rejection.kind}`
+    : rejection.kind;
+};
+
+/** The game after `bids`, all of them of one attempt. */
+export const bidding = (
+  start: Retraced,
+  bids: ClaimedDeal["bids"],
+  field: string,
+): Result<Retraced, string> => {
+  let table = start;
+  for (const [at, { player_id, bid }] of bids.entries()) {
+    // Five passes have the cards dealt again; a sixth call would be the next attempt's.
+    if (table.thrownIn.length > start.thrownIn.length) return differs(field, bids.length, at);
+    const action: Action = { type: "bid", bid: bid === -1 ? null : bid };
+    const decided = decidedBy(table.game, player_id, action, `${field}[${at}]`);
+    if (!decided.ok) return decided;
+    table = retrace(table, decided.value);
+  }
+  return ok(table);
+};

@@ -1,0 +1,110 @@
+import { type Handover, handoverOf, handoverSentences } from "../../client/handover.ts";
+import type { ServerMessage } from "../../client/messages.ts";
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import type { Words } from "../i18n/english.ts";
+import { nameOf } from "./names.ts";
+import { isSecretlyMe } from "./partner.ts";
+
+/**
+ * What is said aloud of a message, for those who do not see the table; null for what needs no words. `snapshot` is the
+ * table after it, `before` the one it changed.
+ */
+export const narrate = (
+  message: ServerMessage,
+  snapshot: Snapshot,
+  before: Snapshot | null,
+  words: Words,
+): string | null => {
+  const said = sentence(message, snapshot, before, words);
+  return said !== null && "auto" in message && message.auto ? words.said.auto(said) : said;
+};
+
+const sentence = (
+  message: ServerMessage,
+  snapshot: Snapshot,
+  before: Snapshot | null,
+  words: Words,
+): string | null => {
+  const { said } = words;
+  const name = (seat: number) => nameOf(snapshot, seat, words);
+  switch (message.message_type) {
+    case "player.join":
+      return said.joins(message.name);
+    case "player.reconnect":
+      if (before?.waiting && !snapshot.waiting) return said.nowYou;
+      return message.bot ? said.botIn(message.name) : said.back(message.name);
+    case "player.leave":
+      return message.freed ? said.freed(message.name) : leave(message, before, words);
+    case "seat.reissued":
+      return handoverText(handoverOf(message, before), words);
+    case "player.ready":
+      return message.player_id === snapshot.player_id ? null : said.ready(message.name);
+    case "bid.placed":
+      return message.bid === -1
+        ? said.passes(name(message.player_id))
+        : said.bids(name(message.player_id), message.bid);
+    case "trick.played": {
+      const card = words.card(message.card.rank, message.card.suit);
+      const revealed = message.revealed_partner_id;
+      const plays = said.plays(name(message.player_id), card);
+      return revealed === undefined ? plays : `${plays} ${revelation(revealed, snapshot, words)}`;
+    }
+    case "trick.won":
+      return said.takes(name(message.winner_id), message.points);
+    case "phase.change":
+      return phaseChange(message, snapshot, before, words);
+    default:
+      return null;
+  }
+};
+
+/** A player is away, or a bot plays on; null when that was so before. */
+const leave = (
+  { player_id, name, bot }: ServerMessage<"player.leave">,
+  before: Snapshot | null,
+  { said }: Words,
+): string | null => {
+  const known = before?.players.find((player) => player.player_id === player_id);
+  if (bot) return known?.bot ? null : said.botIn(name);
+  return known?.connected === false && !known.bot ? null : said.left(name);
+};
+
+/** Who has the seat now, and whether somebody may have seen its cards [W23]. */
+export const handoverText = (handover: Handover, { said }: Words): string =>
+  handoverSentences(handover, said).join(" ");
+
+/** What a restore may have lost, for as long as the snapshot says so; null when nothing [W23]. */
+export const recoveryText = ({ recovery }: Snapshot, words: Words): string | null => {
+  if (!recovery) return null;
+  return recovery.secret_may_be_told ? `${words.restored} ${words.restoredTold}` : words.restored;
+};
+
+const revelation = (partner: number, snapshot: Snapshot, words: Words): string => {
+  const name = nameOf(snapshot, partner, words);
+  return partner === snapshot.caller_id ? words.said.alone(name) : words.said.partner(name);
+};
+
+const phaseChange = (
+  message: ServerMessage<"phase.change">,
+  snapshot: Snapshot,
+  before: Snapshot | null,
+  words: Words,
+): string | null => {
+  const { said } = words;
+  const { phase, caller_id, bid, partner_rank, trump_suit, end_state, reason } = message;
+  if (reason) return reason === "weak_hand" ? said.weakHand : said.allPassed;
+  if (phase === "bid" && before?.phase !== "bid") return said.dealt(message.deal_number);
+  if (caller_id === null) return null;
+  const name = nameOf(snapshot, caller_id, words);
+  if (phase === "call-partner-rank" && bid !== null) return said.wins(name, bid);
+  const revealed = message.partner_id !== null && before?.partner_id === null && !isSecretlyMe(snapshot);
+  const partner = revealed ? ` ${revelation(message.partner_id ?? 0, snapshot, words)}` : "";
+  if (end_state) {
+    const made = end_state.caller_side_points >= end_state.bid;
+    return `${made ? said.made : said.failed}${partner}`;
+  }
+  if (trump_suit && partner_rank && before?.trump_suit === null)
+    return `${said.suit(name, words.card(partner_rank, trump_suit))}${partner}`;
+  if (partner_rank && before?.partner_rank === null) return said.rank(name, words.rank(partner_rank));
+  return null;
+};

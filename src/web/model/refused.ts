@@ -1,0 +1,37 @@
+import type { Refused } from "../../client/api.ts";
+import type { Code } from "../../shared/protocol/refusal.ts";
+import type { Words } from "../i18n/english.ts";
+
+/** Why a move was refused, as a player would say it. */
+export const whyRefused = (code: Code, { refused }: Words): string => {
+  switch (code) {
+    case "invalid_turn":
+      return refused.turn;
+    case "invalid_card":
+      return refused.card;
+    case "invalid_bid":
+      return refused.bid;
+    case "invalid_action":
+      return refused.action;
+    case "desync":
+      return refused.moved;
+    case "unauthorized":
+    case "duplicate_connection_handled":
+      return refused.seat;
+    case "forbidden":
+      return refused.forbidden;
+    case "join_failed":
+    case "game_unavailable":
+    case "routing_failed":
+      return refused.unreachable;
+  }
+};
+
+/** Why a call was refused, in a sentence. */
+export const whyNot = ({ status, code }: Refused, words: Words): string => {
+  if (status === 404) return words.noGame;
+  if (status === 429) return words.refused.tooMany;
+  if (code === "join_failed") return words.refused.full;
+  if (code === "game_unavailable" || code === "routing_failed") return words.refused.unreachable;
+  return status === 401 || status === 403 ? words.barred : words.refused.unknown;
+};

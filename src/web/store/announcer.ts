@@ -1,0 +1,76 @@
+import type { GameClient } from "../../client/game-client.ts";
+import { type Handover, handoverOf } from "../../client/handover.ts";
+import type { ServerMessage } from "../../client/messages.ts";
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import { nameOf } from "../model/names.ts";
+import { narrate, recoveryText } from "../model/narration.ts";
+import { isSecretlyMe } from "../model/partner.ts";
+import { notify, speak } from "./notice.ts";
+import { words } from "./settings.ts";
+import { chime } from "./sounds.ts";
+
+/** The messages of which something may be said. */
+const HEARD = [
+  "player.join",
+  "player.leave",
+  "player.reconnect",
+  "player.ready",
+  "seat.reissued",
+  "phase.change",
+  "bid.placed",
+  "trick.played",
+  "trick.won",
+  "sync",
+  "join.ok",
+] as const;
+
+const isMine = ({ player_id, current_player_id, waiting }: Snapshot): boolean =>
+  player_id !== undefined && current_player_id === player_id && !waiting;
+
+interface Listener {
+  /** Called with the server's clock. */
+  readonly onTime: (ts: number) => void;
+  readonly onHandover: (handover: Handover) => void;
+}
+
+/** Tells aloud what happens at the table, sounds it if that is wanted, and passes on what has to be seen for longer. */
+export const listenTo = (connection: GameClient, { onTime, onHandover }: Listener): void => {
+  let previous: Snapshot | null = null;
+  const hear = (message: ServerMessage) => {
+    onTime(message.ts);
+    const now = connection.snapshot();
+    if (!now) return;
+    const said = narrate(message, now, previous, words.value);
+    if (said !== null) speak(said);
+    if (message.message_type === "seat.reissued") onHandover(handoverOf(message, previous));
+    for (const news of unheard(now, previous)) speak(news);
+    // After a reload the table is seen as it is, and nothing of it is news.
+    const becameMine = previous !== null && isMine(now) && !isMine(previous);
+    if (becameMine) speak(words.value.said.yourTurn);
+    chime(message.message_type, becameMine);
+    if (message.message_type === "phase.change" && message.reason && said) notify(said);
+    if (isSecretlyMe(now) && previous?.partner_id === null) {
+      notify(secretOf(now));
+      speak(secretOf(now));
+    }
+    previous = now;
+  };
+  for (const type of HEARD) connection.on(type, hear);
+};
+
+/** What the snapshot says that `previous` did not: moves that may be lost, and that this player has to wait. */
+const unheard = (now: Snapshot, previous: Snapshot | null): readonly string[] => {
+  const restored = recoveryText(now, words.value);
+  const isKnown = previous !== null && recoveryText(previous, words.value) === restored;
+  return [
+    ...(restored !== null && !isKnown ? [restored] : []),
+    ...(now.waiting && !previous?.waiting ? [words.value.waiting] : []),
+  ];
+};
+
+/** What the holder of the called card is told, and nobody else. */
+const secretOf = (snapshot: Snapshot): string => {
+  const { partner_id, caller_id } = snapshot;
+  if (caller_id === null || partner_id === caller_id) return words.value.youAreAlone;
+  return words.value.youArePartner(nameOf(snapshot, caller_id, words.value));
+};

@@ -1,0 +1,107 @@
+import { effect, signal, untracked } from "@preact/signals";
+import { LEVEL_OF } from "../../shared/game/levels.ts";
+import { freshNonce } from "../model/nonce.ts";
+import { whyNot } from "../model/refused.ts";
+import type { Route } from "../model/route.ts";
+import { forget, keep, keptOf } from "../model/saved-seats.ts";
+import { carriedIn } from "../model/seat-link.ts";
+import { api, type Rules } from "./calls.ts";
+import { notify } from "./notice.ts";
+import { go, route } from "./route.ts";
+import { openSession, type Session, type Ticket } from "./session.ts";
+import { playerName, strength, words } from "./settings.ts";
+
+/** The table that the page shows; null before one has been found or sat down at. */
+export const current = signal<Session | null>(null);
+/** Why there is no table to show, in words. */
+export const missing = signal<string | null>(null);
+
+export const sit = (ticket: Ticket): void => {
+  current.value?.close();
+  current.value = openSession(ticket);
+};
+
+/** A seat that was carried here in a link's fragment is taken out of the address bar before anything else is done. */
+const takeCarried = (): void => {
+  const here = route.peek();
+  const carried = carriedIn(location.hash);
+  if (here.name !== "play" || !carried) return;
+  history.replaceState(null, "", location.pathname);
+  keep(localStorage, here.gameId, carried, Date.now());
+};
+
+const watch = async (gameId: string): Promise<void> => {
+  const observing = await api.observe(gameId, {});
+  const here = route.peek();
+  if (here.name !== "watch" || here.gameId !== gameId) return;
+  const observe = async (token: string) => {
+    const again = await api.observe(gameId, {});
+    if (again.ok) return again.value.token;
+    return again.error.status === 404 ? null : token;
+  };
+  if (observing.ok) sit({ gameId, token: observing.value.token, hostToken: null, observe });
+  else missing.value = whyNot(observing.error, words.peek());
+};
+
+/** Goes with the address: a seat that this browser keeps is sat down at, a gallery is entered, a table left is closed. */
+export const start = (): void => {
+  takeCarried();
+  effect(() => {
+    const here = route.value;
+    untracked(() => enter(here));
+  });
+};
+
+const enter = (here: Route): void => {
+  current.value?.close();
+  current.value = null;
+  missing.value = null;
+  if (here.name === "watch") void watch(here.gameId);
+  const kept = here.name === "play" ? keptOf(localStorage, here.gameId) : null;
+  if (here.name === "play" && kept?.token)
+    sit({ gameId: here.gameId, token: kept.token, hostToken: kept.hostToken });
+};
+
+/** Makes a game with its maker in a seat, and goes there; with bots in the others it starts at once. */
+export const create = async (rules: Rules, bots: boolean): Promise<void> => {
+  const named = playerName.value.trim();
+  const created = await api.create({ ...(named ? { display_name: named } : {}), nonce: freshNonce(), rules });
+  if (!created.ok) return notify(whyNot(created.error, words.value));
+  const { game_id: gameId, host_token: hostToken, player } = created.value;
+  keep(localStorage, gameId, { token: player?.token ?? null, hostToken }, Date.now());
+  if (bots) await fillWithBots(gameId, hostToken);
+  go({ name: "play", gameId });
+};
+
+/** Seats bots as strong as they were chosen in all free seats; with a notice when that is refused. */
+export const fillWithBots = async (gameId: string, hostToken: string): Promise<void> => {
+  const filled = await api.seatBots(gameId, hostToken, { level: LEVEL_OF[strength.value] });
+  if (!filled.ok) notify(whyNot(filled.error, words.value));
+};
+
+/** Takes a free seat of `gameId`; false with a notice when there is none. */
+export const join = async (gameId: string): Promise<boolean> => {
+  const named = playerName.value.trim();
+  const joined = await api.join(gameId, { ...(named ? { display_name: named } : {}), nonce: freshNonce() });
+  if (!joined.ok) {
+    notify(whyNot(joined.error, words.value));
+    return false;
+  }
+  keep(localStorage, gameId, { token: joined.value.token }, Date.now());
+  sit({ gameId, token: joined.value.token, hostToken: keptOf(localStorage, gameId)?.hostToken ?? null });
+  return true;
+};
+
+/** Gives up a seat that is lost; what this browser has noted of the game, and a host's token, stay. */
+export const giveUpSeat = (gameId: string): void => {
+  current.value?.close();
+  current.value = null;
+  keep(localStorage, gameId, { token: null }, Date.now());
+};
+
+/** Gives up what this browser keeps of the game. */
+export const giveUp = (gameId: string): void => {
+  current.value?.close();
+  current.value = null;
+  forget(localStorage, gameId);
+};

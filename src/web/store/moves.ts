@@ -1,0 +1,86 @@
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { GameClient } from "../../client/game-client.ts";
+import type { ActionMessage } from "../../client/messages.ts";
+import { cardId } from "../../shared/game/cards.ts";
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import { inOrder } from "../model/hand.ts";
+import { whyRefused } from "../model/refused.ts";
+import { notify } from "./notice.ts";
+import { words } from "./settings.ts";
+
+/** What the viewer does: shown at once, sent again after a loss, taken back with the reason when it is refused. */
+export interface Moves {
+  /** The move that has been made and is not on the table yet. */
+  readonly pending: ReadonlySignal<ActionMessage | null>;
+  /** The viewer's cards as they are to be shown. */
+  readonly hand: ReadonlySignal<readonly number[]>;
+  readonly act: (action: ActionMessage) => Promise<void>;
+  /** Takes note of a snapshot that followed `before`. */
+  readonly see: (before: Snapshot | null) => void;
+}
+
+export const makeMoves = (
+  connection: Pick<GameClient, "act" | "sync">,
+  snapshot: ReadonlySignal<Snapshot | null>,
+): Moves => {
+  const pending = signal<ActionMessage | null>(null);
+  /** The order that was asked for; the server keeps it, this only bridges the way there. */
+  const wanted = signal<readonly number[] | null>(null);
+  /** Where the pending move was answered; the snapshot has to have come that far before it is over. */
+  let answered: { readonly deal: number; readonly revision: number } | null = null;
+
+  const hand = computed(() => {
+    const cards = (snapshot.value?.hand ?? []).map(({ card_id }) => card_id);
+    const played = pending.value?.message_type === "play" ? numberOf(pending.value.card) : null;
+    return inOrder(cards, wanted.value).filter((card) => card !== played);
+  });
+  const settle = () => {
+    const { value: move } = pending;
+    const now = snapshot.value;
+    if (!move || !now || !answered) return;
+    const isSameDeal = now.deal_number === answered.deal;
+    const inHand = (card: CardSent) => now.hand?.some(({ card_id }) => card_id === numberOf(card));
+    if (isSameDeal && now.revision < answered.revision) return;
+    if (isSameDeal && move.message_type === "play" && inHand(move.card)) return;
+    answered = null;
+    pending.value = null;
+  };
+  const takeBack = (action: ActionMessage) => {
+    if (action.message_type === "reorder") wanted.value = null;
+    else pending.value = null;
+  };
+
+  return {
+    pending,
+    hand,
+    see: (before) => {
+      if (before?.deal_number !== snapshot.value?.deal_number || before?.phase === "ready")
+        wanted.value = null;
+      settle();
+    },
+    act: async (action) => {
+      if (action.message_type === "reorder") wanted.value = action.hand.map(numberOf);
+      else if (pending.value) return;
+      else pending.value = action;
+      const deal = snapshot.value?.deal_number ?? 0;
+      const answer = await connection.act(action);
+      if (!answer.ok) return takeBack(action);
+      if (answer.value.status === "ok") {
+        if (action.message_type === "reorder") return;
+        answered = { deal, revision: answer.value.revision };
+        return settle();
+      }
+      batch(() => takeBack(action));
+      notify(words.value.undone(whyRefused(answer.value.code, words.value)));
+      if (answer.value.recovery === "sync") void connection.sync();
+    },
+  };
+};
+
+type CardSent = Extract<ActionMessage, { message_type: "play" }>["card"];
+
+/** The number of a card that was sent in any of the ways a card may be. */
+export const numberOf = (card: CardSent): number => {
+  if (typeof card === "number") return card;
+  return card.card_id ?? cardId(card.suit as Parameters<typeof cardId>[0], card.rank as 1);
+};

@@ -1,0 +1,112 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { type GameClientState, openGameClient } from "../../client/game-client.ts";
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import { type Ask, askOf } from "../model/ask.ts";
+import { keep, note } from "../model/saved-seats.ts";
+import { listenTo } from "./announcer.ts";
+import { type Keys, type Observe, openKeys } from "./keys.ts";
+import { type Moves, makeMoves } from "./moves.ts";
+import { keepNews, type News } from "./news.ts";
+import { displayTricks, type TrickDisplay } from "./trick-display.ts";
+
+/** How often the tokens' times are looked at, in ms. */
+const LOOK_EVERY_MS = 5 * 60_000;
+
+/** What is needed to sit down at a table, or to watch it. */
+export interface Ticket extends Keys {
+  readonly gameId: string;
+  /** Absent for players, whose own token is renewed. */
+  readonly observe?: Observe | undefined;
+}
+
+/** A place at a table, as the page shows it. */
+export interface Session
+  extends Ticket,
+    Pick<Moves, "act" | "hand" | "pending">,
+    Pick<TrickDisplay, "table" | "gathering"> {
+  readonly snapshot: ReadonlySignal<Snapshot | null>;
+  readonly state: ReadonlySignal<GameClientState>;
+  readonly ask: ReadonlySignal<Ask>;
+  /** When the seat on turn runs out of time, in this machine's epoch ms. */
+  readonly deadline: ReadonlySignal<number | null>;
+  readonly news: Pick<News, "items" | "dismiss">;
+  readonly close: () => void;
+}
+
+/** Takes the place of `ticket` and keeps the page's snapshot of it, and its tokens good. */
+export const openSession = (ticket: Ticket): Session => {
+  const { gameId, observe } = ticket;
+  const keys = openKeys(gameId, ticket, observe);
+  const connection = openGameClient({ baseUrl: location.origin, token: keys.token(), renew: keys.renew });
+  const snapshot = signal<Snapshot | null>(null);
+  const state = signal(connection.state());
+  /** How far the server's clock is ahead of ours, in ms. */
+  const ahead = signal(0);
+  const showing = displayTricks(snapshot);
+  const moves = makeMoves(connection, snapshot);
+  const news = keepNews(snapshot);
+
+  connection.onSnapshot((next) => {
+    const before = snapshot.value;
+    showing.see(before, next, () => {
+      snapshot.value = next;
+    });
+    moves.see(before);
+    noteCommitments(gameId, next);
+  });
+  connection.onState((next) => {
+    state.value = next;
+    if (next.name === "live") void keys.renewOld();
+  });
+  listenTo(connection, {
+    onTime: (ts) => {
+      ahead.value = ts - Date.now();
+    },
+    onHandover: news.add,
+  });
+  keep(localStorage, gameId, {}, Date.now());
+  // A page may be open for longer than its tokens are good.
+  const looking = setInterval(() => {
+    if (state.peek().name === "live") void keys.renewOld();
+  }, LOOK_EVERY_MS);
+
+  return {
+    gameId,
+    get token() {
+      return keys.token();
+    },
+    get hostToken() {
+      return keys.hostToken();
+    },
+    observe,
+    snapshot,
+    state,
+    pending: moves.pending,
+    hand: moves.hand,
+    table: showing.table,
+    gathering: showing.gathering,
+    news,
+    ask: computed<Ask>(() =>
+      snapshot.value && !moves.pending.value ? askOf(snapshot.value) : { name: "nothing", turn: null },
+    ),
+    deadline: computed(() => {
+      const due = snapshot.value?.deadline ?? null;
+      return due === null ? null : due - ahead.value;
+    }),
+    act: (action) => {
+      if (action.message_type === "play") showing.release();
+      return moves.act(action);
+    },
+    close: () => {
+      clearInterval(looking);
+      connection.close();
+      showing.close();
+    },
+  };
+};
+
+/** The commitments to this deal and to the next, which "check the deal" will hold the server to. */
+const noteCommitments = (gameId: string, { deal_number, deal_commitment, end_state }: Snapshot): void => {
+  note(localStorage, gameId, deal_number, deal_commitment, Date.now());
+  if (end_state) note(localStorage, gameId, deal_number + 1, end_state.next_deal_commitment, Date.now());
+};

@@ -1,0 +1,76 @@
+import { useSignalEffect } from "@preact/signals";
+import { isMyTurn } from "../model/ask.ts";
+import { current, missing } from "../store/current.ts";
+import { notice, spoken } from "../store/notice.ts";
+import { go, route } from "../store/route.ts";
+import { words } from "../store/settings.ts";
+import { Board } from "./board.tsx";
+import { Connection, Offline } from "./connection.tsx";
+import { Dialogs } from "./dialogs.tsx";
+import { Join } from "./join.tsx";
+import { Lobby } from "./lobby.tsx";
+import { Start } from "./start.tsx";
+
+/** The whole page: the screen that fits, and over it the notice, the dialogs and what is said aloud. */
+export const App = () => {
+  useSignalEffect(() => {
+    const place = current.value;
+    const mine = place !== null && isMyTurn(place.ask.value);
+    const title = place ? `${place.gameId} · ${words.value.title}` : words.value.pageTitle;
+    document.title = mine ? `● ${words.value.yourTurn} · ${words.value.title}` : title;
+  });
+  return (
+    <>
+      <Offline />
+      <Screen />
+      <Dialogs />
+      <div class="notice" role="status" data-on={notice.value.on}>
+        {notice.value.text}
+      </div>
+      <div class="aloud" aria-live="polite">
+        {spoken.value}
+      </div>
+    </>
+  );
+};
+
+const Screen = () => {
+  const here = route.value;
+  const place = current.value;
+  if (here.name === "start") return <Start />;
+  if (here.name === "nowhere") return <Nothing text={words.value.nowhere} />;
+  if (missing.value !== null) return <Nothing text={missing.value} />;
+  if (!place)
+    return here.name === "play" ? <Join gameId={here.gameId} /> : <Nothing text={words.value.looking} />;
+  const snapshot = place.snapshot.value;
+  return (
+    <>
+      <Connection place={place} />
+      {snapshot === null ? (
+        <Nothing text={words.value.connecting} />
+      ) : snapshot.phase === "ready" ? (
+        <Lobby place={place} snapshot={snapshot} />
+      ) : (
+        <Board place={place} snapshot={snapshot} />
+      )}
+    </>
+  );
+};
+
+const Nothing = ({ text }: { readonly text: string }) => (
+  <main class="sheet narrow">
+    <h1 class="brand">{words.value.title}</h1>
+    <p>{text}</p>
+    <p>
+      <a
+        href="/"
+        onClick={(event) => {
+          event.preventDefault();
+          go({ name: "start" });
+        }}
+      >
+        {words.value.back}
+      </a>
+    </p>
+  </main>
+);

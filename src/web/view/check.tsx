@@ -1,0 +1,73 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { type Check, verify } from "../../shared/verify/verify.ts";
+import { CHECKS } from "../i18n/checks.ts";
+import { keptOf } from "../model/saved-seats.ts";
+import { api } from "../store/calls.ts";
+import type { Session } from "../store/session.ts";
+import { language, words } from "../store/settings.ts";
+import { Icon } from "./icon.tsx";
+
+/** Shuffles and plays the latest finished deal again, here in the browser, and shows what holds. */
+export const CheckDeal = ({ place }: { readonly place: Session }) => {
+  const say = words.value;
+  const checks = useSignal<readonly Check[] | "failed" | null>(null);
+  const noted = keptOf(localStorage, place.gameId)?.noted ?? {};
+  useEffect(() => {
+    void (async () => {
+      const replay = await api.replay(place.gameId, place.token);
+      checks.value = replay.ok ? latest(verify(replay.value, notedFor(replay.value.deals, noted))) : "failed";
+    })();
+  }, []);
+  if (checks.value === "failed") return <p>{say.checkFailed}</p>;
+  if (checks.value === null) return <p aria-busy="true">{say.checking}</p>;
+  const { steps, allHold, fails, legend } = CHECKS[language.value];
+  const holds = checks.value.every((check) => check.holds);
+  const commitment = noted[checks.value[0]?.deal ?? 0];
+  return (
+    <div class="checks">
+      <p>{say.checkHint}</p>
+      <p class="verdict" data-holds={holds} role="status">
+        {holds ? allHold(checks.value.length) : fails}
+      </p>
+      {commitment && (
+        <p class="seal">
+          {say.noted}: <code>{commitment}</code>
+        </p>
+      )}
+      <ol>
+        {checks.value.map(({ step, holds: held, detail }) => (
+          <li key={step} data-holds={held}>
+            <Icon name={held ? "check" : "cross"} />
+            <span>
+              {steps[step]}
+              {!held && (
+                <small>
+                  {detail} ({legend})
+                </small>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+};
+
+/** The checks of the last deal; of the replay as a whole when no deal could be read. */
+const latest = (checks: readonly Check[]): readonly Check[] => {
+  const last = checks.at(-1)?.deal;
+  return checks.filter(({ deal }) => deal === last);
+};
+
+/** The notes about deals that the replay has: the next deal's is there already. */
+const notedFor = (
+  deals: readonly { readonly deal_number: number }[],
+  noted: Readonly<Record<string, string>>,
+): ReadonlyMap<number, string> =>
+  new Map(
+    deals.flatMap(({ deal_number }) => {
+      const commitment = noted[deal_number];
+      return commitment === undefined ? [] : [[deal_number, commitment] as const];
+    }),
+  );

@@ -1,0 +1,46 @@
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Session } from "../store/session.ts";
+
+const TICK_MS = 250;
+/** A ring of this circumference stands for the whole of a turn. */
+const AROUND = 100;
+
+const now = signal(Date.now());
+
+/** Whole seconds that the seat on turn has left; null without a clock. */
+export const secondsLeft = (place: Session): number | null => {
+  const due = place.deadline.value;
+  return due === null ? null : Math.max(0, Math.ceil((due - now.value) / 1_000));
+};
+
+/** A ring that empties as the turn's time goes by, and the seconds when they are few. */
+export const Clock = ({ place }: { readonly place: Session }) => {
+  const due = place.deadline.value;
+  useEffect(() => {
+    if (due === null) return;
+    now.value = Date.now();
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, TICK_MS);
+    return () => clearInterval(timer);
+  }, [due]);
+  const seconds = secondsLeft(place);
+  const whole = place.snapshot.value?.rules.turn_seconds ?? null;
+  if (due === null || seconds === null || whole === null) return null;
+  const share = Math.max(0, Math.min(1, (due - now.value) / (whole * 1_000)));
+  return (
+    <>
+      <svg aria-hidden="true" class="clock" viewBox="0 0 36 36" data-late={seconds <= 5}>
+        <circle
+          cx="18"
+          cy="18"
+          r="15.9"
+          pathLength={AROUND}
+          stroke-dasharray={`${share * AROUND} ${AROUND}`}
+        />
+      </svg>
+      {seconds <= 10 && <span class="seconds">{seconds}</span>}
+    </>
+  );
+};

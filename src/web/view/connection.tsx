@@ -1,0 +1,137 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Status } from "../../client/api.ts";
+import type { GameClientState } from "../../client/game-client.ts";
+import { whyLost } from "../../client/lost-seat.ts";
+import { nameOf } from "../model/names.ts";
+import { api } from "../store/calls.ts";
+import { current, giveUp, giveUpSeat, sit } from "../store/current.ts";
+import { closeDialog } from "../store/dialog.ts";
+import { online } from "../store/online.ts";
+import { go, route } from "../store/route.ts";
+import type { Session } from "../store/session.ts";
+import { words } from "../store/settings.ts";
+import { Button } from "./button.tsx";
+
+/** A loss shorter than this is not worth a word, in ms. */
+const PATIENCE_MS = 700;
+
+/** Said of the whole page while the browser has no network. */
+export const Offline = () =>
+  online.value ? null : (
+    <div class="banner" role="status" data-state="offline">
+      {words.value.offline}
+    </div>
+  );
+
+/** What stands between the page and its table, if anything does: it never claims more than it knows. */
+export const Connection = ({ place }: { readonly place: Session }) => {
+  const state = place.state.value;
+  const waited = useWaited(state.name === "reconnecting");
+  const say = words.value;
+  if (state.name === "live" || state.name === "left") return null;
+  if (state.name === "reconnecting" || state.name === "connecting") {
+    if (!waited || !online.value) return null;
+    const moving = place.pending.value !== null;
+    return (
+      <div class="banner" role="status" data-state={state.name}>
+        <span class="spinner" aria-hidden="true" />
+        {moving ? say.reconnectingMove : say.reconnecting}
+      </div>
+    );
+  }
+  return <Finished key={state.name} place={place} />;
+};
+
+/** The table is over for this page: why, and what can be done. */
+const Finished = ({ place }: { readonly place: Session }) => {
+  const box = useRef<HTMLDivElement>(null);
+  const state = place.state.value;
+  const say = words.value;
+  const isSeatLost = state.name === "refused" && route.value.name === "play";
+  useEffect(() => {
+    closeDialog();
+    box.current?.querySelector("button")?.focus();
+  }, []);
+  return (
+    <div ref={box} class="over" role="alertdialog" aria-modal="true" aria-label={overText(state.name)}>
+      <div class="sheet narrow">
+        <p>{overText(state.name)}</p>
+        {isSeatLost && <SeatLost place={place} />}
+        <div class="pair">
+          {state.name === "replaced" && (
+            <Button kind="main" onPress={() => sit(place)}>
+              {say.takeBack}
+            </Button>
+          )}
+          {isSeatLost && (
+            <>
+              <Button kind="main" onPress={() => giveUpSeat(place.gameId)}>
+                {say.sitAgain}
+              </Button>
+              <Button
+                onPress={() => {
+                  giveUpSeat(place.gameId);
+                  go({ name: "watch", gameId: place.gameId });
+                }}
+              >
+                {say.watch}
+              </Button>
+            </>
+          )}
+          <Button
+            onPress={() => {
+              if (state.name === "ended") giveUp(place.gameId);
+              else current.value?.close();
+              go({ name: "start" });
+            }}
+          >
+            {say.back}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+};
+
+/** Why the seat is not this player's any more, as far as the table shows it, and what can be done. */
+const SeatLost = ({ place }: { readonly place: Session }) => {
+  const seats = useSignal<Status["seats"]>([]);
+  useEffect(() => {
+    void api.status(place.gameId).then((status) => {
+      if (status.ok) seats.value = status.value.seats;
+    });
+  }, []);
+  const say = words.value;
+  const snapshot = place.snapshot.value;
+  const seat = snapshot?.player_id;
+  const mine = snapshot && seat !== undefined ? { seat, name: nameOf(snapshot, seat, say) } : null;
+  const why = whyLost(place.token, mine, seats.value, { now: Date.now(), words: say.lostBecause });
+  return (
+    <>
+      <p role="status">{why}</p>
+      <p>{say.lostHelp}</p>
+    </>
+  );
+};
+
+const overText = (name: GameClientState["name"]): string => {
+  const say = words.value;
+  if (name === "replaced") return say.replaced;
+  if (name === "ended") return say.ended;
+  return route.value.name === "watch" ? say.noGame : say.lost;
+};
+
+/** Whether `waiting` has been so for longer than one would wait without a word. */
+const useWaited = (waiting: boolean): boolean => {
+  const waited = useSignal(false);
+  useEffect(() => {
+    waited.value = false;
+    if (!waiting) return;
+    const timer = setTimeout(() => {
+      waited.value = true;
+    }, PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [waiting]);
+  return waited.value;
+};

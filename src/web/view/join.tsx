@@ -1,0 +1,79 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Status } from "../../client/api.ts";
+import { whyNot } from "../model/refused.ts";
+import { note } from "../model/saved-seats.ts";
+import { api } from "../store/calls.ts";
+import { join } from "../store/current.ts";
+import { openDialog } from "../store/dialog.ts";
+import { go } from "../store/route.ts";
+import { words } from "../store/settings.ts";
+import { Button } from "./button.tsx";
+import { LanguageSwitch } from "./language.tsx";
+import { NameField } from "./name-field.tsx";
+
+/** How often the seats are looked at again, in ms. */
+const LOOK_EVERY_MS = 3_000;
+
+/** `/g/<id>` for who has no seat there: who sits at the table, and a seat if one is free. */
+export const Join = ({ gameId }: { readonly gameId: string }) => {
+  const status = useSignal<Status | null>(null);
+  const problem = useSignal<string | null>(null);
+  const say = words.value;
+  const look = async () => {
+    const found = await api.status(gameId);
+    if (!found.ok) {
+      problem.value = whyNot(found.error, words.value);
+      return;
+    }
+    problem.value = null;
+    status.value = found.value;
+    note(localStorage, gameId, found.value.deal_number, found.value.deal_commitment, Date.now());
+  };
+  useEffect(() => {
+    void look();
+    const timer = setInterval(() => void (problem.value === null && look()), LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [gameId]);
+  const seats = status.value?.seats ?? [];
+  const free = seats.filter(({ name }) => name === null).length;
+  const canSit = free > 0 || seats.some(({ bot }) => bot);
+  return (
+    <main class="sheet narrow join">
+      <LanguageSwitch />
+      <h1 class="brand">{say.joinTitle(gameId)}</h1>
+      {status.value ? (
+        <>
+          <p>{free > 0 ? say.joinFree(free) : canSit ? say.joinForBot : say.joinFull}</p>
+          <ul class="sitting" aria-label={say.atTable}>
+            {seats.map(({ player_id, name, bot }) => (
+              <li key={player_id} data-free={name === null}>
+                {name ?? say.freeSeat}
+                {bot && <small> · {say.bot}</small>}
+              </li>
+            ))}
+          </ul>
+          {canSit && <NameField />}
+          <div class="pair">
+            {canSit && (
+              <Button kind="main" onPress={async () => void ((await join(gameId)) || (await look()))}>
+                {say.join}
+              </Button>
+            )}
+            <Button onPress={() => go({ name: "watch", gameId })}>{say.watch}</Button>
+          </div>
+        </>
+      ) : (
+        <p>{problem.value ?? say.looking}</p>
+      )}
+      <p class="more">
+        <Button kind="quiet" onPress={() => openDialog("rules")}>
+          {say.howToPlay}
+        </Button>
+        <Button kind="quiet" onPress={() => go({ name: "start" })}>
+          {say.back}
+        </Button>
+      </p>
+    </main>
+  );
+};

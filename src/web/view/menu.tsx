@@ -1,0 +1,150 @@
+import { useSignal } from "@preact/signals";
+import { whyNot } from "../model/refused.ts";
+import { api } from "../store/calls.ts";
+import { giveUp } from "../store/current.ts";
+import { closeDialog, type DialogName, openDialog } from "../store/dialog.ts";
+import { notify } from "../store/notice.ts";
+import { go } from "../store/route.ts";
+import type { Session } from "../store/session.ts";
+import { chooseSound, sound, words } from "../store/settings.ts";
+import { Button } from "./button.tsx";
+import { Icon, type IconName } from "./icon.tsx";
+import { LanguageSwitch } from "./language.tsx";
+
+const Item = ({
+  to,
+  icon,
+  text,
+}: {
+  readonly to: DialogName;
+  readonly icon: IconName;
+  readonly text: string;
+}) => (
+  <Button onPress={() => openDialog(to)}>
+    <Icon name={icon} />
+    {text}
+  </Button>
+);
+
+/** What can be done beside the game. */
+export const Menu = ({ place }: { readonly place: Session }) => {
+  const say = words.value;
+  const isPlayer = place.snapshot.value?.player_id !== undefined;
+  return (
+    <div class="menu">
+      <Item to="invite" icon="share" text={say.invite} />
+      {isPlayer && <Item to="elsewhere" icon="phone" text={say.elsewhere} />}
+      <Item to="scores" icon="table" text={say.scores} />
+      <Item to="history" icon="history" text={say.history} />
+      <Item to="rules" icon="help" text={say.howToPlay} />
+      <div class="pair">
+        <button
+          type="button"
+          class="button plain"
+          aria-pressed={sound.value}
+          onClick={() => chooseSound(!sound.value)}
+        >
+          {say.sound}: {sound.value ? say.soundOn : say.soundOff}
+        </button>
+        <LanguageSwitch />
+      </div>
+      <AwayPlayers place={place} />
+      <Leaving place={place} />
+    </div>
+  );
+};
+
+/** The host may have a bot play for whoever has been away for long. */
+const AwayPlayers = ({ place }: { readonly place: Session }) => {
+  const { hostToken, snapshot } = place;
+  if (hostToken === null || !snapshot.value || snapshot.value.phase === "ready") return null;
+  const away = snapshot.value.players.filter(({ connected, bot }) => !connected && !bot);
+  const hand = async (seat: number) => {
+    const handed = await api.free(place.gameId, hostToken, seat);
+    if (handed.ok) closeDialog();
+    else
+      notify(
+        handed.error.code === "invalid_action"
+          ? words.value.refused.notYet
+          : whyNot(handed.error, words.value),
+      );
+  };
+  return away.map(({ player_id, name }) => (
+    <Button key={player_id} onPress={() => hand(player_id)}>
+      <Icon name="bot" />
+      {words.value.handToBot(name)}
+    </Button>
+  ));
+};
+
+/** Leaving is asked twice, since the seat, or the game, is gone then. */
+const Leaving = ({ place }: { readonly place: Session }) => {
+  const sure = useSignal<"leave" | "end" | null>(null);
+  const say = words.value;
+  const { gameId, token, hostToken, snapshot } = place;
+  const inLobby = snapshot.value?.phase === "ready";
+  const seat = snapshot.value?.player_id;
+  const away = () => {
+    closeDialog();
+    go({ name: "start" });
+  };
+  const leave = async () => {
+    if (seat === undefined) return away();
+    const left = await api.free(gameId, token, seat);
+    if (!left.ok) return notify(whyNot(left.error, say));
+    giveUp(gameId);
+    away();
+  };
+  const end = async () => {
+    const ended = await api.end(gameId, hostToken ?? "");
+    if (!ended.ok) return notify(whyNot(ended.error, say));
+    giveUp(gameId);
+    away();
+  };
+  if (sure.value)
+    return (
+      <div class="sure">
+        <p>{sure.value === "end" ? say.endGameSure : say.leaveSure}</p>
+        <div class="pair">
+          <Button kind="danger" onPress={sure.value === "end" ? end : leave}>
+            {sure.value === "end" ? say.endIt : say.leaveIt}
+          </Button>
+          <Button
+            onPress={() => {
+              sure.value = null;
+            }}
+          >
+            {say.cancel}
+          </Button>
+        </div>
+      </div>
+    );
+  return (
+    <>
+      {seat !== undefined && inLobby && (
+        <Button
+          onPress={() => {
+            sure.value = "leave";
+          }}
+        >
+          <Icon name="door" />
+          {say.leaveSeat}
+        </Button>
+      )}
+      {hostToken !== null && (
+        <Button
+          onPress={() => {
+            sure.value = "end";
+          }}
+        >
+          <Icon name="cross" />
+          {say.endGame}
+        </Button>
+      )}
+      <Button onPress={away}>
+        <Icon name="door" />
+        {say.back}
+      </Button>
+    </>
+  );
+};

@@ -1,0 +1,147 @@
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import { nameOf } from "../model/names.ts";
+import { freshNonce } from "../model/nonce.ts";
+import { type Line, type Sheet, sheetOf } from "../model/sheet.ts";
+import { openDialog } from "../store/dialog.ts";
+import type { Session } from "../store/session.ts";
+import { words } from "../store/settings.ts";
+import { Button } from "./button.tsx";
+import { Icon } from "./icon.tsx";
+import { MatchTable } from "./match-table.tsx";
+
+interface Props {
+  readonly place: Session;
+  readonly snapshot: Snapshot;
+}
+
+/** The result of a deal: who made what, how it counts, who is still to ask for the next. */
+export const Score = ({ place, snapshot }: Props) => {
+  const say = words.value;
+  const end = snapshot.end_state;
+  if (!end) return null;
+  const sheet = sheetOf(snapshot, end);
+  const name = (seat: number) => nameOf(snapshot, seat, say);
+  const side = sheet.partner === null ? [name(sheet.caller)] : [name(sheet.caller), name(sheet.partner)];
+  return (
+    <section class="result sheet" aria-label={say.result}>
+      <header data-made={sheet.made}>
+        <h2>{sheet.made ? say.made : say.failed}</h2>
+        <p>{say.resultLine(side, sheet.callerPoints, sheet.bid)}</p>
+        <Balance sheet={sheet} />
+      </header>
+      <Arithmetic sheet={sheet} name={name} ready={end.ready} snapshot={snapshot} />
+      {end.match_over && <MatchOver snapshot={snapshot} />}
+      <NextDeal place={place} snapshot={snapshot} />
+      <p class="more">
+        <Button kind="quiet" onPress={() => openDialog("check")}>
+          <Icon name="check" />
+          {say.check}
+        </Button>
+        <Button kind="quiet" onPress={() => openDialog("history")}>
+          <Icon name="history" />
+          {say.history}
+        </Button>
+      </p>
+    </section>
+  );
+};
+
+/** The 120 points as a bar, with a mark where the bid was. */
+const Balance = ({ sheet }: { readonly sheet: Sheet }) => (
+  <div class="balance" aria-hidden="true">
+    <span style={{ width: `${(sheet.callerPoints / 120) * 100}%` }}>{sheet.callerPoints}</span>
+    <span>{sheet.otherPoints}</span>
+    <i style={{ left: `${(sheet.bid / 120) * 100}%` }} />
+  </div>
+);
+
+interface ArithmeticProps {
+  readonly sheet: Sheet;
+  readonly snapshot: Snapshot;
+  readonly name: (seat: number) => string;
+  readonly ready: readonly number[];
+}
+
+const Arithmetic = ({ sheet, snapshot, name, ready }: ArithmeticProps) => {
+  const say = words.value;
+  const factors = [sheet.times > 1 && say.times(sheet.times), sheet.sweep && say.sweep].filter(Boolean);
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say.player}</th>
+            <th scope="col">{say.pointsTaken}</th>
+            <th scope="col">{say.arithmetic}</th>
+            <th scope="col">{say.match}</th>
+            <th scope="col">
+              <span class="aloud">{say.nextDeal}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sheet.lines.map((line) => (
+            <tr key={line.seat} data-side={line.side} data-me={line.seat === snapshot.player_id}>
+              <th scope="row">
+                {name(line.seat)}
+                {line.side !== "other" && <small>{say[line.side === "alone" ? "caller" : line.side]}</small>}
+              </th>
+              <td>{line.cardPoints}</td>
+              <td>
+                <span class="sum">{sumOf(line, sheet)}</span>
+                <b>{say.signed(line.earned)}</b>
+              </td>
+              <td>{say.signed(line.match)}</td>
+              <td class="ready" data-ready={ready.includes(line.seat)}>
+                <span class="aloud">{ready.includes(line.seat) ? say.nextReady : say.nextNotReady}</span>
+                {ready.includes(line.seat) ? <Icon name="check" /> : "…"}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="hint">
+        {say.basis(sheet.partner === null, sheet.made)} {factors.join(" ")} {say.zeroSum}
+      </p>
+    </>
+  );
+};
+
+/** Such as "+2 × 3 × 2 =", or nothing when there is nothing to multiply. */
+const sumOf = ({ base }: Line, { times, sweep }: Sheet): string => {
+  const factors = [times > 1 && `× ${times}`, sweep && "× 2"].filter(Boolean);
+  return factors.length > 0 ? `${words.value.signed(base)} ${factors.join(" ")} = ` : "";
+};
+
+const MatchOver = ({ snapshot }: { readonly snapshot: Snapshot }) => {
+  const say = words.value;
+  const winner = snapshot.end_state?.ranking?.[0] ?? 0;
+  return (
+    <section class="matchover">
+      <h2>{say.matchOver}</h2>
+      <p>
+        <Icon name="crown" />
+        {winner === snapshot.player_id ? say.youWin : say.wins(nameOf(snapshot, winner, say))}
+      </p>
+      <MatchTable snapshot={snapshot} />
+    </section>
+  );
+};
+
+const NextDeal = ({ place, snapshot }: Props) => {
+  const say = words.value;
+  const ready = snapshot.end_state?.ready ?? [];
+  const waiting = snapshot.players
+    .filter(({ player_id }) => !ready.includes(player_id))
+    .map(({ name }) => name);
+  return (
+    <div class="next">
+      {place.ask.value.name === "next" && (
+        <Button kind="main" onPress={() => place.act({ message_type: "next-deal", nonce: freshNonce() })}>
+          {snapshot.end_state?.match_over ? say.newMatch : say.nextDeal}
+        </Button>
+      )}
+      <p role="status">{waiting.length > 0 && say.nextWaiting(waiting)}</p>
+    </div>
+  );
+};

@@ -1,0 +1,87 @@
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import { spotOf } from "../model/around.ts";
+import { lastCalls } from "../model/auction.ts";
+import { nameOf } from "../model/names.ts";
+import type { Session } from "../store/session.ts";
+import { words } from "../store/settings.ts";
+import { Clock, secondsLeft } from "./clock.tsx";
+import { Icon } from "./icon.tsx";
+
+interface Props {
+  readonly place: Session;
+  readonly snapshot: Snapshot;
+  readonly seat: number;
+}
+
+/** One of the five at the table: who, how many cards and points, and what is the matter with them. */
+export const Seat = ({ place, snapshot, seat }: Props) => {
+  const say = words.value;
+  const player = snapshot.players.find(({ player_id }) => player_id === seat);
+  const left = snapshot.cards_left.find(({ player_id }) => player_id === seat)?.count ?? 0;
+  const points = snapshot.scores.find(({ player_id }) => player_id === seat)?.points ?? 0;
+  const onTurn = snapshot.current_player_id === seat;
+  const isMe = seat === snapshot.player_id;
+  const call = snapshot.phase === "bid" ? (lastCalls(snapshot)[seat] ?? null) : null;
+  const roles = rolesOf(snapshot, seat);
+  const away = player !== undefined && !player.connected && !player.bot;
+  const name = nameOf(snapshot, seat, say);
+  const parts = [
+    isMe && say.you,
+    ...roles.map((role) => say[role]),
+    player?.bot && say.bot,
+    away && say.away,
+    onTurn && say.onTurn,
+    say.cards(left),
+    say.points(points),
+    call !== null && (call === -1 ? say.passes : say.bidNow(call)),
+    onTurn && secondsLeft(place) !== null && say.secondsLeft(secondsLeft(place) ?? 0),
+  ].filter((part) => typeof part === "string");
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div
+      class="seat"
+      role="group"
+      aria-label={say.seatLabel(name, parts)}
+      data-spot={spotOf(seat, snapshot.player_id)}
+      data-seat={seat}
+      data-turn={onTurn}
+      data-away={away}
+      data-me={isMe}
+    >
+      <span class="avatar" aria-hidden="true">
+        {player?.bot ? <Icon name="bot" /> : away ? <Icon name="away" /> : name.slice(0, 1).toUpperCase()}
+        {left > 0 && <span class="stack">{left}</span>}
+        {onTurn && <Clock place={place} />}
+      </span>
+      <span class="who" aria-hidden="true">
+        <span class="name">
+          <b>{name}</b>
+          {points > 0 && <span>{points}</span>}
+        </span>
+        <span class="roles">
+          {roles.map((role) => (
+            <i key={role} class={role}>
+              {say[role]}
+            </i>
+          ))}
+          {away && <i class="gone">{say.away}</i>}
+        </span>
+      </span>
+      {call !== null && (
+        <span class="bubble" data-pass={call === -1} aria-hidden="true">
+          {call === -1 ? say.passes : call}
+        </span>
+      )}
+    </div>
+  );
+};
+
+const rolesOf = (snapshot: Snapshot, seat: number): readonly ("caller" | "partner" | "leads")[] => {
+  const { caller_id, partner_id, current_leader_id, trick, phase } = snapshot;
+  const leads = current_leader_id === seat && phase !== "bid" && phase !== "end" && trick.length < 5;
+  return [
+    ...(caller_id === seat ? (["caller"] as const) : []),
+    ...(partner_id === seat && caller_id !== seat ? (["partner"] as const) : []),
+    ...(leads ? (["leads"] as const) : []),
+  ];
+};

@@ -1,0 +1,128 @@
+import { useSignal } from "@preact/signals";
+import { DEFAULT_RULES } from "../../shared/game/rules.ts";
+import { gameIn } from "../model/route.ts";
+import { keptGames } from "../model/saved-seats.ts";
+import type { Rules } from "../store/calls.ts";
+import { create } from "../store/current.ts";
+import { openDialog } from "../store/dialog.ts";
+import { go } from "../store/route.ts";
+import { words } from "../store/settings.ts";
+import { BotStrength } from "./bot-strength.tsx";
+import { Button } from "./button.tsx";
+import { Card } from "./card.tsx";
+import { LanguageSwitch } from "./language.tsx";
+import { NameField } from "./name-field.tsx";
+import { RulesForm } from "./rules-form.tsx";
+
+/** Four cards that belong to the snapshot on the first screen: ace, three, king, knight. */
+const SHOWN = [20, 2, 19, 38, 9];
+
+/** `/`: a new game, a game with bots, somebody's game by its code. */
+export const Start = () => {
+  const rules = useSignal<Rules>(DEFAULT_RULES);
+  const say = words.value;
+  return (
+    <main class="start">
+      <header class="hero">
+        <LanguageSwitch />
+        <div class="fan" aria-hidden="true">
+          {SHOWN.map((card) => (
+            <span key={card}>
+              <Card card={card} />
+            </span>
+          ))}
+        </div>
+        <h1 class="brand">{say.title}</h1>
+        <p class="slogan">{say.slogan}</p>
+      </header>
+      <div class="choices">
+        <section class="sheet" aria-label={say.newGame}>
+          <NameField />
+          <div class="pair">
+            <Button kind="main" onPress={() => create(rules.value, false)}>
+              {say.newGame}
+            </Button>
+            <Button onPress={() => create(rules.value, true)}>{say.withBots}</Button>
+          </div>
+          <p class="hint">
+            {say.newGameHint} {say.withBots}: {say.withBotsHint.toLowerCase()}
+          </p>
+          <BotStrength />
+          <RulesForm rules={rules} />
+        </section>
+        <div class="aside">
+          <ByCode />
+          <Resume />
+          <p class="more">
+            <Button kind="quiet" onPress={() => openDialog("rules")}>
+              {say.howToPlay}
+            </Button>
+          </p>
+        </div>
+      </div>
+    </main>
+  );
+};
+
+const ByCode = () => {
+  const typed = useSignal("");
+  const wrong = useSignal(false);
+  const say = words.value;
+  const enter = (name: "play" | "watch") => {
+    const gameId = gameIn(typed.value);
+    wrong.value = gameId === null;
+    if (gameId) go({ name, gameId });
+  };
+  return (
+    <form
+      class="sheet"
+      onSubmit={(event) => {
+        event.preventDefault();
+        enter("play");
+      }}
+    >
+      <h2>{say.joinGame}</h2>
+      <label class="field">
+        <span>{say.code}</span>
+        <input
+          class="code"
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck={false}
+          placeholder="K7M2QX"
+          value={typed.value}
+          aria-invalid={wrong.value}
+          aria-describedby="code-hint"
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+            wrong.value = false;
+          }}
+        />
+        <small id="code-hint" class={wrong.value ? "wrong" : ""} role={wrong.value ? "alert" : undefined}>
+          {wrong.value ? say.codeWrong : say.codeHint}
+        </small>
+      </label>
+      <div class="pair">
+        <button type="submit" class="button plain">
+          {say.join}
+        </button>
+        <Button onPress={() => enter("watch")}>{say.watch}</Button>
+      </div>
+    </form>
+  );
+};
+
+const Resume = () => {
+  const games = keptGames(localStorage).slice(0, 3);
+  if (games.length === 0) return null;
+  return (
+    <section class="sheet resume">
+      <h2>{words.value.resume}</h2>
+      {games.map((gameId) => (
+        <Button key={gameId} kind="quiet" onPress={() => go({ name: "play", gameId })}>
+          {words.value.resumeGame(gameId)}
+        </Button>
+      ))}
+    </section>
+  );
+};

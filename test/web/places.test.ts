@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { seatsAround, spotOf } from "../../src/web/model/around.ts";
+import { gameIn, pathTo, type Route, routeOf } from "../../src/web/model/route.ts";
+import { forget, type Kept, keep, keptGames, keptOf, note } from "../../src/web/model/saved-seats.ts";
+import { carriedIn, fragmentOf } from "../../src/web/model/seat-link.ts";
+
+describe("[W1] where somebody is", () => {
+  test.each<[string, Route]>([
+    ["/", { name: "start" }],
+    ["/g/K7M2QX", { name: "play", gameId: "K7M2QX" }],
+    ["/g/k7m2qx", { name: "play", gameId: "K7M2QX" }],
+    ["/w/K7M2QX/", { name: "watch", gameId: "K7M2QX" }],
+    ["/g/K7M2Q", { name: "nowhere" }],
+    ["/g/K7M2QU", { name: "nowhere" }],
+    ["/x/K7M2QX", { name: "nowhere" }],
+    ["/g/K7M2QX/more", { name: "nowhere" }],
+  ])("[W1] %s", (path, route) => {
+    expect(routeOf(path)).toEqual(route);
+  });
+
+  test("[W1] a route's path leads back to it", () => {
+    for (const path of ["/", "/g/K7M2QX", "/w/K7M2QX"]) expect(pathTo(routeOf(path))).toBe(path);
+  });
+
+  test.each([
+    ["K7M2QX", "K7M2QX"],
+    [" k7m 2qx ", "K7M2QX"],
+    ["https://example.org/g/k7m2qx", "K7M2QX"],
+    ["come: http://localhost:8787/w/K7M2QX?x=1", "K7M2QX"],
+    ["K7M2Q", null],
+    ["", null],
+    ["https://example.org/", null],
+    ["K7M2QI", null],
+  ])("[W1] the game in %j is %s", (typed, gameId) => {
+    expect(gameIn(typed)).toBe(gameId);
+  });
+});
+
+describe("[W8] a seat's own link", () => {
+  const token = "aaa.bbb-1.c_c";
+  test.each([[{ token, hostToken: null }], [{ token, hostToken: "h.h.h" }]])(
+    "[W8] carries %j behind the # and nowhere else",
+    (carried) => {
+      const fragment = fragmentOf(carried);
+      expect(fragment[0]).toBe("#");
+      expect(carriedIn(fragment)).toEqual(carried);
+    },
+  );
+
+  test.each(["", "#", "#seat=", "#seat=one.two", "#seat=<script>.a.b", "#other=a.b.c"])(
+    "[W8] %j carries nothing",
+    (fragment) => {
+      expect(carriedIn(fragment)).toBeNull();
+    },
+  );
+});
+
+describe("[W6] what a browser keeps", () => {
+  const DAY_MS = 24 * 3_600_000;
+  const storage = () => {
+    const kept = new Map<string, string>();
+    return {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    };
+  };
+
+  test("[W6] a seat is found again, and its parts are kept beside each other", () => {
+    const here = storage();
+    expect(keptOf(here, "K7M2QX")).toBeNull();
+    keep(here, "K7M2QX", { token: "t.t.t" }, 1);
+    keep(here, "K7M2QX", { hostToken: "h.h.h" }, 2);
+    expect(keptOf(here, "K7M2QX")).toEqual({
+      token: "t.t.t",
+      hostToken: "h.h.h",
+      noted: {},
+      at: 2,
+    } satisfies Kept);
+    forget(here, "K7M2QX");
+    expect(keptOf(here, "K7M2QX")).toBeNull();
+  });
+
+  test("[W10] the first commitment that was seen for a deal stays", () => {
+    const here = storage();
+    note(here, "K7M2QX", 1, "aa", 1);
+    note(here, "K7M2QX", 1, "bb", 2);
+    note(here, "K7M2QX", 2, "cc", 3);
+    expect(keptOf(here, "K7M2QX")?.noted).toEqual({ 1: "aa", 2: "cc" });
+  });
+
+  test("[W6] the latest game comes first; games without a seat and those of days ago are left out", () => {
+    const here = storage();
+    keep(here, "AAAAAA", { token: "t" }, 1);
+    keep(here, "BBBBBB", { token: "t" }, DAY_MS);
+    keep(here, "CCCCCC", {}, DAY_MS + 1);
+    keep(here, "DDDDDD", { token: "t" }, DAY_MS + 2);
+    expect(keptGames(here)).toEqual(["DDDDDD", "BBBBBB", "AAAAAA"]);
+    keep(here, "DDDDDD", {}, 3 * DAY_MS + 2);
+    expect(keptGames(here)).toEqual(["DDDDDD", "BBBBBB"]);
+  });
+
+  test("[W6] a storage that is broken, full or forbidden is like an empty one", () => {
+    const broken = {
+      ...storage(),
+      getItem: () => "{",
+      setItem: () => {
+        throw new Error("full");
+      },
+    };
+    keep(broken, "K7M2QX", { token: "t" }, 1);
+    expect(keptGames(broken)).toEqual([]);
+    expect(keptOf({ ...storage(), getItem: () => "null" }, "K7M2QX")).toBeNull();
+  });
+});
+
+test("[W5] everybody sits below on their own screen, and the others follow against the clock", () => {
+  for (const me of [0, 1, 2, 3, 4]) {
+    expect(spotOf(me, me)).toBe(0);
+    expect(spotOf((me + 1) % 5, me)).toBe(1);
+    expect(seatsAround(me).map((seat) => spotOf(seat, me))).toEqual([0, 1, 2, 3, 4]);
+  }
+  expect(seatsAround(undefined)).toEqual([0, 1, 2, 3, 4]);
+});
