@@ -99,9 +99,16 @@ export const startServer = async (
     },
     evict: async (gameId, webSockets = "hibernate") => {
       // An eviction stops this process, and Redis with it: what has been asked of Redis is answered before.
-      await redis.answered(gameId);
-      await new Promise((next) => setImmediate(next));
-      await worker.evictDurableObject("GameActor", { name: gameId, webSockets });
+      // Something else under way, such as a request that has timed out, keeps the object in memory a little longer.
+      for (let tries = 1; ; tries += 1) {
+        await redis.answered(gameId);
+        await new Promise((next) => setImmediate(next));
+        try {
+          return await worker.evictDurableObject("GameActor", { name: gameId, webSockets });
+        } catch (error) {
+          if (tries === 4 || !String(error).includes("active references")) throw error;
+        }
+      }
     },
     galleries: async (gameId) => {
       const storage = await worker.getDurableObjectStorage("GameActor", { name: gameId });
