@@ -188,7 +188,9 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
   const open = async (viewer: Viewer) => {
     const end = new ServerEnd(object, { carry: () => {}, hangUp: () => {} });
     const token = viewer === "observer" ? viewer : `player.${viewer}.${game().seats[viewer].version}`;
-    await ask((actor) => actor.admitSocket(gameId, vouchFor(token, ports), "", () => end));
+    await ask((actor) =>
+      actor.admitSocket({ gameId, envelope: vouchFor(token, ports), near: "", accept: () => end }),
+    );
     await wait(200);
   };
   const stage = { object, ports, game, ask, act, wait, open };

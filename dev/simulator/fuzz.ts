@@ -194,7 +194,9 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     const token = viewer === "observer" ? "observer" : `player.${viewer}.1`;
     const admitted = await settled(
       loop,
-      object.ask((actor) => actor.admitSocket(GAME_ID, vouchFor(token, ports), "", () => end)),
+      object.ask((actor) =>
+        actor.admitSocket({ gameId: GAME_ID, envelope: vouchFor(token, ports), near: "", accept: () => end }),
+      ),
     );
     if (!admitted.ok) problem(`${viewer} is not let in: ${admitted.error.kind}`);
     return connection;

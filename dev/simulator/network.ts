@@ -107,7 +107,9 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
         overheard.opened();
       });
       object
-        .ask((gameServer) => gameServer.admitSocket(gameId, vouchFor(token, ports), "", accept))
+        .ask((gameServer) =>
+          gameServer.admitSocket({ gameId, envelope: vouchFor(token, ports), near: "", accept }),
+        )
         .then(
           (admitted) => {
             if (!admitted.ok) this.#turnAway(admitted.error);

@@ -1,8 +1,7 @@
-import { attended } from "../../src/actor/attended.ts";
 import type { Entry, GameRecord } from "../../src/actor/core/game-record.ts";
 import type { GalleryCalls, Platform, Socket, Sql } from "../../src/actor/core/platform.ts";
 import { openSteadyClock } from "../../src/actor/core/steady-clock.ts";
-import { GameServer } from "../../src/actor/game/game-server.ts";
+import { type GameServer, openGameServer } from "../../src/actor/game/game-server.ts";
 import { type Counters, openCounters } from "../../src/actor/metrics/counters.ts";
 import { counting } from "../../src/actor/metrics/metered-platform.ts";
 import type { Formatted } from "../../src/shared/format.ts";
@@ -105,6 +104,8 @@ export class GameObject {
   readonly #ports: ObjectPorts;
   readonly #disk = new Disk();
   #gameServer: GameServer | null = null;
+  /** Those of the present life. */
+  #counters: Counters;
   /** Whoever belongs to an earlier life neither hears nor says anything. */
   #life = 0;
   #unsavedRows: Row[] = [];
@@ -120,6 +121,7 @@ export class GameObject {
 
   constructor(ports: ObjectPorts) {
     this.#ports = ports;
+    this.#counters = ports.counters ?? openCounters(ports.loop.now);
   }
 
   /** Whether it would hibernate: in memory, with nothing under way. */
@@ -152,20 +154,22 @@ export class GameObject {
       const life = this.#life;
       this.#fallen.add(reject);
       const gameServer = this.#wake();
-      question(gameServer).then(
-        (answer) => {
-          if (life !== this.#life) return;
-          this.gate(() => {
-            this.#fallen.delete(reject);
-            said(answer);
-            resolve(answer);
-          });
-        },
-        (error: unknown) => {
-          this.#ports.onFault(`a question was answered by ${String(error)}`);
-          reject(new Unreachable());
-        },
-      );
+      this.#counters
+        .request(() => question(gameServer))
+        .then(
+          (answer) => {
+            if (life !== this.#life) return;
+            this.gate(() => {
+              this.#fallen.delete(reject);
+              said(answer);
+              resolve(answer);
+            });
+          },
+          (error: unknown) => {
+            this.#ports.onFault(`a question was answered by ${String(error)}`);
+            reject(new Unreachable());
+          },
+        );
     });
   }
   readonly #fallen = new Set<(why: Error) => void>();
@@ -178,13 +182,13 @@ export class GameObject {
       if (socket.readyState === 1) socket.line.carry(PONG);
       return;
     }
-    this.#do((gameServer) => gameServer.webSocketMessage(socket, text));
+    this.#do((gameServer) => this.#counters.frame(text, () => gameServer.webSocketMessage(socket, text)));
   }
 
   /** A client's end of a socket is closed. */
   lose(socket: ServerEnd, code: number): void {
     if (!this.#sockets.includes(socket)) return;
-    this.#do((gameServer) => gameServer.webSocketClose(socket, code, ""));
+    this.#do((gameServer) => this.#counters.during(() => gameServer.webSocketClose(socket, code, "")));
     socket.readyState = 3;
     this.#sockets = this.#sockets.filter((one) => one !== socket);
   }
@@ -258,8 +262,8 @@ export class GameObject {
   #wake(): GameServer {
     if (this.#gameServer) return this.#gameServer;
     const { settings, loop, counters = openCounters(loop.now) } = this.#ports;
-    const platform = counting(this.#platform(), counters);
-    this.#gameServer = attended(new GameServer(platform, settings), counters);
+    this.#counters = counters;
+    this.#gameServer = openGameServer(counting(this.#platform(), counters), settings);
     return this.#gameServer;
   }
 
@@ -315,7 +319,7 @@ export class GameObject {
       this.#alarm = { saved: null, wanted: null };
       this.#ringing = true;
       this.#do(async (gameServer) => {
-        await gameServer.alarm();
+        await this.#counters.alarm(gameServer.alarm);
         this.gate(() => {
           this.#ringing = false;
         });

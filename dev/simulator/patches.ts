@@ -13,20 +13,21 @@ const patch = (name: string, file: string, find: string, replace: string): Patch
   replace,
 });
 
-const LEDGER = "src/actor/game/live-game.ts";
+const LIVE_GAME = "src/actor/game/live-game.ts";
+const RECOVERY = "src/actor/game/recovery.ts";
 const VIEW = "src/shared/protocol/view.ts";
-const AFTER_A_FAILURE = "mostInOne = Math.floor(publications.length / 2);\n      unsent ??= table;";
+const AFTER_A_FAILURE = "mostInOne = Math.floor(publications.length / 2);\n      unsent ??= parcel;";
 
 export const PATCHES: readonly Patch[] = [
   patch(
     "drops the write of a change that has one event",
-    LEDGER,
+    LIVE_GAME,
     "store.append(entry, after);",
     "if (entry.events.length > 1) store.append(entry, after);",
   ),
   patch(
     "speaks first, and writes a moment later",
-    LEDGER,
+    LIVE_GAME,
     "store.append(entry, after);",
     "void Promise.resolve().then(() => store.append(entry, after));",
   ),
@@ -76,7 +77,7 @@ export const PATCHES: readonly Patch[] = [
   ),
   patch(
     "uses an epoch again after a second loss",
-    LEDGER,
+    RECOVERY,
     "if (!copy || !(await replicator.claim(claimed, copy.stamp))) return",
     "if (!copy || !claimed) return",
   ),
@@ -112,9 +113,9 @@ export const PATCHES: readonly Patch[] = [
   ),
   patch(
     "puts a player's view into the clear part of the copy",
-    "src/actor/replica/redis-replica.ts",
-    'public: viewFor(table.game, "observer", observers),',
-    "public: viewFor(table.game, 0, observers),",
+    "src/actor/replica/stored-copy.ts",
+    'public: viewFor(game, "observer", observers),',
+    "public: viewFor(game, 0, observers),",
   ),
   patch(
     "reads back the last checkpoint and nothing after it",
@@ -146,12 +147,7 @@ export const PATCHES: readonly Patch[] = [
     "askedAt + turn_seconds * 1000",
     "askedAt + turn_seconds * 1000 - (game.revision % 2) * 1000",
   ),
-  patch(
-    "grants no time after a restore",
-    LEDGER,
-    "events: [restored, ...grace(table.game, now)] }",
-    "events: [restored] }",
-  ),
+  patch("grants no time after a restore", RECOVERY, "[restored, ...grace(record.game, now)]", "[restored]"),
   patch(
     "the client does not send again what had no answer",
     "src/client/game-client.ts",

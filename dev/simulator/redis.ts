@@ -1,4 +1,4 @@
-import { REMOVE_SCRIPT, WRITE_SCRIPT } from "../../src/actor/replica/redis-replica.ts";
+import { REMOVE_SCRIPT, WRITE_SCRIPT } from "../../src/actor/replica/fence.ts";
 import { type AskRedis, LIVE_GAMES, RedisTimeout } from "../../src/shared/redis.ts";
 import type { Random } from "../clients/random.ts";
 import type { Loop } from "./loop.ts";

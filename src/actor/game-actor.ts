@@ -2,19 +2,21 @@ import { DurableObject } from "cloudflare:workers";
 import { ENVELOPE_HEADER } from "../shared/auth/envelope.ts";
 import { PING, PONG } from "../shared/protocol/ping.ts";
 import { settingsOnce } from "../shared/settings.ts";
-import { attended } from "./attended.ts";
 import { cloudflare } from "./cloudflare-platform.ts";
 import type { ActorEnv } from "./env.ts";
-import { GameServer } from "./game/game-server.ts";
+import { type GameServer, openGameServer } from "./game/game-server.ts";
+import type { Counters } from "./metrics/counters.ts";
+import { openUpgrade } from "./upgrade.ts";
 
-export type { Revoked, Seated } from "./game/authorize.ts";
+export type { Revoked, Seated } from "./game/seated.ts";
 
 type Asked<Question extends keyof GameServer> = Parameters<GameServer[Question]>;
 
-/** The Durable Object of one game: all that Cloudflare knows of it. The game server answers what is asked of it. */
+/** The Durable Object of one game. It passes calls, frames and alarms on to the game server, and counts them [M1]. */
 export class GameActor extends DurableObject<ActorEnv> {
   // Opened before anything is delivered.
-  #gameServer!: GameServer;
+  #counters!: Counters;
+  #server!: GameServer;
 
   constructor(ctx: DurableObjectState, env: ActorEnv) {
     super(ctx, env);
@@ -23,100 +25,96 @@ export class GameActor extends DurableObject<ActorEnv> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     ctx.blockConcurrencyWhile(async () => {
       const platform = await cloudflare(ctx, env, settings.value);
-      this.#gameServer = attended(new GameServer(platform, settings.value), platform.counters);
+      this.#counters = platform.counters;
+      this.#server = openGameServer(platform, settings.value);
     });
   }
 
-  // What the edge asks.
+  // Calls from the edge.
 
   async create(...asked: Asked<"create">) {
-    return this.#gameServer.create(...asked);
+    return this.#counters.request(() => this.#server.create(...asked));
   }
   async join(...asked: Asked<"join">) {
-    return this.#gameServer.join(...asked);
+    return this.#counters.request(() => this.#server.join(...asked));
   }
   async mint(...asked: Asked<"mint">) {
-    return this.#gameServer.mint(...asked);
+    return this.#counters.request(() => this.#server.mint(...asked));
   }
   async revokeHost(...asked: Asked<"revokeHost">) {
-    return this.#gameServer.revokeHost(...asked);
+    return this.#counters.request(() => this.#server.revokeHost(...asked));
   }
   async renew(...asked: Asked<"renew">) {
-    return this.#gameServer.renew(...asked);
+    return this.#counters.request(() => this.#server.renew(...asked));
   }
   async vouch(...asked: Asked<"vouch">) {
-    return this.#gameServer.vouch(...asked);
+    return this.#counters.request(() => this.#server.vouch(...asked));
   }
   async status(...asked: Asked<"status">) {
-    return this.#gameServer.status(...asked);
+    return this.#counters.request(() => this.#server.status(...asked));
   }
   async snapshot(...asked: Asked<"snapshot">) {
-    return this.#gameServer.snapshot(...asked);
+    return this.#counters.request(() => this.#server.snapshot(...asked));
   }
   async act(...asked: Asked<"act">) {
-    return this.#gameServer.act(...asked);
+    return this.#counters.request(() => this.#server.act(...asked));
   }
   async seatBots(...asked: Asked<"seatBots">) {
-    return this.#gameServer.seatBots(...asked);
+    return this.#counters.request(() => this.#server.seatBots(...asked));
   }
   async removeBot(...asked: Asked<"removeBot">) {
-    return this.#gameServer.removeBot(...asked);
+    return this.#counters.request(() => this.#server.removeBot(...asked));
   }
   async free(...asked: Asked<"free">) {
-    return this.#gameServer.free(...asked);
+    return this.#counters.request(() => this.#server.free(...asked));
   }
   async replay(...asked: Asked<"replay">) {
-    return this.#gameServer.replay(...asked);
+    return this.#counters.request(() => this.#server.replay(...asked));
   }
   async end(...asked: Asked<"end">) {
-    return this.#gameServer.end(...asked);
+    return this.#counters.request(() => this.#server.end(...asked));
   }
   async tally(...asked: Asked<"tally">) {
-    return this.#gameServer.tally(...asked);
+    return this.#counters.request(() => this.#server.tally(...asked));
   }
   async poke(...asked: Asked<"poke">) {
-    return this.#gameServer.poke(...asked);
+    return this.#counters.request(() => this.#server.poke(...asked));
   }
 
-  /** What a gallery asks. */
+  // Calls from galleries.
+
   async attend(...asked: Asked<"attend">) {
-    return this.#gameServer.attend(...asked);
+    return this.#counters.request(() => this.#server.attend(...asked));
   }
 
-  /** A socket of the game; or 200 with the gallery that has room [O1]; or refused with a `Rejection` [S2]. */
+  /** Opens a socket of the game [S2], or answers with an `UpgradeAnswer`. */
   override async fetch(request: Request): Promise<Response> {
     const { searchParams } = new URL(request.url);
-    const gameId = searchParams.get("game_id") ?? "";
-    const envelope = request.headers.get(ENVELOPE_HEADER);
-    const ends: { client?: WebSocket } = {};
-    const accepted = await this.#gameServer.admitSocket(
-      gameId,
-      envelope,
-      searchParams.get("near") ?? "",
-      () => {
-        const { 0: client, 1: server } = new WebSocketPair();
-        ends.client = client;
-        return server;
-      },
+    const upgrade = openUpgrade();
+    const entrance = await this.#counters.request(() =>
+      this.#server.admitSocket({
+        gameId: searchParams.get("game_id") ?? "",
+        envelope: request.headers.get(ENVELOPE_HEADER),
+        near: searchParams.get("near") ?? "",
+        accept: upgrade.accept,
+      }),
     );
-    if (!accepted.ok) return Response.json(accepted.error, { status: 409 });
-    return accepted.value.kind === "gallery"
-      ? Response.json(accepted.value.gallery)
-      : new Response(null, { status: 101, webSocket: ends.client ?? null });
+    if (!entrance.ok) return upgrade.answer({ kind: "refused", rejection: entrance.error });
+    return entrance.value.kind === "gallery" ? upgrade.answer(entrance.value) : upgrade.accepted();
   }
 
-  // What the platform delivers.
+  // Deliveries of the platform.
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    return this.#gameServer.webSocketMessage(socket, data);
+    return this.#counters.frame(data, () => this.#server.webSocketMessage(socket, data));
   }
-  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    return this.#gameServer.webSocketClose(socket, code, reason);
+  override webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    return this.#counters.during(() => this.#server.webSocketClose(socket, code, reason));
   }
-  override async webSocketError(socket: WebSocket): Promise<void> {
-    return this.#gameServer.webSocketError(socket);
+  override webSocketError(socket: WebSocket): Promise<void> {
+    return this.#counters.during(() => this.#server.webSocketError(socket));
   }
-  override async alarm(): Promise<void> {
-    return this.#gameServer.alarm();
+  override alarm(): Promise<void> {
+    return this.#counters.alarm(this.#server.alarm);
   }
 }

@@ -1,5 +1,5 @@
 import { ENVELOPE_HEADER } from "../shared/auth/envelope.ts";
-import { type GalleryKey, galleryNameOf } from "../shared/gallery-key.ts";
+import { galleryNameOf, type UpgradeAnswer } from "../shared/gallery-key.ts";
 import { closeCodeOf } from "../shared/protocol/close.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { type Rejection, refusalOf } from "../shared/protocol/refusal.ts";
@@ -35,17 +35,23 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
   const near = hintFor(c.req.raw.cf?.continent);
   const answer = await ask(gameId, async () => {
     const { env } = c;
-    const first = await actorOf(env, gameId).fetch(requestFor(arrival.value, { near: near ?? "" }));
-    if (first.status !== 200) return ok(first);
-    // So many watch already that there is room in a gallery only [O1].
-    const gallery = await first.json<GalleryKey>();
-    const asking = requestFor(arrival.value, { gallery: galleryNameOf(gallery) });
-    return ok(await galleryOf(env, gallery, near).fetch(asking));
+    const first = await openedBy(actorOf(env, gameId).fetch(requestFor(arrival.value, { near: near ?? "" })));
+    if (first instanceof WebSocket || first.kind === "refused") return ok(first);
+    // The game has no room for more observers, so this one watches from a gallery [O1].
+    const { gallery } = first;
+    const request = requestFor(arrival.value, { gallery: galleryNameOf(gallery) });
+    return ok(await openedBy(galleryOf(env, gallery, near).fetch(request)));
   });
   if (!answer.ok) return turnAway(c, gameId, answer.error);
-  const { webSocket, status } = answer.value;
-  if (status !== 101 || !webSocket) return turnAway(c, gameId, await answer.value.json<Rejection>());
-  return new Response(null, { status: 101, webSocket, headers: echo(c) });
+  const { value: webSocket } = answer;
+  if (webSocket instanceof WebSocket) return new Response(null, { status: 101, webSocket, headers: echo(c) });
+  return turnAway(c, gameId, webSocket.kind === "refused" ? webSocket.rejection : { kind: "unreachable" });
+};
+
+/** The socket that an actor has opened, or its answer. */
+const openedBy = async (response: Promise<Response>): Promise<WebSocket | UpgradeAnswer> => {
+  const opened = await response;
+  return opened.webSocket ?? opened.json<UpgradeAnswer>();
 };
 
 const arrivalOf = async (c: Ctx): Promise<Result<Arrival, Rejection>> => {

@@ -1,3 +1,5 @@
+import type { Rejection } from "./protocol/refusal.ts";
+
 /** One gallery of one game: an object of its own for watchers who find no room in the game's [O1]. */
 export interface GalleryKey {
   readonly gameId: string;
@@ -19,3 +21,8 @@ export const galleryNamed = (name: string): GalleryKey | null => {
   const key = { gameId, created: Number(created), near, number: Number(number) };
   return galleryNameOf(key) === name ? key : null;
 };
+
+/** The body of an actor's answer to an upgrade that did not become a socket [O1, S2]. */
+export type UpgradeAnswer =
+  | { readonly kind: "gallery"; readonly gallery: GalleryKey }
+  | { readonly kind: "refused"; readonly rejection: Rejection };

@@ -157,7 +157,7 @@ describe("[D2] the fence", () => {
   };
   const write = (table: GameRecord, told: readonly [number, number][] = []) =>
     open(GAME).write({
-      table,
+      record: table,
       observers: 0,
       publications: told.map(([epoch, revision]) => ({
         epoch,

@@ -69,7 +69,9 @@ const open = async (botPauseMs: string) => {
   const end = new ServerEnd(object, line);
   await settled(
     loop,
-    object.ask((gameServer) => gameServer.admitSocket(GAME_ID, vouch(player), "", () => end)),
+    object.ask((gameServer) =>
+      gameServer.admitSocket({ gameId: GAME_ID, envelope: vouch(player), near: "", accept: () => end }),
+    ),
   );
   const attend = (number: number, watchers: number, at = created) =>
     settled(

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Frame } from "../../dev/clients/frame.ts";
 import type { GameRecord } from "../../src/actor/core/game-record.ts";
 import { isSound } from "../../src/actor/core/soundness.ts";
-import { moveDue } from "../../src/actor/game/bots.ts";
-import { nextDue } from "../../src/actor/game/schedule.ts";
+import { moveDue, nextMoveAt } from "../../src/actor/game/bots.ts";
+import { absenceDueAt, expiryOf, renewalOf } from "../../src/actor/game/schedule.ts";
 import { bySeat, SEATS } from "../../src/shared/game/seats.ts";
 import { shuffledDeal } from "../../src/shared/game/shuffle.ts";
 import type { Acting } from "../../src/shared/game/state.ts";
@@ -71,10 +71,16 @@ const ask = (table: GameRecord): void => {
   for (const viewer of [...SEATS, "observer"] as const) viewFor(game, viewer, 0);
   publicStatus(game, 0);
   JSON.stringify(replayOf(game));
-  const agenda = { present: true, deadlines: [], beatDueAt: FAR, stateTtlMs: 1_000, nextMoveAt: FAR };
-  for (const present of [true, false]) expect(nextDue({ ...agenda, table, present })).not.toBeNaN();
+  const pacing = { pauseMs: 1_000, watched: true, observers: 0 };
+  const dueAt = [
+    absenceDueAt(game),
+    expiryOf(table, 1_000),
+    renewalOf(table, 1_000),
+    nextMoveAt(game, pacing),
+  ];
+  for (const at of dueAt) expect(at).not.toBeNaN();
   const context = { now: FAR, deal: shuffledDeal, newSecret: () => "0".repeat(64) };
-  moveDue(game, { pauseMs: 1_000, watched: true, observers: 0 }, context, 1);
+  moveDue(game, pacing, context, 1);
 };
 
 test("[R8] whatever is wrong in a stored table, it is found, or it does no harm", () => {

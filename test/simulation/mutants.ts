@@ -8,7 +8,9 @@ export interface Mutant extends Patch {
 const ATTACKS = ["test/simulation/attacks.test.ts"];
 const CLOCK = ["test/simulation/clock.test.ts"];
 
-const AUTHORITY = "src/actor/game/game-server.ts";
+const RECOVERY = "src/actor/game/recovery.ts";
+const SCHEDULE = "src/actor/game/schedule.ts";
+const SEAT_CALLS = "src/actor/game/seat-calls.ts";
 const BUDGET = "src/actor/sockets/budget.ts";
 const EVOLVE = "src/shared/game/evolve.ts";
 const STORE = "src/actor/core/event-log.ts";
@@ -25,7 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a key is good for any creation",
     ATTACKS,
-    AUTHORITY,
+    SEAT_CALLS,
     'isSameRequest(first, request) ? ok(createdAs(before)) : err({ kind: "key-reused" })',
     "ok(createdAs(before))",
   ),
@@ -39,21 +41,21 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "what comes by HTTP costs nothing",
     ATTACKS,
-    AUTHORITY,
-    "const isWithin = this.#budget.spend(payer, now, cost);",
+    BUDGET,
+    "const isWithin = spend(payer, now, cost);",
     "const isWithin = true;",
   ),
   mutant(
     "what comes by HTTP is forgotten in a sleep",
     ATTACKS,
-    AUTHORITY,
-    "this.#budget.keep(payer, now);",
+    BUDGET,
+    'if (socket && payer !== "host") sessions.count(socket, { meter: meterOf(payer) }, now);',
     "",
   ),
   mutant(
     "a replay costs what any message costs",
     ATTACKS,
-    AUTHORITY,
+    "src/actor/game/game-calls.ts",
     "const REPLAY_COST = 10;",
     "const REPLAY_COST = 1;",
   ),
@@ -82,8 +84,8 @@ export const MUTANTS: readonly Mutant[] = [
     "frames that are no message are not counted",
     ATTACKS,
     "src/actor/sockets/inbound.ts",
-    "if (misfits.length === MAX_INVALID_FRAMES)",
-    "if (misfits.length > MAX_INVALID_FRAMES)",
+    "return misfits.length === MAX_INVALID_FRAMES;",
+    "return misfits.length > MAX_INVALID_FRAMES;",
   ),
   mutant(
     "a newcomer sees the hand of the bot whose seat it has",
@@ -96,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
     "a host that has been replaced is a host",
     ATTACKS,
     "src/actor/game/authorize.ts",
-    'if (claims.role === "host" && claims.hostVersion !== table.game.hostVersion) return REVOKED;',
+    'if (claims.role === "host" && claims.hostVersion !== record.game.hostVersion) return REVOKED;',
     "",
   ),
   mutant(
@@ -165,8 +167,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "whoever speaks does not bring the alarm near again",
     CLOCK,
-    AUTHORITY,
-    "this.#liveGame.rearm();\n    const waiting",
+    "src/actor/game/game-sockets.ts",
+    "alarm.rearm();\n      const waiting",
     "const waiting",
   ),
   mutant(
@@ -176,38 +178,32 @@ export const MUTANTS: readonly Mutant[] = [
     "Math.max(answeredAt + now() - wallNow(), heardAt)",
     "Math.max(answeredAt, heardAt)",
   ),
-  mutant(
-    "nobody is pardoned after an alarm that is late",
-    CLOCK,
-    AUTHORITY,
-    "this.#presence.pardon(now);",
-    "",
-  ),
+  mutant("nobody is pardoned after an alarm that is late", CLOCK, SCHEDULE, "inbound.pardon(now);", ""),
   mutant(
     "the seat on turn is given no time after an alarm that is late",
     CLOCK,
-    AUTHORITY,
-    "this.#liveGame.giveTime();",
-    "",
+    SCHEDULE,
+    "game ? grace(game, now) : []",
+    "game ? [] : grace(game as never, now)",
   ),
   mutant(
     "the edge's word is judged by a clock that does not go back",
     CLOCK,
-    AUTHORITY,
-    "gameId, this.#platform.wallNow());\n    if (!opened.ok) return opened;",
-    "gameId, this.#platform.now());\n    if (!opened.ok) return opened;",
+    "src/actor/game/authorize.ts",
+    "gameId, platform.wallNow());",
+    "gameId, platform.now());",
   ),
   mutant(
     "a claim replaces whatever stands there",
     ATTACKS,
-    "src/actor/game/live-game.ts",
+    RECOVERY,
     "replicator.claim(claimed, copy.stamp)",
     'replicator.claim(claimed, "")',
   ),
   mutant(
     "readable rows are preferred to a copy that is later by an order of cards",
     ATTACKS,
-    "src/actor/game/live-game.ts",
+    RECOVERY,
     "one.touchedAt >= other.touchedAt",
     "true",
   ),
@@ -221,7 +217,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a repeated create replaces a copy that cannot be read",
     ATTACKS,
-    AUTHORITY,
+    SEAT_CALLS,
     'if (found?.ok === false && ["newer", "unreadable"].includes(found.error.kind)) return found;',
     "",
   ),

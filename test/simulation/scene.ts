@@ -119,7 +119,9 @@ export const openScene = async ({
       };
       const end = new ServerEnd(object, { carry: (text) => void frames.push(JSON.parse(text)), hangUp });
       const envelope = token === "" ? null : vouch(token);
-      const admitted = await ask((actor) => actor.admitSocket(gameId, envelope, "", () => end));
+      const admitted = await ask((actor) =>
+        actor.admitSocket({ gameId, envelope, near: "", accept: () => end }),
+      );
       if (!admitted.ok) closedBy = 4001;
       const send = (message: Frame | string) =>
         object.hear(end, typeof message === "string" ? message : JSON.stringify(message));

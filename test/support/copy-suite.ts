@@ -79,7 +79,7 @@ const setUp = (redis: AskRedis) => {
 };
 
 const write = (copy: Replica, table: GameRecord, more: Partial<Writing> = {}) =>
-  copy.write({ table, observers: 3, publications: [], told: table.game, actions: null, ...more });
+  copy.write({ record: table, observers: 3, publications: [], told: table.game, actions: null, ...more });
 const publication = (epoch: number, revision: number): Publication => ({
   epoch,
   revision,
@@ -91,7 +91,7 @@ const textOf = ({ text }: Publication): string => text();
 const tableIn = async (copy: Replica): Promise<GameRecord> => {
   const found = await copy.read();
   if (found.kind !== "copy") throw new Error(`found ${found.kind}`);
-  return found.table;
+  return found.record;
 };
 const isNewer = (one: Stamp, other: Stamp): boolean => {
   const at = one.findIndex((part, index) => part !== other[index]);

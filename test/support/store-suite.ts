@@ -38,7 +38,7 @@ const rowsIn = (sql: Sql): number =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray().length &&
   sql.exec("SELECT seq FROM log").toArray().length;
 const holds = (sql: Sql, table: GameRecord) =>
-  expect(openEventLog(sql).load()).toEqual({ kind: "table", table });
+  expect(openEventLog(sql).load()).toEqual({ kind: "record", record: table });
 const FORMAT = `"format":${WRITES}`;
 const cut = (sql: Sql, seq: number) =>
   sql.exec("UPDATE log SET row = substr(row, 1, length(row) / 2) WHERE seq = ?", seq);
@@ -100,7 +100,7 @@ export const STORE_CASES: readonly Case[] = [
     run: ({ sql }) => {
       for (const [at, { entry, after }] of played.entries()) {
         const store = openEventLog(sql);
-        expect(store.load().kind).toBe(at === 0 ? "empty" : "table");
+        expect(store.load().kind).toBe(at === 0 ? "empty" : "record");
         store.append(entry, after);
       }
       holds(sql, last(played));
@@ -117,7 +117,7 @@ export const STORE_CASES: readonly Case[] = [
       holds(sql, last(played));
       sql.exec("UPDATE log SET row = 'no entry' WHERE seq = ?", closesAt + 1);
       // The rows that would lead there from the game's creation are gone too.
-      expect(openEventLog(sql).load()).toEqual({ kind: "damaged", table: null, seq: closesAt + 1 });
+      expect(openEventLog(sql).load()).toEqual({ kind: "damaged", record: null, seq: closesAt + 1 });
     },
   },
   {
@@ -198,7 +198,7 @@ export const STORE_CASES: readonly Case[] = [
             const stored = openEventLog(sql).load();
             expect({ how, stored }).toEqual({
               how,
-              stored: { kind: "damaged", seq, table: last(before(seq - 1)) },
+              stored: { kind: "damaged", seq, record: last(before(seq - 1)) },
             });
           });
         }
@@ -213,7 +213,7 @@ export const STORE_CASES: readonly Case[] = [
       fill(sql, played);
       cut(sql, closesAt + 1);
       const stored = openEventLog(sql).load();
-      expect(stored).toEqual({ kind: "damaged", seq: closesAt + 1, table: last(before(closesAt)) });
+      expect(stored).toEqual({ kind: "damaged", seq: closesAt + 1, record: last(before(closesAt)) });
     },
   },
   {
@@ -230,7 +230,7 @@ export const STORE_CASES: readonly Case[] = [
           // What led to it can still be read, and what came after it.
           expect(openEventLog(sql).load()).toMatchObject({
             kind: "damaged",
-            table: last(before(closesAt + 4)),
+            record: last(before(closesAt + 4)),
           });
         });
       }
@@ -254,7 +254,7 @@ export const STORE_CASES: readonly Case[] = [
       // Of what was put aside once, the latest is kept.
       cut(sql, 1);
       const again = openEventLog(sql);
-      expect(again.load()).toEqual({ kind: "damaged", table: null, seq: 1 });
+      expect(again.load()).toEqual({ kind: "damaged", record: null, seq: 1 });
       again.putAside();
       again.append(RESTORED, restored);
       expect(sql.exec("SELECT seq FROM aside").toArray()).toHaveLength(1);

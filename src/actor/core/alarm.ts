@@ -1,39 +1,71 @@
 import type { Platform } from "./platform.ts";
 
-/** An alarm may ring late, by up to a minute after a failover; one later than this was lost, in ms [D10]. */
+/** The platform may deliver an alarm up to a minute late after a failover; a later one was lost, in ms [D10]. */
 const LOST_MS = 90_000;
 
-/** The one alarm of an object. */
+/** Something that is due by time. */
+export interface Duty {
+  readonly name: string;
+  /** When it is due next, epoch ms; Infinity while it is not. */
+  readonly dueAt: () => number;
+  /** Does what is due by `now`. An alarm runs every duty, so this may be nothing. */
+  readonly run: (now: number) => void | Promise<void>;
+}
+
+export const NEVER = Number.POSITIVE_INFINITY;
+
+/** The one alarm of an object: it is set to the earliest duty. */
 export interface Alarm {
-  /** Has it ring at `at` (epoch ms), unless it is set to ring sooner. */
-  readonly ringBy: (at: number) => void;
-  /** It has rung; says how late, in ms, as far as that is known. */
-  readonly alarmFired: () => number;
-  /** It has been deleted. */
+  /** Gives the alarm its duties, in the order in which they run. */
+  readonly serve: (duties: readonly Duty[]) => void;
+  /** Sets the alarm to the earliest duty, but not before `earliest` (epoch ms). An earlier setting stays. */
+  readonly rearm: (earliest?: number) => void;
+  /** Notes that the alarm has fired. Returns how late, in ms, as far as that is known. */
+  readonly fired: () => number;
+  /** Runs the duties in order. */
+  readonly run: (now: number) => Promise<void>;
+  /** Notes that the alarm was deleted. */
   readonly forget: () => void;
 }
 
-/** Takes up the alarm that is set. It is set by the system's clock, and goes with that when that goes back [C7]. */
+/**
+ * Takes over the alarm that is set. The platform keeps it by the system's clock, so it moves when that clock is set
+ * back [C7].
+ */
 export const openAlarm = ({
   storage,
   alarmAt,
   now,
   wallNow,
 }: Pick<Platform, "storage" | "alarmAt" | "now" | "wallNow">): Alarm => {
-  // One that was due while the object was gone may have gone with it: it is set again.
+  let duties: readonly Duty[] = [];
+  // An alarm that was due while the object was not in memory may be lost: it is set again.
   let setTo = alarmAt !== null && alarmAt > wallNow() ? alarmAt : null;
   return {
-    ringBy: (at) => {
-      const wallAt = at - (now() - wallNow());
+    serve: (all) => {
+      duties = all;
+    },
+    rearm: (earliest = 0) => {
+      let due = NEVER;
+      for (const { dueAt } of duties) due = Math.min(due, dueAt());
+      if (due === NEVER) return;
+      const wallAt = Math.max(due, earliest) - (now() - wallNow());
       const isLost = setTo !== null && setTo < wallNow() - LOST_MS;
       if (setTo !== null && setTo <= wallAt && !isLost) return;
       setTo = wallAt;
       storage.setAlarm(wallAt);
     },
-    alarmFired: () => {
+    fired: () => {
       const late = setTo === null ? 0 : wallNow() - setTo;
       setTo = null;
       return late;
+    },
+    run: async (at) => {
+      for (const duty of duties) {
+        const running = duty.run(at);
+        // Nothing comes between duties that run at once.
+        if (running) await running;
+      }
     },
     forget: () => {
       setTo = null;

@@ -14,11 +14,11 @@ export interface Tombstone {
 /** What the storage holds. */
 export type Stored =
   | { readonly kind: "empty" }
-  | { readonly kind: "table"; readonly table: GameRecord }
+  | { readonly kind: "record"; readonly record: GameRecord }
   /** The game was ended; Redis has not confirmed yet that it is gone there [D9]. */
   | { readonly kind: "tombstone"; readonly tombstone: Tombstone }
   /** Row `seq` cannot be read; `table` is what the rows before it come to, null when there are none [R8]. */
-  | { readonly kind: "damaged"; readonly table: GameRecord | null; readonly seq: number }
+  | { readonly kind: "damaged"; readonly record: GameRecord | null; readonly seq: number }
   /** Later code has written here: nothing may be overwritten [R9]. */
   | { readonly kind: "newer" };
 
@@ -138,11 +138,11 @@ export const openEventLog = (sql: Sql): EventLog => {
         return { kind: "tombstone", tombstone: { gameId, epoch, revision } };
       }
       const { table, damagedAt } = fold(base, lastSeq + 1);
-      if (table && damagedAt === null && isSound(table)) return { kind: "table", table };
+      if (table && damagedAt === null && isSound(table)) return { kind: "record", record: table };
       const saved = salvage();
       // Where each row can be read after all, it was the checkpoint that could not.
       const seq = saved && saved.end <= lastSeq ? saved.end : (damagedAt ?? base);
-      return { kind: "damaged", table: saved?.table ?? null, seq };
+      return { kind: "damaged", record: saved?.table ?? null, seq };
     },
     append: (entry, after) => {
       const closes = entry.events.some(({ type }) => type === "deal-ended" || type === "game-restored");

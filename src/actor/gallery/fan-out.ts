@@ -5,48 +5,50 @@ import { viewFor } from "../../shared/protocol/view.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { GameRecord } from "../core/game-record.ts";
 import type { Platform } from "../core/platform.ts";
+import type { Sessions } from "../sockets/sessions.ts";
 import { type GalleryEntry, openRegistry } from "./registry.ts";
 import { type Route, routesTo } from "./routes.ts";
 import { type Batch, snapshotOnly } from "./sequence.ts";
 
-/** What happened to a table in one commit. */
+/** What one commit changed. */
 export interface News {
   readonly before: GameRecord;
   readonly after: GameRecord;
-  /** As observers get it. */
+  /** The frames that observers get. */
   readonly frames: readonly string[];
 }
 
-/** The game's side of its galleries: who is sent to which, and what they are told. */
+/** The game's side of its galleries: it assigns watchers to galleries and sends them what observers are told. */
 export interface FanOut {
-  /** How many watch from galleries, as those last said [O7]. */
-  readonly watchers: () => number;
-  /** Whether there is any to be told. */
+  /** How many watch, in the game's own actor and in galleries, as those last reported [O7]. */
+  readonly observers: () => number;
+  /** Whether there is a gallery to tell. */
   readonly areOpen: () => boolean;
-  /** The gallery for one more watcher who is `near` there [O2, O3]. */
+  /** The gallery for one more watcher in the region `near` [O2, O3]. */
   readonly assign: (table: GameRecord, near: string) => Result<GalleryKey, Rejection>;
-  /** A gallery says how many watch from it: from then on it is told everything, until nobody does [O7]. */
+  /** A gallery reports its number of watchers. From then on it is told everything, until that number is 0 [O7]. */
   readonly attend: (key: GalleryKey, watchers: number) => void;
   /** Takes up the galleries that the copy in Redis knew of [O8]. */
   readonly adopt: (entries: readonly GalleryEntry[]) => void;
   readonly entries: () => readonly GalleryEntry[];
-  /** Tells every gallery, in one call each when this turn is over. Returns at once [O6]. */
+  /** Tells every gallery, in one call each, at the end of this turn. Returns at once [O6]. */
   readonly tell: (news: News) => void;
-  /** Tells them the last there is to tell, and that it was [O9]. */
+  /** Tells every gallery the last frames, and that the game has ended [O9]. */
   readonly end: (frames: readonly string[]) => void;
 }
 
 export interface FanOutPorts {
   readonly platform: Pick<Platform, "galleries" | "now" | "storage">;
-  readonly observers: () => number;
+  readonly sessions: Pick<Sessions, "observers">;
 }
 
-export const openFanOut = ({ platform, observers }: FanOutPorts): FanOut => {
+export const openFanOut = ({ platform, sessions }: FanOutPorts): FanOut => {
   const registry = openRegistry(platform.storage.sql, platform.now);
+  const observers = () => sessions.observers() + registry.watchers();
   let routes: readonly Route[] | null = null;
   let untold: { readonly before: GameRecord; after: GameRecord; frames: readonly string[] } | null = null;
   let latest: Batch | null = null;
-  /** Galleries that a call did not reach; only the beginning of such a time is logged. */
+  /** Galleries that a call did not reach. Only the first failure of each is logged. */
   const missed = new Set<string>();
 
   const routesNow = () => {
@@ -58,7 +60,7 @@ export const openFanOut = ({ platform, observers }: FanOutPorts): FanOut => {
     if (!missed.has(name)) log("warn", "gallery_missed", { game_id, gallery: name, kind: kindOf(error) });
     missed.add(name);
   };
-  /** One more try, with the newest snapshot; after that the next batch shows the gap, or the gallery's own question. */
+  /** Tries once more, with the newest snapshot. After that the gallery notices the gap by itself. */
   const tryAgain = ({ name, onward }: Route, error: unknown) => {
     noteMissed(name, error);
     if ((error as { overloaded?: boolean }).overloaded === true || !latest) return;
@@ -82,7 +84,7 @@ export const openFanOut = ({ platform, observers }: FanOutPorts): FanOut => {
   };
 
   return {
-    watchers: registry.watchers,
+    observers,
     areOpen: () => registry.open().length > 0,
     assign: ({ game: { id: gameId, creation } }, near) => {
       const key = registry.place({ gameId, created: creation.at, near });

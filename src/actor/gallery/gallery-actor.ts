@@ -2,16 +2,17 @@ import { DurableObject } from "cloudflare:workers";
 import { ENVELOPE_HEADER } from "../../shared/auth/envelope.ts";
 import { galleryNamed } from "../../shared/gallery-key.ts";
 import { PING, PONG } from "../../shared/protocol/ping.ts";
-import type { Rejection } from "../../shared/protocol/refusal.ts";
+import { err } from "../../shared/result.ts";
 import { settingsOnce } from "../../shared/settings.ts";
 import { callGalleries, objectOf } from "../cloudflare-platform.ts";
 import type { ActorEnv } from "../env.ts";
+import { openUpgrade } from "../upgrade.ts";
 import { Gallery } from "./gallery.ts";
 import type { GalleryPlatform } from "./platform.ts";
 
 type Asked<Question extends keyof Gallery> = Parameters<Gallery[Question]>;
 
-/** The Durable Object of one gallery: all that Cloudflare knows of it. What is asked of it, the gallery answers. */
+/** The Durable Object of one gallery. It passes calls, frames and alarms on to the gallery. */
 export class GalleryActor extends DurableObject<ActorEnv> {
   // Opened before anything is delivered.
   #gallery!: Gallery;
@@ -32,7 +33,7 @@ export class GalleryActor extends DurableObject<ActorEnv> {
     });
   }
 
-  // What the game says.
+  // Calls from the game.
 
   async feed(...asked: Asked<"feed">) {
     return this.#gallery.feed(...asked);
@@ -41,24 +42,18 @@ export class GalleryActor extends DurableObject<ActorEnv> {
     return this.#gallery.end(...asked);
   }
 
-  /** A watcher's socket; refused with a `Rejection` [O2]. */
+  /** Opens a watcher's socket, or answers with an `UpgradeAnswer` [O2]. */
   override async fetch(request: Request): Promise<Response> {
-    const refuse = (rejection: Rejection) => Response.json(rejection, { status: 409 });
+    const upgrade = openUpgrade();
     const key = galleryNamed(new URL(request.url).searchParams.get("gallery") ?? "");
-    if (!key) return refuse({ kind: "unreachable" });
-    const ends: { client?: WebSocket } = {};
     const envelope = request.headers.get(ENVELOPE_HEADER) ?? "";
-    const accepted = await this.#gallery.admitSocket(key, envelope, () => {
-      const { 0: client, 1: server } = new WebSocketPair();
-      ends.client = client;
-      return server;
-    });
-    return accepted.ok
-      ? new Response(null, { status: 101, webSocket: ends.client ?? null })
-      : refuse(accepted.error);
+    const entered = key
+      ? await this.#gallery.admitSocket(key, envelope, upgrade.accept)
+      : err({ kind: "unreachable" } as const);
+    return entered.ok ? upgrade.accepted() : upgrade.answer({ kind: "refused", rejection: entered.error });
   }
 
-  // What the platform delivers.
+  // Deliveries of the platform.
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     return this.#gallery.webSocketMessage(socket, data);

@@ -1,135 +1,199 @@
+import { deadlineOf, grace } from "../../shared/game/clock.ts";
 import type { Event } from "../../shared/game/events.ts";
 import { connect, disconnect } from "../../shared/game/seating.ts";
+import { SEATS, type Seat } from "../../shared/game/seats.ts";
+import { log } from "../../shared/log.ts";
 import { CLOSE } from "../../shared/protocol/close.ts";
-import type { Settings } from "../../shared/settings.ts";
+import type { Rejection } from "../../shared/protocol/refusal.ts";
+import { type Alarm, type Duty, NEVER } from "../core/alarm.ts";
 import type { GameRecord } from "../core/game-record.ts";
-import type { Socket } from "../core/platform.ts";
-import type { Counters } from "../metrics/counters.ts";
+import type { Platform, Socket } from "../core/platform.ts";
+import type { FanOut } from "../gallery/fan-out.ts";
+import type { Replicator } from "../replica/replicator.ts";
 import { errorMessage, snapshotMessage } from "../sockets/broadcast.ts";
 import type { Budget } from "../sockets/budget.ts";
-import { type CloseWith, type InboundFrames, openInbound } from "../sockets/inbound.ts";
+import type { InboundFrames } from "../sockets/inbound.ts";
 import { closeQuietly, tell } from "../sockets/outbound.ts";
-import { type Identity, MAX_UNJOINED, type Sessions } from "../sockets/sessions.ts";
+import { type Identity, JOIN_WITHIN_MS, MAX_UNJOINED, type Sessions } from "../sockets/sessions.ts";
 import type { LiveGame } from "./live-game.ts";
-import { joinDeadline } from "./schedule.ts";
 
 /** How long a socket whose token was revoked may still bring another one, in ms [T6]. */
 const REVOKED_GRACE_MS = 1_000;
+/** A turn that ran out longer ago than this, in ms, did so while no message could arrive [C6]. */
+const LATE_MS = 2_000;
 
-/** Someone with a place: not waiting, not gone. */
+/** A socket with a place: neither waiting to join nor gone. */
 export type Placed = Extract<Identity, { kind: "player" | "observer" }>;
 
-/** Who comes in and goes out: places at the table, limits on what is sent, goodbyes. */
-export interface Presence extends Pick<InboundFrames, "hear" | "countInvalidFrame" | "pardon"> {
+/** Who is connected: the places of sockets, and how they come and go. */
+export interface Presence {
   /** Whether one more socket may wait for its `join` [S11]. */
   readonly hasRoom: () => boolean;
   /** Accepts a socket that has yet to join. */
   readonly wait: (socket: Socket, gameId: string, now: number) => void;
-  /** Gives a socket its place: an older one of the seat makes room, everyone else is told, and it gets the snapshot [S3, S5]. */
+  /** Places a socket: an older socket of the seat is closed, everyone else is told, and it gets the snapshot [S3, S5]. */
   readonly enter: (socket: Socket, place: Placed, actionId: string | null, now: number) => void;
-  /** Takes a seat's socket its place away: it may bring another token, or is closed soon [T6]. */
-  readonly revoke: (socket: Socket, now: number) => void;
-  readonly closeWith: CloseWith;
-  /** The socket has closed: whoever sat there has left [S4]. */
+  /** Takes a seat's socket its place. It may bring another token, or is closed soon [T6]. */
+  readonly revoke: (seat: Seat, now: number) => void;
+  /** Closes a socket, after an `error` if there is a `rejection`. */
+  readonly closeWith: (
+    socket: Socket,
+    code: number,
+    rejection: Rejection | null,
+    actionId: string | null,
+    now: number,
+  ) => void;
+  /** The socket has closed: its player has left [S4]. */
   readonly left: (socket: Socket, now: number) => void;
-  /** Closes those who have waited too long and those who have fallen silent [S2, S7]. */
-  readonly tick: (now: number) => void;
+  /**
+   * Reconciles seats with open sockets after a wake or a restore. A crash closes sockets without an event [R6], and a
+   * copy may be older than a socket that has survived. If no socket is left, the seat on turn gets a little time; a
+   * player who closes one while the actor sleeps gains none [C6].
+   */
+  readonly reconcile: () => void;
+  /** Closes sockets that waited too long for their `join`, and clients that fell silent [S2, S7]. */
+  readonly duties: readonly Duty[];
 }
 
-export const openPresence = (
-  sessions: Sessions,
-  liveGame: LiveGame,
-  { flood }: Pick<Settings, "flood">,
-  budget: Budget,
-  counters: Counters,
-): Presence => {
-  const { refuse } = counters;
+export interface PresencePorts {
+  readonly platform: Pick<Platform, "now" | "counters">;
+  readonly alarm: Alarm;
+  readonly sessions: Sessions;
+  readonly inbound: InboundFrames;
+  readonly budget: Budget;
+  readonly galleries: FanOut;
+  readonly replicator: Replicator;
+  readonly liveGame: LiveGame;
+}
+
+export const openPresence = (ports: PresencePorts): Presence => {
+  const { platform, alarm, sessions, inbound, budget, galleries, replicator, liveGame } = ports;
+  const { refuse, refused } = platform.counters;
   const commit = (events: readonly Event[], now: number, answer?: (after: GameRecord) => void) => {
     if (events.length > 0) liveGame.commit({ at: now, by: null, events }, answer);
   };
-
-  const closeWith: CloseWith = (socket, code, rejection, actionId, now) => {
-    const table = liveGame.table();
-    if (rejection && table) tell(socket, errorMessage(table.game, refuse(rejection), actionId, now));
-    closeQuietly(socket, code, "");
-    left(socket, now);
+  const restIfEmpty = (gameId: string) => {
+    if (!sessions.hasPlayers()) replicator.rest(gameId);
   };
 
   const left: Presence["left"] = (socket, now) => {
     const identity = sessions.get(socket)?.identity;
-    const table = liveGame.table();
+    const record = liveGame.record();
     sessions.update(socket, { identity: { kind: "gone" } });
-    if (identity?.kind !== "player" || !table) return;
-    commit(disconnect(table.game, identity.seat, now), now);
-    if (!sessions.hasPlayers()) liveGame.rest(table.game.id);
+    if (identity?.kind !== "player" || !record) return;
+    commit(disconnect(record.game, identity.seat, now), now);
+    restIfEmpty(record.game.id);
   };
 
-  const replace = (older: Socket, table: GameRecord, now: number) => {
+  const closeWith: Presence["closeWith"] = (socket, code, rejection, actionId, now) => {
+    const record = liveGame.record();
+    if (rejection && record) tell(socket, errorMessage(record.game, refuse(rejection), actionId, now));
+    closeQuietly(socket, code, "");
+    left(socket, now);
+  };
+
+  const replace = (older: Socket, record: GameRecord, now: number) => {
     const reason = "another connection has taken this seat";
-    counters.refused("duplicate_connection_handled");
-    tell(older, errorMessage(table.game, { code: "duplicate_connection_handled", reason }, null, now));
+    refused("duplicate_connection_handled");
+    tell(older, errorMessage(record.game, { code: "duplicate_connection_handled", reason }, null, now));
     sessions.update(older, { identity: { kind: "gone" } });
     closeQuietly(older, CLOSE.replaced, reason);
   };
 
-  const inbound = openInbound(sessions, flood, closeWith, budget);
+  const joined = (record: GameRecord, place: Placed, actionId: string | null, now: number) => {
+    const viewer = place.kind === "player" ? place.seat : "observer";
+    const occasion = { now, observers: galleries.observers() };
+    return snapshotMessage("join.ok", record.game, viewer, actionId, occasion);
+  };
+
+  /** Closes sockets whose token is void in this game: a restore may know nothing of a later one. */
+  const closeRevoked = ({ game }: GameRecord) => {
+    for (const [seat, socket] of [...sessions.seated()]) {
+      const { identity } = sessions.get(socket) ?? {};
+      if (identity?.kind === "player" && identity.seatVersion === game.seats[seat].version) continue;
+      sessions.update(socket, { identity: { kind: "gone" } });
+      closeQuietly(socket, CLOSE.badToken, "the token has been revoked");
+    }
+  };
 
   return {
-    hear: inbound.hear,
-    countInvalidFrame: inbound.countInvalidFrame,
-    pardon: inbound.pardon,
     hasRoom: () => sessions.deadlines().length < MAX_UNJOINED,
     wait: (socket, gameId, now) => {
-      sessions.accept(socket, gameId, { kind: "unjoined", deadline: joinDeadline(now) }, now);
-      liveGame.rearm();
+      sessions.accept(socket, gameId, { kind: "unjoined", deadline: now + JOIN_WITHIN_MS }, now);
+      alarm.rearm();
     },
 
     enter: (socket, place, actionId, now) => {
-      const table = liveGame.table();
-      if (!table) return;
-      const wasLive = sessions.hasPlayers();
+      const record = liveGame.record();
+      if (!record) return;
       if (place.kind === "observer") {
         sessions.update(socket, { identity: place });
-        const occasion = { now, observers: liveGame.observers() };
-        tell(socket, snapshotMessage("join.ok", table.game, "observer", actionId, occasion));
-        // Bots among themselves wait for somebody to watch.
-        return liveGame.rearm();
+        tell(socket, joined(record, place, actionId, now));
+        // Bots alone at a table wait for an observer.
+        return alarm.rearm();
       }
+      const wasLive = sessions.hasPlayers();
       const older = sessions.ofSeat(place.seat);
-      if (older && older !== socket) replace(older, table, now);
-      // Not in its place yet while the others are told: its own coming is part of the snapshot it gets.
-      commit(connect(table.game, place.seat), now, ({ game }) =>
-        tell(
-          socket,
-          snapshotMessage("join.ok", game, place.seat, actionId, { now, observers: liveGame.observers() }),
-        ),
+      if (older && older !== socket) replace(older, record, now);
+      // The socket is not placed yet while the others are told: its snapshot already shows that it has come.
+      commit(connect(record.game, place.seat), now, (after) =>
+        tell(socket, joined(after, place, actionId, now)),
       );
       sessions.update(socket, { identity: place, meter: budget.meterOf(place.seat) });
-      if (!wasLive) liveGame.wakeUp();
-      liveGame.rearm();
+      const after = liveGame.record();
+      if (!wasLive && after) replicator.beat(after, platform.now());
+      alarm.rearm();
     },
 
-    revoke: (socket, now) => {
-      const table = liveGame.table();
-      if (!table) return;
+    revoke: (seat, now) => {
+      const record = liveGame.record();
+      const socket = sessions.ofSeat(seat);
+      if (!record || !socket) return;
       const refusal = refuse({ kind: "bad-token", detail: "the token has been revoked" });
-      tell(socket, errorMessage(table.game, refusal, null, now));
+      tell(socket, errorMessage(record.game, refusal, null, now));
       sessions.update(socket, { identity: { kind: "unjoined", deadline: now + REVOKED_GRACE_MS } });
-      if (!sessions.hasPlayers()) liveGame.rest(table.game.id);
-      liveGame.rearm();
+      restIfEmpty(record.game.id);
+      alarm.rearm();
     },
 
     closeWith,
     left,
 
-    tick: (now) => {
-      for (const { socket, session } of sessions.open()) {
-        const { identity } = session;
-        if (identity.kind === "unjoined" && identity.deadline <= now) {
-          closeWith(socket, CLOSE.badToken, { kind: "not-joined" }, null, now);
-        }
-        if (inbound.isSilent(socket, now)) closeWith(socket, CLOSE.goingAway, null, null, now);
-      }
+    reconcile: () => {
+      const record = liveGame.record();
+      if (!record) return;
+      const { game } = record;
+      const now = platform.now();
+      closeRevoked(record);
+      const mended = SEATS.flatMap((seat) => {
+        if (!sessions.ofSeat(seat)) return disconnect(game, seat, now);
+        return game.seats[seat].occupant?.connected === false ? connect(game, seat) : [];
+      });
+      const fell = mended.length > 0 && sessions.open().length === 0;
+      const isLate = (deadlineOf(game) ?? now) < now - LATE_MS;
+      if (mended.length > 0) log("info", "presence_mended", { game_id: game.id, seats: mended.length });
+      commit([...mended, ...(fell || isLate ? grace(game, now) : [])], now);
     },
+
+    duties: [
+      {
+        name: "waiting sockets",
+        dueAt: () => Math.min(NEVER, ...sessions.deadlines()),
+        run: (now) => {
+          for (const { socket, session } of sessions.open())
+            if (session.identity.kind === "unjoined" && session.identity.deadline <= now)
+              closeWith(socket, CLOSE.badToken, { kind: "not-joined" }, null, now);
+        },
+      },
+      {
+        name: "silent clients",
+        // An alarm of its own would cost as much as a beat: silence is noticed with the next alarm.
+        dueAt: () => NEVER,
+        run: (now) => {
+          for (const { socket } of sessions.open())
+            if (inbound.isSilent(socket, now)) closeWith(socket, CLOSE.goingAway, null, null, now);
+        },
+      },
+    ],
   };
 };

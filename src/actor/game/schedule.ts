@@ -1,41 +1,150 @@
-import { awayInEnd, awayInReady } from "../../shared/game/seating.ts";
+import { grace } from "../../shared/game/clock.ts";
+import type { DecideContext } from "../../shared/game/dealing.ts";
+import { awayInEnd, awayInReady, countAway, freeAbandoned } from "../../shared/game/seating.ts";
+import type { Game } from "../../shared/game/state.ts";
+import { kindOf, log } from "../../shared/log.ts";
+import type { Settings } from "../../shared/settings.ts";
+import { type Alarm, type Duty, NEVER } from "../core/alarm.ts";
 import type { GameRecord } from "../core/game-record.ts";
-import { JOIN_WITHIN_MS } from "../sockets/sessions.ts";
+import type { Platform } from "../core/platform.ts";
+import type { FanOut } from "../gallery/fan-out.ts";
+import type { Replicator } from "../replica/replicator.ts";
+import { type InboundFrames, UNHEARD_MS } from "../sockets/inbound.ts";
+import type { Sessions } from "../sockets/sessions.ts";
+import { moveDue, nextMoveAt, type Pacing } from "./bots.ts";
+import type { Ending } from "./ending.ts";
+import type { LiveGame } from "./live-game.ts";
+import type { Presence } from "./presence.ts";
+import type { Randomness } from "./randomness.ts";
+import type { Recovery } from "./recovery.ts";
 
-/** What the one alarm is for. All times are epoch ms. */
-export interface Agenda {
-  readonly table: GameRecord;
-  /** Whether a player is connected. */
-  readonly present: boolean;
-  /** Until when sockets that wait may join. */
-  readonly deadlines: readonly number[];
-  /** When the copy in Redis is next to be renewed, or a failed write tried again; Infinity for never. */
-  readonly beatDueAt: number;
-  readonly stateTtlMs: number;
-  /** When something is next to be done for a seat whose player does not do it; Infinity for nothing. */
-  readonly nextMoveAt: number;
+/** The number of bot moves that one alarm makes at most. */
+const MOVES_PER_ALARM = 64;
+
+/** When a record expires in Redis, and the game with it unless a player is connected, epoch ms [D9]. */
+export const expiryOf = ({ touchedAt }: GameRecord, stateTtlMs: number): number => touchedAt + stateTtlMs;
+
+/** When an idle record with a player connected is written again, well before it would expire, epoch ms. */
+export const renewalOf = ({ touchedAt }: GameRecord, stateTtlMs: number): number =>
+  touchedAt + stateTtlMs / 2;
+
+/** When an absence has its next consequence, epoch ms: a seat is freed, or counts as ready [S14, P14]. */
+export const absenceDueAt = (game: Game): number =>
+  Math.min(
+    NEVER,
+    ...awayInReady(game).map(({ freedFrom }) => freedFrom),
+    ...awayInEnd(game).map(({ countsFrom }) => countsFrom),
+  );
+
+export interface SchedulePorts {
+  readonly platform: Pick<Platform, "now">;
+  readonly settings: Pick<Settings, "heartbeatMs" | "stateTtlSeconds" | "botPauseMs">;
+  readonly alarm: Alarm;
+  readonly sessions: Sessions;
+  readonly inbound: InboundFrames;
+  readonly galleries: FanOut;
+  readonly replicator: Replicator;
+  readonly liveGame: LiveGame;
+  readonly presence: Presence;
+  readonly ending: Ending;
+  readonly recovery: Recovery;
+  readonly randomness: Randomness;
 }
 
-/** When the game's copy in Redis expires, and the game with it, unless a player is connected [D9]. */
-export const expiryOf = ({ table, stateTtlMs }: Pick<Agenda, "table" | "stateTtlMs">): number =>
-  table.touchedAt + stateTtlMs;
+/** Everything that is due by time, and the alarm that runs it. */
+export interface Schedule {
+  /** The alarm has fired. Never throws, because the platform drops an alarm that keeps failing. */
+  readonly alarm: () => Promise<void>;
+}
 
-/** When an otherwise idle table with a player connected is written again, well before it would expire. */
-export const renewalOf = ({ table, stateTtlMs }: Pick<Agenda, "table" | "stateTtlMs">): number =>
-  table.touchedAt + stateTtlMs / 2;
+/** Gives the alarm its duties. */
+export const openSchedule = (ports: SchedulePorts): Schedule => {
+  const { platform, settings, alarm, sessions, inbound, galleries } = ports;
+  const { replicator, liveGame, presence, ending, recovery, randomness } = ports;
+  const stateTtlMs = settings.stateTtlSeconds * 1000;
+  const pacing = (): Pacing => {
+    const observers = galleries.observers();
+    return { pauseMs: settings.botPauseMs, watched: sessions.hasPlayers() || observers > 0, observers };
+  };
+  /** A duty of a game that can be served; there is none without a record. */
+  const ofRecord = (
+    name: string,
+    dueAt: (record: GameRecord) => number,
+    run: (record: GameRecord, now: number) => void,
+  ): Duty => ({
+    name,
+    dueAt: () => {
+      const record = liveGame.record();
+      return record ? dueAt(record) : NEVER;
+    },
+    run: (now) => {
+      const record = liveGame.record();
+      if (record) run(record, now);
+    },
+  });
+  const contextAt = (now: number): DecideContext => ({ ...randomness.context(), now });
 
-/** When the alarm must next ring: the earliest of everything that is due by time. */
-export const nextDue = (agenda: Agenda): number => {
-  const { table, present, deadlines, beatDueAt, nextMoveAt } = agenda;
-  return Math.min(
-    present ? renewalOf(agenda) : expiryOf(agenda),
-    beatDueAt,
-    nextMoveAt,
-    ...deadlines,
-    ...awayInReady(table.game).map(({ freedFrom }) => freedFrom),
-    ...awayInEnd(table.game).map(({ countsFrom }) => countsFrom),
-  );
+  alarm.serve([
+    ...presence.duties,
+    ofRecord(
+      "absent players",
+      ({ game }) => absenceDueAt(game),
+      ({ game }, now) => {
+        const events = [...countAway(game, contextAt(now)), ...freeAbandoned(game, now)];
+        if (events.length > 0) liveGame.commit({ at: now, by: null, events });
+      },
+    ),
+    ending.duty,
+    recovery.duty,
+    ofRecord(
+      "expiry or renewal",
+      (record) => (sessions.hasPlayers() ? renewalOf : expiryOf)(record, stateTtlMs),
+      (record, now) => {
+        if (!sessions.hasPlayers()) {
+          if (now >= expiryOf(record, stateTtlMs)) ending.end("expired");
+        } else if (now >= renewalOf(record, stateTtlMs)) liveGame.commit({ at: now, by: null, events: [] });
+      },
+    ),
+    ofRecord("copy in Redis", replicator.dueAt, replicator.tick),
+    ofRecord(
+      "moves of bots and of the clock",
+      ({ game }) => nextMoveAt(game, pacing()),
+      (_, now) => {
+        const context = contextAt(now);
+        for (let moves = 0; moves < MOVES_PER_ALARM; moves += 1) {
+          const game = liveGame.record()?.game;
+          const events = game ? moveDue(game, pacing(), context, randomness.number()) : null;
+          if (!events) return;
+          liveGame.commit({ at: now, by: null, events });
+        }
+      },
+    ),
+  ]);
+
+  /** Nobody could be heard until now: silence and the running turn count from here [C6, C7]. */
+  const forgive = (now: number, lateMs: number) => {
+    const { game } = liveGame.record() ?? {};
+    log("warn", "alarm_late", { game_id: game?.id ?? null, late_ms: lateMs });
+    inbound.pardon(now);
+    const events = game ? grace(game, now) : [];
+    if (events.length > 0) liveGame.commit({ at: now, by: null, events });
+  };
+
+  return {
+    alarm: async () => {
+      const lateMs = alarm.fired();
+      try {
+        const now = platform.now();
+        // The clock was set forward, or the actor could not run.
+        if (lateMs > UNHEARD_MS) forgive(now, lateMs);
+        await alarm.run(now);
+      } catch (error) {
+        const game_id = liveGame.record()?.game.id ?? null;
+        log("error", "alarm_failed", { game_id, kind: kindOf(error) });
+        // What has failed is still due: a retry at once would fail again and again.
+        return alarm.rearm(platform.now() + settings.heartbeatMs);
+      }
+      alarm.rearm();
+    },
+  };
 };
-
-/** When a socket that has just opened without a token must have joined [S2]. */
-export const joinDeadline = (now: number): number => now + JOIN_WITHIN_MS;

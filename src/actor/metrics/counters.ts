@@ -1,5 +1,6 @@
 import { COUNTS, type Count, emptyMetrics, type Metrics } from "../../shared/metrics.ts";
 import { CODES, type Code, type Refusal, type Rejection, refusalOf } from "../../shared/protocol/refusal.ts";
+import type { Result } from "../../shared/result.ts";
 
 /** The counters of one life of an actor: numbers in memory, which cost no write and are gone with it [M1]. */
 export interface Counters {
@@ -7,8 +8,14 @@ export interface Counters {
   readonly refused: (code: Code) => void;
   /** What a rejection is called outside, counted. */
   readonly refuse: (rejection: Rejection) => Refusal;
-  /** Does `work`, and counts how long something was under way: what overlaps counts once, as it is billed. */
+  /** Runs `work` and counts its duration. Work that overlaps counts once, as it is billed. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Runs a call from outside, and counts it, its duration and its rejection. */
+  readonly request: <T>(call: () => Promise<T>) => Promise<T>;
+  /** Runs the handling of the frame `data`, and counts it and its duration. Its handler counts the refusals. */
+  readonly frame: (data: string | ArrayBuffer, handle: () => Promise<void>) => Promise<void>;
+  /** Runs the handling of an alarm, and counts it and its duration. */
+  readonly alarm: (handle: () => Promise<void>) => Promise<void>;
   /** What has been counted so far. */
   readonly tally: () => Metrics;
   /** Goes on from what was counted before the actor slept: it is one life still. */
@@ -28,23 +35,42 @@ export const openCounters = (now: () => number): Counters => {
   const refused = (code: Code, count = 1) => {
     refusals[code] = (refusals[code] ?? 0) + count;
   };
+  const refuse: Counters["refuse"] = (rejection) => {
+    const refusal = refusalOf(rejection);
+    refused(refusal.code);
+    return refusal;
+  };
+  const during: Counters["during"] = async (work) => {
+    if (underWay === 0) from = now();
+    underWay += 1;
+    try {
+      return await work();
+    } finally {
+      underWay -= 1;
+      if (underWay === 0) add("awake_ms", now() - from);
+    }
+  };
   return {
     add,
     refused,
-    refuse: (rejection) => {
-      const refusal = refusalOf(rejection);
-      refused(refusal.code);
-      return refusal;
+    refuse,
+    during,
+    request: (call) => {
+      add("requests");
+      return during(async () => {
+        const answer = await call();
+        if (isRejected(answer)) refuse(answer.error);
+        return answer;
+      });
     },
-    during: async (work) => {
-      if (underWay === 0) from = now();
-      underWay += 1;
-      try {
-        return await work();
-      } finally {
-        underWay -= 1;
-        if (underWay === 0) add("awake_ms", now() - from);
-      }
+    frame: (data, handle) => {
+      add("messages_in");
+      add("characters_in", typeof data === "string" ? data.length : data.byteLength);
+      return during(handle);
+    },
+    alarm: (handle) => {
+      add("alarms");
+      return during(handle);
     },
     tally: () => ({ since, counts: { ...counts }, refusals: { ...refusals } }),
     resume: (earlier) => {
@@ -54,6 +80,9 @@ export const openCounters = (now: () => number): Counters => {
     },
   };
 };
+
+const isRejected = (answer: unknown): answer is Extract<Result<never, Rejection>, { ok: false }> =>
+  typeof answer === "object" && answer !== null && (answer as { ok?: unknown }).ok === false;
 
 const countersOf = new WeakMap<object, Counters>();
 

@@ -1,46 +1,57 @@
-import type { GameRecord } from "../core/game-record.ts";
-import type { Place, Publication } from "./redis-replica.ts";
+import { log } from "../../shared/log.ts";
+import type { Entry, GameRecord } from "../core/game-record.ts";
+import type { Platform } from "../core/platform.ts";
+import type { GalleryEntry } from "../gallery/registry.ts";
+import type { Freshness } from "./freshness.ts";
+import type { Publication, Replica } from "./redis-replica.ts";
+import type { Place } from "./stored-copy.ts";
 
 /**
- * After a write newer states replace each other unsent, for so many times as long as it took and within these bounds, in
- * ms: a busy table spends a small part of its time on its copy, and the less often it writes the busier everything is.
+ * After a write the outbox pauses for this multiple of its duration, within these bounds, in ms. Newer states replace
+ * unsent ones meanwhile, so a busy game spends a small part of its time on its copy.
  */
 const PAUSE_FACTOR = 4;
 const MIN_PAUSE_MS = 25;
 const MAX_PAUSE_MS = 1_000;
-/** How many actions' public messages are kept through an outage [D4]. */
+/** The number of publications that are kept through an outage [D4]. */
 const MAX_BACKLOG = 1_000;
-/** How many of them one write carries, and of how many characters; the rest goes with the next [D12]. */
+/** The number of publications, and of their characters, that one write carries. The next write carries the rest [D12]. */
 const MAX_IN_ONE = 64;
 const MAX_CHARACTERS_IN_ONE = 256_000;
 
-export interface OutboxPorts {
-  /** Writes one state, `told` up to there; rejects when it is not known to have arrived. */
-  readonly write: (
-    table: GameRecord,
-    publications: readonly Publication[],
-    told: Place,
-  ) => Promise<"written" | "outdated">;
-  readonly wait: (ms: number) => Promise<void>;
-  /** Epoch ms. */
-  readonly now: () => number;
-  /** Told of every end of a write; of a failed one, with the error. */
-  readonly settled: (table: GameRecord, outcome: "written" | "outdated" | "failed", error?: unknown) => void;
+/** A state on its way to Redis, with the data that is written beside it. */
+export interface Parcel {
+  readonly record: GameRecord;
+  readonly observers: number;
+  readonly galleries: readonly GalleryEntry[];
+  /** The accepted actions for the log in Redis; null for none [D6]. */
+  readonly actions: (() => readonly Entry[]) | null;
 }
 
-/** The outbox between a table and its copy in Redis: ordered, one write in flight, newest state only [D8]. */
+/** The outbox between a game and its copy in Redis: ordered, one write in flight, newest state only [D8]. */
 export interface Outbox {
   /** Hands over the newest state and what it made public. Returns at once. */
-  readonly offer: (table: GameRecord, publication: Publication | null) => void;
+  readonly offer: (parcel: Parcel, publication: Publication | null) => void;
   /** Tries again after a failure. Returns at once. */
   readonly retry: () => void;
   /** Whether the copy is not known to hold the newest state. */
   readonly isBehind: () => boolean;
-  /** Sends no more. Resolves, when nothing is in flight, with what is not known to have been published. */
+  /**
+   * Whether Redis has confirmed the record touched at `touchedAt`, or a later one. Resolves with the next write: after
+   * a failure the answer is no [T9].
+   */
+  readonly confirmed: (touchedAt: number) => Promise<boolean>;
+  /** Stops sending. Resolves, when nothing is in flight, with the publications that are not known to be published. */
   readonly stop: () => Promise<readonly Publication[]>;
 }
 
-/** The first of `publications` that one request may carry, `most` at most [D12]. */
+export interface OutboxPorts {
+  readonly platform: Pick<Platform, "now" | "wait">;
+  readonly replicaOf: (gameId: string) => Replica;
+  readonly freshness: Freshness;
+}
+
+/** The first of `publications` that one request may carry, at most `most` [D12]. */
 export const fitting = (publications: readonly Publication[], most = MAX_IN_ONE): readonly Publication[] => {
   let characters = 0;
   const end = publications.slice(0, most).findIndex(({ text }, at) => {
@@ -53,46 +64,69 @@ export const fitting = (publications: readonly Publication[], most = MAX_IN_ONE)
 /** The place just before those messages. */
 const before = ({ epoch, revision, count }: Publication): Place => ({ epoch, revision: revision - count });
 
-export const openOutbox = ({ write, wait, now, settled }: OutboxPorts): Outbox => {
-  let unsent: GameRecord | null = null;
-  let inFlight: GameRecord | null = null;
+export const openOutbox = ({ platform, replicaOf, freshness }: OutboxPorts): Outbox => {
+  const { now, wait } = platform;
+  let unsent: Parcel | null = null;
+  let inFlight: Parcel | null = null;
   let backlog: readonly Publication[] = [];
+  let waiting: readonly { readonly touchedAt: number; readonly done: (confirmed: boolean) => void }[] = [];
   let isRunning = false;
   let sending: Promise<boolean> | null = null;
   let stopped = false;
   let wroteAt = 0;
   let pauseMs = 0;
-  /** Less after each failure: Redis may have refused a request for its size. */
+  /** Less after each failure, because Redis may have refused a request for its size. */
   let mostInOne = MAX_IN_ONE;
 
-  /** Whether the write arrived. */
-  const send = async (table: GameRecord): Promise<boolean> => {
+  const isBehind = () => unsent !== null || inFlight !== null;
+
+  /** Answers those who wait for a confirmation: after a failure, all of them. */
+  const answerWaiting = ({ touchedAt }: GameRecord, isWritten: boolean) => {
+    const answered = waiting.filter((one) => !isWritten || one.touchedAt <= touchedAt);
+    waiting = waiting.filter((one) => !answered.includes(one));
+    for (const { done } of answered) done(isWritten);
+  };
+  /** Returns whether the write has arrived. */
+  const send = async (parcel: Parcel): Promise<boolean> => {
+    const { record, actions, ...beside } = parcel;
     const publications = fitting(backlog, mostInOne);
-    const waiting = backlog[publications.length];
-    const { epoch, revision } = table.game;
+    const next = backlog[publications.length];
+    const { id, epoch, revision } = record.game;
+    const told = next ? before(next) : { epoch, revision };
     unsent = null;
-    inFlight = table;
+    inFlight = parcel;
     const startedAt = now();
     try {
-      const outcome = await write(table, publications, waiting ? before(waiting) : { epoch, revision });
+      const outcome = await replicaOf(id).write({
+        record,
+        ...beside,
+        publications,
+        told,
+        actions: actions?.() ?? null,
+      });
       wroteAt = now();
       pauseMs = Math.min(Math.max((wroteAt - startedAt) * PAUSE_FACTOR, MIN_PAUSE_MS), MAX_PAUSE_MS);
-      backlog = backlog.filter((told) => !publications.includes(told));
+      backlog = backlog.filter((publication) => !publications.includes(publication));
       mostInOne = Math.min(Math.max(2 * mostInOne, 1), MAX_IN_ONE);
       // What did not fit goes with the same state once more, if there is no newer one.
-      if (backlog.length > 0) unsent ??= table;
+      if (backlog.length > 0) unsent ??= parcel;
       inFlight = null;
-      settled(table, outcome);
+      freshness.renewedAt(wroteAt);
+      if (outcome === "written") freshness.confirmed(id, isBehind() ? null : record.touchedAt);
+      else log("warn", "redis_outdated", { game_id: id });
+      answerWaiting(record, outcome === "written");
       return true;
     } catch (error) {
       mostInOne = Math.floor(publications.length / 2);
-      unsent ??= table;
+      unsent ??= parcel;
       inFlight = null;
-      settled(table, "failed", error);
+      freshness.renewedAt(now());
+      answerWaiting(record, false);
+      freshness.failed("write", id, error);
       return false;
     }
   };
-  /** Only what is there to be sent waits: a timer without purpose would keep the actor awake. */
+  /** Waits out the pause. Runs only while something is unsent: a timer would keep the actor awake. */
   const rest = async () => {
     const left = Math.min(wroteAt + pauseMs - now(), pauseMs);
     if (left > 0) await wait(left);
@@ -111,18 +145,26 @@ export const openOutbox = ({ write, wait, now, settled }: OutboxPorts): Outbox =
     if (!stopped && unsent && !isRunning) void run();
   };
   return {
-    offer: (table, publication) => {
+    offer: (parcel, publication) => {
       if (stopped) return;
-      unsent = table;
+      unsent = parcel;
       if (publication) backlog = [...backlog, publication].slice(-MAX_BACKLOG);
       start();
     },
     retry: start,
-    isBehind: () => unsent !== null || inFlight !== null,
+    isBehind,
+    confirmed: (touchedAt) =>
+      isBehind()
+        ? new Promise((done) => {
+            waiting = [...waiting, { touchedAt, done }];
+          })
+        : Promise.resolve(true),
     stop: async () => {
       stopped = true;
       unsent = null;
       await sending;
+      for (const { done } of waiting) done(false);
+      waiting = [];
       const left = backlog;
       backlog = [];
       return left;

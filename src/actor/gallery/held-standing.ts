@@ -1,0 +1,74 @@
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import type { Platform } from "../core/platform.ts";
+import { showing } from "../sockets/broadcast.ts";
+import type { Position, Sessions } from "../sockets/sessions.ts";
+import type { Cursor } from "./cursor.ts";
+import type { SendQueue } from "./send-queue.ts";
+import { type Batch, classify } from "./sequence.ts";
+
+/** The state of the game that a gallery holds, and its way to the watchers. */
+export interface HeldStanding {
+  /** The position of the snapshot; null until one is known. */
+  readonly at: () => Position | null;
+  /** Takes over a batch from the game, as far as it is new, and tells the watchers [O5]. */
+  readonly take: (batch: Batch) => void;
+  /** The answer to `join` or `sync`, or the unasked one. Only while a snapshot is held. */
+  readonly message: (type: "join.ok" | "sync", actionId: string | null) => object;
+  /** The number of watchers that the game knows; null when that is not known. */
+  readonly counted: () => number | null;
+  /** The game has been told this number. */
+  readonly count: (watchers: number) => void;
+  /** Forgets everything: the gallery has closed. */
+  readonly clear: () => void;
+}
+
+export const openHeldStanding = (
+  { now }: Pick<Platform, "now">,
+  sessions: Sessions,
+  cursor: Cursor,
+  sendQueue: SendQueue,
+): HeldStanding => {
+  let held: { readonly at: Position; readonly text: string; parsed: Snapshot | null } | null = null;
+  let counted: number | null = null;
+
+  const message: HeldStanding["message"] = (type, actionId) => {
+    if (!held) throw new Error("a gallery without a snapshot has nothing to tell");
+    held.parsed ??= JSON.parse(held.text) as Snapshot;
+    // The game has not counted the newest watchers of this gallery yet.
+    const uncounted = sessions.observers() - (counted ?? sessions.observers());
+    const snapshot = { ...held.parsed, observers: held.parsed.observers + uncounted };
+    return showing(type, { id: snapshot.game_id, ...held.at }, "observer", actionId, snapshot, now());
+  };
+
+  return {
+    at: () => held?.at ?? null,
+    take: (batch) => {
+      const heard = cursor.at();
+      const verdict = classify(heard, batch);
+      if (verdict === "old") return;
+      const { epoch, revision, stamp, snapshot } = batch;
+      const at = { epoch, revision, stamp };
+      held = { at, text: snapshot, parsed: null };
+      // A game with a new epoch may have forgotten the number.
+      if (heard && heard.epoch !== epoch) counted = null;
+      if (sessions.observers() === 0) return cursor.move(null);
+      cursor.move(at);
+      const frames =
+        verdict === "next" ? batch.frames : verdict === "gap" ? [JSON.stringify(message("sync", null))] : [];
+      // The end of a trick is several messages and a snapshot. They wait until every watcher has the card.
+      const watching = [...sessions.watching()];
+      sendQueue.send(watching, frames.slice(0, 1));
+      sendQueue.send(watching, frames.slice(1), () => cursor.keep(at));
+    },
+    message,
+    counted: () => counted,
+    count: (watchers) => {
+      counted = watchers;
+    },
+    clear: () => {
+      held = null;
+      counted = null;
+      cursor.move(null);
+    },
+  };
+};

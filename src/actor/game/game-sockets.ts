@@ -1,0 +1,219 @@
+import type { GalleryKey } from "../../shared/gallery-key.ts";
+import { CLOSE, closeCodeOf } from "../../shared/protocol/close.ts";
+import { PONG } from "../../shared/protocol/ping.ts";
+import type { Rejection } from "../../shared/protocol/refusal.ts";
+import type { Viewer } from "../../shared/protocol/view.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
+import type { Settings } from "../../shared/settings.ts";
+import type { Alarm } from "../core/alarm.ts";
+import type { GameRecord } from "../core/game-record.ts";
+import { contradictionOf, type Outcome } from "../core/handle.ts";
+import type { Platform, Socket } from "../core/platform.ts";
+import type { FanOut } from "../gallery/fan-out.ts";
+import { acceptedMessage, errorMessage, refusedMessage, snapshotMessage } from "../sockets/broadcast.ts";
+import { type Budget, TOO_MANY_CONNECTIONS } from "../sockets/budget.ts";
+import type { InboundFrames, Message } from "../sockets/inbound.ts";
+import { closeQuietly, sendQuietly, tell } from "../sockets/outbound.ts";
+import { MAX_WATCHERS, ROOM_FOR_WATCHERS, type Sessions, viewerOf } from "../sockets/sessions.ts";
+import type { Actions } from "./actions.ts";
+import { type Authorize, type Authorized, allow, senderOf, WATCHERS } from "./authorize.ts";
+import type { LiveGame } from "./live-game.ts";
+import type { Placed, Presence } from "./presence.ts";
+import type { Recovery } from "./recovery.ts";
+
+/** Where a connection goes: to a socket here, or for an observer beyond the limit to a gallery [O1]. */
+export type Entrance =
+  | { readonly kind: "socket"; readonly socket: Socket }
+  | { readonly kind: "gallery"; readonly gallery: GalleryKey };
+
+/** A request to open a socket. */
+export interface Connection {
+  readonly gameId: string;
+  /** The edge's envelope; null for a socket that will bring its token in a `join` [S2]. */
+  readonly envelope: string | null;
+  /** The region of the client, for the choice of a gallery [O3]. */
+  readonly near: string;
+  /** Makes the socket. Returns the server's end. */
+  readonly accept: () => Socket;
+}
+
+/** What the sockets of a game deliver. */
+export interface GameSockets {
+  readonly admitSocket: (connection: Connection) => Promise<Result<Entrance, Rejection>>;
+  readonly webSocketMessage: (socket: Socket, data: string | ArrayBuffer) => Promise<void>;
+  readonly webSocketClose: (socket: Socket, code: number, reason: string) => Promise<void>;
+  readonly webSocketError: (socket: Socket) => Promise<void>;
+}
+
+export interface GameSocketsPorts {
+  readonly platform: Platform;
+  readonly settings: Pick<Settings, "keyring">;
+  readonly alarm: Alarm;
+  readonly sessions: Sessions;
+  readonly inbound: InboundFrames;
+  readonly budget: Budget;
+  readonly galleries: FanOut;
+  readonly liveGame: LiveGame;
+  readonly presence: Presence;
+  readonly recovery: Recovery;
+  readonly authorize: Authorize;
+  readonly actions: Actions;
+}
+
+export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
+  const { platform, settings, alarm, sessions, inbound, budget, galleries } = ports;
+  const { liveGame, presence, recovery, authorize, actions } = ports;
+  const { refuse } = platform.counters;
+  /** The last message of each socket whose messages wait behind an unfinished one [S12]. */
+  const tails = new WeakMap<Socket, Promise<void>>();
+
+  const enter = (
+    { gameId, near, accept }: Connection,
+    place: Placed | null,
+    record: GameRecord,
+  ): Result<Entrance, Rejection> => {
+    const now = platform.now();
+    if (place?.kind === "player" && !budget.connect(place.seat, now)) return err(TOO_MANY_CONNECTIONS);
+    if (place === null && !presence.hasRoom()) return err({ kind: "unavailable" });
+    if (place?.kind === "observer" && sessions.observers() >= ROOM_FOR_WATCHERS) {
+      const gallery = galleries.assign(record, near);
+      return gallery.ok ? ok({ kind: "gallery", gallery: gallery.value }) : gallery;
+    }
+    const socket = accept();
+    presence.wait(socket, gameId, now);
+    if (place) presence.enter(socket, place, null, now);
+    return ok({ kind: "socket", socket });
+  };
+
+  const countInvalidFrame = (socket: Socket, now: number) => {
+    if (inbound.countInvalidFrame(socket, now)) presence.closeWith(socket, CLOSE.policy, null, null, now);
+  };
+
+  const answer = (socket: Socket, record: GameRecord, viewer: Viewer, outcome: Outcome, now: number) => {
+    const { game } = record;
+    switch (outcome.kind) {
+      case "pong":
+        return sendQuietly(socket, PONG);
+      case "join":
+      case "sync": {
+        const type = outcome.kind === "join" ? "join.ok" : "sync";
+        const occasion = { now, observers: galleries.observers() };
+        return tell(socket, snapshotMessage(type, game, viewer, outcome.actionId, occasion));
+      }
+      case "accepted":
+        liveGame.commit(outcome.entry, () => tell(socket, acceptedMessage(game.id, outcome.answer, now)));
+        return;
+      case "unchanged":
+        tell(socket, acceptedMessage(game.id, outcome.answer, now));
+        return actions.showHand(record, senderOf(viewer), now);
+      case "repeated":
+        return tell(socket, acceptedMessage(game.id, outcome.answer, now));
+      case "refused":
+        refuse(outcome.rejection);
+        return tell(socket, refusedMessage(game, outcome.actionId, outcome.rejection, now));
+      case "error":
+        tell(socket, errorMessage(game, refuse(outcome.rejection), outcome.actionId, now));
+        if (outcome.invalidFrame) countInvalidFrame(socket, now);
+    }
+  };
+
+  /** Answers a socket that has not joined: it may only ping and join. */
+  const answerUnjoined = (socket: Socket, { game }: GameRecord, message: Message, now: number) => {
+    if (message.ok && message.value.kind === "ping") return sendQuietly(socket, PONG);
+    const { actionId } = message.ok ? { actionId: null, ...message.value } : message.error;
+    const isAction = message.ok ? message.value.kind === "action" : message.error.answerable;
+    if (message.ok || (isAction && actionId !== null)) {
+      const notJoined: Rejection = { kind: "not-joined" };
+      const refusal = refuse(notJoined);
+      return tell(
+        socket,
+        isAction && actionId !== null
+          ? refusedMessage(game, actionId, notJoined, now)
+          : errorMessage(game, refusal, actionId, now),
+      );
+    }
+    const { detail } = message.error;
+    tell(socket, errorMessage(game, refuse({ kind: "malformed", detail }), actionId, now));
+    countInvalidFrame(socket, now);
+  };
+
+  /** Handles a message that waits for nothing. */
+  const receive = (socket: Socket, message: Message): void => {
+    const record = liveGame.record();
+    if (!record) return;
+    const viewer = viewerOf(sessions.get(socket)?.identity);
+    const now = platform.now();
+    if (viewer === null) return answerUnjoined(socket, record, message, now);
+    answer(socket, record, viewer, actions.outcomeOf(record, senderOf(viewer), message, now), now);
+  };
+
+  /** Places a socket by the token in its `join`, or closes it. */
+  const join = async (socket: Socket, message: Message): Promise<void> => {
+    if (!message.ok || message.value.kind !== "join") return;
+    const { actionId, address, token } = message.value;
+    const claims = await platform.readToken(token ?? "", settings.keyring, platform.wallNow());
+    const now = platform.now();
+    const current = liveGame.record();
+    if (!current || sessions.get(socket)?.identity.kind !== "unjoined") return;
+    const authorized = claims.ok ? allow(claims.value, current, WATCHERS) : claims;
+    if (!authorized.ok) return presence.closeWith(socket, CLOSE.badToken, authorized.error, actionId, now);
+    const { sender, place } = authorized.value;
+    const contradiction = contradictionOf(current.game.id, sender, address);
+    if (contradiction) return presence.closeWith(socket, CLOSE.badToken, contradiction, actionId, now);
+    if (place.kind === "player" && !budget.connect(place.seat, now))
+      return presence.closeWith(socket, CLOSE.policy, TOO_MANY_CONNECTIONS, actionId, now);
+    // An open socket cannot move to a gallery, so more observers may join this way than with a token in the URL.
+    if (place.kind === "observer" && sessions.observers() >= MAX_WATCHERS)
+      return presence.closeWith(socket, CLOSE.unavailable, { kind: "no-room" }, actionId, now);
+    presence.enter(socket, place, actionId, now);
+  };
+
+  /** Handles a message that may wait: for a restore, or for the check of a token [S12]. */
+  const receiveInTurn = async (socket: Socket, message: Message): Promise<void> => {
+    const session = sessions.get(socket);
+    if (!session || session.identity.kind === "gone") return;
+    const record = await recovery.ready(session.gameId, ok);
+    if (!record.ok) return presence.closeWith(socket, closeCodeOf(record.error), null, null, platform.now());
+    const bringsToken = message.ok && message.value.kind === "join" && message.value.token !== null;
+    if (session.identity.kind === "unjoined" && bringsToken) return join(socket, message);
+    receive(socket, message);
+  };
+
+  return {
+    admitSocket: async (connection) => {
+      const { gameId, envelope } = connection;
+      if (envelope === null) return recovery.ready(gameId, (record) => enter(connection, null, record));
+      const act = ({ place, record }: Authorized) => enter(connection, place, record);
+      return authorize({ envelope, gameId, roles: WATCHERS, cost: 0, act });
+    },
+
+    webSocketMessage: async (socket, data) => {
+      const now = platform.now();
+      const heard = inbound.hear(socket, data, now);
+      if (heard.kind === "ignored") return;
+      if (heard.kind === "close") return presence.closeWith(socket, heard.code, heard.rejection, null, now);
+      const { message } = heard;
+      // After the system's clock was set back, the alarm is too far away. Any message brings it near again [C7].
+      alarm.rearm();
+      const waiting = tails.get(socket);
+      if (!waiting && liveGame.record() && sessions.get(socket)?.identity.kind !== "unjoined")
+        return receive(socket, message);
+      // A failure of the message before does not stop this one.
+      const turn = (waiting ?? Promise.resolve()).catch(() => {}).then(() => receiveInTurn(socket, message));
+      tails.set(socket, turn);
+      try {
+        await turn;
+      } finally {
+        if (tails.get(socket) === turn) tails.delete(socket);
+      }
+    },
+    webSocketClose: async (socket, code, reason) => {
+      closeQuietly(socket, code, reason);
+      presence.left(socket, platform.now());
+    },
+    webSocketError: async (socket) => {
+      closeQuietly(socket, CLOSE.internal, "");
+      presence.left(socket, platform.now());
+    },
+  };
+};

@@ -1,0 +1,222 @@
+import { grace } from "../../shared/game/clock.ts";
+import type { Event } from "../../shared/game/events.ts";
+import { log } from "../../shared/log.ts";
+import type { Rejection } from "../../shared/protocol/refusal.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
+import type { Settings } from "../../shared/settings.ts";
+import { type Alarm, type Duty, NEVER } from "../core/alarm.ts";
+import { BEYOND, type EventLog, type Stored } from "../core/event-log.ts";
+import { advance, type GameRecord } from "../core/game-record.ts";
+import type { Platform } from "../core/platform.ts";
+import type { FanOut } from "../gallery/fan-out.ts";
+import type { GalleryEntry } from "../gallery/registry.ts";
+import type { Replicator } from "../replica/replicator.ts";
+import type { Found } from "../replica/stored-copy.ts";
+import type { Sessions } from "../sockets/sessions.ts";
+import type { Ending } from "./ending.ts";
+import type { LiveGame } from "./live-game.ts";
+import type { Presence } from "./presence.ts";
+
+/** More versions than a seat, or the host, can come to within one epoch [T11]. */
+const VERSIONS_AN_EPOCH = 2 ** 24;
+/** A copy older than this, in ms, may lack moves: during play it is renewed more often [R7]. */
+const STALE_COPY_MS = 20_000;
+
+/** How a game is taken up: from the storage when the actor wakes, or from Redis when the storage is lost [R2, R3]. */
+export interface Recovery {
+  /**
+   * Runs `act` on the record, restored from Redis if it has to be [R3, R4]. Nothing comes between reading the record
+   * and `act`: another call that waited for the same restore may have changed it before a promise resolves.
+   */
+  readonly ready: <T>(
+    gameId: string,
+    act: (record: GameRecord) => Result<T, Rejection>,
+  ) => Promise<Result<T, Rejection>>;
+  /** Whether nothing is known of this game, neither a record nor its end. */
+  readonly isAbsent: () => boolean;
+  /** Takes up what the storage holds. Players whose sockets are gone have left [R6]. */
+  readonly takeUp: (stored: Stored) => void;
+  /** Restores a damaged game while its players are there, and lets it expire like any other. */
+  readonly duty: Duty;
+}
+
+export interface RecoveryPorts {
+  readonly platform: Platform;
+  readonly settings: Pick<Settings, "heartbeatMs" | "stateTtlSeconds">;
+  readonly alarm: Alarm;
+  readonly store: EventLog;
+  readonly sessions: Sessions;
+  readonly galleries: FanOut;
+  readonly replicator: Replicator;
+  readonly liveGame: LiveGame;
+  readonly presence: Presence;
+  readonly ending: Ending;
+}
+
+export const openRecovery = (ports: RecoveryPorts): Recovery => {
+  const { platform, settings, alarm, store, sessions, galleries } = ports;
+  const { replicator, liveGame, presence, ending } = ports;
+  const { held } = liveGame;
+  const stateTtlMs = settings.stateTtlSeconds * 1000;
+  let restoring: Promise<Rejection | null> | null = null;
+
+  /** Whether the storage has no record that can be read. */
+  const isLost = () => ["absent", "damaged"].includes(held().kind);
+
+  const restore = async (gameId: string): Promise<Rejection | null> => {
+    const copy = await replicator.read(gameId);
+    const here = held();
+    if (!isLost()) return null;
+    if (copy?.kind === "gone") {
+      // A deleted game needs no rows, and its id cannot be used again while its tombstone stands.
+      liveGame.hold({
+        kind: "ended",
+        tombstone: { gameId, epoch: BEYOND, revision: BEYOND },
+        confirmed: true,
+      });
+      if (here.kind === "damaged") await platform.storage.deleteAll();
+    }
+    const saved = here.kind === "damaged" ? here.record : null;
+    const found = originOf(copy, saved, here.kind === "damaged", platform.wallNow());
+    if (!found.ok) return found.error;
+    const { record, isStale } = found.value;
+    platform.goOnFrom(record.touchedAt);
+    if (found.value.galleries) galleries.adopt(found.value.galleries);
+    // Redis has the new epoch before anybody hears of it: a second loss must not use it again.
+    const loss = isStale ? { loss: { secretTold: "hands" in record.game.phase } } : {};
+    const versionsFrom = (record.game.epoch + 1) * VERSIONS_AN_EPOCH;
+    const restored: Event = { type: "game-restored", ...loss, versionsFrom };
+    const claimed = advance(record, { at: platform.now(), by: null, events: [restored] });
+    // A claim that arrives late finds something else there, and is dropped [R12].
+    if (!copy || !(await replicator.claim(claimed, copy.stamp))) return { kind: "unavailable" };
+    if (!isLost()) return null;
+    replicator.resume();
+    const now = platform.now();
+    if (held().kind === "damaged") store.putAside();
+    const events = [restored, ...grace(record.game, now)];
+    const { game } = liveGame.commitOn(record, { at: now, by: null, events });
+    platform.counters.add("recoveries");
+    log("warn", "game_restored", { game_id: gameId, epoch: game.epoch, revision: game.revision });
+    presence.reconcile();
+    return null;
+  };
+
+  const ready: Recovery["ready"] = async (gameId, act) => {
+    if (held().kind === "newer") return err({ kind: "newer" });
+    let rejection: Rejection | null = null;
+    if (isLost()) {
+      restoring ??= restore(gameId).finally(() => {
+        restoring = null;
+      });
+      rejection = await restoring;
+    }
+    const record = liveGame.record();
+    return record ? act(record) : err(rejection ?? { kind: "no-such-game" });
+  };
+
+  const mend = async (record: GameRecord | null, since: number, now: number) => {
+    if (record && sessions.hasPlayers()) await ready(record.game.id, ok);
+    if (held().kind !== "damaged" || sessions.hasPlayers() || now < since + stateTtlMs) return alarm.rearm();
+    liveGame.hold({ kind: "absent" });
+    await platform.storage.deleteAll();
+  };
+
+  const takeUpRecord = (record: GameRecord) => {
+    liveGame.hold({ kind: "record", record });
+    const memo = sessions.memo();
+    if (memo) platform.counters.resume(memo.tally);
+    if (memo?.copiedAt === record.touchedAt) replicator.wake(memo);
+    else {
+      replicator.resume();
+      // Writes that were on their way to Redis are not known any more: the newest state is offered again.
+      replicator.offer(record, null);
+    }
+    presence.reconcile();
+  };
+
+  return {
+    ready,
+    isAbsent: () => held().kind === "absent" && restoring === null,
+    takeUp: (stored) => {
+      switch (stored.kind) {
+        case "empty":
+          return;
+        case "tombstone":
+          return ending.resume(stored.tombstone);
+        case "newer":
+          liveGame.hold(stored);
+          return log("error", "rows_newer", {});
+        case "damaged": {
+          liveGame.hold({ ...stored, since: store.damagedSince(platform.now()) });
+          const { id = null, epoch = null, revision = null } = stored.record?.game ?? {};
+          log("error", "rows_damaged", { game_id: id, row: stored.seq, epoch, revision });
+          break;
+        }
+        case "record":
+          takeUpRecord(stored.record);
+      }
+      // The platform drops an alarm that keeps failing. Bots and the clock would then wait for ever.
+      alarm.rearm();
+    },
+    duty: {
+      name: "damage",
+      dueAt: () => {
+        const now = held();
+        if (now.kind !== "damaged") return NEVER;
+        return sessions.hasPlayers() ? platform.now() + settings.heartbeatMs : now.since + stateTtlMs;
+      },
+      run: (now) => {
+        const damaged = held();
+        if (damaged.kind === "damaged") void mend(damaged.record, damaged.since, now);
+      },
+    },
+  };
+};
+
+/** What a game goes on from. */
+interface Origin {
+  readonly record: GameRecord;
+  /** The galleries that the copy knew; null where the storage still knows them. */
+  readonly galleries: readonly GalleryEntry[] | null;
+  /** Whether moves may have been made after that. */
+  readonly isStale: boolean;
+}
+
+/**
+ * What a lost game goes on from: the later of the copy and the record `saved` from damaged rows, or why it cannot
+ * [R3, R8, R9]. `copy` is null when Redis cannot be reached.
+ */
+const originOf = (
+  copy: Found | null,
+  saved: GameRecord | null,
+  isDamaged: boolean,
+  wallNow: number,
+): Result<Origin, Rejection> => {
+  const unreadable = err({ kind: "unreadable" } as const);
+  // Rows after the saved record are lost.
+  const fromHere = saved ? ok({ record: saved, galleries: null, isStale: true }) : null;
+  switch (copy?.kind) {
+    case undefined:
+      return err({ kind: "unavailable" });
+    case "newer":
+      return err({ kind: "newer" });
+    case "gone":
+      return err({ kind: "no-such-game" });
+    case "unreadable":
+      return fromHere ?? unreadable;
+    case "none":
+      return isDamaged ? (fromHere ?? unreadable) : err({ kind: "no-such-game" });
+    case "copy": {
+      const { galleries = [], ...record } = copy.record;
+      if (fromHere && saved && isLater(saved, record)) return fromHere;
+      return ok({ record, galleries, isStale: saved !== null || wallNow - copy.freshAt > STALE_COPY_MS });
+    }
+  }
+};
+
+const isLater = (one: GameRecord, other: GameRecord): boolean => {
+  const [{ epoch, revision }, { epoch: otherEpoch, revision: otherRevision }] = [one.game, other.game];
+  if (epoch !== otherEpoch) return epoch > otherEpoch;
+  // A reorder raises no revision.
+  return revision === otherRevision ? one.touchedAt >= other.touchedAt : revision > otherRevision;
+};

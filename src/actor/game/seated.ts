@@ -1,0 +1,66 @@
+import { FIRST_VERSION } from "../../shared/game/evolve.ts";
+import type { Rules } from "../../shared/game/rules.ts";
+import type { Seat } from "../../shared/game/seats.ts";
+import type { Joined, KeyedRequest } from "../../shared/game/state.ts";
+import type { GameRecord } from "../core/game-record.ts";
+
+/** A seat that was taken. The edge makes its token. */
+export interface Seated {
+  /** When the game was created, epoch ms. */
+  readonly created: number;
+  readonly seat: Seat;
+  readonly seatVersion: number;
+  readonly name: string;
+  /** When the seat was taken, epoch ms. */
+  readonly at: number;
+}
+
+/** A change that revokes tokens. Until Redis has confirmed it, a loss of the storage may undo it [T9]. */
+export interface Revoked {
+  readonly isConfirmed: boolean;
+}
+
+/** The new version of the host, for its token. */
+export interface HostRevoked extends Revoked {
+  readonly created: number;
+  readonly hostVersion: number;
+}
+
+/** A game that was created at `at` (epoch ms). */
+export interface Created {
+  readonly seated: Seated | null;
+  readonly at: number;
+}
+
+/** A request for a seat. Without a name the seat's default name is used. */
+export interface Guest {
+  readonly name: string | null;
+  readonly nonce: string;
+  readonly request: KeyedRequest | null;
+}
+
+/** What a game is created with. */
+export interface Founding {
+  readonly rules: Rules;
+  readonly request: KeyedRequest | null;
+  /** The player who takes the first seat, or null. */
+  readonly creator: Pick<Guest, "name" | "nonce"> | null;
+}
+
+/** The seat that a game's creator takes. */
+export const HOST_SEAT: Seat = 0;
+
+/** The answer to a join, the first time and on each repeat. */
+export const seatedAs = ({ game }: GameRecord, joined: Omit<Joined, "key" | "fingerprint">): Seated => {
+  const { seat, version, name, at } = joined;
+  return { created: game.creation.at, seat, seatVersion: version, name, at };
+};
+
+/** The answer to a game's creation, the first time and on each repeat. Somebody else may sit there by now. */
+export const createdAs = ({ game: { creation, joined } }: GameRecord): Created => {
+  const { at, request, creator } = creation;
+  // 1.0 stored the creator among those who joined.
+  const name = creator ?? (request && joined.find(({ key }) => key === request.key)?.name);
+  const first = { created: at, seat: HOST_SEAT, seatVersion: FIRST_VERSION, at };
+  return { seated: name === undefined || name === null ? null : { ...first, name }, at };
+};

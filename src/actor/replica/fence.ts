@@ -1,0 +1,55 @@
+/*
+ * The Lua scripts that write a game's copy in Redis. The fence [D2] drops what is older than what stands there: `epoch`,
+ * `revision` and `ts` come first in the state, so that they can be compared without parsing JSON. Then come `format` and
+ * `told`, the place up to which everything has been published, which never goes back: when a request is repeated because
+ * its answer was lost, nothing is published twice. A tombstone has "gone" in the place of `told`.
+ */
+const FENCE = `#!lua flags=allow-key-locking
+local function newer(e, r, t, e0, r0, t0)
+  if e ~= e0 then return e > e0 end
+  if r ~= r0 then return r > r0 end
+  return t > t0
+end
+local head = redis.call('GETRANGE', KEYS[1], 0, 127)
+local e0, r0, t0 = string.match(head, '^{"epoch":(%d+),"revision":(%d+),"ts":(%d+)')
+local e1, r1 = string.match(head, '"told":%[(%d+),(%d+)%]')
+local gone = string.find(head, '"gone":true', 1, true)
+local function publish(channel, from)
+  for i = from, #ARGV, 3 do
+    if newer(tonumber(ARGV[i]), tonumber(ARGV[i + 1]), 0, tonumber(e1 or e0 or 0), tonumber(r1 or r0 or -1), 0) then
+      redis.call('PUBLISH', channel, ARGV[i + 2])
+    end
+  end
+end`;
+
+/*
+ * KEYS: state, heartbeat[, log].  ARGV: epoch, revision, ts, state, its expiry, heartbeat, its expiry, log or "",
+ * channel, for a claim the stamp of what has to stand there, or "", then for each publication epoch, revision, messages.
+ */
+export const WRITE_SCRIPT = `${FENCE}
+if gone then return 'gone' end
+if e0 and newer(tonumber(e0), tonumber(r0), tonumber(t0), tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])) then
+  return 'outdated'
+end
+if ARGV[10] ~= '' and ARGV[10] ~= (e0 and (e0 .. ',' .. r0 .. ',' .. t0) or 'none') then return 'outdated' end
+local text = ARGV[4]
+local e2, r2 = string.match(text, '"told":%[(%d+),(%d+)%]')
+if e1 and e2 and newer(tonumber(e1), tonumber(r1), 0, tonumber(e2), tonumber(r2), 0) then
+  text = string.gsub(text, '"told":%[%d+,%d+%]', '"told":[' .. e1 .. ',' .. r1 .. ']', 1)
+end
+redis.call('SET', KEYS[1], text, 'EX', ARGV[5])
+redis.call('SET', KEYS[2], ARGV[6], 'EX', ARGV[7])
+if KEYS[3] then redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[5]) end
+publish(ARGV[9], 11)
+return 'written'`;
+
+/*
+ * KEYS: state, heartbeat, log, live games.  ARGV: game id, channel, tombstone, its expiry, then publications as above,
+ * which only the request that still finds the state publishes.
+ */
+export const REMOVE_SCRIPT = `${FENCE}
+if e0 and not gone then publish(ARGV[2], 5) end
+redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[4])
+redis.call('DEL', KEYS[2], KEYS[3])
+redis.call('ZREM', KEYS[4], ARGV[1])
+return 'removed'`;
