@@ -228,7 +228,10 @@ describe("[D2] the fence", () => {
   test("[D2] what was written is read back, by its own game alone", async () => {
     const table = tableAt(20, 7, 500);
     await write(table);
-    expect(await open(GAME).read()).toMatchObject({ kind: "copy", table: JSON.parse(JSON.stringify(table)) });
+    expect(await open(GAME).read()).toMatchObject({
+      kind: "copy",
+      record: JSON.parse(JSON.stringify(table)),
+    });
     expect(await open("NOBODY").read()).toEqual({ kind: "none", stamp: "none" });
     await server.command(
       "SET",

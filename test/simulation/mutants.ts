@@ -203,7 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "readable rows are preferred to a copy that is later by an order of cards",
     ATTACKS,
-    RECOVERY,
+    "src/actor/game/origin.ts",
     "one.touchedAt >= other.touchedAt",
     "true",
   ),

@@ -1,15 +1,8 @@
-import { type Formatted, readability, WRITES } from "../../shared/format.ts";
+import { WRITES } from "../../shared/format.ts";
 import { advance, type Entry, type GameRecord } from "./game-record.ts";
 import type { Sql } from "./platform.ts";
 import { isSound } from "./soundness.ts";
-import { type Table1, upgradeEntry, upgradeTable } from "./upgrade.ts";
-
-/** The mark of an ended game, with the place in its order that no write of the game has reached [D9]. */
-export interface Tombstone {
-  readonly gameId: string;
-  readonly epoch: number;
-  readonly revision: number;
-}
+import { BEYOND, isNewer, type Row, readRow, type Tombstone } from "./stored-row.ts";
 
 /** What the storage holds. */
 export type Stored =
@@ -22,20 +15,10 @@ export type Stored =
   /** Later code has written here: nothing may be overwritten [R9]. */
   | { readonly kind: "newer" };
 
-/** One row. A checkpoint is the table after the entry: reading back stops there. */
-type Row = Formatted &
-  (
-    | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: GameRecord }
-    | ({ readonly kind: "tombstone" } & Tombstone)
-  );
-
 /** A table is stored with at least every so many-th row, so that waking never reads more rows than that [R10]. */
 const CHECKPOINT_EVERY = 200;
 /** Rows that are kept; when there are twice as many, the older half goes [R10]. */
 const KEPT_ROWS = 5_000;
-
-/** An epoch and a revision that no game reaches: for tombstones of games of which none is known. */
-export const BEYOND = 2 ** 40;
 
 /** The log of one game in the object's SQLite, and the only code that writes there. */
 export interface EventLog {
@@ -187,28 +170,3 @@ interface Folded {
   /** The first row that could not be read or applied. */
   readonly damagedAt: number | null;
 }
-
-/** A row in the form of today; null when it cannot be read. Its text goes nowhere else: it has hands in it [H17]. */
-const readRow = (text: string): Row | null => {
-  try {
-    const row = JSON.parse(text) as Row;
-    if (readability(row) !== "readable") return null;
-    if (row.kind !== "entry" || row.format !== undefined) return row;
-    const { entry, checkpoint } = row;
-    return {
-      kind: "entry",
-      entry: upgradeEntry(entry),
-      ...(checkpoint ? { checkpoint: upgradeTable(checkpoint as unknown as Table1) } : {}),
-    };
-  } catch {
-    return null;
-  }
-};
-
-const isNewer = (text: string): boolean => {
-  try {
-    return readability(JSON.parse(text) as Formatted) === "newer";
-  } catch {
-    return false;
-  }
-};

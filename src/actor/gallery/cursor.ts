@@ -1,5 +1,6 @@
 import type { Platform, Socket } from "../core/platform.ts";
-import type { Position, Session, Sessions } from "../sockets/sessions.ts";
+import type { Position, Session } from "../sockets/session.ts";
+import type { Sessions } from "../sockets/sessions.ts";
 
 /**
  * Up to where all sockets of a gallery have been told, or are being told. When all have, that is kept in the attachment

@@ -12,7 +12,8 @@ import type { Socket } from "../core/platform.ts";
 import { errorMessage, refusedMessage } from "../sockets/broadcast.ts";
 import { type InboundFrames, type Message, openInbound, UNHEARD_MS } from "../sockets/inbound.ts";
 import { closeQuietly, tell } from "../sockets/outbound.ts";
-import { openSessions, type Position, type Sessions } from "../sockets/sessions.ts";
+import type { Position } from "../sockets/session.ts";
+import { openSessions, type Sessions } from "../sockets/sessions.ts";
 import { type Attendance, openAttendance } from "./attendance.ts";
 import { type Cursor, openCursor } from "./cursor.ts";
 import { type HeldStanding, openHeldStanding } from "./held-standing.ts";
@@ -49,17 +50,10 @@ export class Gallery {
     this.#cursor = openCursor(this.#sessions, platform.sockets);
     this.#sendQueue = openSendQueue(platform);
     this.#standing = openHeldStanding(platform, this.#sessions, this.#cursor, this.#sendQueue);
-    this.#attendance = openAttendance({
-      platform,
-      alarm: this.#alarm,
-      sessions: this.#sessions,
-      identity: this.#identity,
-      standing: this.#standing,
-    });
-    this.#alarm.serve([
-      { name: "silent clients", dueAt: () => NEVER, run: (now) => this.#closeSilent(now) },
-      this.#attendance.duty,
-    ]);
+    const parts = { alarm: this.#alarm, sessions: this.#sessions, identity: this.#identity };
+    this.#attendance = openAttendance({ platform, ...parts, standing: this.#standing });
+    const silence = { name: "silent clients", dueAt: () => NEVER, run: this.#closeSilent };
+    this.#alarm.serve([silence, this.#attendance.duty]);
   }
 
   // Calls from the edge.
@@ -180,10 +174,10 @@ export class Gallery {
     }
   }
 
-  #closeSilent(now: number): void {
+  readonly #closeSilent = (now: number): void => {
     for (const socket of [...this.#sessions.watching()])
       if (this.#inbound.isSilent(socket, now)) this.#closeWith(socket, CLOSE.goingAway, null, now);
-  }
+  };
 
   /** Closes a socket, after an `error` if there is a `rejection`. */
   #closeWith(socket: Socket, code: number, rejection: Rejection | null, now: number): void {

@@ -1,7 +1,8 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import type { Platform } from "../core/platform.ts";
 import { showing } from "../sockets/broadcast.ts";
-import type { Position, Sessions } from "../sockets/sessions.ts";
+import type { Position } from "../sockets/session.ts";
+import type { Sessions } from "../sockets/sessions.ts";
 import type { Cursor } from "./cursor.ts";
 import type { SendQueue } from "./send-queue.ts";
 import { type Batch, classify } from "./sequence.ts";

@@ -1,4 +1,4 @@
-import type { Position } from "../sockets/sessions.ts";
+import type { Position } from "../sockets/session.ts";
 
 /** A position, and what observers see there. Nothing else of a game ever reaches a gallery [O4]. */
 export interface Standing extends Position {

@@ -12,6 +12,7 @@ import { openAuthorize } from "./authorize.ts";
 import { openEnding } from "./ending.ts";
 import { type GameCalls, openGameCalls } from "./game-calls.ts";
 import { type GameSockets, openGameSockets } from "./game-sockets.ts";
+import { type HostCalls, openHostCalls } from "./host-calls.ts";
 import { openLiveGame } from "./live-game.ts";
 import { openPresence } from "./presence.ts";
 import { openRandomness } from "./randomness.ts";
@@ -20,7 +21,7 @@ import { openSchedule, type Schedule } from "./schedule.ts";
 import { openSeatCalls, type SeatCalls } from "./seat-calls.ts";
 
 /** The server of one game: everything that is asked of it or delivered to it. */
-export interface GameServer extends GameCalls, SeatCalls, GameSockets, Schedule {}
+export interface GameServer extends GameCalls, SeatCalls, HostCalls, GameSockets, Schedule {}
 
 /**
  * Opens the server of one game on `platform`, with the game that is stored if there is one. Each part is given those
@@ -55,12 +56,18 @@ export const openGameServer = (platform: Platform, settings: Settings): GameServ
   };
   const presence = openPresence(game);
   const ending = openEnding(game);
-  const recovery = openRecovery({ ...game, presence, ending });
+  const recovery = openRecovery({ ...game, ending });
   const authorize = openAuthorize({ ...game, recovery });
   const actions = openActions(sessions, randomness);
   const ports = { ...game, presence, ending, recovery, authorize, actions, randomness };
 
   const schedule = openSchedule(ports);
   recovery.takeUp(stored);
-  return { ...openGameCalls(ports), ...openSeatCalls(ports), ...openGameSockets(ports), ...schedule };
+  return {
+    ...openGameCalls(ports),
+    ...openSeatCalls(ports),
+    ...openHostCalls(ports),
+    ...openGameSockets(ports),
+    ...schedule,
+  };
 };

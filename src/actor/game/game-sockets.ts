@@ -7,19 +7,21 @@ import { err, ok, type Result } from "../../shared/result.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { Alarm } from "../core/alarm.ts";
 import type { GameRecord } from "../core/game-record.ts";
-import { contradictionOf, type Outcome } from "../core/handle.ts";
+import type { Outcome } from "../core/handle.ts";
 import type { Platform, Socket } from "../core/platform.ts";
 import type { FanOut } from "../gallery/fan-out.ts";
 import { acceptedMessage, errorMessage, refusedMessage, snapshotMessage } from "../sockets/broadcast.ts";
 import { type Budget, TOO_MANY_CONNECTIONS } from "../sockets/budget.ts";
 import type { InboundFrames, Message } from "../sockets/inbound.ts";
 import { closeQuietly, sendQuietly, tell } from "../sockets/outbound.ts";
-import { MAX_WATCHERS, ROOM_FOR_WATCHERS, type Sessions, viewerOf } from "../sockets/sessions.ts";
+import { viewerOf } from "../sockets/session.ts";
+import { ROOM_FOR_WATCHERS, type Sessions } from "../sockets/sessions.ts";
 import type { Actions } from "./actions.ts";
-import { type Authorize, type Authorized, allow, senderOf, WATCHERS } from "./authorize.ts";
+import { type Authorize, type Authorized, senderOf, WATCHERS } from "./authorize.ts";
 import type { LiveGame } from "./live-game.ts";
 import type { Placed, Presence } from "./presence.ts";
 import type { Recovery } from "./recovery.ts";
+import { openUnjoined } from "./unjoined.ts";
 
 /** Where a connection goes: to a socket here, or for an observer beyond the limit to a gallery [O1]. */
 export type Entrance =
@@ -61,9 +63,10 @@ export interface GameSocketsPorts {
 }
 
 export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
-  const { platform, settings, alarm, sessions, inbound, budget, galleries } = ports;
+  const { platform, alarm, sessions, inbound, budget, galleries } = ports;
   const { liveGame, presence, recovery, authorize, actions } = ports;
   const { refuse } = platform.counters;
+  const unjoined = openUnjoined(ports);
   /** The last message of each socket whose messages wait behind an unfinished one [S12]. */
   const tails = new WeakMap<Socket, Promise<void>>();
 
@@ -83,10 +86,6 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
     presence.wait(socket, gameId, now);
     if (place) presence.enter(socket, place, null, now);
     return ok({ kind: "socket", socket });
-  };
-
-  const countInvalidFrame = (socket: Socket, now: number) => {
-    if (inbound.countInvalidFrame(socket, now)) presence.closeWith(socket, CLOSE.policy, null, null, now);
   };
 
   const answer = (socket: Socket, record: GameRecord, viewer: Viewer, outcome: Outcome, now: number) => {
@@ -113,28 +112,8 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
         return tell(socket, refusedMessage(game, outcome.actionId, outcome.rejection, now));
       case "error":
         tell(socket, errorMessage(game, refuse(outcome.rejection), outcome.actionId, now));
-        if (outcome.invalidFrame) countInvalidFrame(socket, now);
+        if (outcome.invalidFrame) presence.countInvalidFrame(socket, now);
     }
-  };
-
-  /** Answers a socket that has not joined: it may only ping and join. */
-  const answerUnjoined = (socket: Socket, { game }: GameRecord, message: Message, now: number) => {
-    if (message.ok && message.value.kind === "ping") return sendQuietly(socket, PONG);
-    const { actionId } = message.ok ? { actionId: null, ...message.value } : message.error;
-    const isAction = message.ok ? message.value.kind === "action" : message.error.answerable;
-    if (message.ok || (isAction && actionId !== null)) {
-      const notJoined: Rejection = { kind: "not-joined" };
-      const refusal = refuse(notJoined);
-      return tell(
-        socket,
-        isAction && actionId !== null
-          ? refusedMessage(game, actionId, notJoined, now)
-          : errorMessage(game, refusal, actionId, now),
-      );
-    }
-    const { detail } = message.error;
-    tell(socket, errorMessage(game, refuse({ kind: "malformed", detail }), actionId, now));
-    countInvalidFrame(socket, now);
   };
 
   /** Handles a message that waits for nothing. */
@@ -143,29 +122,8 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
     if (!record) return;
     const viewer = viewerOf(sessions.get(socket)?.identity);
     const now = platform.now();
-    if (viewer === null) return answerUnjoined(socket, record, message, now);
+    if (viewer === null) return unjoined.answer(socket, record, message, now);
     answer(socket, record, viewer, actions.outcomeOf(record, senderOf(viewer), message, now), now);
-  };
-
-  /** Places a socket by the token in its `join`, or closes it. */
-  const join = async (socket: Socket, message: Message): Promise<void> => {
-    if (!message.ok || message.value.kind !== "join") return;
-    const { actionId, address, token } = message.value;
-    const claims = await platform.readToken(token ?? "", settings.keyring, platform.wallNow());
-    const now = platform.now();
-    const current = liveGame.record();
-    if (!current || sessions.get(socket)?.identity.kind !== "unjoined") return;
-    const authorized = claims.ok ? allow(claims.value, current, WATCHERS) : claims;
-    if (!authorized.ok) return presence.closeWith(socket, CLOSE.badToken, authorized.error, actionId, now);
-    const { sender, place } = authorized.value;
-    const contradiction = contradictionOf(current.game.id, sender, address);
-    if (contradiction) return presence.closeWith(socket, CLOSE.badToken, contradiction, actionId, now);
-    if (place.kind === "player" && !budget.connect(place.seat, now))
-      return presence.closeWith(socket, CLOSE.policy, TOO_MANY_CONNECTIONS, actionId, now);
-    // An open socket cannot move to a gallery, so more observers may join this way than with a token in the URL.
-    if (place.kind === "observer" && sessions.observers() >= MAX_WATCHERS)
-      return presence.closeWith(socket, CLOSE.unavailable, { kind: "no-room" }, actionId, now);
-    presence.enter(socket, place, actionId, now);
   };
 
   /** Handles a message that may wait: for a restore, or for the check of a token [S12]. */
@@ -175,7 +133,7 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
     const record = await recovery.ready(session.gameId, ok);
     if (!record.ok) return presence.closeWith(socket, closeCodeOf(record.error), null, null, platform.now());
     const bringsToken = message.ok && message.value.kind === "join" && message.value.token !== null;
-    if (session.identity.kind === "unjoined" && bringsToken) return join(socket, message);
+    if (session.identity.kind === "unjoined" && bringsToken) return unjoined.join(socket, message);
     receive(socket, message);
   };
 

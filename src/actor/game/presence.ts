@@ -1,8 +1,6 @@
-import { deadlineOf, grace } from "../../shared/game/clock.ts";
 import type { Event } from "../../shared/game/events.ts";
 import { connect, disconnect } from "../../shared/game/seating.ts";
-import { SEATS, type Seat } from "../../shared/game/seats.ts";
-import { log } from "../../shared/log.ts";
+import type { Seat } from "../../shared/game/seats.ts";
 import { CLOSE } from "../../shared/protocol/close.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { type Alarm, type Duty, NEVER } from "../core/alarm.ts";
@@ -14,13 +12,12 @@ import { errorMessage, snapshotMessage } from "../sockets/broadcast.ts";
 import type { Budget } from "../sockets/budget.ts";
 import type { InboundFrames } from "../sockets/inbound.ts";
 import { closeQuietly, tell } from "../sockets/outbound.ts";
-import { type Identity, JOIN_WITHIN_MS, MAX_UNJOINED, type Sessions } from "../sockets/sessions.ts";
+import type { Identity } from "../sockets/session.ts";
+import { JOIN_WITHIN_MS, MAX_UNJOINED, type Sessions } from "../sockets/sessions.ts";
 import type { LiveGame } from "./live-game.ts";
 
 /** How long a socket whose token was revoked may still bring another one, in ms [T6]. */
 const REVOKED_GRACE_MS = 1_000;
-/** A turn that ran out longer ago than this, in ms, did so while no message could arrive [C6]. */
-const LATE_MS = 2_000;
 
 /** A socket with a place: neither waiting to join nor gone. */
 export type Placed = Extract<Identity, { kind: "player" | "observer" }>;
@@ -43,14 +40,10 @@ export interface Presence {
     actionId: string | null,
     now: number,
   ) => void;
+  /** Counts an invalid frame, and closes its socket if that was one too many [P21]. */
+  readonly countInvalidFrame: (socket: Socket, now: number) => void;
   /** The socket has closed: its player has left [S4]. */
   readonly left: (socket: Socket, now: number) => void;
-  /**
-   * Reconciles seats with open sockets after a wake or a restore. A crash closes sockets without an event [R6], and a
-   * copy may be older than a socket that has survived. If no socket is left, the seat on turn gets a little time; a
-   * player who closes one while the actor sleeps gains none [C6].
-   */
-  readonly reconcile: () => void;
   /** Closes sockets that waited too long for their `join`, and clients that fell silent [S2, S7]. */
   readonly duties: readonly Duty[];
 }
@@ -106,16 +99,6 @@ export const openPresence = (ports: PresencePorts): Presence => {
     return snapshotMessage("join.ok", record.game, viewer, actionId, occasion);
   };
 
-  /** Closes sockets whose token is void in this game: a restore may know nothing of a later one. */
-  const closeRevoked = ({ game }: GameRecord) => {
-    for (const [seat, socket] of [...sessions.seated()]) {
-      const { identity } = sessions.get(socket) ?? {};
-      if (identity?.kind === "player" && identity.seatVersion === game.seats[seat].version) continue;
-      sessions.update(socket, { identity: { kind: "gone" } });
-      closeQuietly(socket, CLOSE.badToken, "the token has been revoked");
-    }
-  };
-
   return {
     hasRoom: () => sessions.deadlines().length < MAX_UNJOINED,
     wait: (socket, gameId, now) => {
@@ -157,23 +140,10 @@ export const openPresence = (ports: PresencePorts): Presence => {
     },
 
     closeWith,
-    left,
-
-    reconcile: () => {
-      const record = liveGame.record();
-      if (!record) return;
-      const { game } = record;
-      const now = platform.now();
-      closeRevoked(record);
-      const mended = SEATS.flatMap((seat) => {
-        if (!sessions.ofSeat(seat)) return disconnect(game, seat, now);
-        return game.seats[seat].occupant?.connected === false ? connect(game, seat) : [];
-      });
-      const fell = mended.length > 0 && sessions.open().length === 0;
-      const isLate = (deadlineOf(game) ?? now) < now - LATE_MS;
-      if (mended.length > 0) log("info", "presence_mended", { game_id: game.id, seats: mended.length });
-      commit([...mended, ...(fell || isLate ? grace(game, now) : [])], now);
+    countInvalidFrame: (socket, now) => {
+      if (inbound.countInvalidFrame(socket, now)) closeWith(socket, CLOSE.policy, null, null, now);
     },
+    left,
 
     duties: [
       {

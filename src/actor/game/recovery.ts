@@ -5,22 +5,20 @@ import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { type Alarm, type Duty, NEVER } from "../core/alarm.ts";
-import { BEYOND, type EventLog, type Stored } from "../core/event-log.ts";
+import type { EventLog, Stored } from "../core/event-log.ts";
 import { advance, type GameRecord } from "../core/game-record.ts";
 import type { Platform } from "../core/platform.ts";
+import { BEYOND } from "../core/stored-row.ts";
 import type { FanOut } from "../gallery/fan-out.ts";
-import type { GalleryEntry } from "../gallery/registry.ts";
 import type { Replicator } from "../replica/replicator.ts";
-import type { Found } from "../replica/stored-copy.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import type { Ending } from "./ending.ts";
 import type { LiveGame } from "./live-game.ts";
-import type { Presence } from "./presence.ts";
+import { originOf } from "./origin.ts";
+import { reconcilePresence } from "./reconcile.ts";
 
 /** More versions than a seat, or the host, can come to within one epoch [T11]. */
 const VERSIONS_AN_EPOCH = 2 ** 24;
-/** A copy older than this, in ms, may lack moves: during play it is renewed more often [R7]. */
-const STALE_COPY_MS = 20_000;
 
 /** How a game is taken up: from the storage when the actor wakes, or from Redis when the storage is lost [R2, R3]. */
 export interface Recovery {
@@ -49,13 +47,12 @@ export interface RecoveryPorts {
   readonly galleries: FanOut;
   readonly replicator: Replicator;
   readonly liveGame: LiveGame;
-  readonly presence: Presence;
   readonly ending: Ending;
 }
 
 export const openRecovery = (ports: RecoveryPorts): Recovery => {
   const { platform, settings, alarm, store, sessions, galleries } = ports;
-  const { replicator, liveGame, presence, ending } = ports;
+  const { replicator, liveGame, ending } = ports;
   const { held } = liveGame;
   const stateTtlMs = settings.stateTtlSeconds * 1000;
   let restoring: Promise<Rejection | null> | null = null;
@@ -97,7 +94,7 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
     const { game } = liveGame.commitOn(record, { at: now, by: null, events });
     platform.counters.add("recoveries");
     log("warn", "game_restored", { game_id: gameId, epoch: game.epoch, revision: game.revision });
-    presence.reconcile();
+    reconcilePresence(ports);
     return null;
   };
 
@@ -131,7 +128,7 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
       // Writes that were on their way to Redis are not known any more: the newest state is offered again.
       replicator.offer(record, null);
     }
-    presence.reconcile();
+    reconcilePresence(ports);
   };
 
   return {
@@ -171,52 +168,4 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
       },
     },
   };
-};
-
-/** What a game goes on from. */
-interface Origin {
-  readonly record: GameRecord;
-  /** The galleries that the copy knew; null where the storage still knows them. */
-  readonly galleries: readonly GalleryEntry[] | null;
-  /** Whether moves may have been made after that. */
-  readonly isStale: boolean;
-}
-
-/**
- * What a lost game goes on from: the later of the copy and the record `saved` from damaged rows, or why it cannot
- * [R3, R8, R9]. `copy` is null when Redis cannot be reached.
- */
-const originOf = (
-  copy: Found | null,
-  saved: GameRecord | null,
-  isDamaged: boolean,
-  wallNow: number,
-): Result<Origin, Rejection> => {
-  const unreadable = err({ kind: "unreadable" } as const);
-  // Rows after the saved record are lost.
-  const fromHere = saved ? ok({ record: saved, galleries: null, isStale: true }) : null;
-  switch (copy?.kind) {
-    case undefined:
-      return err({ kind: "unavailable" });
-    case "newer":
-      return err({ kind: "newer" });
-    case "gone":
-      return err({ kind: "no-such-game" });
-    case "unreadable":
-      return fromHere ?? unreadable;
-    case "none":
-      return isDamaged ? (fromHere ?? unreadable) : err({ kind: "no-such-game" });
-    case "copy": {
-      const { galleries = [], ...record } = copy.record;
-      if (fromHere && saved && isLater(saved, record)) return fromHere;
-      return ok({ record, galleries, isStale: saved !== null || wallNow - copy.freshAt > STALE_COPY_MS });
-    }
-  }
-};
-
-const isLater = (one: GameRecord, other: GameRecord): boolean => {
-  const [{ epoch, revision }, { epoch: otherEpoch, revision: otherRevision }] = [one.game, other.game];
-  if (epoch !== otherEpoch) return epoch > otherEpoch;
-  // A reorder raises no revision.
-  return revision === otherRevision ? one.touchedAt >= other.touchedAt : revision > otherRevision;
 };

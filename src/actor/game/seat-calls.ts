@@ -1,7 +1,6 @@
-import { botSeats, handOver, removeBot, removePlayer, seatBots } from "../../shared/game/bots.ts";
+import { botSeats, handOver, removePlayer } from "../../shared/game/bots.ts";
 import type { Actor, Event } from "../../shared/game/events.ts";
 import { evolve } from "../../shared/game/evolve.ts";
-import type { Level } from "../../shared/game/levels.ts";
 import {
   earlierJoin,
   freeSeat,
@@ -12,9 +11,8 @@ import {
   takeSeat,
 } from "../../shared/game/seating.ts";
 import { SEATS, type Seat } from "../../shared/game/seats.ts";
-import type { Game } from "../../shared/game/state.ts";
 import { log } from "../../shared/log.ts";
-import { defaultName, distinctName } from "../../shared/protocol/names.ts";
+import { defaultName } from "../../shared/protocol/names.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { GameRecord } from "../core/game-record.ts";
@@ -31,10 +29,11 @@ import {
   type Founding,
   type Guest,
   HOST_SEAT,
-  type HostRevoked,
+  nameFor,
   type Revoked,
   type Seated,
   seatedAs,
+  whenConfirmed,
 } from "./seated.ts";
 
 /** What happened to a seat that was to be freed. */
@@ -61,21 +60,6 @@ export interface SeatCalls {
     seat: Seat,
     name: string | null,
   ) => Promise<Result<Seated & Revoked, Rejection>>;
-  /** For the host: revokes every token of the host, including the one that was used [T8]. */
-  readonly revokeHost: (envelope: string, gameId: string) => Promise<Result<HostRevoked, Rejection>>;
-  /** Whether a player or the host may get a new token like the one used, whatever its expiry [T10]. */
-  readonly renew: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;
-  /** Whether the sender is this game's host [H4]. */
-  readonly vouch: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;
-  /** For the host: seats bots in the free ones of `seats`, or in every free seat. Returns the seats of all bots [B5]. */
-  readonly seatBots: (
-    envelope: string,
-    gameId: string,
-    seats: readonly Seat[] | null,
-    level: Level,
-  ) => Promise<Result<readonly Seat[], Rejection>>;
-  /** For the host: frees a bot's seat while seats are filling [B9]. */
-  readonly removeBot: (envelope: string, gameId: string, seat: Seat) => Promise<Result<true, Rejection>>;
   /**
    * While seats are filling, frees a seat for the host or for its own player [S14]. During a deal the host has a bot
    * play for a player who is away [C5]. With `remove` the host takes a seat from its player at any time [S18].
@@ -99,16 +83,8 @@ export interface SeatCallsPorts {
 }
 
 export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
-  const { platform, replicator, liveGame, presence, recovery, authorize, randomness } = ports;
+  const { platform, liveGame, presence, recovery, authorize, randomness } = ports;
   const commit = (events: readonly Event[], at: number) => liveGame.commit({ at, by: null, events });
-
-  /** `done`, once Redis has confirmed it or has failed to [T9]. Only its caller waits for that. */
-  const whenConfirmed = async <T>(done: Result<T, Rejection>): Promise<Result<T & Revoked, Rejection>> => {
-    if (!done.ok) return done;
-    const record = liveGame.record();
-    const isConfirmed = record !== null && (await replicator.confirmed(record.touchedAt));
-    return ok({ ...done.value, isConfirmed });
-  };
 
   const seatGuest = (record: GameRecord, seat: Seat, guest: Guest): Result<Seated, Rejection> => {
     const context = randomness.context();
@@ -179,6 +155,7 @@ export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
 
     mint: async (envelope, gameId, seat, name) =>
       whenConfirmed(
+        ports,
         await authorize<Seated>({
           ...{ envelope, gameId, roles: ["host"] },
           act: ({ record }) => {
@@ -191,46 +168,6 @@ export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
           },
         }),
       ),
-
-    revokeHost: async (envelope, gameId) =>
-      whenConfirmed(
-        await authorize({
-          ...{ envelope, gameId, roles: ["host"] },
-          act: () => {
-            const { game } = commit([{ type: "host-revoked" }], platform.now());
-            return ok({ created: game.creation.at, hostVersion: game.hostVersion });
-          },
-        }),
-      ),
-
-    renew: (envelope, gameId) =>
-      authorize({ envelope, gameId, roles: ["player", "host"], act: () => ok(true as const) }),
-
-    vouch: (envelope, gameId) =>
-      authorize({ envelope, gameId, roles: ["host"], act: () => ok(true as const) }),
-
-    seatBots: (envelope, gameId, seats, level) =>
-      authorize({
-        ...{ envelope, gameId, roles: ["host"] },
-        act: ({ record }) => {
-          const context = randomness.context();
-          const seated = seatBots(record.game, seats, level, context);
-          if (!seated.ok) return seated;
-          const { game } = seated.value.length > 0 ? commit(seated.value, context.now) : record;
-          return ok(botSeats(game));
-        },
-      }),
-
-    removeBot: (envelope, gameId, seat) =>
-      authorize({
-        ...{ envelope, gameId, roles: ["host"] },
-        act: ({ record }) => {
-          const freed = removeBot(record.game, seat, "host");
-          if (!freed.ok) return freed;
-          commit(freed.value, platform.now());
-          return ok(true as const);
-        },
-      }),
 
     free: async (envelope, gameId, seat, { remove }) => {
       const done = await authorize<Freed>({
@@ -255,13 +192,7 @@ export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
       // A bot that plays for a player revokes no token.
       return done.ok && done.value.what === "handed"
         ? ok({ ...done.value, isConfirmed: true })
-        : whenConfirmed(done);
+        : whenConfirmed(ports, done);
     },
   };
-};
-
-/** `name`, made different from the names of the other seats [H20]. */
-const nameFor = (game: Game, seat: Seat, name: string): string => {
-  const others = SEATS.flatMap((at) => (at === seat ? [] : (game.seats[at].occupant?.name ?? [])));
-  return distinctName(name, others);
 };

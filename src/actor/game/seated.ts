@@ -1,8 +1,13 @@
 import { FIRST_VERSION } from "../../shared/game/evolve.ts";
 import type { Rules } from "../../shared/game/rules.ts";
-import type { Seat } from "../../shared/game/seats.ts";
-import type { Joined, KeyedRequest } from "../../shared/game/state.ts";
+import { SEATS, type Seat } from "../../shared/game/seats.ts";
+import type { Game, Joined, KeyedRequest } from "../../shared/game/state.ts";
+import { distinctName } from "../../shared/protocol/names.ts";
+import type { Rejection } from "../../shared/protocol/refusal.ts";
+import { ok, type Result } from "../../shared/result.ts";
 import type { GameRecord } from "../core/game-record.ts";
+import type { Replicator } from "../replica/replicator.ts";
+import type { LiveGame } from "./live-game.ts";
 
 /** A seat that was taken. The edge makes its token. */
 export interface Seated {
@@ -63,4 +68,21 @@ export const createdAs = ({ game: { creation, joined } }: GameRecord): Created =
   const name = creator ?? (request && joined.find(({ key }) => key === request.key)?.name);
   const first = { created: at, seat: HOST_SEAT, seatVersion: FIRST_VERSION, at };
   return { seated: name === undefined || name === null ? null : { ...first, name }, at };
+};
+
+/** `done`, once Redis has confirmed it or has failed to [T9]. Only its caller waits for that. */
+export const whenConfirmed = async <T>(
+  { liveGame, replicator }: { readonly liveGame: LiveGame; readonly replicator: Replicator },
+  done: Result<T, Rejection>,
+): Promise<Result<T & Revoked, Rejection>> => {
+  if (!done.ok) return done;
+  const record = liveGame.record();
+  const isConfirmed = record !== null && (await replicator.confirmed(record.touchedAt));
+  return ok({ ...done.value, isConfirmed });
+};
+
+/** `name`, made different from the names of the other seats [H20]. */
+export const nameFor = (game: Game, seat: Seat, name: string): string => {
+  const others = SEATS.flatMap((at) => (at === seat ? [] : (game.seats[at].occupant?.name ?? [])));
+  return distinctName(name, others);
 };

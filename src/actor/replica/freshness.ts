@@ -1,7 +1,8 @@
 import { kindOf, log } from "../../shared/log.ts";
 import type { Alarm } from "../core/alarm.ts";
 import type { Platform } from "../core/platform.ts";
-import type { Memo, Sessions } from "../sockets/sessions.ts";
+import type { Memo } from "../sockets/session.ts";
+import type { Sessions } from "../sockets/sessions.ts";
 import type { TallyKeeper } from "./tally-keeper.ts";
 
 /** How long a heartbeat lasts in Redis, in seconds [D3]. */

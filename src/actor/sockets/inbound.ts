@@ -7,7 +7,8 @@ import type { Settings } from "../../shared/settings.ts";
 import type { Socket } from "../core/platform.ts";
 import type { Budget } from "./budget.ts";
 import { metered, type RateWindow } from "./rate-window.ts";
-import { type Session, type Sessions, viewerOf } from "./sessions.ts";
+import { type Session, viewerOf } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** How long a client that has pinged may be silent before it counts as gone, in ms [S7]. */
 const SILENCE_MS = 30_000;

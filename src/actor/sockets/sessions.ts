@@ -1,20 +1,11 @@
-import { type Formatted, readability, WRITES } from "../../shared/format.ts";
-import { SEATS, type Seat } from "../../shared/game/seats.ts";
+import { WRITES } from "../../shared/format.ts";
+import type { Seat } from "../../shared/game/seats.ts";
 import { log } from "../../shared/log.ts";
-import type { Metrics } from "../../shared/metrics.ts";
 import { CLOSE } from "../../shared/protocol/close.ts";
-import type { Viewer } from "../../shared/protocol/view.ts";
 import { OPEN, type Platform, type Socket } from "../core/platform.ts";
 import { closeQuietly } from "./outbound.ts";
-import { emptyRateWindow, type RateWindow } from "./rate-window.ts";
-
-/** A point in the history of a game. */
-export interface Position {
-  readonly epoch: number;
-  readonly revision: number;
-  /** When the record last changed, epoch ms. Rises with every change within an epoch, also with those that raise no revision. */
-  readonly stamp: number;
-}
+import { emptyRateWindow } from "./rate-window.ts";
+import { type Identity, type Memo, type Session, sessionIn } from "./session.ts";
 
 /** How long a socket may take to bring its token, in ms [S2]. */
 export const JOIN_WITHIN_MS = 10_000;
@@ -27,42 +18,6 @@ export const MAX_WATCHERS = 64;
 /** How often what every message changes is written to the attachment: after a second, in ms, or eight messages. */
 const KEPT_EVERY_MS = 1_000;
 const KEPT_EVERY = 8;
-
-/** Who a socket is. */
-export type Identity =
-  | { readonly kind: "unjoined"; readonly deadline: number }
-  | { readonly kind: "player"; readonly seat: Seat; readonly seatVersion: number }
-  | { readonly kind: "observer" }
-  /** Closed by us; what still arrives is not heard. */
-  | { readonly kind: "gone" };
-
-/** What an actor that sleeps between beats leaves with a socket, which outlives the sleep and no crash. Times are epoch ms. */
-export interface Memo {
-  /** The `touchedAt` of the table that the copy in Redis holds. */
-  readonly copiedAt: number;
-  /** When Redis last confirmed a renewal of the copy. */
-  readonly confirmedAt: number;
-  /** When what had been counted was last kept. */
-  readonly keptAt: number;
-  readonly tally: Metrics;
-}
-
-/** What is known of a socket. Lives in its attachment, so that a waking actor knows it too. */
-export interface Session extends Formatted {
-  readonly gameId: string;
-  readonly identity: Identity;
-  /** What the socket has sent lately; on a player's, what its seat has sent by any way [S19]. */
-  readonly meter: RateWindow;
-  /** When frames that were no message arrived, epoch ms, the latest twenty [P21]. */
-  readonly misfits: readonly number[];
-  /** When its latest message arrived, epoch ms; in the attachment, up to a second before that. */
-  readonly heardAt: number;
-  /** Whether it has ever pinged in a way that reached the actor [S7]. */
-  readonly pinged: boolean;
-  /** In a gallery, on one of its sockets: up to where all of them have been told [O5]. */
-  readonly heard?: Position;
-  readonly memo?: Memo;
-}
 
 /** The sockets of one game, as hibernation keeps them. */
 export interface Sessions {
@@ -98,12 +53,6 @@ export interface Sessions {
   /** When the socket was last heard of, automatic pongs included; null for one that never pinged, epoch ms [S7]. */
   readonly lastPinged: (socket: Socket, session: Session) => number | null;
 }
-
-/** The viewer that a socket is, or null while it may see nothing. */
-export const viewerOf = (identity: Identity | undefined): Viewer | null => {
-  if (identity?.kind === "player") return identity.seat;
-  return identity?.kind === "observer" ? "observer" : null;
-};
 
 /** Takes up the sockets that have outlived the actor's sleep. Who is who is kept at hand: in a gallery they are a thousand. */
 export const openSessions = ({
@@ -189,22 +138,4 @@ export const openSessions = ({
       return Math.max(answeredAt + now() - wallNow(), heardAt);
     },
   };
-};
-
-/** An attachment as it is known today; null for one that cannot be read [R8]. */
-const sessionIn = (attachment: unknown): Session | null => {
-  const session = Object(attachment) as Session;
-  const isKnown = typeof session.gameId === "string" && isIdentity(session.identity);
-  return isKnown && readability(session) === "readable" ? session : null;
-};
-
-const isIdentity = (identity: Identity | undefined): boolean => {
-  switch (identity?.kind) {
-    case "player":
-      return SEATS.includes(identity.seat) && Number.isInteger(identity.seatVersion);
-    case "unjoined":
-      return Number.isFinite(identity.deadline);
-    default:
-      return identity?.kind === "observer" || identity?.kind === "gone";
-  }
 };

@@ -1,0 +1,45 @@
+import { type Formatted, readability } from "../../shared/format.ts";
+import type { Entry, GameRecord } from "./game-record.ts";
+import { type Table1, upgradeEntry, upgradeTable } from "./upgrade.ts";
+
+/** The mark of an ended game, with the place in its order that no write of the game has reached [D9]. */
+export interface Tombstone {
+  readonly gameId: string;
+  readonly epoch: number;
+  readonly revision: number;
+}
+
+/** An epoch and a revision that no game reaches, for tombstones of games whose own are unknown. */
+export const BEYOND = 2 ** 40;
+
+/** One row of the log. A checkpoint is the record after the entry: reading back starts there. */
+export type Row = Formatted &
+  (
+    | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: GameRecord }
+    | ({ readonly kind: "tombstone" } & Tombstone)
+  );
+
+/** Reads a row, upgraded to the present format; null when it cannot be read. Its text is not logged, because it contains hands [H17]. */
+export const readRow = (text: string): Row | null => {
+  try {
+    const row = JSON.parse(text) as Row;
+    if (readability(row) !== "readable") return null;
+    if (row.kind !== "entry" || row.format !== undefined) return row;
+    const { entry, checkpoint } = row;
+    return {
+      kind: "entry",
+      entry: upgradeEntry(entry),
+      ...(checkpoint ? { checkpoint: upgradeTable(checkpoint as unknown as Table1) } : {}),
+    };
+  } catch {
+    return null;
+  }
+};
+
+export const isNewer = (text: string): boolean => {
+  try {
+    return readability(JSON.parse(text) as Formatted) === "newer";
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,56 @@
+import type { Rejection } from "../../shared/protocol/refusal.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
+import type { GameRecord } from "../core/game-record.ts";
+import type { GalleryEntry } from "../gallery/registry.ts";
+import type { Found } from "../replica/stored-copy.ts";
+
+/** A copy older than this, in ms, may lack moves: during play it is renewed more often [R7]. */
+const STALE_COPY_MS = 20_000;
+
+/** What a game goes on from. */
+export interface Origin {
+  readonly record: GameRecord;
+  /** The galleries that the copy knew; null where the storage still knows them. */
+  readonly galleries: readonly GalleryEntry[] | null;
+  /** Whether moves may have been made after that. */
+  readonly isStale: boolean;
+}
+
+/**
+ * What a lost game goes on from: the later of the copy and the record `saved` from damaged rows, or why it cannot
+ * [R3, R8, R9]. `copy` is null when Redis cannot be reached.
+ */
+export const originOf = (
+  copy: Found | null,
+  saved: GameRecord | null,
+  isDamaged: boolean,
+  wallNow: number,
+): Result<Origin, Rejection> => {
+  const unreadable = err({ kind: "unreadable" } as const);
+  // Rows after the saved record are lost.
+  const fromHere = saved ? ok({ record: saved, galleries: null, isStale: true }) : null;
+  switch (copy?.kind) {
+    case undefined:
+      return err({ kind: "unavailable" });
+    case "newer":
+      return err({ kind: "newer" });
+    case "gone":
+      return err({ kind: "no-such-game" });
+    case "unreadable":
+      return fromHere ?? unreadable;
+    case "none":
+      return isDamaged ? (fromHere ?? unreadable) : err({ kind: "no-such-game" });
+    case "copy": {
+      const { galleries = [], ...record } = copy.record;
+      if (fromHere && saved && isLater(saved, record)) return fromHere;
+      return ok({ record, galleries, isStale: saved !== null || wallNow - copy.freshAt > STALE_COPY_MS });
+    }
+  }
+};
+
+const isLater = (one: GameRecord, other: GameRecord): boolean => {
+  const [{ epoch, revision }, { epoch: otherEpoch, revision: otherRevision }] = [one.game, other.game];
+  if (epoch !== otherEpoch) return epoch > otherEpoch;
+  // A reorder raises no revision.
+  return revision === otherRevision ? one.touchedAt >= other.touchedAt : revision > otherRevision;
+};
