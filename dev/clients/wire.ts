@@ -11,9 +11,9 @@ const WITHIN_MS = 5_000;
  */
 export interface Wire {
   readonly socket: WebSocket;
-  /** Every message so far, pongs included, oldest first. */
+  /** Every message so far, pongs included, oldest first; those of a batch one by one. */
   readonly frames: readonly Frame[];
-  /** The same as text. */
+  /** Every frame so far as text. */
   readonly texts: readonly string[];
   readonly send: (message: Frame | string) => void;
   /** The first message after the last one taken that fits; earlier ones are passed over. */
@@ -44,7 +44,7 @@ export const openWire = async (
   let taken = 0;
   socket.addEventListener("message", ({ data }) => {
     texts.push(String(data));
-    frames.push(JSON.parse(String(data)));
+    frames.push(...[JSON.parse(String(data))].flat());
     for (const wake of [...waiting]) wake();
   });
   let isClosed = false;
@@ -118,9 +118,13 @@ export const settle = async (wires: readonly Wire[]): Promise<void> => {
   await Promise.all(wires.map((wire) => wire.snapshot()));
 };
 
-/** Opens a socket with `token` in the preferred way and waits for `join.ok`. */
-export const joinWire = async (server: Pick<TestServer, "url">, token: string): Promise<Wire> => {
-  const wire = await openWire(server, "/ws/client", ["briscola.v1", `bearer.${token}`]);
+/** Opens a socket with `token` in the preferred way, with `protocols` of ours, and waits for `join.ok`. */
+export const joinWire = async (
+  server: Pick<TestServer, "url">,
+  token: string,
+  protocols: readonly string[] = ["briscola.v1"],
+): Promise<Wire> => {
+  const wire = await openWire(server, "/ws/client", [...protocols, `bearer.${token}`]);
   await wire.next("join.ok");
   return wire;
 };

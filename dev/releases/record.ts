@@ -189,7 +189,13 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
     const end = new ServerEnd(object, { carry: () => {}, hangUp: () => {} });
     const token = viewer === "observer" ? viewer : `player.${viewer}.${game().seats[viewer].version}`;
     await ask((actor) =>
-      actor.admitSocket({ gameId, envelope: vouchFor(token, ports), near: "", accept: () => end }),
+      actor.admitSocket({
+        gameId,
+        envelope: vouchFor(token, ports),
+        framing: "single",
+        near: "",
+        accept: () => end,
+      }),
     );
     await wait(200);
   };

@@ -195,7 +195,13 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     const admitted = await settled(
       loop,
       object.ask((actor) =>
-        actor.admitSocket({ gameId: GAME_ID, envelope: vouchFor(token, ports), near: "", accept: () => end }),
+        actor.admitSocket({
+          gameId: GAME_ID,
+          envelope: vouchFor(token, ports),
+          framing: "single",
+          near: "",
+          accept: () => end,
+        }),
       ),
     );
     if (!admitted.ok) problem(`${viewer} is not let in: ${admitted.error.kind}`);

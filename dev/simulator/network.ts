@@ -1,14 +1,16 @@
+import type { Framing } from "../../src/actor/sockets/session.ts";
 import type { Environment } from "../../src/client/environment.ts";
 import { envelopeFor, signEnvelope } from "../../src/shared/auth/envelope.ts";
 import type { Claims } from "../../src/shared/auth/token.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
 import { closeCodeOf } from "../../src/shared/protocol/close.ts";
 import { type Rejection, refusalOf } from "../../src/shared/protocol/refusal.ts";
-import { PROTOCOL_VERSION } from "../../src/shared/protocol/version.ts";
+import { BATCH_SUBPROTOCOL, BEARER_PREFIX, PROTOCOL_VERSION } from "../../src/shared/protocol/version.ts";
 import type { Settings } from "../../src/shared/settings.ts";
 import type { Random } from "../clients/random.ts";
 import type { Loop } from "./loop.ts";
 import { type GameObject, ServerEnd, Unreachable } from "./object.ts";
+import { messagesIn } from "./text.ts";
 
 /** The claims that a token of the simulation stands for: nothing is signed outside the edge's envelopes. */
 export const claimsIn = (token: string, gameId: string, created: number): Claims => {
@@ -68,7 +70,9 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
     #lastUp = 0;
 
     constructor(_url: string, protocols: readonly string[]) {
-      const token = (protocols[1] ?? "").slice("bearer.".length);
+      const bearer = protocols.find((protocol) => protocol.startsWith(BEARER_PREFIX)) ?? "";
+      const token = bearer.slice(BEARER_PREFIX.length);
+      this.#framing = protocols.includes(BATCH_SUBPROTOCOL) ? "batch" : "single";
       const wire: Wire = {
         cut: (how) => {
           if (!this.#connected) return;
@@ -85,11 +89,12 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
       loop.after(1 + random.int(40), () => this.#arrive(token));
     }
     readonly #wire: Wire;
+    readonly #framing: Framing;
 
     #arrive(token: string): void {
       const line = {
         carry: (text: string) => {
-          overheard.said?.(text);
+          for (const one of messagesIn(text)) overheard.said?.(one);
           this.#down(() => this.#say(text));
         },
         hangUp: (code: number, reason: string) => {
@@ -108,7 +113,10 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
       });
       object
         .ask((gameServer) =>
-          gameServer.admitSocket({ gameId, envelope: vouchFor(token, ports), near: "", accept }),
+          gameServer.admitSocket({
+            ...{ gameId, envelope: vouchFor(token, ports), near: "", accept },
+            framing: this.#framing,
+          }),
         )
         .then(
           (admitted) => {
@@ -124,7 +132,8 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
     #turnAway(rejection: Rejection): void {
       const { code, reason } = refusalOf(rejection);
       const message = { message_type: "error", game_id: gameId, version: PROTOCOL_VERSION, origin: "web" };
-      this.#down(() => this.#say(JSON.stringify({ ...message, ts: loop.now(), code, reason })));
+      const text = JSON.stringify({ ...message, ts: loop.now(), code, reason });
+      this.#down(() => this.#say(this.#framing === "batch" ? `[${text}]` : text));
       this.#down(() => this.#fall(closeCodeOf(rejection), reason, 0));
     }
 
@@ -138,7 +147,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
 
     #say(text: string): void {
       if (this.readyState !== 1) return;
-      overheard.text(text);
+      for (const one of messagesIn(text)) overheard.text(one);
       this.#tell("message", { data: text });
     }
 

@@ -153,7 +153,6 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
     const sentWith = token;
     const place = openPlace(ports, {
       text: (text) => {
-        followed = own.snapshot();
         ports.say?.(`${viewer} hears`, text);
         checker.heard(viewer, mine, text);
       },
@@ -177,7 +176,8 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
     own.on("sync", ({ snapshot }) => {
       if (followed) checker.followed(viewer, followed, snapshot);
     });
-    own.onSnapshot(() => {
+    own.onSnapshot((snapshot) => {
+      followed = snapshot;
       if (table === own) think();
     });
     own.onState(({ name }) => {

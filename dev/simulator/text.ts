@@ -11,6 +11,13 @@ export interface Head extends Place {
   readonly origin: string;
 }
 
+/** Between two messages of a batch. A quote inside a string is escaped, so no name can look like this. */
+const SEAM = /(?<=\}),(?=\{"message_type":"[\w.-]+","game_id":)/;
+
+/** The messages of a frame, as they were encoded: one, or those of a batch. */
+export const messagesIn = (text: string): readonly string[] =>
+  text.startsWith("[") ? text.slice(1, -1).split(SEAM) : [text];
+
 const HEAD =
   /^{"message_type":"([\w.]+)","game_id":"\w+","version":"[\d.]+","origin":"(\w+)","ts":\d+,"epoch":(\d+),"revision":(\d+)/;
 

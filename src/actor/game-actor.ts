@@ -6,7 +6,7 @@ import { cloudflare } from "./cloudflare-platform.ts";
 import type { ActorEnv } from "./env.ts";
 import { type GameServer, openGameServer } from "./game/game-server.ts";
 import type { Counters } from "./metrics/counters.ts";
-import { openUpgrade } from "./upgrade.ts";
+import { framingIn, openUpgrade } from "./upgrade.ts";
 
 export type { Revoked, Seated } from "./game/seated.ts";
 
@@ -95,6 +95,7 @@ export class GameActor extends DurableObject<ActorEnv> {
       this.#server.admitSocket({
         gameId: searchParams.get("game_id") ?? "",
         envelope: request.headers.get(ENVELOPE_HEADER),
+        framing: framingIn(searchParams),
         near: searchParams.get("near") ?? "",
         accept: upgrade.accept,
       }),

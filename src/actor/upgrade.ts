@@ -1,4 +1,9 @@
 import type { UpgradeAnswer } from "../shared/gallery-key.ts";
+import type { Framing } from "./sockets/session.ts";
+
+/** The framing that the edge has agreed with the client. */
+export const framingIn = (query: URLSearchParams): Framing =>
+  query.get("framing") === "batch" ? "batch" : "single";
 
 /** Makes the two ends of a socket, and answers an upgrade. */
 export interface Upgrade {

@@ -1,6 +1,6 @@
 import { PING } from "../shared/protocol/ping.ts";
 import type { Code } from "../shared/protocol/refusal.ts";
-import { BEARER_PREFIX, SUBPROTOCOL } from "../shared/protocol/version.ts";
+import { BATCH_SUBPROTOCOL, BEARER_PREFIX, SUBPROTOCOL } from "../shared/protocol/version.ts";
 import type { Environment } from "./environment.ts";
 import type { ServerMessage } from "./messages.ts";
 
@@ -32,8 +32,8 @@ export interface ConnectOptions {
   /** A player's or an observer's. */
   readonly token: string;
   readonly world: Environment;
-  /** Called for each message, pongs apart. */
-  readonly hear: (message: ServerMessage) => void;
+  /** Called for each frame with its messages, pongs apart. */
+  readonly hear: (messages: readonly ServerMessage[]) => void;
   /** Called once, when the socket has closed, or its server has not answered a ping within ten seconds. */
   readonly lost: (why: Closed) => void;
 }
@@ -42,7 +42,7 @@ export interface ConnectOptions {
 export const connect = ({ baseUrl, token, world, hear, lost }: ConnectOptions): Connection => {
   const url = new URL("/ws/client", baseUrl);
   url.protocol = url.protocol.replace("http", "ws");
-  const socket = new world.WebSocket(url.href, [SUBPROTOCOL, `${BEARER_PREFIX}${token}`]);
+  const socket = new world.WebSocket(url.href, [BATCH_SUBPROTOCOL, SUBPROTOCOL, `${BEARER_PREFIX}${token}`]);
   let said: ServerMessage<"error"> | null = null;
   let isOver = false;
   let joined = false;
@@ -76,15 +76,16 @@ export const connect = ({ baseUrl, token, world, hear, lost }: ConnectOptions): 
   socket.addEventListener("message", ({ data }) => {
     if (isOver) return;
     heard = true;
-    const message = JSON.parse(String(data)) as ServerMessage | { readonly message_type: "pong" };
-    if (message.message_type === "pong") return;
-    if (message.message_type === "error") said = message;
-    if (message.message_type === "join.ok" && !joined) {
-      joined = true;
-      cancel();
-      beat();
+    const messages = messagesIn(String(data));
+    for (const message of messages) {
+      if (message.message_type === "error") said = message;
+      if (message.message_type === "join.ok" && !joined) {
+        joined = true;
+        cancel();
+        beat();
+      }
     }
-    hear(message);
+    if (messages.length > 0) hear(messages);
   });
   return {
     send: (message) => sendText(JSON.stringify(message)),
@@ -94,3 +95,15 @@ export const connect = ({ baseUrl, token, world, hear, lost }: ConnectOptions): 
     },
   };
 };
+
+/** The messages of a frame: one, or an array of them from a server that batches. Pongs are left out. */
+const messagesIn = (text: string): readonly ServerMessage[] => {
+  const frame = JSON.parse(text) as ServerMessage | Pong | readonly ServerMessage[];
+  if (Array.isArray(frame)) return frame;
+  const message = frame as ServerMessage | Pong;
+  return message.message_type === "pong" ? [] : [message];
+};
+
+interface Pong {
+  readonly message_type: "pong";
+}

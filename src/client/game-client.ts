@@ -115,7 +115,13 @@ export const openGameClient = ({
     for (const { message } of unanswered.values()) connection.send(message);
     become({ name: "live" });
   };
-  const hear = (message: ServerMessage) => {
+  /** Takes the messages of one frame. Whether something is missing shows after the last of them. */
+  const hear = (frame: readonly ServerMessage[]) => {
+    const before = snapshot;
+    for (const message of frame) take(message);
+    if (snapshot && snapshot !== before && wantsMore(snapshot, frame)) ask();
+  };
+  const take = (message: ServerMessage) => {
     const before = snapshot;
     if (message.message_type === "join.ok") {
       snapshot = message.snapshot;
@@ -132,9 +138,7 @@ export const openGameClient = ({
       for (const asker of askers.splice(0)) asker(ok(message.snapshot));
     }
     messages.tell(message);
-    if (!snapshot || snapshot === before) return;
-    if (wantsMore(snapshot, message)) ask();
-    snapshots.tell(snapshot);
+    if (snapshot && snapshot !== before) snapshots.tell(snapshot);
   };
 
   const finish = (end: Over) => {
@@ -224,11 +228,14 @@ const overBy = ({ closeCode, code, reason }: Closed, endReason: string | null): 
  * Whether the snapshot leaves something out that only the server can tell: what this player may do now that it is its
  * turn, or the name of somebody who sat down and has not connected. Finished tricks and deals bring a snapshot unasked.
  */
-const wantsMore = (snapshot: Snapshot, { message_type }: ServerMessage): boolean => {
-  if (message_type === "join.ok" || message_type === "sync") return false;
+const wantsMore = (snapshot: Snapshot, frame: readonly ServerMessage[]): boolean => {
+  // A snapshot tells everything up to its place in the frame.
+  const since = frame.slice(1 + frame.findLastIndex((message) => "snapshot" in message));
+  const has = (type: ServerMessageType) => since.some(({ message_type }) => message_type === type);
+  if (since.length === 0) return false;
   const { phase, player_id, current_player_id, players, waiting, allowed = [] } = snapshot;
-  if (waiting || phase === "trick-won" || phase === "end" || message_type === "trick.won") return false;
-  if (message_type === "phase.change" && phase === "bid" && players.length < 5) return true;
+  if (waiting || phase === "trick-won" || phase === "end" || has("trick.won")) return false;
+  if (has("phase.change") && phase === "bid" && players.length < 5) return true;
   const canMove = allowed.some((one) => one.message_type !== "reorder");
   return player_id !== undefined && player_id === current_player_id && !canMove;
 };

@@ -3,7 +3,12 @@ import { galleryNameOf, type UpgradeAnswer } from "../shared/gallery-key.ts";
 import { closeCodeOf } from "../shared/protocol/close.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { type Rejection, refusalOf } from "../shared/protocol/refusal.ts";
-import { BEARER_PREFIX, PROTOCOL_VERSION, SUBPROTOCOL } from "../shared/protocol/version.ts";
+import {
+  BATCH_SUBPROTOCOL,
+  BEARER_PREFIX,
+  PROTOCOL_VERSION,
+  SUBPROTOCOL,
+} from "../shared/protocol/version.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import { actorOf, galleryOf } from "./actors.ts";
 import { ask } from "./ask.ts";
@@ -32,14 +37,17 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
   const arrival = await arrivalOf(c);
   if (!arrival.ok) return turnAway(c, gameIdOf(c.req.query("game_id") ?? ""), arrival.error);
   const { gameId } = arrival.value;
+  const framing = chosen(c) === BATCH_SUBPROTOCOL ? "batch" : "single";
   const near = hintFor(c.req.raw.cf?.continent);
   const answer = await ask(gameId, async () => {
     const { env } = c;
-    const first = await openedBy(actorOf(env, gameId).fetch(requestFor(arrival.value, { near: near ?? "" })));
+    const first = await openedBy(
+      actorOf(env, gameId).fetch(requestFor(arrival.value, { framing, near: near ?? "" })),
+    );
     if (first instanceof WebSocket || first.kind === "refused") return ok(first);
     // The game has no room for more observers, so this one watches from a gallery [O1].
     const { gallery } = first;
-    const request = requestFor(arrival.value, { gallery: galleryNameOf(gallery) });
+    const request = requestFor(arrival.value, { framing, gallery: galleryNameOf(gallery) });
     return ok(await openedBy(galleryOf(env, gallery, near).fetch(request)));
   });
   if (!answer.ok) return turnAway(c, gameId, answer.error);
@@ -87,9 +95,15 @@ const requestFor = ({ gameId, envelope }: Arrival, more: Readonly<Record<string,
 const offered = (c: Ctx): readonly string[] =>
   (c.req.header("sec-websocket-protocol") ?? "").split(",").map((protocol) => protocol.trim());
 
-/** The one subprotocol that is echoed; without it a browser sees 1006 instead of the code that says why. */
-const echo = (c: Ctx): Record<string, string> =>
-  offered(c).includes(SUBPROTOCOL) ? { "sec-websocket-protocol": SUBPROTOCOL } : {};
+/** The first subprotocol of ours that the client offers: it decides how messages are framed [S21]. */
+const chosen = (c: Ctx): string | undefined =>
+  offered(c).find((protocol) => protocol === BATCH_SUBPROTOCOL || protocol === SUBPROTOCOL);
+
+/** The echo of the chosen subprotocol. Without it a browser sees 1006 instead of the close code. */
+const echo = (c: Ctx): Record<string, string> => {
+  const protocol = chosen(c);
+  return protocol === undefined ? {} : { "sec-websocket-protocol": protocol };
+};
 
 /** A refused upgrade: a socket that is accepted, told why, and closed [S6]. */
 const turnAway = (c: Ctx, gameId: string | null, rejection: Rejection): Response => {
@@ -103,7 +117,8 @@ const turnAway = (c: Ctx, gameId: string | null, rejection: Rejection): Response
     origin: "web",
     ts: Date.now(),
   };
-  server.send(JSON.stringify({ ...message, code, reason }));
+  const text = JSON.stringify({ ...message, code, reason });
+  server.send(chosen(c) === BATCH_SUBPROTOCOL ? `[${text}]` : text);
   server.close(closeCodeOf(rejection), reason.slice(0, 100));
   return new Response(null, { status: 101, webSocket: client, headers: echo(c) });
 };

@@ -59,7 +59,9 @@ const open = () => {
   };
   const admit = (with_ = envelope()) => {
     const seat = new Seat();
-    const admitted = object.wake().admitSocket(KEY, with_, () => seat);
+    const admitted = object
+      .wake()
+      .admitSocket({ key: KEY, envelope: with_, framing: "single", accept: () => seat });
     return settled(loop, admitted).then((result) => ({ seat, result }));
   };
   const come = async () => (await admit()).seat;

@@ -70,7 +70,13 @@ const open = async (botPauseMs: string) => {
   await settled(
     loop,
     object.ask((gameServer) =>
-      gameServer.admitSocket({ gameId: GAME_ID, envelope: vouch(player), near: "", accept: () => end }),
+      gameServer.admitSocket({
+        gameId: GAME_ID,
+        envelope: vouch(player),
+        framing: "single",
+        near: "",
+        accept: () => end,
+      }),
     ),
   );
   const attend = (number: number, watchers: number, at = created) =>

@@ -118,7 +118,7 @@ const watch = async (seed: number) => {
     const seat = new Seat();
     const admitted = await galleryOf(galleryNameOf(key))
       .wake()
-      .admitSocket(key, envelope, () => seat);
+      .admitSocket({ key, envelope, framing: "single", accept: () => seat });
     if (admitted.ok && seat.readyState === 1) watchers.push({ seat, read: 0, epoch: 0, revision: -1 });
     else loop.after(300, () => void come());
   };

@@ -6,7 +6,7 @@ import { err } from "../../shared/result.ts";
 import { settingsOnce } from "../../shared/settings.ts";
 import { callGalleries, objectOf } from "../cloudflare-platform.ts";
 import type { ActorEnv } from "../env.ts";
-import { openUpgrade } from "../upgrade.ts";
+import { framingIn, openUpgrade } from "../upgrade.ts";
 import { Gallery } from "./gallery.ts";
 import type { GalleryPlatform } from "./platform.ts";
 
@@ -45,10 +45,12 @@ export class GalleryActor extends DurableObject<ActorEnv> {
   /** Opens a watcher's socket, or answers with an `UpgradeAnswer` [O2]. */
   override async fetch(request: Request): Promise<Response> {
     const upgrade = openUpgrade();
-    const key = galleryNamed(new URL(request.url).searchParams.get("gallery") ?? "");
+    const { searchParams } = new URL(request.url);
+    const key = galleryNamed(searchParams.get("gallery") ?? "");
     const envelope = request.headers.get(ENVELOPE_HEADER) ?? "";
+    const framing = framingIn(searchParams);
     const entered = key
-      ? await this.#gallery.admitSocket(key, envelope, upgrade.accept)
+      ? await this.#gallery.admitSocket({ key, envelope, framing, accept: upgrade.accept })
       : err({ kind: "unreachable" } as const);
     return entered.ok ? upgrade.accepted() : upgrade.answer({ kind: "refused", rejection: entered.error });
   }

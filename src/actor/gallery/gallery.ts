@@ -11,8 +11,8 @@ import { handleWatcher } from "../core/handle.ts";
 import type { Socket } from "../core/platform.ts";
 import { errorMessage, refusedMessage } from "../sockets/broadcast.ts";
 import { type InboundFrames, type Message, openInbound, UNHEARD_MS } from "../sockets/inbound.ts";
-import { closeQuietly, tell } from "../sockets/outbound.ts";
-import type { Position } from "../sockets/session.ts";
+import { closeQuietly, sendAlone, tell } from "../sockets/outbound.ts";
+import type { Framing, Position } from "../sockets/session.ts";
 import { openSessions, type Sessions } from "../sockets/sessions.ts";
 import { type Attendance, openAttendance } from "./attendance.ts";
 import { type Cursor, openCursor } from "./cursor.ts";
@@ -22,6 +22,14 @@ import type { GalleryPlatform } from "./platform.ts";
 import { GALLERY_SIZE } from "./registry.ts";
 import { openSendQueue, type SendQueue } from "./send-queue.ts";
 import type { Batch } from "./sequence.ts";
+
+/** A request to open a socket. `accept` makes it and returns the server's end. */
+export interface Arrival {
+  readonly key: GalleryKey;
+  readonly envelope: string;
+  readonly framing: Framing;
+  readonly accept: () => Socket;
+}
 
 /**
  * One gallery of one game: up to a thousand watchers, who are told and answered like observers in the game's own actor.
@@ -58,12 +66,8 @@ export class Gallery {
 
   // Calls from the edge.
 
-  /** Opens a socket, made by `accept`, for an observer whom the game has sent here [O2]. */
-  async admitSocket(
-    key: GalleryKey,
-    envelope: string,
-    accept: () => Socket,
-  ): Promise<Result<Socket, Rejection>> {
+  /** Opens a socket for an observer whom the game has sent here [O2]. */
+  async admitSocket({ key, envelope, framing, accept }: Arrival): Promise<Result<Socket, Rejection>> {
     const opened = openEnvelope(envelope, this.#settings.keyring, key.gameId, this.#platform.wallNow());
     if (!opened.ok) return opened;
     if (claimsOf(opened.value).role !== "observer") return err({ kind: "role-needed", role: "observer" });
@@ -74,7 +78,7 @@ export class Gallery {
     if (this.#sessions.observers() >= GALLERY_SIZE) return err({ kind: "unavailable" });
     const socket = accept();
     const now = this.#platform.now();
-    this.#sessions.accept(socket, key.gameId, { kind: "observer" }, now);
+    this.#sessions.accept(socket, { gameId: key.gameId, identity: { kind: "observer" }, framing }, now);
     if (!this.#cursor.at()) {
       this.#cursor.move(at);
       this.#cursor.keep(at);
@@ -161,7 +165,7 @@ export class Gallery {
     const say = (answer: object) => this.#sendQueue.send([socket], [JSON.stringify(answer)]);
     switch (outcome.kind) {
       case "pong":
-        return this.#sendQueue.send([socket], [PONG]);
+        return this.#sendQueue.send([socket], [], () => sendAlone(socket, PONG));
       case "join":
       case "sync":
         return say(this.#standing.message(outcome.kind === "join" ? "join.ok" : "sync", outcome.actionId));

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import type { Platform } from "../core/platform.ts";
+import type { Platform, Socket } from "../core/platform.ts";
 import { showing } from "../sockets/broadcast.ts";
 import type { Position } from "../sockets/session.ts";
 import type { Sessions } from "../sockets/sessions.ts";
@@ -56,10 +56,13 @@ export const openHeldStanding = (
       cursor.move(at);
       const frames =
         verdict === "next" ? batch.frames : verdict === "gap" ? [JSON.stringify(message("sync", null))] : [];
-      // The end of a trick is several messages and a snapshot. They wait until every watcher has the card.
+      // The end of a trick is several messages and a snapshot. They wait until every watcher has the card; a batch is one frame.
       const watching = [...sessions.watching()];
-      sendQueue.send(watching, frames.slice(0, 1));
-      sendQueue.send(watching, frames.slice(1), () => cursor.keep(at));
+      const isWhole = (socket: Socket) => sessions.get(socket)?.framing === "batch";
+      const [whole, parted] = [watching.filter(isWhole), watching.filter((socket) => !isWhole(socket))];
+      sendQueue.send(whole, frames);
+      sendQueue.send(parted, frames.slice(0, 1));
+      sendQueue.send(parted, frames.slice(1), () => cursor.keep(at));
     },
     message,
     counted: () => counted,

@@ -13,8 +13,8 @@ import type { FanOut } from "../gallery/fan-out.ts";
 import { acceptedMessage, errorMessage, refusedMessage, snapshotMessage } from "../sockets/broadcast.ts";
 import { type Budget, TOO_MANY_CONNECTIONS } from "../sockets/budget.ts";
 import type { InboundFrames, Message } from "../sockets/inbound.ts";
-import { closeQuietly, sendQuietly, tell } from "../sockets/outbound.ts";
-import { viewerOf } from "../sockets/session.ts";
+import { closeQuietly, sendAlone, tell } from "../sockets/outbound.ts";
+import { type Framing, viewerOf } from "../sockets/session.ts";
 import { ROOM_FOR_WATCHERS, type Sessions } from "../sockets/sessions.ts";
 import type { Actions } from "./actions.ts";
 import { type Authorize, type Authorized, senderOf, WATCHERS } from "./authorize.ts";
@@ -33,6 +33,7 @@ export interface Connection {
   readonly gameId: string;
   /** The edge's envelope; null for a socket that will bring its token in a `join` [S2]. */
   readonly envelope: string | null;
+  readonly framing: Framing;
   /** The region of the client, for the choice of a gallery [O3]. */
   readonly near: string;
   /** Makes the socket. Returns the server's end. */
@@ -71,7 +72,7 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
   const tails = new WeakMap<Socket, Promise<void>>();
 
   const enter = (
-    { gameId, near, accept }: Connection,
+    { gameId, framing, near, accept }: Connection,
     place: Placed | null,
     record: GameRecord,
   ): Result<Entrance, Rejection> => {
@@ -83,7 +84,7 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
       return gallery.ok ? ok({ kind: "gallery", gallery: gallery.value }) : gallery;
     }
     const socket = accept();
-    presence.wait(socket, gameId, now);
+    presence.wait(socket, { gameId, framing }, now);
     if (place) presence.enter(socket, place, null, now);
     return ok({ kind: "socket", socket });
   };
@@ -92,7 +93,7 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
     const { game } = record;
     switch (outcome.kind) {
       case "pong":
-        return sendQuietly(socket, PONG);
+        return sendAlone(socket, PONG);
       case "join":
       case "sync": {
         const type = outcome.kind === "join" ? "join.ok" : "sync";

@@ -12,7 +12,7 @@ import { errorMessage, snapshotMessage } from "../sockets/broadcast.ts";
 import type { Budget } from "../sockets/budget.ts";
 import type { InboundFrames } from "../sockets/inbound.ts";
 import { closeQuietly, tell } from "../sockets/outbound.ts";
-import type { Identity } from "../sockets/session.ts";
+import type { Identity, Session } from "../sockets/session.ts";
 import { JOIN_WITHIN_MS, MAX_UNJOINED, type Sessions } from "../sockets/sessions.ts";
 import type { LiveGame } from "./live-game.ts";
 
@@ -27,7 +27,7 @@ export interface Presence {
   /** Whether one more socket may wait for its `join` [S11]. */
   readonly hasRoom: () => boolean;
   /** Accepts a socket that has yet to join. */
-  readonly wait: (socket: Socket, gameId: string, now: number) => void;
+  readonly wait: (socket: Socket, client: Pick<Session, "gameId" | "framing">, now: number) => void;
   /** Places a socket: an older socket of the seat is closed, everyone else is told, and it gets the snapshot [S3, S5]. */
   readonly enter: (socket: Socket, place: Placed, actionId: string | null, now: number) => void;
   /** Takes a seat's socket its place. It may bring another token, or is closed soon [T6]. */
@@ -101,8 +101,12 @@ export const openPresence = (ports: PresencePorts): Presence => {
 
   return {
     hasRoom: () => sessions.deadlines().length < MAX_UNJOINED,
-    wait: (socket, gameId, now) => {
-      sessions.accept(socket, gameId, { kind: "unjoined", deadline: now + JOIN_WITHIN_MS }, now);
+    wait: (socket, client, now) => {
+      sessions.accept(
+        socket,
+        { ...client, identity: { kind: "unjoined", deadline: now + JOIN_WITHIN_MS } },
+        now,
+      );
       alarm.rearm();
     },
 

@@ -8,7 +8,7 @@ import type { Platform, Socket } from "../core/platform.ts";
 import { errorMessage, refusedMessage } from "../sockets/broadcast.ts";
 import { type Budget, TOO_MANY_CONNECTIONS } from "../sockets/budget.ts";
 import type { Message } from "../sockets/inbound.ts";
-import { sendQuietly, tell } from "../sockets/outbound.ts";
+import { sendAlone, tell } from "../sockets/outbound.ts";
 import { MAX_WATCHERS, type Sessions } from "../sockets/sessions.ts";
 import { allow, WATCHERS } from "./authorize.ts";
 import type { LiveGame } from "./live-game.ts";
@@ -55,7 +55,7 @@ export const openUnjoined = (ports: UnjoinedPorts): Unjoined => {
       presence.enter(socket, place, actionId, now);
     },
     answer: (socket, { game }, message, now) => {
-      if (message.ok && message.value.kind === "ping") return sendQuietly(socket, PONG);
+      if (message.ok && message.value.kind === "ping") return sendAlone(socket, PONG);
       const { actionId } = message.ok ? { actionId: null, ...message.value } : message.error;
       const isAction = message.ok ? message.value.kind === "action" : message.error.answerable;
       if (message.ok || (isAction && actionId !== null)) {

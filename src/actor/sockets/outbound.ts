@@ -2,11 +2,12 @@ import { log } from "../../shared/log.ts";
 import { OPEN, type Socket } from "../core/platform.ts";
 import { countSent } from "../metrics/counters.ts";
 
-/** Codes that say why no close frame came, and may not be sent in one. */
+/** Codes that stand for a missing close frame. They must not be sent in one. */
 const UNSENDABLE: readonly number[] = [1005, 1006, 1015];
 
 /** Closes `socket`, or answers its close frame, which the Hibernation API does not do by itself [S10]. */
 export const closeQuietly = (socket: Socket, code: number, reason: string): void => {
+  flush(socket);
   try {
     socket.close(UNSENDABLE.includes(code) ? 1000 : code, reason);
   } catch {
@@ -15,15 +16,59 @@ export const closeQuietly = (socket: Socket, code: number, reason: string): void
 };
 
 /** Sends one message. */
-export const tell = (socket: Socket, message: object): void => sendQuietly(socket, JSON.stringify(message));
+export const tell = (socket: Socket, message: object): void => put(socket, [JSON.stringify(message)]);
 
-/** Sends `texts` in their order, unless `socket` is closing: it keeps its place until its close is heard. */
+/** Sends `texts` in their order. A closing socket keeps its place until its close event, and is sent nothing. */
 export const sendAll = (socket: Socket, texts: readonly string[]): void => {
-  if (socket.readyState === OPEN) for (const text of texts) sendQuietly(socket, text);
+  if (texts.length > 0 && socket.readyState === OPEN) put(socket, texts);
 };
 
-/** Sends `text`; a socket that has just died will be noticed by its close event. */
-export const sendQuietly = (socket: Socket, text: string): void => {
+/** Sends `text` as a frame of its own, behind what is waiting. */
+export const sendAlone = (socket: Socket, text: string): void => {
+  flush(socket);
+  send(socket, text);
+};
+
+/** What waits for the end of the turn, for each socket that gets batches. */
+const batches = new WeakMap<Socket, (readonly string[])[]>();
+
+/**
+ * From now on, everything that one turn of the actor says to `socket` leaves as one frame: a JSON array of messages in
+ * their order [S21]. The frame leaves at the end of the turn.
+ */
+export const useBatches = (socket: Socket): void => {
+  batches.set(socket, []);
+};
+
+const put = (socket: Socket, texts: readonly string[]): void => {
+  const batch = batches.get(socket);
+  if (!batch) {
+    for (const text of texts) send(socket, text);
+    return;
+  }
+  if (batch.push(texts) === 1) queueMicrotask(() => flush(socket));
+};
+
+const flush = (socket: Socket): void => {
+  const batch = batches.get(socket);
+  if (!batch || batch.length === 0) return;
+  const [first = []] = batch;
+  const text = batch.length === 1 ? arrayOf(first) : `[${batch.flat().join()}]`;
+  batch.length = 0;
+  send(socket, text);
+};
+
+/** The frames of texts that many sockets get: each is joined once. */
+const arrays = new WeakMap<readonly string[], string>();
+
+const arrayOf = (texts: readonly string[]): string => {
+  const text = arrays.get(texts) ?? `[${texts.join()}]`;
+  arrays.set(texts, text);
+  return text;
+};
+
+/** Sends one frame. The close event of a socket that has just died follows. */
+const send = (socket: Socket, text: string): void => {
   try {
     socket.send(text);
     countSent(socket, text.length);

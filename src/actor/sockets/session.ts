@@ -31,10 +31,15 @@ export interface Memo {
   readonly tally: Metrics;
 }
 
+/** How messages are framed: each in a frame of its own, or all of one turn in one JSON array [S21]. */
+export type Framing = "single" | "batch";
+
 /** What is known of a socket. Lives in its attachment, so that a waking actor knows it too. */
 export interface Session extends Formatted {
   readonly gameId: string;
   readonly identity: Identity;
+  /** Absent in what 1.0 stored: `single`. */
+  readonly framing?: Framing;
   /** What the socket has sent lately; on a player's, what its seat has sent by any way [S19]. */
   readonly meter: RateWindow;
   /** When frames that were no message arrived, epoch ms, the latest twenty [P21]. */

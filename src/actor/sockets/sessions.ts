@@ -3,7 +3,7 @@ import type { Seat } from "../../shared/game/seats.ts";
 import { log } from "../../shared/log.ts";
 import { CLOSE } from "../../shared/protocol/close.ts";
 import { OPEN, type Platform, type Socket } from "../core/platform.ts";
-import { closeQuietly } from "./outbound.ts";
+import { closeQuietly, useBatches } from "./outbound.ts";
 import { emptyRateWindow } from "./rate-window.ts";
 import { type Identity, type Memo, type Session, sessionIn } from "./session.ts";
 
@@ -21,7 +21,11 @@ const KEPT_EVERY = 8;
 
 /** The sockets of one game, as hibernation keeps them. */
 export interface Sessions {
-  readonly accept: (socket: Socket, gameId: string, identity: Identity, now: number) => void;
+  readonly accept: (
+    socket: Socket,
+    client: Pick<Session, "gameId" | "identity" | "framing">,
+    now: number,
+  ) => void;
   /** Null for a socket that was never accepted here. */
   readonly get: (socket: Socket) => Session | null;
   readonly update: (socket: Socket, change: Partial<Session>) => void;
@@ -96,15 +100,19 @@ export const openSessions = ({
       log("error", "attachment_unreadable", {});
       closeQuietly(socket, CLOSE.unavailable, "");
     }
-  for (const { socket, session } of open()) place(socket, session.identity);
+  for (const { socket, session } of open()) {
+    place(socket, session.identity);
+    if (session.framing === "batch") useBatches(socket);
+  }
   const update = (socket: Socket, change: Partial<Session>, now?: number) => {
     const session = get(socket);
     if (session) put(socket, { ...session, ...change }, now);
   };
   return {
-    accept: (socket, gameId, identity, now) => {
+    accept: (socket, client, now) => {
       ctx.acceptWebSocket(socket);
-      put(socket, { gameId, identity, meter: emptyRateWindow, misfits: [], heardAt: now, pinged: false });
+      if (client.framing === "batch") useBatches(socket);
+      put(socket, { ...client, meter: emptyRateWindow, misfits: [], heardAt: now, pinged: false });
     },
     get,
     update,

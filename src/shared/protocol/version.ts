@@ -7,8 +7,10 @@
  */
 export const PROTOCOL_VERSION = "1.1.0";
 
-/** The WebSocket subprotocol that is echoed. */
+/** The WebSocket subprotocol with each message in a frame of its own. */
 export const SUBPROTOCOL = "briscola.v1";
+/** The WebSocket subprotocol with everything that one action says to a socket in one frame, a JSON array [S21]. */
+export const BATCH_SUBPROTOCOL = "briscola.v1.batch";
 /** The prefix of the subprotocol that carries a token. */
 export const BEARER_PREFIX = "bearer.";
 
