@@ -29,7 +29,8 @@ export const PATCHES: readonly Patch[] = [
     "speaks first, and writes a moment later",
     LIVE_GAME,
     "store.append(entry, after);",
-    "void Promise.resolve().then(() => store.append(entry, after));",
+    // Behind the end of the turn, when batches leave.
+    "void (async () => { for (let ticks = 0; ticks < 5; ticks += 1) await null; store.append(entry, after); })();",
   ),
   patch(
     "applies a repeat twice",
