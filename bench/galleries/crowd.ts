@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { startProduct } from "../../dev/workerd/product.ts";
-import { BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
+import { BATCH_SUBPROTOCOL, BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
 import type { Arrival, Report, ToAudience } from "./audience.ts";
 import { type Played, seatFive } from "./players.ts";
 
@@ -45,7 +45,7 @@ export const measureCrowd = async (
     return (await answer)[0] as unknown;
   };
   const startedAt = Date.now();
-  const protocols = [SUBPROTOCOL, `${BEARER_PREFIX}${five.observerToken}`];
+  const protocols = [BATCH_SUBPROTOCOL, SUBPROTOCOL, `${BEARER_PREFIX}${five.observerToken}`];
   const url = new URL("/ws/client", origin).href;
   await ask({ ask: "come", url, protocols, count });
   const openedInMs = Date.now() - startedAt;

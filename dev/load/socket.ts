@@ -141,13 +141,35 @@ const readFrames = (bytes: Buffer, hear: (frame: Frame) => void, end: (code: num
     const stop = start + length;
     if (bytes.length < stop) break;
     if (opcode === CLOSE) end(length < 2 ? NO_CODE : bytes.readUInt16BE(start));
-    if (opcode === TEXT) {
-      hear({
-        head: bytes.toString("latin1", start, Math.min(stop, start + HEAD_BYTES)),
-        json: () => JSON.parse(bytes.toString("utf8", start, stop)) as Record<string, unknown>,
-      });
-    }
+    if (opcode === TEXT)
+      for (const [from, to] of messagesIn(bytes, start, stop)) hear(frameOf(bytes, from, to));
     at = stop;
   }
   return at;
+};
+
+const frameOf = (bytes: Buffer, from: number, to: number): Frame => ({
+  head: bytes.toString("latin1", from, Math.min(to, from + HEAD_BYTES)),
+  json: () => JSON.parse(bytes.toString("utf8", from, to)) as Record<string, unknown>,
+});
+
+const BATCH = "[".charCodeAt(0);
+/** Between two messages of a batch. Messages that are part of another have no game after their type. */
+const SEAM = '},{"message_type":"';
+const AFTER_TYPE = '","game_id":';
+
+/** Where each message of the frame from `start` to `stop` begins and ends: one, or those of a batch. */
+const messagesIn = (bytes: Buffer, start: number, stop: number): readonly (readonly [number, number])[] => {
+  if (bytes[start] !== BATCH) return [[start, stop]];
+  const found: [number, number][] = [];
+  let from = start + 1;
+  for (let seam = bytes.indexOf(SEAM, from); seam >= 0 && seam < stop; ) {
+    const typeEnd = bytes.indexOf('"', seam + SEAM.length);
+    if (bytes.toString("latin1", typeEnd, typeEnd + AFTER_TYPE.length) === AFTER_TYPE) {
+      found.push([from, seam + 1]);
+      from = seam + 2;
+    }
+    seam = bytes.indexOf(SEAM, seam + SEAM.length);
+  }
+  return [...found, [from, stop - 1]];
 };

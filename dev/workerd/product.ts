@@ -1,5 +1,5 @@
 import { openApi } from "../../src/client/api.ts";
-import { BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
+import { BATCH_SUBPROTOCOL, BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
 import { dealMoves } from "../load/deals.ts";
 import { startRedis } from "./redis.ts";
 import type { Target } from "./target.ts";
@@ -53,7 +53,10 @@ export const startProduct = async (
     seat: async () => {
       const { gameId, tokens } = await seated();
       const url = new URL("/ws/client", workerd.url);
-      const seats = tokens.map((token) => ({ url, protocols: [SUBPROTOCOL, `${BEARER_PREFIX}${token}`] }));
+      const seats = tokens.map((token) => ({
+        url,
+        protocols: [BATCH_SUBPROTOCOL, SUBPROTOCOL, `${BEARER_PREFIX}${token}`],
+      }));
       return { gameId, seats, moves: dealMoves() };
     },
     revisionOf: async (gameId) => {
