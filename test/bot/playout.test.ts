@@ -10,10 +10,11 @@ import { Suspicion } from "../../src/bot/playout/suspicion.ts";
 import { DECK, pointsOf, type Rank, SUITS, strengthOf } from "../../src/shared/game/cards.ts";
 import { decide } from "../../src/shared/game/decide.ts";
 import { evolveAll } from "../../src/shared/game/evolve.ts";
+import { isPlaying } from "../../src/shared/game/phase.ts";
 import { FIRST_LEADS, SUIT_CALLS } from "../../src/shared/game/rules.ts";
 import { type BySeat, type Seat, turnOrder } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
-import { type Game, isPlaying, turnOf } from "../../src/shared/game/state.ts";
+import { type Game, turnOf } from "../../src/shared/game/state.ts";
 import { viewFor } from "../../src/shared/protocol/view.ts";
 import { seatedTable } from "../support/table.ts";
 

@@ -6,11 +6,11 @@ import {
   connect,
   countAway,
   disconnect,
-  freeSeats,
   replaceSeat,
   takeSeat,
 } from "../../src/shared/game/seating.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
+import { freeSeats } from "../../src/shared/game/state.ts";
 import { heard } from "../support/hearing.ts";
 import { inEnd, openTable, playUntil, seatedTable, type Table } from "../support/table.ts";
 

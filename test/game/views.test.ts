@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../dev/clients/random.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
+import type { PhaseName } from "../../src/shared/game/phase.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
-import type { Game, PhaseName } from "../../src/shared/game/state.ts";
+import type { Game } from "../../src/shared/game/state.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { callsForSync, handsChanged, publicStatus, viewFor } from "../../src/shared/protocol/view.ts";
 import { cardsShown, fieldsOf, heard } from "../support/hearing.ts";

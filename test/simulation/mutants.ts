@@ -12,7 +12,7 @@ const RECOVERY = "src/actor/game/recovery.ts";
 const SCHEDULE = "src/actor/game/schedule.ts";
 const SEAT_CALLS = "src/actor/game/seat-calls.ts";
 const BUDGET = "src/actor/sockets/budget.ts";
-const EVOLVE = "src/shared/game/evolve.ts";
+const EVOLVE_SEAT = "src/shared/game/evolve-seat.ts";
 const STORE = "src/actor/core/event-log.ts";
 
 const mutant = (
@@ -111,14 +111,14 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "versions that were lost are given again",
     ATTACKS,
-    EVOLVE,
+    EVOLVE_SEAT,
     "Math.max(version + 1, versionsFrom);",
     "version + 1 + 0 * versionsFrom;",
   ),
   mutant(
     "free seats keep a version that was given and lost",
     ATTACKS,
-    EVOLVE,
+    EVOLVE_SEAT,
     "version: isOpen ? Math.max(version, versionsFrom) : version",
     "version",
   ),

@@ -1,13 +1,7 @@
 import type { Event } from "../../shared/game/events.ts";
+import type { Occupant, SeatState } from "../../shared/game/occupant.ts";
 import { type BySeat, bySeat } from "../../shared/game/seats.ts";
-import type {
-  FinishedDeal,
-  Game,
-  Joined,
-  KeyedRequest,
-  Occupant,
-  SeatState,
-} from "../../shared/game/state.ts";
+import type { FinishedDeal, Game, Joined, KeyedRequest } from "../../shared/game/state.ts";
 import type { Entry, GameRecord } from "./game-record.ts";
 
 /*

@@ -4,13 +4,13 @@ import { evolve } from "../../shared/game/evolve.ts";
 import {
   earlierJoin,
   freeSeat,
-  freeSeats,
   isSameRequest,
   replaceSeat,
   takeBotSeat,
   takeSeat,
 } from "../../shared/game/seating.ts";
 import { SEATS, type Seat } from "../../shared/game/seats.ts";
+import { freeSeats } from "../../shared/game/state.ts";
 import { log } from "../../shared/log.ts";
 import { defaultName } from "../../shared/protocol/names.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";

@@ -13,23 +13,23 @@ export interface Offer {
   readonly bid: number;
 }
 
-/** How the auction stands: somebody is to speak, somebody has won it, or all five have passed [G9, G10]. */
+/** The state of an auction: a seat is on turn, a bid has won, or all five have passed [G9, G10]. */
 export type AuctionStanding =
   | { readonly kind: "open"; readonly turn: Seat; readonly high: Offer | null }
   | { readonly kind: "won"; readonly high: Offer }
   | { readonly kind: "all-passed" };
 
-/** The highest bid so far; bids only rise, so it is the last that is not a pass. */
+/** The highest bid so far. Bids only rise, so it is the last call that is not a pass. */
 export const highestOffer = (bids: readonly Bid[]): Offer | null =>
   bids.findLast((call): call is Offer => call.bid !== null) ?? null;
 
-/** The lowest number of points that would be accepted now [G8]. */
+/** The lowest bid that is allowed now [G8]. */
 export const lowestBid = (bids: readonly Bid[], minimum: number): number =>
   Math.max(minimum, (highestOffer(bids)?.bid ?? 0) + 1);
 
 /**
- * The auction after `bids`, the first of which is `eldest`'s to make. A pass is for the rest of the auction; it ends
- * when four have passed and one has bid, at once at 120, or with five passes [G7-G10].
+ * The auction after `bids`. `eldest` makes the first call. A seat that has passed is out of the auction. The auction ends
+ * when four have passed and one has bid, at a bid of 120, or after five passes [G7-G10].
  */
 export const auctionAfter = (eldest: Seat, bids: readonly Bid[]): AuctionStanding => {
   const high = highestOffer(bids);

@@ -2,11 +2,11 @@
 export const SUITS = ["coins", "cups", "swords", "clubs"] as const;
 export type Suit = (typeof SUITS)[number];
 
-/** Faces, not strengths: 1 ace, 2-7, 8 jack, 9 knight, 10 king [G1]. */
+/** The ranks by face: 1 ace, 2-7, 8 jack, 9 knight, 10 king [G1]. */
 export const RANKS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 export type Rank = (typeof RANKS)[number];
 
-/** A card is its number, 0-39, everywhere inside; the codec spells it out on the wire. */
+/** A card by its number, 0-39. On the wire the card also has its suit and rank. */
 export type CardId = number;
 
 export const DECK: readonly CardId[] = Array.from({ length: 40 }, (_, id) => id);
@@ -23,10 +23,10 @@ export const cardId = (suit: Suit, rank: Rank): CardId => SUITS.indexOf(suit) * 
 export const suitOf = (card: CardId): Suit => SUITS[Math.floor(card / 10)] as Suit;
 export const rankOf = (card: CardId): Rank => ((card % 10) + 1) as Rank;
 
-/** Card points: ace 11, three 10, king 4, knight 3, jack 2, the rest 0 [G2]. */
+/** Card points: ace 11, three 10, king 4, knight 3, jack 2, other ranks 0 [G2]. */
 export const pointsOf = (card: CardId): number => POINTS[rankOf(card)] ?? 0;
 
-/** Higher takes lower within a suit: the ace is 9, the two is 0 [G2]. */
+/** The strength of a card within its suit, from 9 (ace) to 0 (two) [G2]. */
 export const strengthOf = (card: CardId): number =>
   BY_STRENGTH.length - 1 - BY_STRENGTH.indexOf(rankOf(card));
 

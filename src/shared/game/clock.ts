@@ -1,10 +1,10 @@
 import type { Event } from "./events.ts";
 import { type Game, turnOf } from "./state.ts";
 
-/** The least time that the seat on turn has after a recovery, in ms [C6]. */
+/** The minimum time that the seat on turn has after a recovery, in ms [C6]. */
 const GRACE_MS = 10_000;
 
-/** When the seat on turn runs out of time, epoch ms; null without a clock, or when nobody is on turn [C1]. */
+/** When the time of the seat on turn runs out, epoch ms; null without a clock or without a seat on turn [C1]. */
 export const deadlineOf = (game: Game): number | null => {
   const { turn_seconds } = game.rules;
   if (turn_seconds === null || turnOf(game) === null) return null;
@@ -12,7 +12,7 @@ export const deadlineOf = (game: Game): number | null => {
   return Math.max(askedAt + turn_seconds * 1000, graceUntil);
 };
 
-/** Gives the seat on turn a little time, after those who play could not be heard [C6]. */
+/** Gives the seat on turn more time after the server could not receive messages [C6]. */
 export const grace = (game: Game, now: number): readonly Event[] => {
   const deadline = deadlineOf(game);
   const until = now + GRACE_MS;

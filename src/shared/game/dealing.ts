@@ -1,10 +1,10 @@
 import type { Event } from "./events.ts";
-import { evolve } from "./evolve.ts";
-import { bySeat } from "./seats.ts";
+import { evolve, evolveAll } from "./evolve.ts";
+import { bySeat, SEATS } from "./seats.ts";
 import { type Deal, hasWeakHand } from "./shuffle.ts";
-import type { Game } from "./state.ts";
+import { freeSeats, type Game } from "./state.ts";
 
-/** What a decision may not take from thin air. */
+/** The clock and the randomness of a decision. */
 export interface DecideContext {
   /** Epoch ms. */
   readonly now: number;
@@ -14,7 +14,7 @@ export interface DecideContext {
   readonly newSecret: () => string;
 }
 
-/** Deals to a game in `ready`, throwing in deals with a weak hand until one stands [G5, G6]. */
+/** Deals to a game in `ready`. Deals with a weak hand are thrown in, until one has none [G5, G6]. */
 export const dealing = (ready: Game, { deal }: DecideContext): readonly Event[] => {
   const events: Event[] = [];
   for (let game = ready; game.phase.name === "ready"; game = evolve(game, events.at(-1) as Event)) {
@@ -34,4 +34,26 @@ export const dealing = (ready: Game, { deal }: DecideContext): readonly Event[] 
     );
   }
   return events;
+};
+
+/** `taken`, followed by the first deal when no seat is free after it [S1]. */
+export const withDealing = (
+  game: Game,
+  taken: readonly Event[],
+  context: DecideContext,
+): readonly Event[] => {
+  const after = evolveAll(game, taken);
+  return freeSeats(after).length === 0 ? [...taken, ...dealing(after, context)] : taken;
+};
+
+/** `readied`, followed by the next deal when all five seats have asked for it [G27]. */
+export const withNextDeal = (
+  game: Game,
+  readied: readonly Event[],
+  context: DecideContext,
+): readonly Event[] => {
+  const after = evolveAll(game, readied);
+  if (after.phase.name !== "end" || after.phase.readied.length < SEATS.length) return readied;
+  const begun: Event = { type: "next-deal-begun" };
+  return [...readied, begun, ...dealing(evolveAll(after, [begun]), context)];
 };

@@ -1,26 +1,19 @@
-import { err, ok, type Result } from "../result.ts";
+import { err, ok } from "../result.ts";
 import { auctionAfter, HIGHEST_BID, lowestBid } from "./auction.ts";
 import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
-import { type DecideContext, dealing } from "./dealing.ts";
+import { type DecideContext, dealing, withNextDeal } from "./dealing.ts";
 import type { Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
-import { arrivals } from "./presence.ts";
-import type { GameRejection } from "./rejection.ts";
+import { holderOf, isPlaying, type Phase, type Playing } from "./phase.ts";
+import type { Decision } from "./rejection.ts";
+import { arrivals } from "./seating.ts";
 import { SEATS, type Seat, seatAfter } from "./seats.ts";
-import {
-  eldestOf,
-  type Game,
-  handOf,
-  holderOf,
-  isPlaying,
-  mayAskForNext,
-  type Phase,
-  type PhaseName,
-  type Playing,
-  turnOf,
-} from "./state.ts";
+import { eldestOf, type Game, handOf, mayAskForNext, turnOf } from "./state.ts";
 
-/** What a player asks for, named as on the wire. `bid` is null for a pass; a card is null when it names none of the deck. */
+/**
+ * What a player asks for, with the names of the wire. `bid` is null for a pass. A card is null when the message named no
+ * card of the deck.
+ */
 export type Action =
   | { readonly type: "bid"; readonly bid: number | null }
   | { readonly type: "call-partner-rank"; readonly rank: Rank }
@@ -29,14 +22,9 @@ export type Action =
   | { readonly type: "reorder"; readonly hand: readonly (CardId | null)[] }
   | { readonly type: "next-deal"; readonly nonce: string };
 
-export type Decision = Result<readonly Event[], GameRejection>;
-
-/** The phases in which a card may be played [G17]. */
-export const PLAY_PHASES = ["play-first-trick", "play-tricks", "trick-won"] as const satisfies PhaseName[];
-
 /**
- * What happens when `seat` asks for `action`: events, or the reason why not. Checked in this order: phase, turn, then
- * the bid or card itself [P18]. Pure: the clock and the shuffle come in as `context`.
+ * The events of `action` by `seat`, or the reason for a refusal. The checks are made in this order: phase, turn, then the
+ * bid or card [P18]. Pure: the clock and the shuffle are in `context`.
  */
 export const decide = (game: Game, seat: Seat, action: Action, context: DecideContext): Decision => {
   const { phase } = game;
@@ -127,7 +115,7 @@ const reorder = (game: Game, seat: Seat, wanted: readonly (CardId | null)[]): De
   const hand = wanted.filter((card): card is CardId => card !== null);
   const complete = wanted.length === held.length && held.every((card) => hand.includes(card));
   if (!complete) return err({ kind: "not-the-hand" });
-  // What is so already is accepted, and nothing happens.
+  // An order that the hand already has is accepted and produces no event.
   return ok(held.every((card, at) => card === hand[at]) ? [] : [{ type: "hand-reordered", seat, hand }]);
 };
 
@@ -136,16 +124,4 @@ const nextDeal = (game: Game, seat: Seat, nonce: string, context: DecideContext)
   if (phase.name !== "end") return misplaced(phase, { type: "next-deal", nonce });
   if (!mayAskForNext(game, seat)) return err({ kind: "already-ready" });
   return ok(withNextDeal(game, [{ type: "player-readied", seat, nonce }], context));
-};
-
-/** `readied`, followed by the next deal when with it all five have asked for one [G27]. */
-export const withNextDeal = (
-  game: Game,
-  readied: readonly Event[],
-  context: DecideContext,
-): readonly Event[] => {
-  const after = evolveAll(game, readied);
-  if (after.phase.name !== "end" || after.phase.readied.length < SEATS.length) return readied;
-  const begun: Event = { type: "next-deal-begun" };
-  return [...readied, begun, ...dealing(evolveAll(after, [begun]), context)];
 };

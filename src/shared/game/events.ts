@@ -8,16 +8,16 @@ import type { KeyedRequest, Loss } from "./state.ts";
 /** Why a deal was thrown in [G6, G10]. */
 export type ThrowInReason = "weak_hand" | "all_passed";
 
-/** Who has had something done to a seat: the seat of a player, or the host. */
+/** Who changed the occupant of a seat: the seat of a player, or the host. */
 export type Actor = Seat | "host";
 
-/** On what a bot does for a player who does not act [C2, C4]. */
+/** Marks what a bot did for a player who did not act [C2, C4]. */
 interface Automatic {
   readonly auto?: true;
 }
 
-/** Everything that can happen to a game. State is a fold of these, and of when they happened, and of nothing else. */
-export type Event =
+/** What happens to the game as a whole. */
+export type GameEvent =
   | {
       readonly type: "game-created";
       readonly id: string;
@@ -25,23 +25,28 @@ export type Event =
       readonly dealer: Seat;
       readonly secret: string;
       readonly at: number;
-      /** The request, if it may be repeated, and the name of the creator who takes the first seat with it [H16]. */
+      /** The request, if it had an idempotency key, and the name of the creator if the creator took the first seat [H16]. */
       readonly request: KeyedRequest | null;
       readonly creator: string | null;
     }
   /**
-   * `loss` when moves may have been lost; absent when they were not [R7]. `versionsFrom` is above every version that may
-   * have been given in the time that is lost [T11]; absent in what 1.0.0 stored.
+   * `loss` is present when moves may have been lost [R7]. `versionsFrom` is above all versions that may have been given out
+   * since the restored state [T11]; rows of 1.0.0 do not have it.
    */
   | { readonly type: "game-restored"; readonly loss?: Loss; readonly versionsFrom?: number }
   | { readonly type: "host-revoked" }
+  | { readonly type: "clock-extended"; readonly until: number }
+  | { readonly type: "game-ended"; readonly reason: string };
+
+/** What happens to one seat: who holds it, who acts for it, and whether its player is connected. */
+export type SeatEvent =
   | {
       readonly type: "seat-taken";
       readonly seat: Seat;
       readonly name: string;
       readonly nonce: string;
       readonly at: number;
-      /** The request, if it may be repeated [H16]. */
+      /** The request, if it had an idempotency key [H16]. */
       readonly request: KeyedRequest | null;
     }
   | {
@@ -51,9 +56,9 @@ export type Event =
       readonly bot: boolean;
       readonly by?: Actor;
     }
-  /** A seat's tokens are void, and somebody gets another: its player, or who takes it from them. */
+  /** The seat's tokens are void. Its player or another person gets a new one. */
   | { readonly type: "seat-replaced"; readonly seat: Seat; readonly name: string; readonly by: Actor }
-  /** A bot's seat is given to a newcomer, who waits while cards are out. */
+  /** A newcomer gets the seat of a bot, and waits while players hold cards. */
   | {
       readonly type: "bot-seat-taken";
       readonly seat: Seat;
@@ -63,7 +68,7 @@ export type Event =
       readonly by: Actor;
       readonly request: KeyedRequest | null;
     }
-  /** A player's seat is given to a bot for good. */
+  /** A bot gets the seat of a player for good. */
   | {
       readonly type: "seat-removed";
       readonly seat: Seat;
@@ -71,7 +76,7 @@ export type Event =
       readonly level: Level;
       readonly by: Actor;
     }
-  /** What 1.0 stored when a seat's tokens were replaced; nobody was told. */
+  /** Stored by 1.0 when a seat's tokens were replaced. It has no announcement. */
   | { readonly type: "seat-reissued"; readonly seat: Seat; readonly name: string | null }
   | {
       readonly type: "bot-seated";
@@ -80,15 +85,17 @@ export type Event =
       readonly level: Level;
       readonly at: number;
     }
-  /** What 1.0 stored when a bot's seat was given to a player; nobody was told. */
+  /** Stored by 1.0 when a player got the seat of a bot. It has no announcement. */
   | { readonly type: "bot-replaced"; readonly seat: Seat; readonly name: string; readonly at: number }
   | { readonly type: "turn-missed"; readonly seat: Seat }
   | { readonly type: "stand-in-seated"; readonly seat: Seat }
   | { readonly type: "player-resumed"; readonly seat: Seat }
-  | { readonly type: "clock-extended"; readonly until: number }
   | { readonly type: "player-joined"; readonly seat: Seat }
   | { readonly type: "player-reconnected"; readonly seat: Seat; readonly by?: Actor }
-  | { readonly type: "player-left"; readonly seat: Seat; readonly at: number; readonly by?: Actor }
+  | { readonly type: "player-left"; readonly seat: Seat; readonly at: number; readonly by?: Actor };
+
+/** What happens in a deal, from the players' requests for it to its end. */
+export type DealEvent =
   | { readonly type: "player-readied"; readonly seat: Seat; readonly nonce: string }
   | { readonly type: "next-deal-begun" }
   | {
@@ -109,8 +116,10 @@ export type Event =
   | { readonly type: "trick-won" }
   | ({ readonly type: "trick-rested" } & Automatic)
   | { readonly type: "deal-ended"; readonly nextSecret: string }
-  | { readonly type: "hand-reordered"; readonly seat: Seat; readonly hand: Hand }
-  | { readonly type: "game-ended"; readonly reason: string };
+  | { readonly type: "hand-reordered"; readonly seat: Seat; readonly hand: Hand };
+
+/** Everything that can happen to a game. The state is a fold of events and of the times at which they happened. */
+export type Event = GameEvent | SeatEvent | DealEvent;
 
 /** The public messages of the protocol that announce events. */
 export type Announcement =
@@ -127,14 +136,16 @@ export type Announcement =
   | "game.ended";
 
 /**
- * What everyone is told of each event, in order. Each announcement raises the revision by one, so that the revision
- * is the number of public messages since creation [P3].
+ * The announcements of each event, in order. Each one raises the revision by one, so the revision is the number of public
+ * messages since creation [P3].
  */
 export const ANNOUNCED = {
   "game-created": [],
   "game-restored": [],
-  "seat-taken": [],
   "host-revoked": [],
+  "clock-extended": [],
+  "game-ended": ["game.ended"],
+  "seat-taken": [],
   "seat-freed": ["player.leave"],
   "seat-replaced": ["seat.reissued"],
   "bot-seat-taken": ["seat.reissued"],
@@ -145,7 +156,6 @@ export const ANNOUNCED = {
   "turn-missed": [],
   "stand-in-seated": [],
   "player-resumed": [],
-  "clock-extended": [],
   "player-joined": ["player.join"],
   "player-reconnected": ["player.reconnect"],
   "player-left": ["player.leave"],
@@ -165,9 +175,8 @@ export const ANNOUNCED = {
   "trick-rested": ["phase.change"],
   "deal-ended": ["phase.change"],
   "hand-reordered": [],
-  "game-ended": ["game.ended"],
 } as const satisfies Record<Event["type"], readonly Announcement[]>;
 
-/** The revision after `events` that happen at `revision`: one more for each announcement [P3]. */
+/** The revision after `events`, starting from `revision`: one more for each announcement [P3]. */
 export const revisionAfter = (revision: number, events: readonly Event[]): number =>
   events.reduce((sum, { type }) => sum + ANNOUNCED[type].length, revision);

@@ -1,7 +1,9 @@
+import type { Result } from "../result.ts";
+import type { Event } from "./events.ts";
+import type { PhaseName } from "./phase.ts";
 import type { Seat } from "./seats.ts";
-import type { PhaseName } from "./state.ts";
 
-/** Why the game does not allow something, with the evidence. Carries no card and no secret. */
+/** Why the game refuses something, with the evidence. Contains no card and no secret. */
 export type GameRejection =
   | { readonly kind: "wrong-phase"; readonly phase: PhaseName; readonly message: string }
   | { readonly kind: "not-your-turn"; readonly turn: Seat | null }
@@ -12,7 +14,7 @@ export type GameRejection =
   | { readonly kind: "nothing-held" }
   | { readonly kind: "already-ready" }
   | { readonly kind: "table-full" }
-  /** An idempotency key that stands for another request. */
+  /** The idempotency key belongs to another request. */
   | { readonly kind: "key-reused" }
   /** A newcomer has to wait for the end of the deal. */
   | { readonly kind: "waiting" }
@@ -20,5 +22,8 @@ export type GameRejection =
   | { readonly kind: "seat-taken"; readonly seat: Seat }
   | { readonly kind: "no-bot"; readonly seat: Seat }
   | { readonly kind: "bot-already"; readonly seat: Seat }
-  /** `awayMs` is null for a player who is connected. */
+  /** `awayMs` is null for a connected player. */
   | { readonly kind: "not-away"; readonly awayMs: number | null; readonly neededMs: number };
+
+/** The events of something that the game allows, or why it refuses it. */
+export type Decision = Result<readonly Event[], GameRejection>;

@@ -2,7 +2,7 @@ import { DECK_POINTS } from "./cards.ts";
 import type { Rules } from "./rules.ts";
 import { type BySeat, bySeat, SEATS, type Seat } from "./seats.ts";
 
-/** What decides a deal's score. `partner` is the caller's own seat when the caller plays alone. */
+/** The contract of a deal. `partner` is the caller's own seat when the caller plays alone. */
 export interface Contract {
   readonly caller: Seat;
   readonly partner: Seat;
@@ -13,15 +13,15 @@ export interface DealScore {
   readonly callerSidePoints: number;
   readonly made: boolean;
   readonly winners: readonly Seat[];
-  /** What each seat's match score changes by; sums to zero. */
+  /** The change of each seat's match score. The sum is zero. */
   readonly delta: BySeat<number>;
 }
 
-/** Ladder: a bid over 70 counts twice, over 80 three times, … over 110 six times [G24]. */
+/** The factor of a bid. With `ladder` a bid over 70 counts twice, over 80 three times, … over 110 six times [G24]. */
 export const multiplierFor = (bid: number, multiplier: Rules["multiplier"]): number =>
   multiplier === "none" ? 1 : 1 + [70, 80, 90, 100, 110].filter((step) => bid > step).length;
 
-/** The deal score from the card points each seat has taken [G21-G24]. */
+/** The score of a deal, from the card points that each seat has taken [G21-G24]. */
 export const scoreDeal = (
   { caller, partner, bid }: Contract,
   points: BySeat<number>,
@@ -44,7 +44,7 @@ export const scoreDeal = (
   };
 };
 
-/** What the order at the end of a match looks at. */
+/** What a seat has reached in a match. */
 export interface Standing {
   readonly score: number;
   /** Auctions won. */
@@ -53,9 +53,12 @@ export interface Standing {
   readonly made: number;
 }
 
-/** Seats from first to last: match score, then bids won, then bids made, then seat number [G26]. */
+/** The seats in their final order: by match score, auctions won, contracts made, seat number [G26]. */
 export const rankingOf = (standings: BySeat<Standing>): readonly Seat[] =>
   [...SEATS].sort((a, b) => {
     const [x, y] = [standings[a], standings[b]];
     return y.score - x.score || y.called - x.called || y.made - x.made || a - b;
   });
+
+/** The standings at the beginning of a match. */
+export const freshStandings = (): BySeat<Standing> => bySeat(() => ({ score: 0, called: 0, made: 0 }));

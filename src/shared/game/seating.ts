@@ -1,33 +1,29 @@
 import { err, ok, type Result } from "../result.ts";
-import { type DecideContext, dealing } from "./dealing.ts";
-import { type Decision, withNextDeal } from "./decide.ts";
+import { type DecideContext, withDealing, withNextDeal } from "./dealing.ts";
 import type { Actor, Event } from "./events.ts";
-import { evolveAll } from "./evolve.ts";
-import type { GameRejection } from "./rejection.ts";
+import { isBot } from "./occupant.ts";
+import type { Decision, GameRejection } from "./rejection.ts";
 import { SEATS, type Seat } from "./seats.ts";
-import { type Game, isBot, type Joined, type KeyedRequest } from "./state.ts";
+import { type Game, isWaiting, type Joined, type KeyedRequest } from "./state.ts";
 
-/** How long a player may be away in `end` before counting as having asked for the next deal, in ms [S9]. */
+/** How long a player may be away in `end` before the player counts as ready for the next deal, in ms [S9]. */
 const AWAY_COUNTS_AS_READY_MS = 30_000;
 
-/** How long a seat in `ready` is kept for a player with no socket, in ms [S15]. */
+/** How long a seat in `ready` is kept for a player without a socket, in ms [S15]. */
 const ABANDONED_MS = 600_000;
 
-/** The seats nobody holds. */
-export const freeSeats = (game: Game): readonly Seat[] => SEATS.filter((seat) => !game.seats[seat].occupant);
-
-/** Who sits down. */
+/** A player who takes a seat. */
 export interface Arrival {
   readonly name: string;
-  /** What is added to the first deal: 1-64 hex digits, or "" for nothing. */
+  /** The nonce for the first deal: 1-64 hex digits, or "" for none. */
   readonly nonce: string;
-  /** The request, if it may be repeated [H16]. */
+  /** The request, if it has an idempotency key [H16]. */
   readonly request: KeyedRequest | null;
 }
 
 /**
- * What the first of these requests was answered, undefined when this is the first. A key stands for its request: with
- * another one it is refused [H16].
+ * The answer to an earlier request with the same key; undefined when there is none. A key with a different request is
+ * refused as `key-reused` [H16].
  */
 export const earlierJoin = (
   game: Game,
@@ -40,33 +36,23 @@ export const earlierJoin = (
   return earlier && (isSameRequest(earlier, request) ? ok(earlier) : err({ kind: "key-reused" }));
 };
 
-/** Whether `later` repeats `earlier`, which has the same key. What 1.0 has stored tells its key alone. */
+/** Whether `later` repeats `earlier`, which has the same key. Requests that 1.0 stored have no fingerprint. */
 export const isSameRequest = (earlier: KeyedRequest, later: KeyedRequest): boolean =>
   earlier.fingerprint === null || earlier.fingerprint === later.fingerprint;
 
-/** Seats somebody in `seat`; the fifth to sit down starts the deal [S1]. */
+/** Seats a player in `seat`. The deal begins with the fifth player [S1]. */
 export const takeSeat = (game: Game, seat: Seat, arrival: Arrival, context: DecideContext): Decision => {
   if (game.seats[seat].occupant) return err({ kind: "table-full" });
   return ok(withDealing(game, [{ type: "seat-taken", seat, ...arrival, at: context.now }], context));
 };
 
-/** Gives the seat of a bot to a newcomer: at once between deals, else at the end of this one [B9, B13]. */
+/** Gives a bot's seat to a newcomer, who plays at once between deals and otherwise from the next deal on [B9, B13]. */
 export const takeBotSeat = (seat: Seat, arrival: Arrival, by: Actor, now: number): readonly Event[] => [
   { type: "bot-seat-taken", seat, ...arrival, by, at: now },
   { type: "player-left", seat, at: now },
 ];
 
-/** `taken`, followed by the deal when with it no seat is free [S1]. */
-export const withDealing = (
-  game: Game,
-  taken: readonly Event[],
-  context: DecideContext,
-): readonly Event[] => {
-  const after = evolveAll(game, taken);
-  return freeSeats(after).length === 0 ? [...taken, ...dealing(after, context)] : taken;
-};
-
-/** Revokes every token of a taken seat; its player is gone until the new token connects [T6]. */
+/** Revokes all tokens of a taken seat. Its player counts as away until the new token connects [T6]. */
 export const replaceSeat = (
   seat: Seat,
   { name, by }: { readonly name: string; readonly by: Actor },
@@ -76,7 +62,7 @@ export const replaceSeat = (
   { type: "player-left", seat, at: now },
 ];
 
-/** Frees `seat` while seats are still filling; its tokens are void from then on [S14]. `by` is null when time does it. */
+/** Frees `seat` in `ready` and revokes its tokens [S14]. `by` is null when the server frees it after a timeout. */
 export const freeSeat = (game: Game, seat: Seat, by: Actor | null): Decision => {
   const { occupant } = game.seats[seat];
   if (game.phase.name !== "ready") {
@@ -87,7 +73,7 @@ export const freeSeat = (game: Game, seat: Seat, by: Actor | null): Decision => 
   return ok([by === null ? freed : { ...freed, by }]);
 };
 
-/** Seats in `ready` whose players are away, with the time (epoch ms) from which they count as abandoned [S15]. */
+/** Seats in `ready` whose players are away, with the time (epoch ms) at which they become abandoned [S15]. */
 export const awayInReady = (game: Game): readonly { seat: Seat; freedFrom: number }[] =>
   game.phase.name !== "ready"
     ? []
@@ -96,7 +82,7 @@ export const awayInReady = (game: Game): readonly { seat: Seat; freedFrom: numbe
         return since === null ? [] : [{ seat, freedFrom: since + ABANDONED_MS }];
       });
 
-/** Frees the seats that have been abandoned by `now` (epoch ms) [S15]. */
+/** Frees the seats that are abandoned at `now` (epoch ms) [S15]. */
 export const freeAbandoned = (game: Game, now: number): readonly Event[] =>
   awayInReady(game)
     .filter(({ freedFrom }) => freedFrom <= now)
@@ -105,20 +91,33 @@ export const freeAbandoned = (game: Game, now: number): readonly Event[] =>
       return freed.ok ? freed.value : [];
     });
 
-/** A socket of `seat` has opened [S3]. */
+/** The events of a socket of `seat` that has opened [S3]. */
 export const connect = (game: Game, seat: Seat): readonly Event[] => [
   { type: game.seats[seat].occupant?.met ? "player-reconnected" : "player-joined", seat },
 ];
 
-/** The last socket of `seat` is gone. Nothing happens for a seat that is not connected, or a bot's own [S4]. */
+/** The events after the last socket of `seat` has closed; none for a seat that is not connected or that a bot holds [S4]. */
 export const disconnect = (game: Game, seat: Seat, now: number): readonly Event[] => {
   const { occupant } = game.seats[seat];
   return occupant?.connected && occupant.acting.by !== "bot" ? [{ type: "player-left", seat, at: now }] : [];
 };
 
+/** Announces again whether the player of `seat` is connected, and who acts for the seat [B6]. `by` is who caused the change. */
+export const presence = (game: Game, seat: Seat, now: number, by?: Actor): Event => {
+  const { occupant } = game.seats[seat];
+  const whose = by === undefined ? {} : { by };
+  return occupant?.connected
+    ? { type: "player-reconnected", seat, ...whose }
+    : { type: "player-left", seat, at: occupant?.awaySince ?? now, ...whose };
+};
+
+/** The events after the end of a deal for the newcomers who have waited for it. They act for their seats from now on [B13]. */
+export const arrivals = (game: Game, now: number): readonly Event[] =>
+  SEATS.filter((seat) => isWaiting(game, seat)).map((seat) => presence(game, seat, now));
+
 /**
- * Seats that are away in `end` and have not asked for the next deal, with the time (epoch ms) from which they count as
- * having asked. None while nobody present has asked: an empty table is not dealt to [S9].
+ * Seats that are away in `end` and have not asked for the next deal, with the time (epoch ms) at which they count as ready.
+ * Empty until a connected player has asked, so that no deal begins without players [S9].
  */
 export const awayInEnd = (game: Game): readonly { seat: Seat; countsFrom: number }[] => {
   const { phase } = game;
@@ -134,7 +133,7 @@ export const awayInEnd = (game: Game): readonly { seat: Seat; countsFrom: number
   });
 };
 
-/** Readies those who have been away long enough by `context.now`, and deals when that makes five [S9]. */
+/** Readies the players who have been away long enough at `context.now`, and deals when all five are ready [S9]. */
 export const countAway = (game: Game, context: DecideContext): readonly Event[] => {
   const readied = awayInEnd(game)
     .filter(({ countsFrom }) => countsFrom <= context.now)

@@ -6,27 +6,27 @@ import { type BySeat, bySeat } from "./seats.ts";
 
 export type Hand = readonly CardId[];
 
-/** Everything the cards of one deal depend on; all of it is revealed at the deal's end [G5]. */
+/** Everything that determines the cards of one deal. All of it becomes public at the end of the deal [G5]. */
 export interface DealSeed {
   readonly gameId: string;
   /** 1 for a game's first deal. */
   readonly dealNumber: number;
-  /** Thrown-in deals before this one, from 0. */
+  /** The number of attempts that were thrown in before. */
   readonly attempt: number;
   /** 32 bytes in lower-case hex. */
   readonly secret: string;
-  /** What each seat's player added, as sent: 1-64 hex digits, or "" for nothing. */
+  /** The nonce of each seat as its player sent it: 1-64 hex digits, or "" for none. */
   readonly nonces: BySeat<string>;
 }
 
-/** The five hands that `seed` deals. Replaced in tests by hands of their choice. */
+/** The five hands of a seed. Tests replace it with hands of their choice. */
 export type Deal = (seed: DealSeed) => BySeat<Hand>;
 
-/** The latest commitments by their secrets: every snapshot of a deal tells the same one. */
+/** The latest commitments by secret. All snapshots of a deal contain the same one. */
 const known = new Map<string, string>();
 const MAX_KNOWN = 64;
 
-/** SHA-256 of the secret's 32 bytes, lower-case hex: what the server publishes before anyone can add a nonce [G4]. */
+/** The SHA-256 of the secret's 32 bytes in lower-case hex. The server publishes it before players send nonces [G4]. */
 export const commitmentTo = (secret: string): string => {
   const before = known.get(secret);
   if (before !== undefined) return before;
@@ -37,15 +37,15 @@ export const commitmentTo = (secret: string): string => {
 };
 
 /**
- * The committed shuffle [G5]: each card's key is HMAC-SHA-256 under the secret of
- * "<game_id>:<deal_number>:<attempt>:<card_id>", followed by ":<entropy>" when any nonce was given, where the
- * entropy is the hex SHA-256 of the five nonces joined by ",". Cards sorted by key, eight at a time.
+ * The committed shuffle [G5]. The key of a card is the HMAC-SHA-256, under the secret, of
+ * "<game_id>:<deal_number>:<attempt>:<card_id>", followed by ":<entropy>" if there is a nonce. The entropy is the hex
+ * SHA-256 of the five nonces joined by ",". The cards are sorted by key, and seat 0 gets the first eight.
  */
 export const shuffledDeal: Deal = ({ gameId, dealNumber, attempt, secret, nonces }) => {
   const entropy = nonces.some((nonce) => nonce !== "")
     ? `:${bytesToHex(sha256(utf8ToBytes(nonces.join(","))))}`
     : "";
-  // The secret is taken in once, and each card's words after a copy of that.
+  // The HMAC of the secret is initialized once and cloned for each card.
   const keyed = hmac.create(sha256, hexToBytes(secret));
   const keyOf = (card: CardId) => {
     const words = utf8ToBytes(`${gameId}:${dealNumber}:${attempt}:${card}${entropy}`);
@@ -57,12 +57,12 @@ export const shuffledDeal: Deal = ({ gameId, dealNumber, attempt, secret, nonces
   return bySeat((seat) => sorted.slice(seat * 8, seat * 8 + 8));
 };
 
-/** Which of two equally long keys comes first, byte by byte. */
+/** Compares two keys of equal length, byte by byte. */
 const compare = (one: Uint8Array, other: Uint8Array): number => {
   const at = one.findIndex((byte, index) => byte !== other[index]);
   return (one[at] ?? 0) - (other[at] ?? 0);
 };
 
-/** Whether some hand holds fewer than `below` card points, so that the deal is thrown in [G6]. */
+/** Whether a hand has fewer than `below` card points, so that the deal is thrown in [G6]. */
 export const hasWeakHand = (hands: BySeat<Hand>, below: number): boolean =>
   hands.some((hand) => pointsIn(hand) < below);

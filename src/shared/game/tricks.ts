@@ -6,14 +6,14 @@ export interface PlayedCard {
   readonly card: CardId;
 }
 
-/** A trick that has been taken. */
+/** A complete trick with its winner. */
 export interface FinishedTrick {
   readonly winner: Seat;
   readonly points: number;
   readonly cards: readonly PlayedCard[];
 }
 
-/** Who takes a complete trick: the highest trump, else the highest card of the suit led [G19]. */
+/** The winner of a complete trick: the highest trump, or else the highest card of the suit led [G19]. */
 export const winnerOf = (trick: readonly PlayedCard[], trump: Suit): Seat => {
   const [lead] = trick;
   if (!lead) throw new RangeError("an empty trick has no winner");
@@ -24,7 +24,7 @@ export const winnerOf = (trick: readonly PlayedCard[], trump: Suit): Seat => {
   return trick.reduce((best, played) => (rank(played.card) > rank(best.card) ? played : best)).seat;
 };
 
-/** The trick with its winner and its card points. */
+/** A complete trick with its winner and its card points. */
 export const finish = (trick: readonly PlayedCard[], trump: Suit): FinishedTrick => ({
   winner: winnerOf(trick, trump),
   points: pointsIn(trick.map(({ card }) => card)),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { PhaseName } from "../game/state.ts";
+import type { PhaseName } from "../game/phase.ts";
 import { card, type Immutable, rank, seat, suit } from "./fields.ts";
 import { rules } from "./http.ts";
 

@@ -1,24 +1,13 @@
 import { HIGHEST_BID, highestOffer, lowestBid } from "../game/auction.ts";
 import { type CardId, cardId, DECK, RANKS, rankOf, SUITS, suitOf } from "../game/cards.ts";
 import { deadlineOf } from "../game/clock.ts";
-import { PLAY_PHASES } from "../game/decide.ts";
 import { ANNOUNCED, type Announcement, type Event } from "../game/events.ts";
+import { isBot } from "../game/occupant.ts";
+import { type End, isPlaying, PLAY_PHASES, revealedPartner } from "../game/phase.ts";
 import { rankingOf, scoreDeal } from "../game/scoring.ts";
 import { bySeat, SEATS, type Seat } from "../game/seats.ts";
 import { commitmentTo } from "../game/shuffle.ts";
-import {
-  type End,
-  type Game,
-  handOf,
-  isBot,
-  isMatchOver,
-  isPlaying,
-  isWaiting,
-  leaderOf,
-  mayAskForNext,
-  revealedPartner,
-  turnOf,
-} from "../game/state.ts";
+import { type Game, handOf, isMatchOver, isWaiting, leaderOf, mayAskForNext, turnOf } from "../game/state.ts";
 import type { PlayedCard } from "../game/tricks.ts";
 import type { Card } from "./fields.ts";
 import type { Allowed, EndState, Played, Points, Snapshot } from "./snapshot.ts";

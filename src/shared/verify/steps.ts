@@ -1,8 +1,9 @@
 import type { Action } from "../game/decide.ts";
+import { isPlaying } from "../game/phase.ts";
 import { scoreDeal } from "../game/scoring.ts";
 import { SEATS, seatAfter } from "../game/seats.ts";
 import { commitmentTo } from "../game/shuffle.ts";
-import { type Game, handOf, isPlaying } from "../game/state.ts";
+import { type Game, handOf } from "../game/state.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { ClaimedDeal, ClaimedReplay } from "./claim.ts";
 import { act, bidding, cardName, differs, firstTold, type Retraced } from "./retrace.ts";

@@ -1,0 +1,139 @@
+import type { SeatEvent } from "./events.ts";
+import type { Level } from "./levels.ts";
+import { type Acting, type Occupant, PLAYER, type SeatState } from "./occupant.ts";
+import { bySeat, type Seat, withSeat } from "./seats.ts";
+import type { Game } from "./state.ts";
+
+type Change = Partial<Game>;
+
+/** What an event of one seat changes in `game`. */
+export const evolveSeat = (game: Game, event: SeatEvent): Change => {
+  switch (event.type) {
+    case "seat-taken": {
+      const { name, nonce, at } = event;
+      const { version } = game.seats[event.seat];
+      return {
+        ...seat(game, event.seat, { nonce, occupant: { name, acting: PLAYER, ...absent(at) } }),
+        ...remembered(game, event, version),
+      };
+    }
+    case "bot-seated":
+      return seat(game, event.seat, { nonce: "", occupant: botCalled(event) });
+    case "bot-seat-taken": {
+      const { name, at } = event;
+      const { version: before, nonce, occupant: bot } = game.seats[event.seat];
+      const version = nextVersion(game, before);
+      const isDealt = "hands" in game.phase;
+      const acting: Acting =
+        isDealt && bot?.acting.by === "bot" ? { by: "bot-for-newcomer", level: bot.acting.level } : PLAYER;
+      const taken = { version, occupant: { name, acting, ...absent(at) } };
+      // While players hold cards, the nonces belong to their deal.
+      return {
+        ...unready(game, event.seat, { ...taken, nonce: isDealt ? nonce : event.nonce }),
+        ...remembered(game, event, version),
+      };
+    }
+    case "seat-removed": {
+      const { version, nonce } = game.seats[event.seat];
+      const occupant = botCalled(event);
+      return unready(game, event.seat, {
+        version: nextVersion(game, version),
+        occupant,
+        ...nonceKept(game, nonce),
+      });
+    }
+    case "seat-replaced": {
+      const { version, nonce, occupant: sitting } = game.seats[event.seat];
+      const occupant = sitting && { ...sitting, name: event.name };
+      return unready(game, event.seat, {
+        version: nextVersion(game, version),
+        occupant,
+        ...nonceKept(game, nonce),
+      });
+    }
+    case "bot-replaced": {
+      const { name, at } = event;
+      const version = nextVersion(game, game.seats[event.seat].version);
+      const acting: Acting = "hands" in game.phase ? { by: "stand-in" } : PLAYER;
+      return seat(game, event.seat, { version, occupant: { name, acting, ...absent(at) } });
+    }
+    case "turn-missed":
+      return occupant(game, event.seat, ({ acting }) => ({
+        acting: acting.by === "player" ? { by: "player", missed: acting.missed + 1 } : acting,
+      }));
+    case "stand-in-seated":
+      return occupant(game, event.seat, () => ({ acting: { by: "stand-in" } }));
+    case "player-resumed":
+      return occupant(game, event.seat, () => ({ acting: PLAYER }));
+    case "seat-freed":
+      return seat(game, event.seat, {
+        version: nextVersion(game, game.seats[event.seat].version),
+        occupant: null,
+        nonce: "",
+      });
+    case "seat-reissued": {
+      const { version, occupant: sitting } = game.seats[event.seat];
+      const named = sitting && event.name !== null ? { ...sitting, name: event.name } : sitting;
+      return seat(game, event.seat, { version: nextVersion(game, version), occupant: named });
+    }
+    case "player-joined":
+    case "player-reconnected":
+      return occupant(game, event.seat, () => ({ connected: true, met: true, awaySince: null }));
+    case "player-left":
+      return occupant(game, event.seat, () => ({ connected: false, awaySince: event.at }));
+  }
+};
+
+/** The version after `version`. It is above all versions that a restore may have lost [T11]. */
+export const nextVersion = ({ versionsFrom }: Game, version: number): number =>
+  Math.max(version + 1, versionsFrom);
+
+/** Raises the versions of seats without a player, so that no token from the lost time is valid for them [T11]. */
+export const renumbered = (game: Game, versionsFrom: number): Change => ({
+  versionsFrom,
+  seats: bySeat((at) => {
+    const { version, occupant, ...rest } = game.seats[at];
+    const isOpen = occupant === null || occupant.acting.by === "bot";
+    return { ...rest, occupant, version: isOpen ? Math.max(version, versionsFrom) : version };
+  }),
+});
+
+/** How many joins are remembered, so that a repeat gets the first answer [H16]. */
+const REMEMBERED_JOINS = 32;
+
+type Taking = Extract<SeatEvent, { type: "seat-taken" | "bot-seat-taken" }>;
+
+const remembered = (game: Game, { request, seat, name, at }: Taking, version: number): Change =>
+  request
+    ? { joined: [...game.joined, { ...request, seat, version, name, at }].slice(-REMEMBERED_JOINS) }
+    : {};
+
+const botCalled = ({ name, level }: { name: string; level: Level }): Occupant => ({
+  name,
+  acting: { by: "bot", level },
+  connected: true,
+  met: true,
+  awaySince: null,
+});
+
+/** While players hold cards, the nonce belongs to their deal. Otherwise it leaves with its player. */
+const nonceKept = ({ phase }: Game, nonce: string) => ({ nonce: "hands" in phase ? nonce : "" });
+
+/** Changes a seat for a new holder, who has not asked for the next deal yet. */
+const unready = (game: Game, at: Seat, change: Partial<SeatState>): Change => {
+  const { phase } = game;
+  const readied = phase.name === "end" ? phase.readied.filter((seat) => seat !== at) : [];
+  return { ...seat(game, at, change), ...(phase.name === "end" ? { phase: { ...phase, readied } } : {}) };
+};
+
+const seat = (game: Game, at: Seat, change: Partial<SeatState>): { seats: Game["seats"] } => ({
+  seats: withSeat(game.seats, at, { ...game.seats[at], ...change }),
+});
+
+const occupant = (game: Game, at: Seat, change: (before: Occupant) => Partial<Occupant>): Change => {
+  const { occupant } = game.seats[at];
+  if (!occupant) throw new Error(`nobody sits in seat ${at}`);
+  return seat(game, at, { occupant: { ...occupant, ...change(occupant) } });
+};
+
+const absent = (at: number) => ({ connected: false, met: false, awaySince: at });
