@@ -96,7 +96,7 @@ export const PATCHES: readonly Patch[] = [
   ),
   patch(
     "shows in `allowed` what others hold",
-    VIEW,
+    "src/shared/protocol/allowed.ts",
     'allowed.push({ message_type: "play", cards: hand });',
     'allowed.push({ message_type: "play", cards: [...hand, ...handOf(game, ((seat + 1) % 5) as Seat)] });',
   ),

@@ -7,8 +7,9 @@ import { evolve } from "../../src/shared/game/evolve.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import type { Game } from "../../src/shared/game/state.ts";
+import { seenBy } from "../../src/shared/protocol/announcements.ts";
 import { refusalOf } from "../../src/shared/protocol/refusal.ts";
-import { publicStatus, secretPartner, seenBy, type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
+import { publicStatus, secretPartner, type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 import { cardsShown, fieldsOf, heard } from "../support/hearing.ts";
 import { inEnd, playUntil, type Setup, seatedTable, seatsToAct, type Table } from "../support/table.ts";
 

@@ -4,7 +4,8 @@ import { broadcastOf } from "../../src/actor/sockets/broadcast.ts";
 import { ANNOUNCED, type Event } from "../../src/shared/game/events.ts";
 import { evolve, stepsFrom } from "../../src/shared/game/evolve.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
-import { secretPartner, TOLD_APART, type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
+import { TOLD_APART } from "../../src/shared/protocol/announcements.ts";
+import { secretPartner, type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 import { inEnd, playUntil, seatedTable } from "../support/table.ts";
 
 const WATCHERS = 50;

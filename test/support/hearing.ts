@@ -1,15 +1,9 @@
 import type { Event } from "../../src/shared/game/events.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import type { Game } from "../../src/shared/game/state.ts";
+import { callsForSync, handsChanged, handUpdate, seenBy } from "../../src/shared/protocol/announcements.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
-import {
-  callsForSync,
-  handsChanged,
-  handUpdate,
-  seenBy,
-  type Viewer,
-  viewFor,
-} from "../../src/shared/protocol/view.ts";
+import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 
 /** One message to one viewer, with the event behind it and the game as it was then. */
 interface Heard {

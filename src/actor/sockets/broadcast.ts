@@ -3,21 +3,17 @@ import type { Step } from "../../shared/game/evolve.ts";
 import type { Seat } from "../../shared/game/seats.ts";
 import type { Game } from "../../shared/game/state.ts";
 import { once } from "../../shared/once.ts";
-import { type Refusal, type Rejection, refusalOf } from "../../shared/protocol/refusal.ts";
-import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
 import {
   callsForSync,
   handsChanged,
   handUpdate,
-  ownView,
-  secretPartner,
   seenBy,
-  sharedView,
   TOLD_APART,
-  type Viewer,
-  viewFor,
-} from "../../shared/protocol/view.ts";
+} from "../../shared/protocol/announcements.ts";
+import { type Refusal, type Rejection, refusalOf } from "../../shared/protocol/refusal.ts";
+import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
+import { ownView, secretPartner, sharedView, type Viewer, viewFor } from "../../shared/protocol/view.ts";
 import type { Answer } from "../core/action-memory.ts";
 import { effectsOf } from "../core/effects.ts";
 

@@ -1,0 +1,27 @@
+import { HIGHEST_BID, lowestBid } from "../game/auction.ts";
+import { RANKS, SUITS } from "../game/cards.ts";
+import { PLAY_PHASES } from "../game/phase.ts";
+import type { Seat } from "../game/seats.ts";
+import { type Game, handOf, mayAskForNext, turnOf } from "../game/state.ts";
+import type { Allowed } from "./snapshot.ts";
+
+/** The messages that the game would accept from `seat` now. They depend only on what the seat may know [P15]. */
+export const allowedFor = (game: Game, seat: Seat): readonly Allowed[] => {
+  const { phase } = game;
+  const onTurn = turnOf(game) === seat;
+  const hand = handOf(game, seat);
+  const allowed: Allowed[] = [];
+  if (onTurn && phase.name === "bid") {
+    const min = lowestBid(phase.bids, game.rules.minimum_bid);
+    allowed.push({ message_type: "bid", bids: { min, max: HIGHEST_BID } });
+  }
+  if (onTurn && phase.name === "call-partner-rank")
+    allowed.push({ message_type: "call-partner-rank", ranks: RANKS });
+  if (onTurn && phase.name === "call-partner-suit")
+    allowed.push({ message_type: "call-partner-suit", suits: SUITS });
+  if (onTurn && PLAY_PHASES.some((name) => name === phase.name))
+    allowed.push({ message_type: "play", cards: hand });
+  if (hand.length > 0) allowed.push({ message_type: "reorder" });
+  if (mayAskForNext(game, seat)) allowed.push({ message_type: "next-deal" });
+  return allowed;
+};
