@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { heardName, type Json, sentName } from "../../src/edge/describe/components.ts";
-import { ANSWERS, replayDeal } from "../../src/shared/protocol/answers.ts";
+import { ANSWERS } from "../../src/shared/protocol/answers.ts";
 import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
 import { card, cardInput } from "../../src/shared/protocol/fields.ts";
 import {
@@ -11,6 +11,7 @@ import {
   rules,
   tokensBody,
 } from "../../src/shared/protocol/http.ts";
+import { replayDeal } from "../../src/shared/protocol/replay.ts";
 import { pong, SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
 import {
   allowed,

@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
-import { card, rank, seat, suit } from "./fields.ts";
-import { rules } from "./http.ts";
+import { seat } from "./fields.ts";
 import { CODES, RECOVERIES, type Refusal } from "./refusal.ts";
-import type { Replay } from "./replay.ts";
+import { replay } from "./replay.ts";
 import { SERVER_MESSAGES } from "./server.ts";
-import { dealReveal, finishedTrick, placed, points, snapshot } from "./snapshot.ts";
+import { snapshot } from "./snapshot.ts";
 import type { publicStatus } from "./view.ts";
 
 /*
@@ -81,41 +80,6 @@ const status = z.strictObject({
   heartbeat_age_ms: z.nullable(z.int()),
   recovering: z.boolean(),
 }) satisfies z.ZodMiniType<OnWire<ReturnType<typeof publicStatus>>>;
-
-/** One finished deal of a replay. */
-export const replayDeal = z.strictObject({
-  deal_number: z.int(),
-  deal_commitment: z.string(),
-  deal_reveal: dealReveal,
-  next_deal_commitment: z.string(),
-  dealer_id: seat,
-  thrown_in: z.array(
-    z.strictObject({
-      attempt: z.int(),
-      reason: z.enum(["weak_hand", "all_passed"]),
-      dealer_id: seat,
-      bids: z.array(placed),
-    }),
-  ),
-  hands: z.array(z.strictObject({ player_id: seat, cards: z.array(card) })),
-  bids: z.array(placed),
-  caller_id: seat,
-  bid: z.int(),
-  partner_rank: rank,
-  trump_suit: suit,
-  partner_id: seat,
-  tricks: z.array(finishedTrick),
-  caller_side_points: z.int(),
-  winner_ids: z.array(seat),
-  final_scores: z.array(points),
-  match_delta: z.array(points),
-});
-
-const replay = z.strictObject({
-  game_id: z.string(),
-  rules,
-  deals: z.array(replayDeal),
-}) satisfies z.ZodMiniType<OnWire<Replay>>;
 
 const bots = z.strictObject({ game_id: z.string(), bots: z.array(seat) });
 

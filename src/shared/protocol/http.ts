@@ -4,38 +4,38 @@ import { DEFAULT_RULES, FIRST_LEADS, MULTIPLIERS, type Rules, SUIT_CALLS } from 
 import { nonce, seat, whole } from "./fields.ts";
 
 /*
- * The bodies of HTTP calls. A failed parse names the field and says what would be right [H9, H10].
+ * The bodies of HTTP calls. The message of a failed parse names the field and the values that it may have [H9, H10].
  */
 
 const displayName = z.optional(z.string("must be a string"));
 
-/** Seconds that a minted token lives. */
+/** The lifetime of a minted token, in seconds. */
 const ttlSeconds = whole("must be a whole number of seconds, 60 to 86400", 60, 86_400);
 
 const orDefault = <T extends z.core.$ZodType>(schema: T, value: z.output<T>) =>
   z._default(schema, value as never);
 
+/** The values of each rule. */
+export const ruleValues = {
+  suit_call: z.enum(SUIT_CALLS, `must be ${SUIT_CALLS.join(" or ")}`),
+  first_lead: z.enum(FIRST_LEADS, `must be ${FIRST_LEADS.join(" or ")}`),
+  weak_hand_below: whole("must be a whole number, 0 to 10", 0, 10),
+  minimum_bid: whole("must be a whole number, 61 to 100", 61, 100),
+  multiplier: z.enum(MULTIPLIERS, `must be ${MULTIPLIERS.join(" or ")}`),
+  deals: whole("must be a whole number, 1 to 40", 1, 40),
+  turn_seconds: z.nullable(whole("must be null or a whole number of seconds, 5 to 300", 5, 300)),
+} as const satisfies { readonly [Rule in keyof Rules]: z.ZodMiniType<Rules[Rule]> };
+
+/** The rules of a game; each one may be absent and has a default. */
 export const rules = z.strictObject(
   {
-    suit_call: orDefault(z.enum(SUIT_CALLS, `must be ${SUIT_CALLS.join(" or ")}`), DEFAULT_RULES.suit_call),
-    first_lead: orDefault(
-      z.enum(FIRST_LEADS, `must be ${FIRST_LEADS.join(" or ")}`),
-      DEFAULT_RULES.first_lead,
-    ),
-    weak_hand_below: orDefault(
-      whole("must be a whole number, 0 to 10", 0, 10),
-      DEFAULT_RULES.weak_hand_below,
-    ),
-    minimum_bid: orDefault(whole("must be a whole number, 61 to 100", 61, 100), DEFAULT_RULES.minimum_bid),
-    multiplier: orDefault(
-      z.enum(MULTIPLIERS, `must be ${MULTIPLIERS.join(" or ")}`),
-      DEFAULT_RULES.multiplier,
-    ),
-    deals: orDefault(whole("must be a whole number, 1 to 40", 1, 40), DEFAULT_RULES.deals),
-    turn_seconds: orDefault(
-      z.nullable(whole("must be null or a whole number of seconds, 5 to 300", 5, 300)),
-      DEFAULT_RULES.turn_seconds,
-    ),
+    suit_call: orDefault(ruleValues.suit_call, DEFAULT_RULES.suit_call),
+    first_lead: orDefault(ruleValues.first_lead, DEFAULT_RULES.first_lead),
+    weak_hand_below: orDefault(ruleValues.weak_hand_below, DEFAULT_RULES.weak_hand_below),
+    minimum_bid: orDefault(ruleValues.minimum_bid, DEFAULT_RULES.minimum_bid),
+    multiplier: orDefault(ruleValues.multiplier, DEFAULT_RULES.multiplier),
+    deals: orDefault(ruleValues.deals, DEFAULT_RULES.deals),
+    turn_seconds: orDefault(ruleValues.turn_seconds, DEFAULT_RULES.turn_seconds),
   },
   "must be an object",
 ) satisfies z.ZodMiniType<Rules>;

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { type Bid, highestOffer } from "../game/auction.ts";
 import { cardId } from "../game/cards.ts";
 import { scoreDeal } from "../game/scoring.ts";
@@ -5,34 +6,70 @@ import { bySeat, SEATS, type Seat, seatAfter, seatBefore, turnOrder } from "../g
 import { commitmentTo, hasWeakHand, shuffledDeal } from "../game/shuffle.ts";
 import type { FinishedDeal, Game } from "../game/state.ts";
 import { type FinishedTrick, finish } from "../game/tricks.ts";
-import type { Placed } from "./snapshot.ts";
+import { card, type Immutable, rank, seat, suit } from "./fields.ts";
+import { rules } from "./http.ts";
+import { dealReveal, finishedTrick, type Placed, placed, points } from "./snapshot.ts";
 import { bySeatPoints, cardFace, played } from "./view.ts";
 
 /*
- * Finished deals, card by card: the other way out of a game beside `view.ts`. It reads nothing but `finished`, where a
- * deal comes when it has ended and its secret has been told [P23].
+ * The replay of finished deals: its schema, and the function that builds it. It reads only `finished`, which contains a
+ * deal after the deal has ended and its secret is public [P23].
  */
 
-/** The finished deals of `game`, oldest first, each with all that its hands depend on. */
-export const replayOf = (game: Game) => ({
+/** An attempt that was thrown in before the one that was played. */
+export const thrownIn = z.strictObject({
+  attempt: z.int(),
+  reason: z.enum(["weak_hand", "all_passed"]),
+  dealer_id: seat,
+  bids: z.array(placed),
+});
+
+export const dealtHand = z.strictObject({ player_id: seat, cards: z.array(card) });
+
+export const replayDeal = z.strictObject({
+  deal_number: z.int(),
+  deal_commitment: z.string(),
+  deal_reveal: dealReveal,
+  next_deal_commitment: z.string(),
+  dealer_id: seat,
+  thrown_in: z.array(thrownIn),
+  hands: z.array(dealtHand),
+  bids: z.array(placed),
+  caller_id: seat,
+  bid: z.int(),
+  partner_rank: rank,
+  trump_suit: suit,
+  partner_id: seat,
+  tricks: z.array(finishedTrick),
+  caller_side_points: z.int(),
+  winner_ids: z.array(seat),
+  final_scores: z.array(points),
+  match_delta: z.array(points),
+});
+
+export const replay = z.strictObject({ game_id: z.string(), rules, deals: z.array(replayDeal) });
+export type Replay = Immutable<z.infer<typeof replay>>;
+type ReplayDeal = Replay["deals"][number];
+
+/** The finished deals of `game`, oldest first, each with everything that determined its hands. */
+export const replayOf = (game: Game): Replay => ({
   game_id: game.id,
   rules: game.rules,
   deals: game.finished.map((deal, at) =>
     dealReplay(game, deal, game.finished[at + 1]?.secret ?? game.secret),
   ),
 });
-export type Replay = ReturnType<typeof replayOf>;
 
-/** How many of a deal's earlier attempts are told, the latest; a deal that is passed out for ever has no end of them. */
+/** The maximum number of thrown-in attempts that a replay shows for each deal. It shows the latest. */
 export const TOLD_ATTEMPTS = 100;
 
-/** What a finished deal was shuffled into, and which of the attempts before it that are told had a weak hand. */
+/** The hands of a finished deal, and which of the shown attempts before it had a weak hand. */
 interface Shuffles {
   readonly hands: ReturnType<typeof shuffledDeal>;
   readonly weak: readonly boolean[];
 }
 
-/** Forty hashes an attempt are not made for each replay anew. */
+/** The shuffles of finished deals. Each attempt costs forty hashes, so replays share them. */
 const shuffles = new WeakMap<FinishedDeal, Shuffles>();
 
 const shufflesOf = ({ id, rules }: Game, deal: FinishedDeal): Shuffles => {
@@ -52,14 +89,14 @@ const shufflesOf = ({ id, rules }: Game, deal: FinishedDeal): Shuffles => {
 const firstTold = ({ attempt }: FinishedDeal): number => Math.max(0, attempt - TOLD_ATTEMPTS);
 
 /**
- * The attempts before the one that was played. They follow from the cards: one with a weak hand was thrown in as it was
- * dealt, any other was passed out by all five, from the seat after the dealer on [G6, G10].
+ * The attempts before the one that was played. They follow from the cards: an attempt with a weak hand was thrown in when
+ * it was dealt, and in any other all five passed, beginning with the seat after the dealer [G6, G10].
  */
-const thrownInBefore = (game: Game, deal: FinishedDeal) => {
+const thrownInBefore = (game: Game, deal: FinishedDeal): ReplayDeal["thrown_in"] => {
   const { dealer } = deal;
   const first = firstTold(deal);
   const { weak } = shufflesOf(game, deal);
-  // Each attempt that was passed out has moved the deal on by a seat.
+  // The dealer changes after each attempt in which all passed.
   let from = dealer;
   for (const isWeak of weak) if (!isWeak) from = seatBefore(from);
   return weak.map((isWeak, at) => {
@@ -67,15 +104,15 @@ const thrownInBefore = (game: Game, deal: FinishedDeal) => {
     if (!isWeak) from = seatAfter(from);
     return {
       attempt: first + at,
-      reason: isWeak ? ("weak_hand" as const) : ("all_passed" as const),
+      reason: isWeak ? "weak_hand" : "all_passed",
       dealer_id,
-      bids: isWeak ? [] : turnOrder(seatAfter(dealer_id)).map((seat) => placed({ seat, bid: null })),
+      bids: isWeak ? [] : turnOrder(seatAfter(dealer_id)).map((seat) => placedBy({ seat, bid: null })),
     };
   });
 };
 
-/** `nextSecret` is of the deal that followed or follows: of it only the commitment is told, as it was at the deal's end. */
-const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string) => {
+/** `nextSecret` is the secret of the next deal. The replay contains only its commitment, as the end of this deal did. */
+const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string): ReplayDeal => {
   const { rules } = game;
   const { dealNumber, attempt, dealer, secret, nonces, bids, rank, suit } = deal;
   const { hands } = shufflesOf(game, deal);
@@ -97,7 +134,7 @@ const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string) => {
     dealer_id: dealer,
     thrown_in: thrownInBefore(game, deal),
     hands: SEATS.map((seat) => ({ player_id: seat, cards: hands[seat].map(cardFace) })),
-    bids: bids.map(placed),
+    bids: bids.map(placedBy),
     caller_id: caller,
     bid,
     partner_rank: rank,
@@ -115,7 +152,7 @@ const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string) => {
   };
 };
 
-const placed = ({ seat, bid }: Bid): Placed => ({ player_id: seat, bid: bid ?? -1 });
+const placedBy = ({ seat, bid }: Bid): Placed => ({ player_id: seat, bid: bid ?? -1 });
 
 const tricksOf = ({ plays, suit }: FinishedDeal, first: Seat): readonly FinishedTrick[] => {
   const tricks: FinishedTrick[] = [];
