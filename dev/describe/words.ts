@@ -122,6 +122,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   ended: "Always true.",
   epoch: "1 at creation, +1 each time the game is restored from Redis.",
   expected_revision: "The action is refused as `desync` unless the game is at this revision.",
+  expected_turn: "The action is refused as `desync` unless the game is at this turn.",
   expires_at: "When the token ends, epoch ms.",
   "Created.expires_at": "When the game goes if nothing happens any more, epoch ms.",
   final_scores: "Card points that each seat took; 120 in all.",
@@ -202,6 +203,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   revealed_partner_id: "Seat that this card shows to be the partner.",
   revision:
     "How many public messages the game has sent. Rises by one with each event; a gap means that a message was lost, and `sync` cures it.",
+  turn: "Rises by one with each bid, call and card, and each time cards are dealt. 0 at creation.",
   role: "What the token lets its bearer do.",
   rules: "The rules of this table.",
   scores: "Card points that each seat has taken in this deal.",

@@ -18,7 +18,8 @@ export const reduce = (snapshot: Snapshot, message: ServerMessage): Snapshot => 
   if (message.message_type === "join.ok" || message.message_type === "sync") return message.snapshot;
   if (message.message_type === "hand.update") return withHand(snapshot, message.hand);
   if (!isPublic(message) || message.revision === undefined) return snapshot;
-  return { ...changed(snapshot, message), revision: message.revision };
+  const { revision, turn = snapshot.turn } = message;
+  return { ...changed(snapshot, message), revision, turn };
 };
 
 const changed = (snapshot: Snapshot, message: ServerMessage): Snapshot => {

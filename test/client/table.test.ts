@@ -64,7 +64,7 @@ test("[S16] opens a socket with its token, and is live with a snapshot once it i
   expect(table.state()).toEqual({ name: "connecting" });
   expect(table.snapshot()).toBeNull();
   expect(socket().url).toBe("ws://server.example/ws/client");
-  expect(socket().protocols).toEqual(["briscola.v1", "bearer.a.token"]);
+  expect(socket().protocols).toEqual(["briscola.v1.batch", "briscola.v1", "bearer.a.token"]);
   letIn();
   expect(names(states)).toEqual(["live"]);
   expect(table.snapshot()).toEqual(viewFor(game.game, 2, 0));
@@ -292,7 +292,7 @@ test("[S17] an observer whose token has run out comes back with a fresh one, ask
   expect(sockets).toHaveLength(2);
   clock.pass(1_000);
   expect(sockets).toHaveLength(3);
-  expect(socket().protocols).toEqual(["briscola.v1", "bearer.fresh.1"]);
+  expect(socket().protocols).toEqual(["briscola.v1.batch", "briscola.v1", "bearer.fresh.1"]);
   letIn();
   expect(table.snapshot()).toEqual(viewFor(game.game, "observer", 0));
   expect(names(states)).toEqual(["live", "reconnecting", "reconnecting", "live"]);
@@ -300,11 +300,11 @@ test("[S17] an observer whose token has run out comes back with a fresh one, ask
   clock.pass(5_000);
   socket().drop(1006);
   clock.pass(1_000);
-  expect(socket().protocols[1]).toBe("bearer.fresh.1");
+  expect(socket().protocols[2]).toBe("bearer.fresh.1");
   socket().drop(4001);
   await settled();
   clock.pass(2_000);
-  expect(socket().protocols[1]).toBe("bearer.fresh.2");
+  expect(socket().protocols[2]).toBe("bearer.fresh.2");
   expect(asked).toBe(2);
 });
 

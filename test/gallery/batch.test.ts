@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { type Batch, classify, snapshotOnly } from "../../src/actor/gallery/sequence.ts";
 import type { Position } from "../../src/actor/sockets/session.ts";
 
-const heard: Position = { epoch: 2, revision: 10, stamp: 1_000 };
+const heard: Position = { epoch: 2, revision: 10, turn: 0, stamp: 1_000 };
 const batch = (epoch: number, before: number, revision: number, stamp: number): Batch => ({
-  ...{ epoch, before, revision, stamp },
+  ...{ epoch, before, revision, turn: 0, stamp },
   frames: ["a frame"],
   snapshot: "{}",
 });

@@ -23,6 +23,7 @@ const settings = simulatedSettings({ FLOOD_OBSERVER: "50" });
 const standing = (revision: number): Standing => ({
   epoch: 1,
   revision,
+  turn: 0,
   stamp: START + revision,
   snapshot: JSON.stringify(viewFor({ ...game, epoch: 1, revision }, "observer", 16)),
 });

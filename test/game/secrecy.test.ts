@@ -25,7 +25,7 @@ const randomRules = (random: Random): Setup["rules"] => ({
 /** Every name a snapshot or event may use at any depth, as the protocol fixes them, and the rules' own. */
 const NAMES = new Set(
   [
-    "message_type game_id phase revision deal_number rules players name seat connected bot scores match_scores points",
+    "message_type game_id phase revision turn deal_number rules players name seat connected bot scores match_scores points",
     "player_id current_player_id current_leader_id caller_id bid partner_rank trump_suit partner_id trick card suit",
     "rank card_id trick_history winner_id cards cards_left count deal_commitment epoch observers bids trick_cards",
     "trick_points end_state winner_ids caller_side_points final_scores match_delta deal_reveal attempt secret nonces",

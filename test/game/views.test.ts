@@ -15,7 +15,7 @@ const VIEWERS = [0, 1, 2, 3, 4, "observer"] as const;
 
 /* Field names as the protocol fixes them. */
 const ALWAYS = [
-  "game_id phase revision deal_number rules players scores match_scores current_player_id current_leader_id",
+  "game_id phase revision turn deal_number rules players scores match_scores current_player_id current_leader_id",
   "caller_id bid partner_rank trump_suit partner_id trick trick_history cards_left deal_commitment epoch observers deadline",
 ]
   .join(" ")

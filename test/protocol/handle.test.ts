@@ -87,6 +87,20 @@ describe("what is wrong first", () => {
     expect(refusal(sender, message)?.code).toBe(code);
   });
 
+  test("[P17] an expected_turn is right or wrong by itself", () => {
+    expect(refusal(onTurn, { ...bid, expected_turn: game.turn })).toBeNull();
+    const asked = refusal(onTurn, { ...bid, expected_turn: game.turn - 1, expected_revision: game.revision });
+    expect(asked).toMatchObject({ code: "desync", recovery: "sync" });
+    expect(asked?.reason).toContain(`expected turn ${game.turn - 1}`);
+  });
+
+  test.each(["join", "sync"])("[P27] %s needs no action_id", (type) => {
+    expect(handle(table, onTurn, decode({ message_type: type }), context)).toEqual({
+      kind: type,
+      actionId: null,
+    });
+  });
+
   test.each([-1, 0, 1, 1e9])("[P17] an expected_revision that is off by %i is desync", (off) => {
     const asked = refusal(onTurn, { ...bid, expected_revision: game.revision + off });
     expect(asked?.code ?? null).toBe(off === 0 ? null : "desync");

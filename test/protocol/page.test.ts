@@ -49,8 +49,16 @@ const fieldsOf = (name: string, without: readonly string[] = []): readonly strin
     .toSorted();
 };
 
-const SENT = ["message_type", "action_id", "game_id", "player_id", "version", "expected_revision"];
-const HEARD = ["message_type", "game_id", "version", "origin", "ts", "epoch", "revision"];
+const SENT = [
+  "message_type",
+  "action_id",
+  "game_id",
+  "player_id",
+  "version",
+  "expected_revision",
+  "expected_turn",
+];
+const HEARD = ["message_type", "game_id", "version", "origin", "ts", "epoch", "revision", "turn"];
 
 /** Every word of the schemas: components, fields, and what a field may be. */
 const words = new Set<string>(["pong"]);
@@ -91,7 +99,7 @@ describe("docs/protocol.md", () => {
 
   test("[P24] has the fields that are on each message", () => {
     const [sent, heard] = [...rowsOf("on each").values()].map(([cell]) => fieldsIn(cell));
-    expect(sent).toEqual(fieldsOf("ClientSync"));
+    expect(sent).toEqual(fieldsOf("ClientBid", ["bid"]));
     const envelope = new Set(HEARD);
     expect(heard).toEqual(fieldsOf("ServerGameEnded").filter((field) => envelope.has(field)));
   });

@@ -16,7 +16,7 @@ const SAMPLES: Sample = {
   "other-seat": { kind: "other-seat", seat: 2 },
   "role-needed": { kind: "role-needed", role: "host" },
   "origin-refused": { kind: "origin-refused" },
-  stale: { kind: "stale", expected: 3, current: 5 },
+  stale: { kind: "stale", what: "turn", expected: 3, current: 5 },
   "wrong-phase": { kind: "wrong-phase", phase: "bid", message: "play" },
   "not-your-turn": { kind: "not-your-turn", turn: null },
   "bid-out-of-range": { kind: "bid-out-of-range", lowest: 61, highest: 120 },

@@ -15,7 +15,13 @@ const action: fc.Arbitrary<Done> = fc.oneof(
 /** What the protocol allows an id to be: 1 to 64 printable characters, spaces and quotes among them. */
 const printable = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
 const actionId = fc.string({ unit: printable, minLength: 1, maxLength: 64 });
-const answer: fc.Arbitrary<Answer> = fc.record({ actionId, epoch: fc.nat(), revision: fc.nat(), action });
+const answer: fc.Arbitrary<Answer> = fc.record({
+  actionId,
+  epoch: fc.nat(),
+  revision: fc.nat(),
+  turn: fc.nat(),
+  action,
+});
 
 test("[P19] every answer is remembered as it was", () => {
   fc.assert(
@@ -30,14 +36,15 @@ test("[P19] a next deal's nonce is not kept with its answer", () => {
     actionId: "n",
     epoch: 1,
     revision: 9,
+    turn: 7,
     action: { type: "next-deal", nonce: "ab" } as Done,
   });
-  expect(line).toBe("1 9 n n");
+  expect(line).toBe("1 9 7 n n");
 });
 
 test("[P19, V1] how long a line is tells nothing of the hand that was put in order", () => {
   const lengthOf = (hand: readonly (number | null)[]) =>
-    remember({ actionId: "r", epoch: 1, revision: 9, action: { type: "reorder", hand } }).length;
+    remember({ actionId: "r", epoch: 1, revision: 9, turn: 7, action: { type: "reorder", hand } }).length;
   expect(lengthOf([0, 1, 2, 3, 4, 5, 6, 7])).toBe(lengthOf([39, 30, null, 12, 11, 22, 33, 9]));
 });
 
@@ -46,10 +53,11 @@ test("[P19] only the whole id finds its answer, not the end of another", () => {
     actionId: id,
     epoch: 1,
     revision: 5,
+    turn: 4,
     action: { type: "play", card: 3 },
   });
-  const lines = ["a b", "1 5 p3 b", " b"].map(play).map(remember);
+  const lines = ["a b", "1 5 4 p3 b", " b"].map(play).map(remember);
   expect(recalled(lines, "b")).toBeUndefined();
   expect(recalled(lines, " b")).toEqual(play(" b"));
-  expect(recalled(lines, "1 5 p3 b")).toEqual(play("1 5 p3 b"));
+  expect(recalled(lines, "1 5 4 p3 b")).toEqual(play("1 5 4 p3 b"));
 });

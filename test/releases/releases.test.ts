@@ -109,10 +109,11 @@ type Revived = Awaited<ReturnType<typeof revive>>;
 /** Those who sit there: a free seat sees nothing. */
 const viewersOf = ({ seatVersions }: Recorded) =>
   VIEWERS.filter((viewer) => viewer === "observer" || seatVersions[viewer] !== null);
-/** What a restore may change, and who watches, which is not stored. */
+/** Leaves out what a restore may change, who watches, which is not stored, and `turn`, which 1.0.0 did not have. */
 const lasting = ({
   epoch: _,
   revision: __,
+  turn: _turn,
   deadline: ___,
   observers: ____,
   players,

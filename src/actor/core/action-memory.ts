@@ -9,21 +9,23 @@ export interface Answer {
   readonly actionId: string;
   readonly epoch: number;
   readonly revision: number;
+  readonly turn: number;
   readonly action: Done;
 }
 
 /**
- * An answer in one line, `<epoch> <revision> <action> <id>`, as `1 45 p12 a-17`. A table remembers hundreds of them,
+ * An answer in one line, `<epoch> <revision> <turn> <action> <id>`, as `1 45 31 p12 a-17`. A table remembers hundreds of them,
  * and they are most of what a checkpoint and the copy in Redis have to hold. Only the id may have spaces.
  */
-export const remember = ({ epoch, revision, action, actionId }: Answer): string =>
-  `${epoch} ${revision} ${written(action)} ${actionId}`;
+export const remember = ({ epoch, revision, turn, action, actionId }: Answer): string =>
+  `${epoch} ${revision} ${turn} ${written(action)} ${actionId}`;
 
 /** The answer that `line` remembers. */
 export const recall = (line: string): Answer => {
-  const [epoch, revision, action = ""] = line.split(" ", 3);
-  const actionId = line.slice(`${epoch} ${revision} ${action} `.length);
-  return { actionId, epoch: Number(epoch), revision: Number(revision), action: read(action) };
+  const [epoch, revision, turn, action = ""] = line.split(" ", 4);
+  const actionId = line.slice(`${epoch} ${revision} ${turn} ${action} `.length);
+  const numbers = { epoch: Number(epoch), revision: Number(revision), turn: Number(turn) };
+  return { actionId, ...numbers, action: read(action) };
 };
 
 /** What of `lines` remembers the answer to `actionId`, if any does. */

@@ -1,7 +1,7 @@
 import { resume } from "../../shared/game/bots.ts";
 import type { DecideContext } from "../../shared/game/dealing.ts";
 import { type Action, decide } from "../../shared/game/decide.ts";
-import { type Event, revisionAfter } from "../../shared/game/events.ts";
+import { type Event, revisionAfter, turnAfter } from "../../shared/game/events.ts";
 import type { Seat } from "../../shared/game/seats.ts";
 import { isWaiting } from "../../shared/game/state.ts";
 import type { Address, Inbound, InvalidFrame } from "../../shared/protocol/codec.ts";
@@ -29,7 +29,7 @@ export type Outcome =
 /** What can come of the message of somebody who only watches. */
 export type Watched =
   | { readonly kind: "pong" }
-  | { readonly kind: "join" | "sync"; readonly actionId: string }
+  | { readonly kind: "join" | "sync"; readonly actionId: string | null }
   /** An action is refused: it gets its one `action.result`. */
   | { readonly kind: "refused"; readonly actionId: string; readonly rejection: Rejection }
   /** No action is concerned: an `error`. `misfit` when the frame was no message at all [P21]. */
@@ -61,9 +61,12 @@ export const handle = (
   const answered =
     answerTo(table, seat, actionId) ?? unstored.find(seat, table.game.seats[seat].version, actionId);
   if (answered) return { kind: "repeated", answer: answered };
-  const { expectedRevision: expected, action } = outcome;
-  const current = table.game.revision;
-  if (expected !== null && expected !== current) return refused({ kind: "stale", expected, current });
+  const { expectedRevision, expectedTurn, action } = outcome;
+  const { revision, turn } = table.game;
+  if (expectedRevision !== null && expectedRevision !== revision)
+    return refused({ kind: "stale", what: "revision", expected: expectedRevision, current: revision });
+  if (expectedTurn !== null && expectedTurn !== turn)
+    return refused({ kind: "stale", what: "turn", expected: expectedTurn, current: turn });
   const decision = decide(table.game, seat, action, context);
   if (!decision.ok) return refused(decision.error);
   const events = [...resume(table.game, seat, context.now), ...decision.value];
@@ -89,12 +92,11 @@ const receive = (
   if (!message.ok) return invalidFrame(message.error);
   const inbound = message.value;
   if (inbound.kind === "ping") return { kind: "pong" };
-  const { actionId } = inbound;
   const rejection = contradictionOf(gameId, sender, inbound.address);
-  if (inbound.kind === "action") return rejection ? { kind: "refused", actionId, rejection } : inbound;
-  return rejection
-    ? { kind: "error", actionId, rejection, invalidFrame: false }
-    : { kind: inbound.kind, actionId };
+  if (inbound.kind === "action")
+    return rejection ? { kind: "refused", actionId: inbound.actionId, rejection } : inbound;
+  const { kind, actionId } = inbound;
+  return rejection ? { kind: "error", actionId, rejection, invalidFrame: false } : { kind, actionId };
 };
 
 const invalidFrame = ({ actionId, answerable, detail }: InvalidFrame): Watched => {
@@ -127,8 +129,12 @@ const accept = (
   events: readonly Event[],
   now: number,
 ): Outcome => {
-  const { epoch, revision } = table.game;
-  const answer: Accepted = { actionId, epoch, revision: revisionAfter(revision, events), action };
+  const { epoch, revision, turn } = table.game;
+  const answer: Accepted = {
+    ...{ actionId, epoch, action },
+    revision: revisionAfter(revision, events),
+    turn: turnAfter(turn, events),
+  };
   if (events.length === 0) return { kind: "unchanged", answer };
   return { kind: "accepted", answer, entry: { at: now, by: { seat, accepted: answer }, events } };
 };

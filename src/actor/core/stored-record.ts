@@ -77,6 +77,7 @@ const game = z.object({
   id: z.string(),
   epoch: count,
   revision: count,
+  turn: count,
   rules: z.object({
     suit_call: z.enum(SUIT_CALLS),
     first_lead: z.enum(FIRST_LEADS),

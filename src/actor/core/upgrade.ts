@@ -28,18 +28,26 @@ type Game1 = Formerly<
     readonly creation: { readonly at: number; readonly key: string | null };
     readonly thrownIn: readonly unknown[];
   },
-  "seats" | "finished" | "creation" | "joined" | "hostVersion" | "versionsFrom" | "loss"
+  "seats" | "finished" | "creation" | "joined" | "hostVersion" | "versionsFrom" | "loss" | "turn"
 >;
+/** Answers had no turn. */
 export type Table1 = Formerly<GameRecord, { readonly game: Game1 }, "game">;
+
+/** The turn of what 1.0.0 stored. */
+const FORMER_TURN = 0;
+
+/** A remembered answer of format 1, `<epoch> <revision> <action> <id>`, with a turn. */
+const withTurn = (line: string): string => line.replace(/^(\d+ \d+) /, `$1 ${FORMER_TURN} `);
 
 const requestOf = (key: string | null): KeyedRequest | null =>
   key === null ? null : { key, fingerprint: null };
 
 /** A table of format 1. The joins that may still be repeated are those of the players who have stayed. */
-export const upgradeTable = ({ game, ...rest }: Table1): GameRecord => {
+export const upgradeTable = ({ game, answers, ...rest }: Table1): GameRecord => {
   const { thrownIn: _count, seats, finished, creation, ...same } = game;
   return {
     ...rest,
+    answers: bySeat((seat) => answers[seat].map(withTurn)),
     game: {
       ...same,
       seats: bySeat((seat) => {
@@ -56,15 +64,17 @@ export const upgradeTable = ({ game, ...rest }: Table1): GameRecord => {
         return request ? [{ ...request, seat: at as Joined["seat"], version, name, at: takenAt }] : [];
       }),
       hostVersion: 1,
+      turn: FORMER_TURN,
       versionsFrom: 1,
       loss: null,
     },
   };
 };
 
-/** An entry of format 1: what was asked for with a key has the key alone. */
+/** An entry of format 1: a request with a key has the key alone, and an answer has no turn. */
 export const upgradeEntry = (entry: Entry): Entry => ({
   ...entry,
+  by: entry.by && { ...entry.by, accepted: { ...entry.by.accepted, turn: FORMER_TURN } },
   events: entry.events.map((event): Event => {
     if (event.type !== "game-created" && event.type !== "seat-taken") return event;
     const { key, ...same } = event as typeof event & { readonly key: string | null };

@@ -78,9 +78,9 @@ export const openFanOut = ({ platform, sessions }: FanOutPorts): FanOut => {
     if (!untold) return;
     const { before, after, frames } = untold;
     untold = null;
-    const { epoch, revision } = after.game;
+    const { epoch, revision, turn } = after.game;
     const snapshot = JSON.stringify(viewFor(after.game, "observer", observers()));
-    feed({ epoch, before: before.game.revision, revision, stamp: after.touchedAt, frames, snapshot });
+    feed({ epoch, before: before.game.revision, revision, turn, stamp: after.touchedAt, frames, snapshot });
   };
 
   return {

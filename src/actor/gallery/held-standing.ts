@@ -47,8 +47,8 @@ export const openHeldStanding = (
       const heard = cursor.at();
       const verdict = classify(heard, batch);
       if (verdict === "old") return;
-      const { epoch, revision, stamp, snapshot } = batch;
-      const at = { epoch, revision, stamp };
+      const { epoch, revision, turn, stamp, snapshot } = batch;
+      const at = { epoch, revision, turn, stamp };
       held = { at, text: snapshot, parsed: null };
       // A game with a new epoch may have forgotten the number.
       if (heard && heard.epoch !== epoch) counted = null;

@@ -30,7 +30,7 @@ export const openSendQueue = ({ wait }: Pick<Platform, "wait">): SendQueue => {
         if (left <= 0) return true;
         const socket = sockets[served] as Socket;
         served += 1;
-        left -= Math.max(texts.length, 1);
+        left -= texts.length;
         sendAll(socket, texts);
       }
       queue = queue.slice(1);

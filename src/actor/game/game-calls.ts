@@ -178,7 +178,8 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
         // Bots alone at a table wait for an observer.
         alarm.rearm();
         const snapshot = JSON.stringify(viewFor(game, "observer", galleries.observers()));
-        return ok({ epoch: game.epoch, revision: game.revision, stamp: touchedAt, snapshot });
+        const { epoch, revision, turn } = game;
+        return ok({ epoch, revision, turn, stamp: touchedAt, snapshot });
       }),
   };
 };

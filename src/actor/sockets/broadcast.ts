@@ -28,7 +28,7 @@ export interface Occasion {
 }
 
 /** What of a game is on each of its messages. */
-type Place = Pick<Game, "id" | "epoch" | "revision">;
+type Place = Pick<Game, "id" | "epoch" | "revision" | "turn">;
 
 /** A whole message: `body` in the envelope of `game` [P2]. */
 const messageOf = <Body extends object>(game: Place, body: Body, now: number) => ({
@@ -39,8 +39,11 @@ const messageOf = <Body extends object>(game: Place, body: Body, now: number) =>
   ts: now,
   epoch: game.epoch,
   revision: game.revision,
+  turn: game.turn,
   ...body,
 });
+
+const placeOf = ({ id, epoch, revision, turn }: Place): Place => ({ id, epoch, revision, turn });
 
 const whoIs = (viewer: Viewer) => (viewer === "observer" ? { role: viewer } : { player_id: viewer });
 
@@ -67,9 +70,13 @@ export const showing = (
 };
 
 /** The answer to an accepted action, the first time and on each repeat: its own revision and epoch [P6, P19]. */
-export const acceptedMessage = (gameId: string, { actionId, epoch, revision, action }: Answer, now: number) =>
+export const acceptedMessage = (
+  gameId: string,
+  { actionId, epoch, revision, turn, action }: Answer,
+  now: number,
+) =>
   messageOf(
-    { id: gameId, epoch, revision },
+    { id: gameId, epoch, revision, turn },
     { message_type: "action.result", action_id: actionId, status: "ok", effects: effectsOf(action) },
     now,
   );
@@ -121,7 +128,7 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
   for (const { event, after } of steps) {
     const numbered = (viewer: Viewer, from: number) =>
       seenBy(event, after, viewer).map((body, index) =>
-        messageOf({ id: after.id, epoch: after.epoch, revision: from + index + 1 }, body, now),
+        messageOf({ ...placeOf(after), revision: from + index + 1 }, body, now),
       );
     const from = revision + announced.length;
     const forAll = numbered("observer", from);

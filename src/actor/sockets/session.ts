@@ -8,6 +8,7 @@ import type { RateWindow } from "./rate-window.ts";
 export interface Position {
   readonly epoch: number;
   readonly revision: number;
+  readonly turn: number;
   /** When the record last changed, epoch ms. Rises with every change within an epoch, also with those that raise no revision. */
   readonly stamp: number;
 }

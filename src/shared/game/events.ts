@@ -177,6 +177,26 @@ export const ANNOUNCED = {
   "hand-reordered": [],
 } as const satisfies Record<Event["type"], readonly Announcement[]>;
 
+/** Whether `event` begins another turn: a bid, a call, a card, or cards that are dealt, also if they are thrown in [P26]. */
+const beginsTurn = (event: Event): boolean => {
+  switch (event.type) {
+    case "dealt":
+    case "bid-placed":
+    case "rank-called":
+    case "trump-named":
+    case "card-played":
+      return true;
+    case "thrown-in":
+      return event.reason === "weak_hand";
+    default:
+      return false;
+  }
+};
+
+/** The turn after `events`, starting from `turn` [P26]. */
+export const turnAfter = (turn: number, events: readonly Event[]): number =>
+  turn + events.filter(beginsTurn).length;
+
 /** The revision after `events`, starting from `revision`: one more for each announcement [P3]. */
 export const revisionAfter = (revision: number, events: readonly Event[]): number =>
   events.reduce((sum, { type }) => sum + ANNOUNCED[type].length, revision);

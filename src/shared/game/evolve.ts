@@ -1,4 +1,4 @@
-import { type Event, revisionAfter } from "./events.ts";
+import { type Event, revisionAfter, turnAfter } from "./events.ts";
 import { evolveDeal } from "./evolve-deal.ts";
 import { evolveSeat, nextVersion, renumbered } from "./evolve-seat.ts";
 import { freshStandings } from "./scoring.ts";
@@ -12,7 +12,12 @@ import type { Game } from "./state.ts";
 export const evolve = (game: Game | null, event: Event): Game => {
   if (event.type === "game-created") return created(event);
   if (!game) throw new Error(`${event.type} before the game was created`);
-  return { ...game, ...changeOf(game, event), revision: revisionAfter(game.revision, [event]) };
+  return {
+    ...game,
+    ...changeOf(game, event),
+    revision: revisionAfter(game.revision, [event]),
+    turn: turnAfter(game.turn, [event]),
+  };
 };
 
 /** The events that begin a turn [C1]. */
@@ -69,6 +74,7 @@ const created = ({
   id,
   epoch: 1,
   revision: 0,
+  turn: 0,
   rules,
   seats: bySeat(() => ({ version: FIRST_VERSION, occupant: null, nonce: "" })),
   dealNumber: 1,

@@ -69,6 +69,8 @@ export interface Game {
   readonly epoch: number;
   /** 0 at creation, +1 for each public message [P3]. */
   readonly revision: number;
+  /** 0 at creation, +1 with every bid, call and card, and each time cards are dealt [P26]. */
+  readonly turn: number;
   readonly rules: Rules;
   readonly seats: BySeat<SeatState>;
   /** The number of the current deal, in `end` of the deal that has just finished; 1 for the first. */

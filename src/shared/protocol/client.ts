@@ -8,13 +8,16 @@ const common = {
   player_id: z.optional(z.int("must be a whole number")),
   version: z.optional(z.string("must be a string")),
   expected_revision: z.optional(z.int("must be a whole number")),
+  expected_turn: z.optional(z.int("must be a whole number")),
 };
+/** `join` and `sync` are no actions: their `action_id` is optional, and in the answer if it is given. */
+const question = { ...common, action_id: z.optional(actionId) };
 
 const token = z.string("must be a string").check(z.maxLength(3_000, "is too long for a token"));
 
 const ping = z.object({ message_type: z.literal("ping") });
-const join = z.object({ message_type: z.literal("join"), ...common, token: z.optional(token) });
-const sync = z.object({ message_type: z.literal("sync"), ...common });
+const join = z.object({ message_type: z.literal("join"), ...question, token: z.optional(token) });
+const sync = z.object({ message_type: z.literal("sync"), ...question });
 const bid = z.object({
   message_type: z.literal("bid"),
   ...common,

@@ -16,16 +16,17 @@ export type Inbound =
   | { readonly kind: "ping" }
   | {
       readonly kind: "join";
-      readonly actionId: string;
+      readonly actionId: string | null;
       readonly address: Address;
       readonly token: string | null;
     }
-  | { readonly kind: "sync"; readonly actionId: string; readonly address: Address }
+  | { readonly kind: "sync"; readonly actionId: string | null; readonly address: Address }
   | {
       readonly kind: "action";
       readonly actionId: string;
       readonly address: Address;
       readonly expectedRevision: number | null;
+      readonly expectedTurn: number | null;
       readonly action: Action;
     };
 
@@ -66,17 +67,18 @@ export const decode = (value: unknown): Result<Inbound, InvalidFrame> => {
 
 const inboundOf = (message: ClientMessage): Inbound => {
   if (message.message_type === "ping") return { kind: "ping" };
-  const { action_id, game_id, player_id, version, expected_revision } = message;
+  const { game_id, player_id, version, expected_revision, expected_turn } = message;
   const address = { gameId: game_id ?? null, playerId: player_id ?? null, version: version ?? null };
   if (message.message_type === "join") {
-    return { kind: "join", actionId: action_id, address, token: message.token ?? null };
+    return { kind: "join", actionId: message.action_id ?? null, address, token: message.token ?? null };
   }
-  if (message.message_type === "sync") return { kind: "sync", actionId: action_id, address };
+  if (message.message_type === "sync") return { kind: "sync", actionId: message.action_id ?? null, address };
   return {
     kind: "action",
-    actionId: action_id,
+    actionId: message.action_id,
     address,
     expectedRevision: expected_revision ?? null,
+    expectedTurn: expected_turn ?? null,
     action: actionOf(message),
   };
 };
@@ -85,7 +87,7 @@ const inboundOf = (message: ClientMessage): Inbound => {
 type Asking = {
   [T in Exclude<ClientMessage["message_type"], "ping" | "join" | "sync">]: Omit<
     Extract<ClientMessage, { message_type: T }>,
-    "action_id" | "game_id" | "player_id" | "version" | "expected_revision"
+    "action_id" | "game_id" | "player_id" | "version" | "expected_revision" | "expected_turn"
   >;
 }[Exclude<ClientMessage["message_type"], "ping" | "join" | "sync">];
 

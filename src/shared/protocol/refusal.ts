@@ -32,7 +32,12 @@ export type Rejection =
   | { readonly kind: "other-seat"; readonly seat: Seat }
   | { readonly kind: "role-needed"; readonly role: string }
   | { readonly kind: "origin-refused" }
-  | { readonly kind: "stale"; readonly expected: number; readonly current: number }
+  | {
+      readonly kind: "stale";
+      readonly what: "revision" | "turn";
+      readonly expected: number;
+      readonly current: number;
+    }
   | GameRejection
   | { readonly kind: "game-exists" }
   | { readonly kind: "no-such-game" }
@@ -87,7 +92,7 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say(
         "desync",
         "sync",
-        `expected revision ${rejection.expected}, the game is at ${rejection.current}`,
+        `expected ${rejection.what} ${rejection.expected}, the game is at ${rejection.current}`,
       );
     case "wrong-phase":
       return say(

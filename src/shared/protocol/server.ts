@@ -3,7 +3,7 @@ import { card, type Immutable, rank, seat, suit } from "./fields.ts";
 import { CODES, RECOVERIES } from "./refusal.ts";
 import { placed, played, points, snapshot } from "./snapshot.ts";
 
-/** On every message. The actor adds `epoch` and `revision` [P2]. */
+/** On every message. The actor adds `epoch`, `revision` and `turn` [P2]. */
 const envelope = { version: z.string(), ts: z.int() };
 const fromGame = {
   game_id: z.string(),
@@ -11,6 +11,7 @@ const fromGame = {
   origin: z.literal("game"),
   epoch: z.int(),
   revision: z.int(),
+  turn: z.int(),
 };
 
 const body = <T extends string, S extends z.core.$ZodShape>(type: T, shape: S) =>
@@ -19,7 +20,7 @@ const body = <T extends string, S extends z.core.$ZodShape>(type: T, shape: S) =
 /** Whose doing it was: a player's seat, or the host. */
 const by = z.union([seat, z.literal("host")]);
 const player = { player_id: seat, name: z.string(), bot: z.boolean(), by: z.optional(by) };
-const turn = z.nullable(seat);
+const seatOrNone = z.nullable(seat);
 /** On what asks the next seat, and on what a bot has done for a player. */
 const timed = { deadline: snapshot.shape.deadline, auto: z.optional(z.literal(true)) };
 
@@ -51,6 +52,7 @@ export const SERVER_MESSAGES = {
     origin: z.enum(["game", "web"]),
     epoch: z.optional(z.int()),
     revision: z.optional(z.int()),
+    turn: z.optional(z.int()),
     action_id: z.optional(z.string()),
     code: z.enum(CODES),
     reason: z.string(),
@@ -63,13 +65,13 @@ export const SERVER_MESSAGES = {
   "phase.change": body("phase.change", {
     phase: snapshot.shape.phase,
     deal_number: z.int(),
-    current_player_id: turn,
-    current_leader_id: turn,
-    caller_id: turn,
+    current_player_id: seatOrNone,
+    current_leader_id: seatOrNone,
+    caller_id: seatOrNone,
     bid: z.nullable(z.int()),
     partner_rank: z.nullable(rank),
     trump_suit: z.nullable(suit),
-    partner_id: turn,
+    partner_id: seatOrNone,
     ...timed,
     reason: z.optional(z.enum(["weak_hand", "all_passed"])),
     end_state: z.optional(snapshot.shape.end_state),
@@ -78,15 +80,15 @@ export const SERVER_MESSAGES = {
   "bid.placed": body("bid.placed", {
     ...placed.shape,
     highest_bid: z.nullable(z.int()),
-    highest_bidder_id: turn,
-    current_player_id: turn,
+    highest_bidder_id: seatOrNone,
+    current_player_id: seatOrNone,
     ...timed,
   }),
   "trick.played": body("trick.played", {
     player_id: seat,
     card,
     trick: z.array(played),
-    current_player_id: turn,
+    current_player_id: seatOrNone,
     ...timed,
     revealed_partner_id: z.optional(seat),
   }),
@@ -95,7 +97,7 @@ export const SERVER_MESSAGES = {
     points: z.int(),
     trick_cards: z.array(played),
     scores: z.array(points),
-    current_player_id: turn,
+    current_player_id: seatOrNone,
   }),
   "score.update": body("score.update", { scores: z.array(points), delta: points }),
   "hand.update": body("hand.update", { player_id: seat, hand: z.array(card) }),

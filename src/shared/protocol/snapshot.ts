@@ -68,6 +68,7 @@ export const snapshot = z.strictObject({
   game_id: z.string(),
   epoch: z.int(),
   revision: z.int(),
+  turn: z.int(),
   phase: z.enum(PHASES),
   deal_number: z.int(),
   rules,

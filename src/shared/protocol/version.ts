@@ -4,6 +4,8 @@
  * 1.0.0  the first: five seats, bots, a clock, observers, committed shuffle.
  * 1.1.0  seats that change hands are told (`seat.reissued`, `by`); newcomers for a bot's seat wait for the deal's end
  *        (`waiting`); the host's token can be replaced, tokens renewed, players removed; `recovery` after a restore.
+ *        `briscola.v1.batch` puts all that an action says to a socket in one frame; `turn` and `expected_turn`; `join` and
+ *        `sync` without `action_id`.
  */
 export const PROTOCOL_VERSION = "1.1.0";
 

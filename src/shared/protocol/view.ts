@@ -103,6 +103,7 @@ const sharedFor = (game: Game, viewer: Viewer, observers: number): SharedView =>
     game_id: game.id,
     epoch: game.epoch,
     revision: game.revision,
+    turn: game.turn,
     ...standing(game, viewer),
     rules: game.rules,
     players: SEATS.flatMap((seat) => {
