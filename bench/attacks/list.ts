@@ -1,4 +1,4 @@
-import { PING } from "../../src/shared/protocol/ping.ts";
+import { PING } from "../../src/shared/protocol/version.ts";
 import type { ConnectionsOrder, FramesOrder, Order, RequestsOrder } from "./order.ts";
 import { type Played, protocolsOf, type Victim } from "./victim.ts";
 

@@ -1,7 +1,7 @@
 import { setImmediate as soon, setTimeout as wait } from "node:timers/promises";
 import { openApi } from "../../src/client/api.ts";
 import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
-import type { ActionMessage } from "../../src/client/messages.ts";
+import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 
 /** One action of a player, with when it was sent and answered, epoch ms. */

@@ -1,9 +1,9 @@
 import { openCounters } from "../../src/actor/metrics/counters.ts";
 import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
-import type { ActionMessage } from "../../src/client/messages.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Metrics } from "../../src/shared/metrics.ts";
+import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import { LIVE_GAMES } from "../../src/shared/redis.ts";
 import { mustAct, type OwnView, randomMove } from "../clients/moves.ts";
 import { type Random, seeded } from "../clients/random.ts";

@@ -1,6 +1,5 @@
 import { handWorth } from "../../src/bot/auction.ts";
-import type { Source } from "../../src/bot/moves.ts";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { type Source, sourceFrom } from "../../src/bot/rng.ts";
 import { type BySeat, bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Hand, hasWeakHand } from "../../src/shared/game/shuffle.ts";
 import { type Outcome, type Pairing, playBound, playFreely } from "./deal.ts";

@@ -1,4 +1,4 @@
-import type { Source } from "../../src/bot/moves.ts";
+import type { Source } from "../../src/bot/rng.ts";
 import type { DecideContext } from "../../src/shared/game/dealing.ts";
 import { decide } from "../../src/shared/game/decide.ts";
 import { evolve, evolveAll } from "../../src/shared/game/evolve.ts";

@@ -1,6 +1,7 @@
 import { chooseMove } from "../../src/bot/levels.ts";
-import type { BotMove, Source } from "../../src/bot/moves.ts";
+import type { BotMove } from "../../src/bot/moves.ts";
 import { putInto } from "../../src/bot/observation.ts";
+import type { Source } from "../../src/bot/rng.ts";
 import type { Hands } from "../../src/bot/search/choose.ts";
 import { BY_EVIDENCE, type Method, searchMove } from "../../src/bot/search/search.ts";
 import { Worlds } from "../../src/bot/search/worlds.ts";

@@ -3,8 +3,7 @@
 import { chooseMove } from "../../src/bot/levels.ts";
 import { Deal } from "../../src/bot/playout/deal.ts";
 import { dealRandomly, playRandomly } from "../../src/bot/playout/random.ts";
-import { Rng } from "../../src/bot/playout/rng.ts";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { Rng, sourceFrom } from "../../src/bot/rng.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 
 /** What is asked: a decision, some random deals, or nothing. */

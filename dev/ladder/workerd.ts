@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { build } from "vite";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { sourceFrom } from "../../src/bot/rng.ts";
 import { decide } from "../../src/shared/game/decide.ts";
 import { evolveAll } from "../../src/shared/game/evolve.ts";
 import { turnOf } from "../../src/shared/game/state.ts";

@@ -1,7 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { err, ok, type Result } from "../../src/shared/result.ts";
-import { settingsOf } from "../../src/shared/settings.ts";
-import type { Vars } from "../../src/shared/vars.ts";
+import { settingsOf, type Vars } from "../../src/shared/settings.ts";
 
 /** Everything that `npm start` is told from outside. */
 export type Settings = {

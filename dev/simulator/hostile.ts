@@ -1,4 +1,4 @@
-import { PING } from "../../src/shared/protocol/ping.ts";
+import { PING } from "../../src/shared/protocol/version.ts";
 import { type Move, wildMove } from "../clients/moves.ts";
 import type { Random } from "../clients/random.ts";
 

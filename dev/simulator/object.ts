@@ -5,7 +5,7 @@ import { type GameServer, openGameServer } from "../../src/actor/game/game-serve
 import { type Counters, openCounters } from "../../src/actor/metrics/counters.ts";
 import { counting } from "../../src/actor/metrics/metered-platform.ts";
 import type { Formatted } from "../../src/shared/format.ts";
-import { PING, PONG } from "../../src/shared/protocol/ping.ts";
+import { PING, PONG } from "../../src/shared/protocol/version.ts";
 import type { Settings } from "../../src/shared/settings.ts";
 import type { Random } from "../clients/random.ts";
 import { Disk, type StoredTable } from "./disk.ts";

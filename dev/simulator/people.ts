@@ -1,6 +1,6 @@
 import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
-import type { ActionMessage } from "../../src/client/messages.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
+import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import { CLOSE } from "../../src/shared/protocol/close.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
 import { type Rejection, refusalOf } from "../../src/shared/protocol/refusal.ts";

@@ -1,5 +1,4 @@
-import { type Settings, settingsOf } from "../../src/shared/settings.ts";
-import type { Vars } from "../../src/shared/vars.ts";
+import { type Settings, settingsOf, type Vars } from "../../src/shared/settings.ts";
 
 /** The settings of a simulated deployment, without limits; `more` is added to them. */
 export const simulatedSettings = (more: Vars = {}): Settings => {

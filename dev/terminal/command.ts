@@ -1,5 +1,5 @@
-import type { ActionMessage } from "../../src/client/messages.ts";
 import { SUITS, strengthOf } from "../../src/shared/game/cards.ts";
+import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { nameOf, type Style } from "./show.ts";
 

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import type { GameClient } from "../../src/client/game-client.ts";
-import type { ActionMessage, ActionResult } from "../../src/client/messages.ts";
+import type { ActionMessage } from "../../src/shared/protocol/client.ts";
+import type { ActionResult } from "../../src/shared/protocol/server.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { commandOf, isAnytime } from "./command.ts";
 import type { Screen } from "./screen.ts";

@@ -1,5 +1,5 @@
 import { chooseMove } from "../../src/bot/levels.ts";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { sourceFrom } from "../../src/bot/rng.ts";
 import type { GameClient } from "../../src/client/game-client.ts";
 import type { Level } from "../../src/shared/game/levels.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";

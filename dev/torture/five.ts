@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { sourceFrom } from "../../src/bot/rng.ts";
 import { type Api, openApi } from "../../src/client/api.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { type Acknowledged, openPlayer, type Player } from "./player.ts";

@@ -1,5 +1,5 @@
 import type { GameClient } from "../../src/client/game-client.ts";
-import type { ActionMessage } from "../../src/client/messages.ts";
+import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 
 /** A player's own cards, over every loss of its connection. */

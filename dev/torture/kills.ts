@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { sourceFrom } from "../../src/bot/rng.ts";
 import { freePort } from "../local/port.ts";
 import { findOnPath, startRedisServer } from "../upstash/redis-server.ts";
 import { audited, forgotten, reached } from "./audit.ts";

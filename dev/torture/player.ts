@@ -1,8 +1,9 @@
 import { chooseMove } from "../../src/bot/levels.ts";
-import type { Source } from "../../src/bot/moves.ts";
+import type { Source } from "../../src/bot/rng.ts";
 import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
-import type { ActionMessage, ActionResult } from "../../src/client/messages.ts";
 import type { Level } from "../../src/shared/game/levels.ts";
+import type { ActionMessage } from "../../src/shared/protocol/client.ts";
+import type { ActionResult } from "../../src/shared/protocol/server.ts";
 import type { Snapshot, Snapshot as View } from "../../src/shared/protocol/snapshot.ts";
 import { watchHand } from "./hand.ts";
 import { watchLine } from "./line.ts";

@@ -1,7 +1,7 @@
 import type { GalleryKey } from "../shared/gallery-key.ts";
 import type { Rejection } from "../shared/protocol/refusal.ts";
 import type { Result } from "../shared/result.ts";
-import type { Vars } from "../shared/vars.ts";
+import type { Vars } from "../shared/settings.ts";
 import type { GalleryCalls } from "./core/platform.ts";
 import type { Standing } from "./gallery/sequence.ts";
 import type { Dataset } from "./metrics/report.ts";

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { ENVELOPE_HEADER } from "../shared/auth/envelope.ts";
-import { PING, PONG } from "../shared/protocol/ping.ts";
+import { PING, PONG } from "../shared/protocol/version.ts";
 import { settingsOnce } from "../shared/settings.ts";
 import { cloudflare } from "./cloudflare-platform.ts";
 import type { ActorEnv } from "./env.ts";

@@ -1,9 +1,10 @@
 import { type CardId, rankOf } from "../shared/game/cards.ts";
 import type { Allowed } from "../shared/protocol/snapshot.ts";
-import type { BotMove, Source } from "./moves.ts";
+import type { BotMove } from "./moves.ts";
 import { putInto } from "./observation.ts";
 import { CARD_OF } from "./playout/slots.ts";
 import { bestRank, worthWithRank } from "./playout/worth.ts";
+import type { Source } from "./rng.ts";
 
 /** How far a bid may go above the lowest that is allowed, so that an auction does not climb by ones. */
 const STRIDE = 5;

@@ -2,11 +2,12 @@ import { SUITS } from "../shared/game/cards.ts";
 import type { Level } from "../shared/game/levels.ts";
 import type { Allowed, Snapshot } from "../shared/protocol/snapshot.ts";
 import { bidUpTo, chooseRank, handWorth } from "./auction.ts";
-import { type BotMove, pick, type Source } from "./moves.ts";
+import { anyMove, type BotMove } from "./moves.ts";
 import { observationIn } from "./observation.ts";
 import { chooseSlot } from "./playout/rule.ts";
 import { CARD_OF } from "./playout/slots.ts";
 import { chooseTrump } from "./playout/worth.ts";
+import type { Source } from "./rng.ts";
 import { searchMove } from "./search/search.ts";
 
 /**
@@ -24,29 +25,6 @@ const THINK: Readonly<Record<Level, (asked: Allowed, view: Snapshot, random: Sou
   random: () => null,
   rule: (asked, view, random) => ruleMove(asked, view, random),
   search: searchMove,
-};
-
-/** How often a random bot passes, and how far above the lowest bid it may go. */
-const PASSES = 0.7;
-const REACH = 5;
-
-const anyMove = ({ message_type, bids, ranks, suits, cards }: Allowed, random: Source): BotMove | null => {
-  switch (message_type) {
-    case "bid": {
-      if (!bids || random() < PASSES) return { message_type, bid: -1 };
-      return { message_type, bid: Math.min(bids.max, bids.min + Math.floor(random() * REACH)) };
-    }
-    case "call-partner-rank":
-      return { message_type, partner_rank: pick(ranks ?? [], random) };
-    case "call-partner-suit":
-      return { message_type, partner_suit: pick(suits ?? [], random) };
-    case "play":
-      return { message_type, card: pick(cards ?? [], random) };
-    case "next-deal":
-      return { message_type };
-    default:
-      return null;
-  }
 };
 
 const ruleMove = ({ message_type, bids }: Allowed, view: Snapshot, random: Source): BotMove | null => {

@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import type { Answer } from "../shared/protocol/answers.ts";
+import type { ActionMessage } from "../shared/protocol/client.ts";
 import type {
   botsBody,
   createBody,
@@ -8,9 +9,9 @@ import type {
   tokensBody,
 } from "../shared/protocol/http.ts";
 import type { Refusal } from "../shared/protocol/refusal.ts";
+import type { ActionResult } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
 import { err, ok, type Result } from "../shared/result.ts";
-import type { ActionMessage, ActionResult } from "./messages.ts";
 
 /** A refusal with the HTTP status it came with; status 0 when no answer came. */
 export interface Refused extends Refusal {

@@ -1,8 +1,7 @@
-import { PING } from "../shared/protocol/ping.ts";
 import type { Code } from "../shared/protocol/refusal.ts";
-import { BATCH_SUBPROTOCOL, BEARER_PREFIX, SUBPROTOCOL } from "../shared/protocol/version.ts";
+import type { ServerMessage } from "../shared/protocol/server.ts";
+import { BATCH_SUBPROTOCOL, BEARER_PREFIX, PING, SUBPROTOCOL } from "../shared/protocol/version.ts";
 import type { Environment } from "./environment.ts";
-import type { ServerMessage } from "./messages.ts";
 
 /** How often a joined client shows that it is there, and asks whether the server is, in ms. */
 const PING_EVERY_MS = 5_000;

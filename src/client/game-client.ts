@@ -1,9 +1,10 @@
+import type { ActionMessage } from "../shared/protocol/client.ts";
 import { CLOSE } from "../shared/protocol/close.ts";
+import type { ActionResult, ServerMessage, ServerMessageType } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import { type Closed, type Connection, connect } from "./connection.ts";
 import { type Environment, environmentHere } from "./environment.ts";
-import type { ActionMessage, ActionResult, ServerMessage, ServerMessageType } from "./messages.ts";
 import { isGap, isPublic, reduce } from "./reducer.ts";
 
 /** The first wait before trying again, and the longest, in ms; each is drawn from its upper half. */

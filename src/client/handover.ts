@@ -1,6 +1,6 @@
 import { BOT_NAMES } from "../shared/game/bots.ts";
+import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
-import type { ServerMessage } from "./messages.ts";
 
 /** What a `seat.reissued` says about a seat, for those who have watched it. */
 export type Handover =

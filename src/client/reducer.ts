@@ -1,6 +1,6 @@
 import { SEATS } from "../shared/game/seats.ts";
+import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
-import type { ServerMessage } from "./messages.ts";
 
 /** Whether `message` is one that everyone hears, and so raises the revision by one. */
 export const isPublic = ({ message_type }: ServerMessage): boolean =>

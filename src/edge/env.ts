@@ -1,6 +1,6 @@
 import type { GalleryActor } from "../actor/gallery/gallery-actor.ts";
 import type { GameActor } from "../actor/game-actor.ts";
-import type { Vars } from "../shared/vars.ts";
+import type { Vars } from "../shared/settings.ts";
 
 /** The Worker's bindings, as wrangler.toml names them. */
 export interface Env extends Vars {

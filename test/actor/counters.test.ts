@@ -3,7 +3,7 @@ import { call, ELEVEN_CODES } from "../../dev/clients/http.ts";
 import { startServer, TEST_OPERATOR, type TestServer } from "../../dev/clients/server.ts";
 import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
 import { type Metrics, metricsKeyOf } from "../../src/shared/metrics.ts";
-import { PING } from "../../src/shared/protocol/ping.ts";
+import { PING } from "../../src/shared/protocol/version.ts";
 import { caughtUp, keysOf, recordRequests } from "../support/copies.ts";
 import { observerToken, type Party, playUntil, seatFive } from "../support/party.ts";
 

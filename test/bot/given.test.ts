@@ -4,7 +4,7 @@ import { seeded } from "../../dev/clients/random.ts";
 import { moveDue } from "../../src/actor/game/bots.ts";
 import { snapshotMessage } from "../../src/actor/sockets/broadcast.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { sourceFrom } from "../../src/bot/rng.ts";
 import { LEVELS, type Level } from "../../src/shared/game/levels.ts";
 import { isPlaying } from "../../src/shared/game/phase.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";

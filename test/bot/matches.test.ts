@@ -3,7 +3,7 @@ import { seeded } from "../../dev/clients/random.ts";
 import { climb, contestsFrom, RUNGS } from "../../dev/ladder/climb.ts";
 import { differenceOf, shareOf, tallyOf } from "../../dev/ladder/tally.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { sourceFrom } from "../../src/bot/rng.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { matchOver, seatedTable, seatsToAct } from "../support/table.ts";

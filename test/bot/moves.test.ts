@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isPromised } from "../../dev/clients/moves.ts";
 import { type Random, seeded } from "../../dev/clients/random.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { sourceFrom } from "../../src/bot/rng.ts";
 import { cardId } from "../../src/shared/game/cards.ts";
 import { LEVELS, type Level } from "../../src/shared/game/levels.ts";
 import { isPlaying } from "../../src/shared/game/phase.ts";

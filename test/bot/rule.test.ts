@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { contestsFrom } from "../../dev/ladder/climb.ts";
 import { handWorth } from "../../src/bot/auction.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
-import { sourceFrom } from "../../src/bot/seed.ts";
+import { sourceFrom } from "../../src/bot/rng.ts";
 import { cardId, pointsOf, type Rank, SUITS, type Suit } from "../../src/shared/game/cards.ts";
 import type { BySeat, Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../dev/clients/random.ts";
 import { type Handover, handoverOf, handoverSentences } from "../../src/client/handover.ts";
-import type { ServerMessage } from "../../src/client/messages.ts";
 import { removePlayer } from "../../src/shared/game/bots.ts";
 import { replaceSeat, takeBotSeat } from "../../src/shared/game/seating.ts";
+import type { ServerMessage } from "../../src/shared/protocol/server.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { ENGLISH } from "../../src/web/i18n/english.ts";
 import { ITALIAN } from "../../src/web/i18n/italian.ts";

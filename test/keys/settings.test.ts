@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { deriveKeys } from "../../src/shared/auth/keys.ts";
-import { settingsOf } from "../../src/shared/settings.ts";
-import type { Vars } from "../../src/shared/vars.ts";
+import { settingsOf, type Vars } from "../../src/shared/settings.ts";
 
 const SECRET = "a secret of forty bytes, for tests alone";
 const least: Vars = {

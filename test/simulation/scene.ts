@@ -9,7 +9,7 @@ import type { Platform } from "../../src/actor/core/platform.ts";
 import type { GameServer } from "../../src/actor/game/game-server.ts";
 import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
-import type { Vars } from "../../src/shared/vars.ts";
+import type { Vars } from "../../src/shared/settings.ts";
 
 export const START = 1_800_000_000_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { seatsAround, spotOf } from "../../src/web/model/around.ts";
 import { gameIn, pathTo, type Route, routeOf } from "../../src/web/model/route.ts";
 import { forget, type Kept, keep, keptGames, keptOf, note } from "../../src/web/model/saved-seats.ts";
 import { carriedIn, fragmentOf } from "../../src/web/model/seat-link.ts";
+import { seatsAround, spotOf } from "../../src/web/model/seats.ts";
 
 describe("[W1] where somebody is", () => {
   test.each<[string, Route]>([

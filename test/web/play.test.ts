@@ -5,7 +5,7 @@ import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { askOf, isMyTurn } from "../../src/web/model/ask.ts";
 import { highest, ladder, lastCalls } from "../../src/web/model/auction.ts";
 import { holds, inOrder, moved, sorted, suitsHeld } from "../../src/web/model/hand.ts";
-import { isSecretlyMe } from "../../src/web/model/partner.ts";
+import { isSecretlyMe } from "../../src/web/model/seats.ts";
 import { sheetOf, standings } from "../../src/web/model/sheet.ts";
 import { EMPTY, finishedBetween, onTable } from "../../src/web/model/trick.ts";
 import { auction, inEnd, playUntil, seatedTable, type Table } from "../support/table.ts";

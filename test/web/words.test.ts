@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../dev/clients/random.ts";
-import type { ServerMessage } from "../../src/client/messages.ts";
 import { reduce } from "../../src/client/reducer.ts";
 import { DECK, rankOf, suitOf } from "../../src/shared/game/cards.ts";
 import { seenBy } from "../../src/shared/protocol/announcements.ts";
 import { CODES } from "../../src/shared/protocol/refusal.ts";
+import type { ServerMessage } from "../../src/shared/protocol/server.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { viewFor } from "../../src/shared/protocol/view.ts";
 import { STEPS } from "../../src/shared/verify/steps.ts";

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { ENVELOPE_HEADER } from "../../shared/auth/envelope.ts";
 import { galleryNamed } from "../../shared/gallery-key.ts";
-import { PING, PONG } from "../../shared/protocol/ping.ts";
+import { PING, PONG } from "../../shared/protocol/version.ts";
 import { err } from "../../shared/result.ts";
 import { settingsOnce } from "../../shared/settings.ts";
 import { callGalleries, objectOf } from "../cloudflare-platform.ts";

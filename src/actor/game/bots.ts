@@ -1,5 +1,5 @@
 import { chooseMove } from "../../bot/levels.ts";
-import { sourceFrom } from "../../bot/seed.ts";
+import { sourceFrom } from "../../bot/rng.ts";
 import { automatic, isAllBots, missTurn, readyBots, unreadyBots } from "../../shared/game/bots.ts";
 import { deadlineOf } from "../../shared/game/clock.ts";
 import type { DecideContext } from "../../shared/game/dealing.ts";

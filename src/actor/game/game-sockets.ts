@@ -1,7 +1,7 @@
 import type { GalleryKey } from "../../shared/gallery-key.ts";
 import { CLOSE, closeCodeOf } from "../../shared/protocol/close.ts";
-import { PONG } from "../../shared/protocol/ping.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
+import { PONG } from "../../shared/protocol/version.ts";
 import type { Viewer } from "../../shared/protocol/view.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { Settings } from "../../shared/settings.ts";

@@ -1,6 +1,6 @@
 import { CLOSE } from "../../shared/protocol/close.ts";
-import { PONG } from "../../shared/protocol/ping.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
+import { PONG } from "../../shared/protocol/version.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { GameRecord } from "../core/game-record.ts";
 import { contradictionOf } from "../core/handle.ts";

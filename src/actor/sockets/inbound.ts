@@ -1,7 +1,7 @@
 import { CLOSE } from "../../shared/protocol/close.ts";
 import { decodeText, type Inbound, type InvalidFrame } from "../../shared/protocol/codec.ts";
-import { PING } from "../../shared/protocol/ping.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
+import { PING } from "../../shared/protocol/version.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { Socket } from "../core/platform.ts";

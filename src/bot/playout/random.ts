@@ -1,5 +1,5 @@
+import type { Rng } from "../rng.ts";
 import type { Deal } from "./deal.ts";
-import type { Rng } from "./rng.ts";
 import { BIT, SLOTS, SUIT } from "./slots.ts";
 
 const deck = new Uint8Array(SLOTS);

@@ -1,5 +1,6 @@
+import type { Rank } from "../../shared/game/cards.ts";
 import type { Deal } from "./deal.ts";
-import { CARD_OF, SET_POINTS, SUIT_SIZE } from "./slots.ts";
+import { CARD_OF, SET_POINTS, SUIT_SIZE, strengthOfRank } from "./slots.ts";
 
 /** What each trump is worth to the caller's side in card points, by face: ace, 2 … 7, jack, knight, king. */
 const TRUMP_WORTH = [27, 2.5, 22, 2.7, 3, 4.3, 5, 7.4, 10.5, 14.5];
@@ -47,6 +48,17 @@ export const bestRank = (hands: Uint16Array, seat: number): number => {
   for (let strength = 1; strength < SUIT_SIZE; strength++)
     if (worthWithRank(hands, seat, strength) > worthWithRank(hands, seat, best)) best = strength;
   return best;
+};
+
+/** The `count` best of `ranks` for the hand of `seat`, best first. */
+export const bestRanks = (
+  hands: Uint16Array,
+  seat: number,
+  ranks: readonly Rank[],
+  count: number,
+): readonly Rank[] => {
+  const worth = (rank: Rank) => worthWithRank(hands, seat, strengthOfRank(rank));
+  return [...ranks].sort((a, b) => worth(b) - worth(a)).slice(0, count);
 };
 
 /** The suit that makes most of the caller's cards and of the trick on the table, all suits being open. */

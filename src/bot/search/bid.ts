@@ -2,15 +2,15 @@ import { RANKS } from "../../shared/game/cards.ts";
 import { multiplierFor } from "../../shared/game/scoring.ts";
 import type { Allowed, Snapshot } from "../../shared/protocol/snapshot.ts";
 import { bidUpTo } from "../auction.ts";
-import type { BotMove, Source } from "../moves.ts";
+import type { BotMove } from "../moves.ts";
 import type { Observation } from "../observation.ts";
 import { Deal } from "../playout/deal.ts";
 import { playByRule } from "../playout/rule.ts";
 import { strengthOfRank } from "../playout/slots.ts";
 import { Suspicion } from "../playout/suspicion.ts";
-import { bestRank } from "../playout/worth.ts";
+import { bestRank, bestRanks } from "../playout/worth.ts";
+import type { Source } from "../rng.ts";
 import type { Hands } from "./choose.ts";
-import { bestRanks } from "./ranks.ts";
 
 /** Worlds in which an auction is thought through, and the ranks tried in each. */
 const WORLDS = 80;

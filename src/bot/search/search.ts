@@ -1,15 +1,14 @@
 import { SUITS } from "../../shared/game/cards.ts";
 import type { Allowed, Snapshot } from "../../shared/protocol/snapshot.ts";
-import type { BotMove, Source } from "../moves.ts";
+import type { BotMove } from "../moves.ts";
 import { type Observation, observationIn } from "../observation.ts";
-import { Rng } from "../playout/rng.ts";
 import { chooseSlot } from "../playout/rule.ts";
 import { SLOT_OF, strengthOfRank } from "../playout/slots.ts";
-import { chooseTrump } from "../playout/worth.ts";
+import { bestRanks, chooseTrump } from "../playout/worth.ts";
+import { Rng, type Source } from "../rng.ts";
 import { searchBid } from "./bid.ts";
 import { chooseOption, type Hands, type Option } from "./choose.ts";
 import { Likelihood } from "./likelihood.ts";
-import { bestRanks } from "./ranks.ts";
 import { Worlds } from "./worlds.ts";
 
 /** How a search goes about it. */

@@ -1,6 +1,6 @@
 import type { Observation } from "../observation.ts";
-import type { Rng } from "../playout/rng.ts";
 import { BIT, SUIT, SUIT_SIZE } from "../playout/slots.ts";
+import type { Rng } from "../rng.ts";
 
 /** How plausible hands are, by what has been said and played. */
 export interface Plausibility {

@@ -64,3 +64,10 @@ export type ClientMessageType = keyof typeof CLIENT_MESSAGES;
 export type ClientMessage = {
   [T in ClientMessageType]: z.infer<(typeof CLIENT_MESSAGES)[T]>;
 }[ClientMessageType];
+
+type ActionSchemas = Omit<typeof CLIENT_MESSAGES, "ping" | "join" | "sync">;
+
+/** An action as a program writes it. The client adds an `action_id` if there is none. */
+export type ActionMessage = {
+  [T in keyof ActionSchemas]: Omit<z.input<ActionSchemas[T]>, "action_id"> & { readonly action_id?: string };
+}[keyof ActionSchemas];

@@ -111,3 +111,6 @@ export type ServerMessageType = keyof typeof SERVER_MESSAGES;
 export type ServerMessage<T extends ServerMessageType = ServerMessageType> = {
   [K in T]: Immutable<z.infer<(typeof SERVER_MESSAGES)[K]>>;
 }[T];
+
+/** The one answer to an action. */
+export type ActionResult = ServerMessage<"action.result">;

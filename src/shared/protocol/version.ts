@@ -16,6 +16,10 @@ export const BATCH_SUBPROTOCOL = "briscola.v1.batch";
 /** The prefix of the subprotocol that carries a token. */
 export const BEARER_PREFIX = "bearer.";
 
+/** The exact text of a ping. The platform answers it with `PONG` without waking the actor [S7]. */
+export const PING = '{"message_type":"ping"}';
+export const PONG = '{"message_type":"pong"}';
+
 /** Whether `version` ("1.4", "1") has the major that this server speaks [P16]. */
 export const isSameMajor = (version: string): boolean =>
   version.split(".", 1)[0] === PROTOCOL_VERSION.split(".", 1)[0];

@@ -1,9 +1,8 @@
 import { type Handover, handoverOf, handoverSentences } from "../../client/handover.ts";
-import type { ServerMessage } from "../../client/messages.ts";
+import type { ServerMessage } from "../../shared/protocol/server.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import type { Words } from "../i18n/english.ts";
-import { nameOf } from "./names.ts";
-import { isSecretlyMe } from "./partner.ts";
+import { isSecretlyMe, nameOf } from "./seats.ts";
 
 /**
  * What is said aloud of a message, for those who do not see the table; null for what needs no words. `snapshot` is the

@@ -1,10 +1,9 @@
 import type { GameClient } from "../../client/game-client.ts";
 import { type Handover, handoverOf } from "../../client/handover.ts";
-import type { ServerMessage } from "../../client/messages.ts";
+import type { ServerMessage } from "../../shared/protocol/server.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { nameOf } from "../model/names.ts";
 import { narrate, recoveryText } from "../model/narration.ts";
-import { isSecretlyMe } from "../model/partner.ts";
+import { isSecretlyMe, nameOf } from "../model/seats.ts";
 import { notify, speak } from "./notice.ts";
 import { words } from "./settings.ts";
 import { chime } from "./sounds.ts";

@@ -1,11 +1,10 @@
 import { effect, signal, untracked } from "@preact/signals";
 import { LEVEL_OF } from "../../shared/game/levels.ts";
-import { freshNonce } from "../model/nonce.ts";
 import { whyNot } from "../model/refused.ts";
 import type { Route } from "../model/route.ts";
 import { forget, keep, keptOf } from "../model/saved-seats.ts";
 import { carriedIn } from "../model/seat-link.ts";
-import { api, type Rules } from "./calls.ts";
+import { api, freshNonce, type Rules } from "./calls.ts";
 import { notify } from "./notice.ts";
 import { go, route } from "./route.ts";
 import { openSession, type Session, type Ticket } from "./session.ts";
@@ -15,6 +14,14 @@ import { playerName, strength, words } from "./settings.ts";
 export const current = signal<Session | null>(null);
 /** Why there is no table to show, in words. */
 export const missing = signal<string | null>(null);
+
+/** Whether the browser reports a network. */
+export const online = signal(navigator.onLine);
+
+for (const change of ["online", "offline"])
+  addEventListener(change, () => {
+    online.value = navigator.onLine;
+  });
 
 export const sit = (ticket: Ticket): void => {
   current.value?.close();

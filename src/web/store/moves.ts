@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { GameClient } from "../../client/game-client.ts";
-import type { ActionMessage } from "../../client/messages.ts";
 import { cardId } from "../../shared/game/cards.ts";
+import type { ActionMessage } from "../../shared/protocol/client.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { inOrder } from "../model/hand.ts";
 import { whyRefused } from "../model/refused.ts";

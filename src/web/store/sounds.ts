@@ -1,4 +1,4 @@
-import type { ServerMessageType } from "../../client/messages.ts";
+import type { ServerMessageType } from "../../shared/protocol/server.ts";
 import { sound } from "./settings.ts";
 
 /** Tones in Hz, one after another. */

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { seatsAround } from "../model/around.ts";
+import { seatsAround } from "../model/seats.ts";
 import { openDialog } from "../store/dialog.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";

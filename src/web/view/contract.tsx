@@ -2,8 +2,7 @@ import { cardId } from "../../shared/game/cards.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import type { Words } from "../i18n/english.ts";
 import { highest } from "../model/auction.ts";
-import { nameOf } from "../model/names.ts";
-import { isSecretlyMe } from "../model/partner.ts";
+import { isSecretlyMe, nameOf } from "../model/seats.ts";
 import { words } from "../store/settings.ts";
 import { Card, SuitSign } from "./card.tsx";
 

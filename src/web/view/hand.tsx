@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { moved } from "../model/hand.ts";
-import { nameOf } from "../model/names.ts";
+import { nameOf } from "../model/seats.ts";
 import { notify, speak } from "../store/notice.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";

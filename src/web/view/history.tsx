@@ -1,4 +1,4 @@
-import { nameOf } from "../model/names.ts";
+import { nameOf } from "../model/seats.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Card } from "./card.tsx";

@@ -9,8 +9,7 @@ import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
-import { LanguageSwitch } from "./language.tsx";
-import { NameField } from "./name-field.tsx";
+import { LanguageSwitch, NameField } from "./preferences.tsx";
 
 /** How often the seats are looked at again, in ms. */
 const LOOK_EVERY_MS = 3_000;

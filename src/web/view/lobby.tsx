@@ -6,11 +6,11 @@ import { openDialog } from "../store/dialog.ts";
 import { notify } from "../store/notice.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
-import { BotStrength } from "./bot-strength.tsx";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import { Invite } from "./invite.tsx";
 import { News } from "./news.tsx";
+import { BotStrength } from "./preferences.tsx";
 
 interface Props {
   readonly place: Session;

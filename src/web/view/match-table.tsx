@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { nameOf } from "../model/names.ts";
+import { nameOf } from "../model/seats.ts";
 import { standings } from "../model/sheet.ts";
 import { words } from "../store/settings.ts";
 

@@ -9,7 +9,7 @@ import type { Session } from "../store/session.ts";
 import { chooseSound, sound, words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
-import { LanguageSwitch } from "./language.tsx";
+import { LanguageSwitch } from "./preferences.tsx";
 
 const Item = ({
   to,

@@ -1,6 +1,6 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { sorted } from "../model/hand.ts";
-import { nameOf } from "../model/names.ts";
+import { nameOf } from "../model/seats.ts";
 import { openDialog } from "../store/dialog.ts";
 import { speak } from "../store/notice.ts";
 import type { Session } from "../store/session.ts";

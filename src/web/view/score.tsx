@@ -1,7 +1,7 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { nameOf } from "../model/names.ts";
-import { freshNonce } from "../model/nonce.ts";
+import { nameOf } from "../model/seats.ts";
 import { type Line, type Sheet, sheetOf } from "../model/sheet.ts";
+import { freshNonce } from "../store/calls.ts";
 import { openDialog } from "../store/dialog.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";

@@ -1,7 +1,6 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { spotOf } from "../model/around.ts";
 import { lastCalls } from "../model/auction.ts";
-import { nameOf } from "../model/names.ts";
+import { nameOf, spotOf } from "../model/seats.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Clock, secondsLeft } from "./clock.tsx";

@@ -7,11 +7,9 @@ import { create } from "../store/current.ts";
 import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
-import { BotStrength } from "./bot-strength.tsx";
 import { Button } from "./button.tsx";
 import { Card } from "./card.tsx";
-import { LanguageSwitch } from "./language.tsx";
-import { NameField } from "./name-field.tsx";
+import { BotStrength, LanguageSwitch, NameField } from "./preferences.tsx";
 import { RulesForm } from "./rules-form.tsx";
 
 /** Four cards that belong to the snapshot on the first screen: ace, three, king, knight. */

@@ -1,6 +1,5 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { spotOf } from "../model/around.ts";
-import { nameOf } from "../model/names.ts";
+import { nameOf, spotOf } from "../model/seats.ts";
 import type { OnTable } from "../model/trick.ts";
 import { numberOf } from "../store/moves.ts";
 import type { Session } from "../store/session.ts";

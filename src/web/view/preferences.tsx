@@ -1,0 +1,68 @@
+import { STRENGTHS } from "../../shared/game/levels.ts";
+import {
+  chooseLanguage,
+  chooseName,
+  chooseStrength,
+  language,
+  playerName,
+  strength,
+  words,
+} from "../store/settings.ts";
+
+/*
+ * The fields of the choices that the browser keeps: language, name, strength of bots.
+ */
+
+/** Changes to the other language; its text is in that language. */
+export const LanguageSwitch = () => {
+  const other = language.value === "it" ? "en" : "it";
+  return (
+    <button type="button" class="button quiet language" lang={other} onClick={() => chooseLanguage(other)}>
+      {words.value.otherLanguage}
+    </button>
+  );
+};
+
+/** The longest name that the field accepts, in characters. */
+const LONGEST = 24;
+
+export const NameField = () => (
+  <label class="field">
+    <span>{words.value.name}</span>
+    <input
+      name="nickname"
+      autocomplete="nickname"
+      maxLength={LONGEST}
+      placeholder={words.value.namePlaceholder}
+      value={playerName.value}
+      onInput={(event) => chooseName(event.currentTarget.value)}
+    />
+  </label>
+);
+
+/** The strength of the bots that are seated next. */
+export const BotStrength = () => {
+  const say = words.value.bots;
+  return (
+    <fieldset class="strength" aria-describedby="strength-hint">
+      <legend>{say.strength}</legend>
+      <div class="segments">
+        {STRENGTHS.map((one) => (
+          <label key={one}>
+            <input
+              type="radio"
+              name="strength"
+              value={one}
+              checked={strength.value === one}
+              onChange={() => chooseStrength(one)}
+            />
+            <span>{say[one]}</span>
+          </label>
+        ))}
+      </div>
+      <p class="hint" id="strength-hint">
+        {say.worth[strength.value]}
+      </p>
+    </fieldset>
+  );
+};
