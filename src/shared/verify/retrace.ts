@@ -13,24 +13,24 @@ import { err, ok, type Result } from "../result.ts";
 import type { ClaimedDeal, ClaimedReplay } from "./claim.ts";
 
 /*
- * What a replay claims to have been done, done again at a table of its own [P25].
+ * Repeats the actions of a replay in a game of its own [P25].
  */
 
-const CHANCE: DecideContext = { now: 0, deal: shuffledDeal, newSecret: () => "" };
+const CONTEXT: DecideContext = { now: 0, deal: shuffledDeal, newSecret: () => "" };
 
-/** A game, and why each of its deal's attempts so far was thrown in. */
+/** A game, and why each attempt at its deal so far was thrown in. */
 export interface Retraced {
   readonly game: Game;
   readonly thrownIn: readonly ThrowInReason[];
 }
 
-/** `before` with `events`, which may throw the deal in. */
+/** The game after `events`, with the attempts that they threw in. */
 const retrace = ({ game, thrownIn }: Retraced, events: readonly Event[]): Retraced => ({
   game: evolveAll(game, events),
   thrownIn: [...thrownIn, ...events.flatMap((event) => (event.type === "thrown-in" ? [event.reason] : []))],
 });
 
-/** The table of `deal` once five have sat down with their nonces: dealt to, weak hands thrown in. */
+/** A new game with the secret and the nonces of `deal`, after the cards have been dealt. */
 export const seated = ({ game_id, rules }: ClaimedReplay, deal: ClaimedDeal): Retraced => {
   const { secret, nonces } = deal.deal_reveal;
   const [first] = deal.thrown_in;
@@ -43,24 +43,25 @@ export const seated = ({ game_id, rules }: ClaimedReplay, deal: ClaimedDeal): Re
   return SEATS.reduce<Retraced>(
     (table, seat) => {
       const arrival = { name: "", nonce: nonces[seat] ?? "", request: null };
-      const taken = takeSeat(table.game, seat, arrival, CHANCE);
+      const taken = takeSeat(table.game, seat, arrival, CONTEXT);
       return taken.ok ? retrace(table, taken.value) : table;
     },
     { game: empty, thrownIn: [] },
   );
 };
 
-/** The first attempt of which a replay tells: 0, unless there are more than it has to tell of. */
+/** The first attempt in a replay: 0, or a later one if the replay has reached its maximum number of attempts. */
 export const firstTold = ({ thrown_in, deal_reveal: { attempt } }: ClaimedDeal): number =>
   thrown_in.length >= TOLD_ATTEMPTS ? Math.max(0, attempt - thrown_in.length) : 0;
 
-/** The claim in `field`: what the replay has there ≠ what should be there. */
+/** A failed check of `field`: the value in the replay ≠ the expected value. */
 export const differs = (field: string, found: unknown, expected: unknown): { ok: false; error: string } =>
   err(`${field}: ${found} ≠ ${expected}`);
+
 export const cardName = (id: CardId | undefined): string =>
   id === undefined ? "-" : `${suitOf(id)} ${rankOf(id)}`;
 
-/** The game after `seat` did `action`, or which claim the rules refuse. */
+/** The game after `action` by `seat`, or the claim that the rules refuse. */
 export const act = (game: Game, seat: Seat, action: Action, field: string): Result<Game, string> => {
   const decided = decidedBy(game, seat, action, field);
   return decided.ok ? ok(evolveAll(game, decided.value)) : decided;
@@ -72,7 +73,7 @@ const decidedBy = (
   action: Action,
   field: string,
 ): Result<readonly Event[], string> => {
-  const decided = decide(game, seat, action, CHANCE);
+  const decided = decide(game, seat, action, CONTEXT);
   return decided.ok ? decided : err(`${field}: ${refused(seat, action, decided.error)}`);
 };
 
@@ -85,7 +86,7 @@ const refused = (seat: Seat, action: Action, rejection: GameRejection): string =
     : rejection.kind;
 };
 
-/** The game after `bids`, all of them of one attempt. */
+/** The game after `bids`, which belong to one attempt. */
 export const bidding = (
   start: Retraced,
   bids: ClaimedDeal["bids"],
@@ -93,7 +94,7 @@ export const bidding = (
 ): Result<Retraced, string> => {
   let table = start;
   for (const [at, { player_id, bid }] of bids.entries()) {
-    // Five passes have the cards dealt again; a sixth call would be the next attempt's.
+    // After five passes the cards are dealt again. A sixth call would belong to the next attempt.
     if (table.thrownIn.length > start.thrownIn.length) return differs(field, bids.length, at);
     const action: Action = { type: "bid", bid: bid === -1 ? null : bid };
     const decided = decidedBy(table.game, player_id, action, `${field}[${at}]`);

@@ -1,27 +1,29 @@
 import { type ClaimedDeal, type ClaimedReplay, claimedDeal, claimedReplay } from "./claim.ts";
+import { DEALING_STEPS } from "./dealing-steps.ts";
+import { playingSteps } from "./playing-steps.ts";
 import { seated } from "./retrace.ts";
-import { looksFor, type Step } from "./steps.ts";
+import type { Step } from "./steps.ts";
 
 /*
- * Plays the deals of a replay again, from their secrets and from what the players chose, and compares [P25]. One thing
- * it cannot tell: choices are not signed, so a replay changed into another legal deal of the same cards holds as well.
+ * Plays the deals of a replay again, from their secrets and the players' choices, and compares the results [P25]. The
+ * choices are not signed: a replay that was changed into another legal deal of the same cards also holds.
  */
 
 export interface Check {
-  /** The number of the deal; null for the replay as a whole and for a deal that has no number. */
+  /** The number of the deal; null for the replay as a whole and for a deal without a number. */
   readonly deal: number | null;
   readonly step: Step;
   readonly holds: boolean;
-  /** Short evidence. Of a check that fails: the field, what the replay has there ≠ what should be there. */
+  /** Short evidence. For a check that fails: the field, the value in the replay ≠ the expected value. */
   readonly detail: string;
 }
 
-/** Commitments that were seen before their deals, by deal number. */
+/** Commitments that were noted before their deals, by deal number. */
 export type Noted = ReadonlyMap<number, string>;
 
 /**
- * Checks `given`, a parsed replay from anywhere: deal by deal, step by step, until the deal's first step that does not
- * hold. Never throws; what has not the form of a replay fails in `shape`.
+ * Checks `given`, parsed JSON from any source, deal by deal. The checks of a deal stop at the first one that fails. Never
+ * throws: a value that is not a replay fails in `shape`.
  */
 export const verify = (given: unknown, noted: Noted = new Map()): readonly Check[] => {
   const replay = claimedReplay(given);
@@ -44,7 +46,7 @@ export const verify = (given: unknown, noted: Noted = new Map()): readonly Check
   return checks;
 };
 
-/** The number that a malformed deal gives itself, if it does. */
+/** The number of a malformed deal, or null. */
 const numberOf = (claimed: unknown): number | null => {
   const { deal_number } = Object(claimed) as { deal_number?: unknown };
   return Number.isSafeInteger(deal_number) ? (deal_number as number) : null;
@@ -60,7 +62,7 @@ const checksOf = (
   const checks: Check[] = [{ deal: number, step: "shape", holds: true, detail: replay.game_id }];
   const table = seated(replay, deal);
   let { game } = table;
-  for (const [step, look] of looksFor(replay)) {
+  for (const [step, look] of [...DEALING_STEPS, ...playingSteps(replay)]) {
     const found = look({ replay, deal, previous, noted: noted.get(number) ?? null, ...table, game });
     if (!found) continue;
     const detail = found.ok ? found.value.detail : found.error;
