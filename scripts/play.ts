@@ -11,9 +11,10 @@ import { openScreen } from "../dev/terminal/screen.ts";
 import { isUp, startServer } from "../dev/terminal/server.ts";
 import type { Style } from "../dev/terminal/show.ts";
 import { type Api, openApi, type Refused } from "../src/client/api.ts";
-import { type GameClient, type Over, openGameClient } from "../src/client/game-client.ts";
+import { type GameClient, openGameClient } from "../src/client/game-client.ts";
 import { whyLost } from "../src/client/lost-seat.ts";
 import { renewed } from "../src/client/seat-key.ts";
+import type { Over } from "../src/client/state.ts";
 import { BOT_NAMES } from "../src/shared/game/bots.ts";
 import { SEATS, type Seat } from "../src/shared/game/seats.ts";
 

@@ -152,14 +152,14 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "the client does not send again what had no answer",
     "src/client/game-client.ts",
-    "for (const { message } of unanswered.values()) connection.send(message);",
+    "for (const message of requests.unanswered()) connection.send(message);",
     "",
   ),
   patch(
     "the client sends again under a new name",
     "src/client/game-client.ts",
-    "for (const { message } of unanswered.values()) connection.send(message);",
-    "for (const { message } of unanswered.values()) connection.send({ ...message, action_id: nextId() });",
+    "for (const message of requests.unanswered()) connection.send(message);",
+    "for (const message of requests.unanswered()) connection.send({ ...message, action_id: nextId() });",
   ),
   patch(
     "the client does not notice a server that has fallen silent",

@@ -1,5 +1,5 @@
 import { SEATS } from "../shared/game/seats.ts";
-import type { ServerMessage } from "../shared/protocol/server.ts";
+import type { ServerMessage, ServerMessageType } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
 
 /** Whether `message` is one that everyone hears, and so raises the revision by one. */
@@ -9,6 +9,23 @@ export const isPublic = ({ message_type }: ServerMessage): boolean =>
 /** Whether a message was lost between `snapshot` and this public one: only a fresh snapshot helps then. */
 export const isGap = (snapshot: Snapshot, { epoch, revision }: ServerMessage): boolean =>
   epoch !== snapshot.epoch || revision !== snapshot.revision + 1;
+
+/**
+ * Whether only a fresh snapshot has what the viewer needs after the messages of `frame`: the moves that its turn allows, or
+ * the name of a player who has a seat and no connection yet. After finished tricks and deals the server sends a snapshot by
+ * itself.
+ */
+export const wantsMore = (snapshot: Snapshot, frame: readonly ServerMessage[]): boolean => {
+  // A snapshot contains everything up to its place in the frame.
+  const since = frame.slice(1 + frame.findLastIndex((message) => "snapshot" in message));
+  const has = (type: ServerMessageType) => since.some(({ message_type }) => message_type === type);
+  if (since.length === 0) return false;
+  const { phase, player_id, current_player_id, players, waiting, allowed = [] } = snapshot;
+  if (waiting || phase === "trick-won" || phase === "end" || has("trick.won")) return false;
+  if (has("phase.change") && phase === "bid" && players.length < 5) return true;
+  const canMove = allowed.some((one) => one.message_type !== "reorder");
+  return player_id !== undefined && player_id === current_player_id && !canMove;
+};
 
 /**
  * `snapshot` with what `message` tells, field by field as a fresh one would have it, but for two things: how many

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { broadcastOf } from "../../src/actor/sockets/broadcast.ts";
-import { type GameClientState, openGameClient } from "../../src/client/game-client.ts";
+import { openGameClient } from "../../src/client/game-client.ts";
+import type { GameClientState } from "../../src/client/state.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { stepsFrom } from "../../src/shared/game/evolve.ts";
 import { connect } from "../../src/shared/game/seating.ts";

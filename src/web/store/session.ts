@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { type GameClientState, openGameClient } from "../../client/game-client.ts";
+import { openGameClient } from "../../client/game-client.ts";
+import type { GameClientState } from "../../client/state.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { type Ask, askOf } from "../model/ask.ts";
 import { keep, note } from "../model/saved-seats.ts";

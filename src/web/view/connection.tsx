@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Status } from "../../client/api.ts";
-import type { GameClientState } from "../../client/game-client.ts";
 import { whyLost } from "../../client/lost-seat.ts";
+import type { GameClientState } from "../../client/state.ts";
 import { nameOf } from "../model/seats.ts";
 import { api } from "../store/calls.ts";
 import { current, giveUp, giveUpSeat, online, sit } from "../store/current.ts";
