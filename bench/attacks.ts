@@ -4,7 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { unstable_readConfig } from "wrangler";
 import { type LoadTable, openTable } from "../dev/load/table.ts";
-import { openTally, percentile, type Tally } from "../dev/load/tally.ts";
+import { openTally, type Tally } from "../dev/load/tally.ts";
+import { quantile } from "../dev/programs/quantile.ts";
 import { cpuOf } from "../dev/workerd/processes.ts";
 import { startProduct } from "../dev/workerd/product.ts";
 import type { Target } from "../dev/workerd/target.ts";
@@ -171,7 +172,7 @@ interface Heard {
 }
 
 const feltIn = ({ times, cpu }: Heard): Felt => ({
-  p50: percentile(times, 0.5),
-  p99: percentile(times, 0.99),
+  p50: quantile(times, 0.5),
+  p99: quantile(times, 0.99),
   cpu,
 });

@@ -3,13 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readOptions } from "../dev/programs/options.ts";
 import { startBare, startTalking } from "../dev/workerd/bare.ts";
 import { buildWorker } from "../dev/workerd/build.ts";
 import { startProduct } from "../dev/workerd/product.ts";
 import { NAMES, type Target } from "../dev/workerd/target.ts";
 import { type AttackPlan, measureAttacks } from "./attacks.ts";
 import { type IdlePlan, measureIdle } from "./idle.ts";
-import { type Options, readOptions, USAGE } from "./options.ts";
+import { type Options, orderIn, USAGE } from "./options.ts";
 import { profileLoad } from "./profile.ts";
 import { attackTableOf } from "./report/attacks.ts";
 import { writeDocs } from "./report/docs.ts";
@@ -115,9 +116,7 @@ const checkComplete = ({ loads, idle, writes }: Results): void => {
   if (![...figures, ...times].every(Number.isFinite)) report("a part has measured nothing");
 };
 
-const options = readOptions(process.argv.slice(2));
 process.on("SIGINT", () => process.exit(130));
-if (options) await run(options);
-else console.error(USAGE);
+await run(readOptions(USAGE, orderIn));
 for (const problem of problems) console.error(problem);
-process.exitCode = options && problems.length === 0 ? 0 : 1;
+process.exitCode = problems.length === 0 ? 0 : 1;

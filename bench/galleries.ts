@@ -1,20 +1,27 @@
 // Thousands of watchers of one game, over real sockets and the Worker as it is deployed; and what galleries cost the game.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { percentile } from "../dev/load/tally.ts";
-import { wholeNumber } from "../dev/local/whole-number.ts";
+import { readOptions, wholeNumber } from "../dev/programs/options.ts";
+import { quantile } from "../dev/programs/quantile.ts";
 import { buildWorker } from "../dev/workerd/build.ts";
 import { type Crowd, measureCrowd } from "./galleries/crowd.ts";
 import { measureOwnWork, share } from "./galleries/own-work.ts";
 
-const text = { type: "string" } as const;
-const { values } = parseArgs({ options: { watchers: text, actions: text, pause: text, only: text } });
-const count = wholeNumber(values.watchers, { usual: 8_000, least: 1 });
-const actions = wholeNumber(values.actions, { usual: 45, least: 1 });
-const pauseMs = wholeNumber(values.pause, { usual: 2_000, least: 0 });
+const USAGE =
+  "usage: npm run bench:galleries -- [--watchers 8000] [--actions 45] [--pause 2000] [--only crowd|own]";
 
-const rank = (times: readonly number[], share: number): string =>
-  `${Math.round(percentile(times, share))} ms`;
+const { count, actions, pauseMs, only } = readOptions(USAGE, (args) => {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({ args, options: { watchers: text, actions: text, pause: text, only: text } });
+  return {
+    count: wholeNumber(values.watchers, { usual: 8_000, least: 1 }),
+    actions: wholeNumber(values.actions, { usual: 45, least: 1 }),
+    pauseMs: wholeNumber(values.pause, { usual: 2_000, least: 0 }),
+    only: values.only,
+  };
+});
+
+const rank = (times: readonly number[], share: number): string => `${Math.round(quantile(times, share))} ms`;
 const spread = (times: readonly number[]): string =>
   `p50 ${rank(times, 0.5)}, p90 ${rank(times, 0.9)}, p99 ${rank(times, 0.99)}, longest ${rank(times, 1)} (${times.length})`;
 
@@ -32,7 +39,7 @@ const tellCrowd = (crowd: Crowd) => {
 };
 
 const bundle = buildWorker(fileURLToPath(new URL("../dist/bench/galleries", import.meta.url)));
-if (values.only !== "crowd") {
+if (only !== "crowd") {
   const cost = await measureOwnWork(bundle, 10);
   const { own, forGalleries, allWith, allWithout } = cost;
   console.log(
@@ -42,7 +49,7 @@ if (values.only !== "crowd") {
     `all of workerd's, ten idle galleries' included: ${allWithout.toFixed(2)} ms, then ${allWith.toFixed(2)} ms`,
   );
 }
-if (values.only !== "own") {
+if (only !== "own") {
   tellCrowd(await measureCrowd(bundle, { count, actions, pauseMs }));
 }
 process.exit(0);

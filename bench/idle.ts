@@ -1,5 +1,6 @@
 import { type LoadTable, openTable } from "../dev/load/table.ts";
-import { median, openTally } from "../dev/load/tally.ts";
+import { openTally } from "../dev/load/tally.ts";
+import { median } from "../dev/programs/quantile.ts";
 import { memoryOf } from "../dev/workerd/processes.ts";
 import type { Target } from "../dev/workerd/target.ts";
 import { openInspector } from "./inspector.ts";

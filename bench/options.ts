@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../dev/programs/options.ts";
 import type { AttackPlan } from "./attacks.ts";
 import type { IdlePlan } from "./idle.ts";
 import type { Plan } from "./rounds.ts";
@@ -37,46 +38,42 @@ const QUICK_ATTACK = { rounds: "1", neighbours: 2, seconds: "0.6", warmUpMs: 300
 const IDLE: IdlePlan = { games: 100, woken: 40 };
 const QUICK_IDLE: IdlePlan = { games: 4, woken: 2 };
 
-/** What the command line asks for, or null when it cannot be read. */
-export const readOptions = (args: string[]): Options | null => {
+/** What the command line asks for. Throws when it cannot be read. */
+export const orderIn = (args: string[]): Options => {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        quick: flag,
-        attack: flag,
-        docs: flag,
-        profile: flag,
-        games: text,
-        rounds: text,
-        seconds: text,
-        parts: text,
-      },
-    });
-    const isQuick = values.quick ?? false;
-    const preset = isQuick ? QUICK : FULL;
-    const rounds = countIn(values.rounds ?? preset.rounds);
-    const roundMs = 1000 * Number(values.seconds ?? preset.seconds);
-    const { warmUpMs, writesMs } = preset;
-    const loads = (values.games ?? preset.games).split(",").map((games) => ({
-      games: countIn(games),
-      rounds,
-      roundMs,
-      warmUpMs,
-    }));
-    const isAttack = values.attack ?? false;
-    const parts = isAttack ? [] : (values.parts ?? PARTS.join()).split(",").map(partIn);
-    const isAll = isQuick && values.parts === undefined;
-    const attack = isAttack || isAll ? attackOf(isQuick ? QUICK_ATTACK : ATTACK, values) : null;
-    if (!(roundMs > 0)) return null;
-    const { docs: writesDocs = false, profile: profiles = false } = values;
-    const idle = isQuick ? QUICK_IDLE : IDLE;
-    return { loads, idle, writesMs, parts, attack, isQuick, writesDocs, profiles };
-  } catch {
-    return null;
-  }
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: flag,
+      attack: flag,
+      docs: flag,
+      profile: flag,
+      games: text,
+      rounds: text,
+      seconds: text,
+      parts: text,
+    },
+  });
+  const isQuick = values.quick ?? false;
+  const preset = isQuick ? QUICK : FULL;
+  const rounds = countIn(values.rounds ?? preset.rounds);
+  const roundMs = 1000 * Number(values.seconds ?? preset.seconds);
+  if (!(roundMs > 0)) throw new Error("no time");
+  const { warmUpMs, writesMs } = preset;
+  const loads = (values.games ?? preset.games).split(",").map((games) => ({
+    games: countIn(games),
+    rounds,
+    roundMs,
+    warmUpMs,
+  }));
+  const isAttack = values.attack ?? false;
+  const parts = isAttack ? [] : (values.parts ?? PARTS.join()).split(",").map(partIn);
+  const isAll = isQuick && values.parts === undefined;
+  const attack = isAttack || isAll ? attackOf(isQuick ? QUICK_ATTACK : ATTACK, values) : null;
+  const { docs: writesDocs = false, profile: profiles = false } = values;
+  const idle = isQuick ? QUICK_IDLE : IDLE;
+  return { loads, idle, writesMs, parts, attack, isQuick, writesDocs, profiles };
 };
 
 const attackOf = (
@@ -87,10 +84,7 @@ const attackOf = (
   return { ...preset, rounds: countIn(given.rounds ?? preset.rounds), attackMs, quietMs: attackMs / 2 };
 };
 
-const countIn = (text: string): number => {
-  if (!/^[1-9]\d*$/.test(text)) throw new Error("no count");
-  return Number(text);
-};
+const countIn = (text: string): number => wholeNumber(text, { usual: 1, least: 1 });
 
 const partIn = (text: string): Part => {
   const part = PARTS.find((one) => one === text);

@@ -1,4 +1,5 @@
-import { percentile, type Times } from "../dev/load/tally.ts";
+import type { Times } from "../dev/load/tally.ts";
+import { quantile } from "../dev/programs/quantile.ts";
 import type { Name } from "../dev/workerd/target.ts";
 import type { Met } from "./attacks/order.ts";
 
@@ -102,9 +103,9 @@ export interface Results {
 
 /** The percentiles of a round's times. */
 export const latencyOf = ({ answers, fanOuts }: Times) => ({
-  p50: percentile(answers, 0.5),
-  p95: percentile(answers, 0.95),
-  p99: percentile(answers, 0.99),
-  fanOutP50: percentile(fanOuts, 0.5),
-  fanOutP99: percentile(fanOuts, 0.99),
+  p50: quantile(answers, 0.5),
+  p95: quantile(answers, 0.95),
+  p99: quantile(answers, 0.99),
+  fanOutP50: quantile(fanOuts, 0.5),
+  fanOutP99: quantile(fanOuts, 0.99),
 });

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type LoadTable, openTable } from "../dev/load/table.ts";
-import { median, openTally, type Tally } from "../dev/load/tally.ts";
+import { openTally, type Tally } from "../dev/load/tally.ts";
+import { median } from "../dev/programs/quantile.ts";
 import { cpuOf, resume, suspend } from "../dev/workerd/processes.ts";
 import type { Name, Target } from "../dev/workerd/target.ts";
 import { type ByTarget, type Figure, type Load, latencyOf, type Round } from "./results.ts";

@@ -3,32 +3,17 @@ import { parseArgs } from "node:util";
 import { billFor, type Line, sumOf, sumOnPlan } from "../dev/cost/bill.ts";
 import { type Played, playMatch } from "../dev/cost/match.ts";
 import { PRICES } from "../dev/cost/prices.ts";
-import { wholeNumber } from "../dev/local/whole-number.ts";
+import { readOptions, wholeNumber } from "../dev/programs/options.ts";
 
 const USAGE = "usage: npm run cost -- [--matches 5] [--seed 1]";
 
-/** The whole numbers that the command line asks for, or null when it cannot be read. */
-const orderIn = (args: string[]): { matches: number; seed: number } | null => {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: { matches: { type: "string" }, seed: { type: "string" } },
-    });
-    return {
-      matches: wholeNumber(values.matches, { usual: 5, least: 1 }),
-      seed: wholeNumber(values.seed, { usual: 1 }),
-    };
-  } catch {
-    return null;
-  }
-};
-
-const order = orderIn(process.argv.slice(2));
-if (!order) {
-  console.error(USAGE);
-  process.exit(2);
-}
-const { matches, seed } = order;
+const { matches, seed } = readOptions(USAGE, (args) => {
+  const { values } = parseArgs({ args, options: { matches: { type: "string" }, seed: { type: "string" } } });
+  return {
+    matches: wholeNumber(values.matches, { usual: 5, least: 1 }),
+    seed: wholeNumber(values.seed, { usual: 1 }),
+  };
+});
 
 interface Column {
   readonly name: string;

@@ -5,33 +5,25 @@ import { type Outcome, TARGET } from "../dev/ladder/deal.ts";
 import { measureDelay } from "../dev/ladder/delay.ts";
 import type { Player } from "../dev/ladder/players.ts";
 import { playLine } from "../dev/ladder/pool.ts";
-import { differenceOf, quantile, shareOf, tallyOf } from "../dev/ladder/tally.ts";
+import { differenceOf, shareOf, tallyOf } from "../dev/ladder/tally.ts";
 import { measureInWorkerd } from "../dev/ladder/workerd.ts";
-import { wholeNumber } from "../dev/local/whole-number.ts";
+import { readOptions, wholeNumber } from "../dev/programs/options.ts";
+import { quantile } from "../dev/programs/quantile.ts";
 
 const USAGE = `usage: npm run ladder -- [--deals 4000] [--seed 1] [--only rungs|inference|auction|speed]`;
 const PARTS = ["rungs", "inference", "auction", "speed"] as const;
 
-/** What the command line asks for, or null when it cannot be read. */
-const orderIn = (args: string[]) => {
-  try {
-    const string = { type: "string" } as const;
-    const { values } = parseArgs({ args, options: { deals: string, seed: string, only: string } });
-    const deals = wholeNumber(values.deals, { usual: 4000, least: 2 });
-    const seed = wholeNumber(values.seed, { usual: 1 });
-    const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
-    return parts.length > 0 ? { deals, seed, parts } : null;
-  } catch {
-    return null;
-  }
-};
-
-const order = orderIn(process.argv.slice(2));
-if (!order) {
-  console.error(USAGE);
-  process.exit(2);
-}
-const { deals, seed, parts } = order;
+const { deals, seed, parts } = readOptions(USAGE, (args) => {
+  const string = { type: "string" } as const;
+  const { values } = parseArgs({ args, options: { deals: string, seed: string, only: string } });
+  const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
+  if (parts.length === 0) throw new Error("no such part");
+  return {
+    deals: wholeNumber(values.deals, { usual: 4000, least: 2 }),
+    seed: wholeNumber(values.seed, { usual: 1 }),
+    parts,
+  };
+});
 
 const played = new Map<string, Promise<readonly Outcome[]>>();
 /** What came of a line, which is played once. */

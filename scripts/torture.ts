@@ -1,7 +1,7 @@
 // Everything that can go wrong with a game, at length, and what was lost or told by it: a table of figures.
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
-import { wholeNumber } from "../dev/local/whole-number.ts";
+import { readOptions, wholeNumber } from "../dev/programs/options.ts";
 import { again, playDeals } from "../dev/simulator/campaign.ts";
 import { catchPatches } from "../dev/simulator/catch.ts";
 import { fuzzFrames } from "../dev/simulator/fuzz.ts";
@@ -28,30 +28,25 @@ const FULL = { deals: 10_000, frames: 1_000_000, patches: PATCHES.length, kills:
 
 type Counts = typeof FULL;
 
-/** What the command line asks for, or null when it cannot be read. */
-const orderIn = (args: string[]): (Counts & { seed: number }) | null => {
+const orderIn = (args: string[]): Counts & { seed: number } => {
   const number = { type: "string" } as const;
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        quick: { type: "boolean" },
-        ...{ seed: number, deals: number, frames: number, patches: number, kills: number, outage: number },
-      },
-    });
-    const counts: Counts = values.quick ? QUICK : FULL;
-    const read = (name: keyof Counts) => wholeNumber(values[name], { usual: counts[name], least: 0 });
-    return {
-      seed: wholeNumber(values.seed, { usual: randomInt(1, 1_000_000_000), least: 0 }),
-      deals: read("deals"),
-      frames: read("frames"),
-      patches: Math.min(read("patches"), PATCHES.length),
-      kills: read("kills"),
-      outage: read("outage"),
-    };
-  } catch {
-    return null;
-  }
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: "boolean" },
+      ...{ seed: number, deals: number, frames: number, patches: number, kills: number, outage: number },
+    },
+  });
+  const counts: Counts = values.quick ? QUICK : FULL;
+  const read = (name: keyof Counts) => wholeNumber(values[name], { usual: counts[name], least: 0 });
+  return {
+    seed: wholeNumber(values.seed, { usual: randomInt(1, 1_000_000_000), least: 0 }),
+    deals: read("deals"),
+    frames: read("frames"),
+    patches: Math.min(read("patches"), PATCHES.length),
+    kills: read("kills"),
+    outage: read("outage"),
+  };
 };
 
 const say = (line: string) => console.log(line);
@@ -148,12 +143,7 @@ const kill = async (seed: number, kills: number, outage: number) => {
   );
 };
 
-const order = orderIn(process.argv.slice(2));
-if (!order) {
-  console.error(USAGE);
-  process.exit(2);
-}
-const { seed, deals, frames, patches, kills, outage } = order;
+const { seed, deals, frames, patches, kills, outage } = readOptions(USAGE, orderIn);
 say(`seed ${seed}`);
 const parts = [
   ["simulated deals", deals, () => simulateDeals(seed, deals)],

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { median } from "../../dev/programs/quantile.ts";
 import { cpuOf } from "../../dev/workerd/processes.ts";
 import { startProduct } from "../../dev/workerd/product.ts";
 import type { Workerd } from "../../dev/workerd/workerd.ts";
@@ -45,7 +46,8 @@ export const measureOwnWork = async (bundle: string, count: number): Promise<Cos
     costs.push({ own: sum(own), forGalleries: sum(forThem), allWithout, allWith });
   }
   await product.close();
-  return costs.toSorted((a, b) => share(a) - share(b))[Math.floor(ROUNDS / 2)] as Cost;
+  const middle = median(costs.map(share));
+  return costs.find((cost) => share(cost) === middle) as Cost;
 };
 
 /** How many times its work without galleries the game's own work is. */

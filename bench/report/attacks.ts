@@ -1,4 +1,4 @@
-import { median, percentile } from "../../dev/load/tally.ts";
+import { median, quantile } from "../../dev/programs/quantile.ts";
 import type { Met } from "../attacks/order.ts";
 import type { Attacked, AttackRound, Attacks } from "../results.ts";
 import { line, short } from "./markdown.ts";
@@ -65,7 +65,7 @@ const percent = (share: number): string => `${Math.round(100 * share)}`;
 /** The middle of what all rounds say, or the value below which `share` of them lie, in percent. */
 const shareOf = (attacks: readonly Attacked[], read: (round: AttackRound) => number, share = 0.5): string =>
   percent(
-    percentile(
+    quantile(
       attacks.flatMap(({ rounds }) => rounds.map(read)),
       share,
     ),

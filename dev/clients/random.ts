@@ -1,4 +1,6 @@
-/** A stream of choices that can be had again from its seed. */
+import { sourceFrom } from "../../src/bot/rng.ts";
+
+/** Random choices that a seed repeats. */
 export interface Random {
   /** From 0 up to but not including 1. */
   next(): number;
@@ -12,7 +14,7 @@ export interface Random {
   hex(digits: number): string;
 }
 
-/** Choices made from `next`, which returns numbers in [0, 1). */
+/** Choices from `next`, which returns numbers in [0, 1). */
 const randomFrom = (next: () => number): Random => {
   const int = (below: number) => Math.floor(next() * below);
   return {
@@ -35,19 +37,10 @@ const randomFrom = (next: () => number): Random => {
   };
 };
 
-/** Mulberry32: small, fast and good enough for play; never for secrets. */
-export const seeded = (seed: number): Random => {
-  let state = seed >>> 0;
-  return randomFrom(() => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  });
-};
+/** The choices of a seed; never for secrets. */
+export const seeded = (seed: number): Random => randomFrom(sourceFrom(seed));
 
-/** Choices taken from a list, as fast-check shrinks them; those of a fixed seed once the list has run out. */
+/** Choices from a list that fast-check shrinks, and after its end those of a fixed seed. */
 export const scripted = (choices: readonly number[]): Random => {
   const rest = seeded(choices.length);
   let taken = 0;

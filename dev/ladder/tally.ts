@@ -29,7 +29,3 @@ export const differenceOf = (one: readonly Outcome[], other: readonly Outcome[])
   const reach = 1.96 * Math.sqrt(variance / steps.length);
   return { mean: 100 * mean, low: 100 * (mean - reach), high: 100 * (mean + reach) };
 };
-
-/** The value below which the given share of `values` lies. */
-export const quantile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;

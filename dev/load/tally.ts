@@ -47,12 +47,3 @@ export const openTally = (): Tally => {
     problems,
   };
 };
-
-/** The value below which `share` (0 to 1) of `values` lie; NaN of none. */
-export const percentile = (values: readonly number[], share: number): number => {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-};
-
-/** The middle one of `values`; NaN of none. */
-export const median = (values: readonly number[]): number => percentile(values, 0.5);

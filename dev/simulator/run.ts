@@ -1,6 +1,8 @@
 // Runs seeds of the simulation in this process:
 //   node dev/simulator/run.ts <first> <count> [--stop=after-seed|at-once] [--trace]
 // Prints one line of JSON: the figures, and the seeds that found something. With --trace, first a line for each event.
+import { parseArgs } from "node:util";
+import { wholeNumber } from "../programs/options.ts";
 import { type Figures, simulate } from "./simulate.ts";
 
 /** What a run of seeds came to. */
@@ -10,9 +12,14 @@ export interface Report {
   readonly failed: readonly { readonly seed: number; readonly problems: readonly string[] }[];
 }
 
-const [first = 1, count = 1] = process.argv.slice(2, 4).map(Number);
-const stop = process.argv.find((word) => word.startsWith("--stop="))?.slice("--stop=".length);
-const trace = process.argv.includes("--trace") ? (line: string) => process.stdout.write(`${line}\n`) : null;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { stop: { type: "string" }, trace: { type: "boolean" } },
+});
+const first = wholeNumber(positionals[0], { usual: 1 });
+const count = wholeNumber(positionals[1], { usual: 1 });
+const { stop } = values;
+const trace = values.trace ? (line: string) => process.stdout.write(`${line}\n`) : null;
 for (const level of ["info", "warn", "error"] as const) console[level] = () => {};
 
 const figures: Record<string, number> = {};

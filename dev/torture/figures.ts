@@ -47,6 +47,3 @@ export const NO_FIGURES: KillFigures = {
   ...{ medianActionBeforeMs: 0, medianActionDuringOutageMs: 0, copyLevelAfterMs: 0, comparedHands: 0 },
   problems: [],
 };
-
-export const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;

@@ -2,10 +2,11 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../local/port.ts";
+import { median } from "../programs/quantile.ts";
 import { findOnPath } from "../upstash/redis-server.ts";
 import { audited } from "./audit.ts";
 import { copyIn, isWithin } from "./copy.ts";
-import { type KillFigures, median, NO_FIGURES } from "./figures.ts";
+import { type KillFigures, NO_FIGURES } from "./figures.ts";
 import { type Five, seatFive, until } from "./five.ts";
 import { type LocalRun, startLocalRun } from "./local-run.ts";
 import { ask, type OwnRedis, ownRedis } from "./own-redis.ts";
@@ -75,13 +76,14 @@ const outage = async (
   await until("a level copy", () => isLevel(five, redis));
   const levelAfter = performance.now() - back;
   const took = (actions: readonly Acknowledged[]) => actions.map(({ tookMs }) => tookMs);
+  const medianOf = (actions: readonly Acknowledged[]) => (actions.length > 0 ? median(took(actions)) : 0);
   return {
     ...figures,
     redisKills: figures.redisKills + 1,
     slowestActionBeforeMs: Math.max(figures.slowestActionBeforeMs, ...took(before)),
     slowestActionDuringOutageMs: Math.max(figures.slowestActionDuringOutageMs, ...took(during)),
-    medianActionBeforeMs: Math.max(figures.medianActionBeforeMs, median(took(before))),
-    medianActionDuringOutageMs: Math.max(figures.medianActionDuringOutageMs, median(took(during))),
+    medianActionBeforeMs: Math.max(figures.medianActionBeforeMs, medianOf(before)),
+    medianActionDuringOutageMs: Math.max(figures.medianActionDuringOutageMs, medianOf(during)),
     copyLevelAfterMs: Math.max(figures.copyLevelAfterMs, levelAfter),
     problems: during.length > 0 ? figures.problems : [...figures.problems, "nothing was played in an outage"],
   };
