@@ -14,7 +14,7 @@ afterAll(() => server.close());
 
 /** The fields of everyone's snapshot, from the protocol's own list. */
 const EVERYONES = [
-  ..."game_id phase revision deal_number rules players scores match_scores current_player_id".split(" "),
+  ..."game_id phase revision turn deal_number rules players scores match_scores current_player_id".split(" "),
   ..."current_leader_id caller_id bid partner_rank trump_suit partner_id trick trick_history".split(" "),
   ..."cards_left deal_commitment deadline epoch observers".split(" "),
 ];
@@ -47,7 +47,7 @@ const expectWhole = (snapshot: Frame, viewer: "player" | "observer"): void => {
     expect(snapshot[list].map((one: Frame) => one.player_id)).toEqual([0, 1, 2, 3, 4]);
 };
 
-const ENVELOPE = ["message_type", "game_id", "version", "origin", "ts", "epoch", "revision"];
+const ENVELOPE = ["message_type", "game_id", "version", "origin", "ts", "epoch", "revision", "turn"];
 
 /** That every message is one the protocol knows, with all that its kind carries. */
 const expectProtocol = ({ frames }: Wire, gameId: string, viewer: "player" | "observer"): void => {

@@ -265,6 +265,7 @@ describe("codes", () => {
         ts: expect.any(Number),
         epoch: 1,
         revision: expect.any(Number),
+        turn: expect.any(Number),
         action_id: "x",
         status: "error",
         code,

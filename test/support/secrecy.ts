@@ -101,7 +101,7 @@ interface Look {
 const NAMES = new Set(
   [
     // The envelope and answers.
-    "message_type game_id version origin ts epoch revision action_id status effects code reason recovery snapshot",
+    "message_type game_id version origin ts epoch revision turn action_id status effects code reason recovery snapshot",
     // Events, snapshots and what they are made of.
     "phase deal_number rules players name seat connected bot scores match_scores points player_id current_player_id",
     "current_leader_id caller_id bid partner_rank partner_suit trump_suit partner_id trick card suit rank card_id",
