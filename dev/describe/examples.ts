@@ -1,3 +1,4 @@
+import { BATCH_SUBPROTOCOL, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
 import { call } from "../clients/http.ts";
 import { TEST_OPERATOR, type TestServer } from "../clients/server.ts";
 import { type Frame, joinWire, openWire, type Wire } from "../clients/wire.ts";
@@ -150,6 +151,10 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   while ((await look()).phase !== "end") await lead();
   keep("ServerPhaseChange", await heard("phase.change", ({ phase }) => phase === "end"));
   keep("Replay", await ask("GET", at("/replay"), { token: observing.token }));
+  const friend = await joinWire(server, observing.token, [BATCH_SUBPROTOCOL, SUBPROTOCOL]);
+  await act(0, { message_type: "say", phrase: "well_played" });
+  keep("ServerPlayerSaid", await friend.next("player.said"));
+  friend.close();
   await act(0, { message_type: "next-deal", nonce: "5eed" });
   keep("ServerPlayerReady", await heard("player.ready"));
   keep("Health", await ask("GET", "/health"));
@@ -168,6 +173,7 @@ const COMPONENT: Readonly<Record<string, string>> = {
   play: "Play",
   reorder: "Reorder",
   "next-deal": "NextDeal",
+  say: "Say",
 };
 
 /** `text` with tokens that nobody has signed, and with no port of a test server. */

@@ -16,6 +16,7 @@ export const COMPONENTS = {
     "Plays a card. For the seat in turn, in phases `play-first-trick`, `play-tricks` and `trick-won`.",
   ClientReorder: "Puts the own hand in another order. For any player who holds cards.",
   ClientNextDeal: "Asks for the next deal, in phase `end`; it starts when all five have asked.",
+  ClientSay: "A phrase to the table, once in 2 s, where the rules have phrases. Changes nothing in the game.",
   CardInput: "A card as clients may spell it: its number, `{card_id}`, or `{suit, rank}`.",
   CreateBody: "How the game is to be; all of it may be left out.",
   JoinBody: "Who comes; all of it may be left out.",
@@ -43,6 +44,8 @@ export const COMPONENTS = {
   ServerTrickWon: "A trick is complete and has a winner.",
   ServerScoreUpdate: "The card points taken so far in this deal.",
   ServerHandUpdate: "The own hand, to its owner alone: after the deal, each own play and each reorder.",
+  ServerPlayerSaid:
+    "A player has said a phrase. Only to sockets with batches; it is not stored and raises no revision.",
   ServerGameEnded: "The game is over for good; its sockets are closed behind this.",
   ServerPong: "The answer to `ping`.",
   Created: "The new game, with the tokens of its creator.",
@@ -231,6 +234,11 @@ export const FIELDS: Readonly<Record<string, string>> = {
   trump_suit: "The suit that is trump; null until it is named.",
   ts: "When it was sent, epoch ms.",
   ttl_seconds: "How long the token lives, in seconds.",
+  phrase: "What is said.",
+  phrases: "Whether players may say phrases.",
+  resume: "The `connection` of the last `join.ok`, from a client that comes back by itself.",
+  connection:
+    "The name of this connection of a player, to be said as `resume` when the client comes back by itself.",
   turn_seconds:
     "Seconds for each turn, after which the server moves for the player, and the second time running a bot plays on; null for no clock.",
   version: "Version of the protocol.",

@@ -194,6 +194,7 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
         envelope: vouchFor(token, ports),
         framing: "single",
         near: "",
+        resume: null,
         accept: () => end,
       }),
     );

@@ -140,6 +140,8 @@ const moveOf = (action: Action): Move => {
       return { message_type: "reorder", hand: action.hand.map((card) => card ?? -1) };
     case "next-deal":
       return { message_type: "next-deal" };
+    case "say":
+      throw new Error("a phrase changes nothing that is stored");
   }
 };
 
@@ -200,6 +202,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
           envelope: vouchFor(token, ports),
           framing: "single",
           near: "",
+          resume: null,
           accept: () => end,
         }),
       ),

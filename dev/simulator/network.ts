@@ -69,9 +69,10 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
     #lastDown = 0;
     #lastUp = 0;
 
-    constructor(_url: string, protocols: readonly string[]) {
+    constructor(url: string, protocols: readonly string[]) {
       const bearer = protocols.find((protocol) => protocol.startsWith(BEARER_PREFIX)) ?? "";
       const token = bearer.slice(BEARER_PREFIX.length);
+      this.#resume = new URL(url).searchParams.get("resume");
       this.#framing = protocols.includes(BATCH_SUBPROTOCOL) ? "batch" : "single";
       const wire: Wire = {
         cut: (how) => {
@@ -90,6 +91,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
     }
     readonly #wire: Wire;
     readonly #framing: Framing;
+    readonly #resume: string | null;
 
     #arrive(token: string): void {
       const line = {
@@ -115,7 +117,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
         .ask((gameServer) =>
           gameServer.admitSocket({
             ...{ gameId, envelope: vouchFor(token, ports), near: "", accept },
-            framing: this.#framing,
+            ...{ framing: this.#framing, resume: this.#resume },
           }),
         )
         .then(

@@ -90,7 +90,7 @@ export interface ObjectPorts {
   readonly report?: Platform["report"];
 }
 
-const NO_GALLERIES: GalleryCalls = { feed: async () => {}, end: async () => {} };
+const NO_GALLERIES: GalleryCalls = { feed: async () => {}, say: async () => {}, end: async () => {} };
 
 /** Nobody is there to answer: the object fell while it was asked. */
 export class Unreachable extends Error {}

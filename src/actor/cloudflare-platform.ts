@@ -63,6 +63,7 @@ export const callGalleries = ({ GALLERIES }: Pick<ActorEnv, "GALLERIES">): Galle
   };
   return {
     feed: (name, batch, onward) => call(name, (stub) => stub.feed(name, batch, onward)),
+    say: (name, message, onward) => call(name, (stub) => stub.say(name, message, onward)),
     end: (name, frames, onward) => call(name, (stub) => stub.end(name, frames, onward)),
   };
 };

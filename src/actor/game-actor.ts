@@ -97,6 +97,7 @@ export class GameActor extends DurableObject<ActorEnv> {
         envelope: request.headers.get(ENVELOPE_HEADER),
         framing: framingIn(searchParams),
         near: searchParams.get("near") ?? "",
+        resume: searchParams.get("resume"),
         accept: upgrade.accept,
       }),
     );

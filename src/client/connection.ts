@@ -30,6 +30,8 @@ export interface ConnectOptions {
   readonly baseUrl: string;
   /** A player's or an observer's. */
   readonly token: string;
+  /** The name of the connection before, when this one comes back by itself [S22]. */
+  readonly resume: string | null;
   readonly world: Environment;
   /** Called for each frame with its messages, pongs apart. */
   readonly hear: (messages: readonly ServerMessage[]) => void;
@@ -38,9 +40,10 @@ export interface ConnectOptions {
 }
 
 /** Opens a socket with `token`. */
-export const connect = ({ baseUrl, token, world, hear, lost }: ConnectOptions): Connection => {
+export const connect = ({ baseUrl, token, resume, world, hear, lost }: ConnectOptions): Connection => {
   const url = new URL("/ws/client", baseUrl);
   url.protocol = url.protocol.replace("http", "ws");
+  if (resume !== null) url.searchParams.set("resume", resume);
   const socket = new world.WebSocket(url.href, [BATCH_SUBPROTOCOL, SUBPROTOCOL, `${BEARER_PREFIX}${token}`]);
   let said: ServerMessage<"error"> | null = null;
   let isOver = false;

@@ -66,6 +66,7 @@ export const openGameClient = ({
   let bearer = token;
   let state: GameClientState = { name: "connecting" };
   let snapshot: Snapshot | null = null;
+  let resume: string | null = null;
   let endReason: string | null = null;
   let connection: Connection;
   let cancel = () => {};
@@ -109,6 +110,7 @@ export const openGameClient = ({
     const before = snapshot;
     if (message.message_type === "join.ok") {
       snapshot = message.snapshot;
+      resume = message.connection ?? resume;
       welcome();
     } else if (before && isPublic(message) && isGap(before, message)) ask();
     else if (before) snapshot = reduce(before, message);
@@ -148,7 +150,7 @@ export const openGameClient = ({
     become({ name: "reconnecting", tries });
   };
   const open = () => {
-    connection = connect({ baseUrl, token: bearer, world, hear, lost });
+    connection = connect({ baseUrl, token: bearer, resume, world, hear, lost });
   };
   const ended = (): Over | null => (isOver(state) ? state : null);
   open();

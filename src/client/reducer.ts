@@ -4,7 +4,7 @@ import type { Snapshot } from "../shared/protocol/snapshot.ts";
 
 /** Whether `message` is one that everyone hears, and so raises the revision by one. */
 export const isPublic = ({ message_type }: ServerMessage): boolean =>
-  !["join.ok", "sync", "action.result", "error", "hand.update"].includes(message_type);
+  !["join.ok", "sync", "action.result", "error", "hand.update", "player.said"].includes(message_type);
 
 /** Whether a message was lost between `snapshot` and this public one: only a fresh snapshot helps then. */
 export const isGap = (snapshot: Snapshot, { epoch, revision }: ServerMessage): boolean =>

@@ -1,5 +1,6 @@
 import { ENVELOPE_HEADER } from "../shared/auth/envelope.ts";
 import { galleryNameOf, type UpgradeAnswer } from "../shared/gallery-key.ts";
+import { MAX_CONNECTION_NAME } from "../shared/protocol/client.ts";
 import { closeCodeOf } from "../shared/protocol/close.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { type Rejection, refusalOf } from "../shared/protocol/refusal.ts";
@@ -42,7 +43,7 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
   const answer = await ask(gameId, async () => {
     const { env } = c;
     const first = await openedBy(
-      actorOf(env, gameId).fetch(requestFor(arrival.value, { framing, near: near ?? "" })),
+      actorOf(env, gameId).fetch(requestFor(arrival.value, { framing, near: near ?? "", ...resumeOf(c) })),
     );
     if (first instanceof WebSocket || first.kind === "refused") return ok(first);
     // The game has no room for more observers, so this one watches from a gallery [O1].
@@ -54,6 +55,12 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
   const { value: webSocket } = answer;
   if (webSocket instanceof WebSocket) return new Response(null, { status: 101, webSocket, headers: echo(c) });
   return turnAway(c, gameId, webSocket.kind === "refused" ? webSocket.rejection : { kind: "unreachable" });
+};
+
+/** The client's connection before, if it comes back by itself [S22]. A name that is too long is unknown anyway. */
+const resumeOf = (c: Ctx): { readonly resume?: string } => {
+  const resume = c.req.query("resume");
+  return resume !== undefined && resume.length <= MAX_CONNECTION_NAME ? { resume } : {};
 };
 
 /** The socket that an actor has opened, or its answer. */

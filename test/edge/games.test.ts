@@ -79,6 +79,7 @@ describe("POST /api/games", () => {
       multiplier: "none",
       deals: 3,
       turn_seconds: 30,
+      phrases: true,
     });
   });
 

@@ -50,6 +50,7 @@ const open = () => {
         passed.push(`${name} ${text}`);
         return new Promise(() => {});
       },
+      say: async (name, text) => void passed.push(`${name} says ${text}`),
       end: async (name, text) => void passed.push(`${name} ${text}`),
     },
   });

@@ -38,6 +38,7 @@ const open = async (botPauseMs: string) => {
         });
         return new Promise(() => {});
       },
+      say: async () => {},
       end: async () => {},
     }),
     onRow: (row) => rows.push(row.kind),
@@ -75,6 +76,7 @@ const open = async (botPauseMs: string) => {
         envelope: vouch(player),
         framing: "single",
         near: "",
+        resume: null,
         accept: () => end,
       }),
     ),

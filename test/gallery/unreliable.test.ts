@@ -84,6 +84,8 @@ const watch = async (seed: number) => {
     return {
       feed: (name: string, batch: string, onward: readonly string[]) =>
         send(() => galleryOf(name).wake().feed(name, batch, onward)),
+      say: (name: string, message: string, onward: readonly string[]) =>
+        send(() => galleryOf(name).wake().say(name, message, onward)),
       end: (name: string, frames: string, onward: readonly string[]) =>
         send(() => galleryOf(name).wake().end(name, frames, onward)),
     };

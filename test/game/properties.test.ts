@@ -26,6 +26,7 @@ const rules = fc.record({
   multiplier: fc.constantFrom("none", "ladder"),
   deals: fc.integer({ min: 1, max: 3 }),
   turn_seconds: fc.constant(null),
+  phrases: fc.boolean(),
 }) satisfies fc.Arbitrary<Rules>;
 const nonce = fc.oneof(
   fc.constant(""),

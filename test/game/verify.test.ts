@@ -781,6 +781,8 @@ describe("anything at all", () => {
       const isItem = /^\d+$/.test(key);
       for (const wrong of [undefined, true, { a: 1 }, 0.5]) {
         if (wrong === undefined && isItem) continue;
+        // Replays of 1.0 have none.
+        if (key === "phrases" && (wrong === undefined || wrong === true)) continue;
         const changed = structuredClone(replay);
         const parent = parentOf(changed, place);
         if (wrong === undefined) delete parent[key];

@@ -19,6 +19,7 @@ const DEFAULTS = {
   multiplier: "none",
   deals: 10,
   turn_seconds: null,
+  phrases: true,
 };
 
 describe("rules of a new table", () => {

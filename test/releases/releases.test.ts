@@ -63,7 +63,11 @@ const revive = async (recorded: Recorded, from: "rows" | "copy" | "both") => {
   const object = new GameObject({
     ...{ loop, random, settings, redis, vault },
     weather: { outage: false, faults: 0, faulted: 0, faultedAt: now },
-    galleries: () => ({ feed: async (...call) => void fed.push(call), end: async () => {} }),
+    galleries: () => ({
+      feed: async (...call) => void fed.push(call),
+      say: async () => {},
+      end: async () => {},
+    }),
     onRow: () => {},
     onFault: (what) => faults.push(what),
   });
@@ -109,7 +113,7 @@ type Revived = Awaited<ReturnType<typeof revive>>;
 /** Those who sit there: a free seat sees nothing. */
 const viewersOf = ({ seatVersions }: Recorded) =>
   VIEWERS.filter((viewer) => viewer === "observer" || seatVersions[viewer] !== null);
-/** Leaves out what a restore may change, who watches, which is not stored, and `turn`, which 1.0.0 did not have. */
+/** Leaves out what a restore may change, who watches, which is not stored, and what 1.0.0 did not have. */
 const lasting = ({
   epoch: _,
   revision: __,
@@ -117,9 +121,11 @@ const lasting = ({
   deadline: ___,
   observers: ____,
   players,
+  rules: { phrases: _phrases, ...rules },
   ...rest
 }: Frame): Frame => ({
   ...rest,
+  rules,
   players: players.map(({ connected: _connected, ...player }: Frame) => player),
 });
 

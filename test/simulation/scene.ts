@@ -120,7 +120,7 @@ export const openScene = async ({
       const end = new ServerEnd(object, { carry: (text) => void frames.push(JSON.parse(text)), hangUp });
       const envelope = token === "" ? null : vouch(token);
       const admitted = await ask((actor) =>
-        actor.admitSocket({ gameId, envelope, framing: "single", near: "", accept: () => end }),
+        actor.admitSocket({ gameId, envelope, framing: "single", near: "", resume: null, accept: () => end }),
       );
       if (!admitted.ok) closedBy = 4001;
       const send = (message: Frame | string) =>

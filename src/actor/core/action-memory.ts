@@ -1,5 +1,6 @@
 import type { CardId, Rank, Suit } from "../../shared/game/cards.ts";
 import type { Action } from "../../shared/game/decide.ts";
+import type { Phrase } from "../../shared/game/rules.ts";
 
 /** What an accepted action asked for, as far as its answer tells it: the nonce of a next deal it does not. */
 export type Done = Exclude<Action, { type: "next-deal" }> | { readonly type: "next-deal" };
@@ -57,6 +58,8 @@ const written = (action: Done): string => {
       return `h${action.hand.map(held).join("")}`;
     case "next-deal":
       return "n";
+    case "say":
+      return `q${action.phrase}`;
     default:
       throw unknown();
   }
@@ -79,6 +82,8 @@ const read = (text: string): Done => {
       return { type: "reorder", hand: (about.match(/../g) ?? []).map(numberIn) };
     case "n":
       return { type: "next-deal" };
+    case "q":
+      return { type: "say", phrase: about as Phrase };
     default:
       throw unknown();
   }

@@ -16,5 +16,7 @@ export const effectsOf = (action: Done): Readonly<Record<string, unknown>> => {
       return { hand: action.hand.filter((card) => card !== null).map(cardFace) };
     case "next-deal":
       return { ready: true };
+    case "say":
+      return { phrase: action.phrase };
   }
 };

@@ -57,7 +57,8 @@ export const handle = (
   const refused = (rejection: Rejection): Outcome => ({ kind: "refused", actionId, rejection });
   if (sender.role !== "player") return refused({ kind: "not-a-player", role: sender.role });
   const { seat } = sender;
-  if (isWaiting(table.game, seat)) return refused({ kind: "waiting" });
+  // A newcomer who waits may speak and nothing else [B13, P28].
+  if (isWaiting(table.game, seat) && outcome.action.type !== "say") return refused({ kind: "waiting" });
   const answered =
     answerTo(table, seat, actionId) ?? unstored.find(seat, table.game.seats[seat].version, actionId);
   if (answered) return { kind: "repeated", answer: answered };

@@ -37,6 +37,8 @@ export interface Sql {
 export interface GalleryCalls {
   /** Tells the gallery of that name a `Batch` in JSON, and through it those `onward`. */
   readonly feed: (name: string, batch: string, onward: readonly string[]) => Promise<void>;
+  /** Passes a phrase on to those who get batches [P28]: the message in JSON. */
+  readonly say: (name: string, message: string, onward: readonly string[]) => Promise<void>;
   /** The same of the last frames there are, a list in JSON [O9]. */
   readonly end: (name: string, frames: string, onward: readonly string[]) => Promise<void>;
 }

@@ -86,8 +86,11 @@ const game = z.object({
     multiplier: z.enum(MULTIPLIERS),
     deals: count,
     turn_seconds: z.nullable(count),
+    phrases: z.boolean(),
   }),
-  seats: eachSeat(z.object({ version: count, occupant: z.nullable(occupant), nonce: z.string() })),
+  seats: eachSeat(
+    z.object({ version: count, occupant: z.nullable(occupant), nonce: z.string(), connections: count }),
+  ),
   dealNumber: count,
   dealer: seat,
   secret,

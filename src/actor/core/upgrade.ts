@@ -1,5 +1,6 @@
 import type { Event } from "../../shared/game/events.ts";
 import type { Occupant, SeatState } from "../../shared/game/occupant.ts";
+import { DEFAULT_RULES, type Rules } from "../../shared/game/rules.ts";
 import { type BySeat, bySeat } from "../../shared/game/seats.ts";
 import type { FinishedDeal, Game, Joined, KeyedRequest } from "../../shared/game/state.ts";
 import type { Entry, GameRecord } from "./game-record.ts";
@@ -18,7 +19,7 @@ interface Taken {
   readonly key: string | null;
 }
 type Occupant1 = Formerly<Occupant, { readonly taken: Taken }, never>;
-type Seat1 = Formerly<SeatState, { readonly occupant: Occupant1 | null }, "occupant">;
+type Seat1 = Formerly<SeatState, { readonly occupant: Occupant1 | null }, "occupant" | "connections">;
 type Deal1 = Formerly<FinishedDeal, { readonly thrownIn: readonly unknown[] }, "attempt">;
 type Game1 = Formerly<
   Game,
@@ -36,6 +37,9 @@ export type Table1 = Formerly<GameRecord, { readonly game: Game1 }, "game">;
 /** The turn of what 1.0.0 stored. */
 const FORMER_TURN = 0;
 
+/** Rules that 1.0.0 did not have get their defaults. */
+const withNewRules = (rules: Partial<Rules>): Rules => ({ ...DEFAULT_RULES, ...rules });
+
 /** A remembered answer of format 1, `<epoch> <revision> <action> <id>`, with a turn. */
 const withTurn = (line: string): string => line.replace(/^(\d+ \d+) /, `$1 ${FORMER_TURN} `);
 
@@ -51,7 +55,8 @@ export const upgradeTable = ({ game, answers, ...rest }: Table1): GameRecord => 
     game: {
       ...same,
       seats: bySeat((seat) => {
-        const { occupant, ...state } = seats[seat];
+        const { occupant, ...former } = seats[seat];
+        const state = { ...former, connections: 0 };
         if (!occupant) return { ...state, occupant };
         const { taken: _taken, ...sitting } = occupant;
         return { ...state, occupant: sitting };
@@ -63,6 +68,7 @@ export const upgradeTable = ({ game, answers, ...rest }: Table1): GameRecord => 
         const request = requestOf(key);
         return request ? [{ ...request, seat: at as Joined["seat"], version, name, at: takenAt }] : [];
       }),
+      rules: withNewRules(same.rules),
       hostVersion: 1,
       turn: FORMER_TURN,
       versionsFrom: 1,
@@ -80,7 +86,7 @@ export const upgradeEntry = (entry: Entry): Entry => ({
     const { key, ...same } = event as typeof event & { readonly key: string | null };
     const request = requestOf(key);
     return event.type === "game-created"
-      ? ({ ...same, request, creator: null } as Event)
+      ? ({ ...same, rules: withNewRules(event.rules), request, creator: null } as Event)
       : ({ ...same, request } as Event);
   }),
 });

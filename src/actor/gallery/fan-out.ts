@@ -33,6 +33,8 @@ export interface FanOut {
   readonly entries: () => readonly GalleryEntry[];
   /** Tells every gallery, in one call each, at the end of this turn. Returns at once [O6]. */
   readonly tell: (news: News) => void;
+  /** Passes a phrase on, a message in JSON. Returns at once, and does not try again [P28]. */
+  readonly say: (message: string) => void;
   /** Tells every gallery the last frames, and that the game has ended [O9]. */
   readonly end: (frames: readonly string[]) => void;
 }
@@ -110,6 +112,10 @@ export const openFanOut = ({ platform, sessions }: FanOutPorts): FanOut => {
       }
       untold = { before, after, frames };
       queueMicrotask(flush);
+    },
+    say: (message) => {
+      for (const { name, onward } of routesNow())
+        platform.galleries.say(name, message, onward).catch((error: unknown) => noteMissed(name, error));
     },
     end: (frames) => {
       flush();

@@ -38,6 +38,9 @@ export class GalleryActor extends DurableObject<ActorEnv> {
   async feed(...asked: Asked<"feed">) {
     return this.#gallery.feed(...asked);
   }
+  async say(...asked: Asked<"say">) {
+    return this.#gallery.say(...asked);
+  }
   async end(...asked: Asked<"end">) {
     return this.#gallery.end(...asked);
   }

@@ -101,6 +101,12 @@ export class Gallery {
     if (this.#standing.counted() !== observers || observers === 0) this.#attendance.plan();
   }
 
+  /** Tells the watchers who get batches what a player says [P28]. */
+  async say(_name: string, message: string, onward: readonly string[]): Promise<void> {
+    this.#passOn(onward, (to) => this.#platform.galleries.say(to, message, []));
+    this.#sendQueue.send(this.#sessions.batched(), [message]);
+  }
+
   /** Tells the watchers the last frames, and closes their sockets [O9]. */
   async end(_name: string, frames: string, onward: readonly string[]): Promise<void> {
     this.#passOn(onward, (to) => this.#platform.galleries.end(to, frames, []));

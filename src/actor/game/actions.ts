@@ -1,34 +1,62 @@
+import type { Seat } from "../../shared/game/seats.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import type { Settings } from "../../shared/settings.ts";
+import type { Done } from "../core/action-memory.ts";
 import type { GameRecord } from "../core/game-record.ts";
 import { handle, type Outcome, type Sender } from "../core/handle.ts";
 import { openUnstoredAnswers } from "../core/unstored-answers.ts";
-import { handMessage } from "../sockets/broadcast.ts";
+import type { FanOut } from "../gallery/fan-out.ts";
+import { handMessage, saidMessage } from "../sockets/broadcast.ts";
 import type { Message } from "../sockets/inbound.ts";
-import { tell } from "../sockets/outbound.ts";
+import { sendAll, tell } from "../sockets/outbound.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import type { Randomness } from "./randomness.ts";
+
+/** A player may say one phrase in this time, in ms [P28]. */
+const PHRASE_EVERY_MS = 2_000;
 
 /** What a message does to the game, by socket and by HTTP alike. */
 export interface Actions {
   /** What `message` comes to. The caller commits it. */
   readonly outcomeOf: (record: GameRecord, sender: Sender, message: Message, now: number) => Outcome;
-  /** Sends a player's hand after a reorder that changed nothing, as after any other reorder [P9]. */
-  readonly showHand: (record: GameRecord, sender: Sender, now: number) => void;
+  /**
+   * Does what follows the answer to an action that changed nothing: a player's hand after a reorder, as after any other
+   * reorder [P9], or a phrase to all who get batches [P28].
+   */
+  readonly follow: (record: GameRecord, sender: Sender, action: Done, now: number) => void;
 }
 
-export const openActions = (sessions: Sessions, randomness: Randomness): Actions => {
+export const openActions = (sessions: Sessions, galleries: FanOut, randomness: Randomness): Actions => {
   const unstored = openUnstoredAnswers();
+  /** When each seat last said something, epoch ms. */
+  const saidAt = new Map<Seat, number>();
   return {
     outcomeOf: (record, sender, message, now) => {
       const outcome = handle(record, sender, message, { ...randomness.context(), now }, unstored);
-      if (outcome.kind === "unchanged" && sender.role === "player")
-        unstored.remember(sender.seat, record.game.seats[sender.seat].version, outcome.answer);
+      if (outcome.kind !== "unchanged" || sender.role !== "player") return outcome;
+      const { answer } = outcome;
+      if (answer.action.type === "say") {
+        if (now - (saidAt.get(sender.seat) ?? 0) < PHRASE_EVERY_MS)
+          return {
+            kind: "refused",
+            actionId: answer.actionId,
+            rejection: { kind: "too-soon", everyMs: PHRASE_EVERY_MS },
+          };
+        saidAt.set(sender.seat, now);
+      }
+      unstored.remember(sender.seat, record.game.seats[sender.seat].version, answer);
       return outcome;
     },
-    showHand: ({ game }, { seat }, now) => {
-      const socket = seat === null ? null : sessions.ofSeat(seat);
-      if (socket && seat !== null) tell(socket, handMessage(game, seat, now));
+    follow: ({ game }, { seat }, action, now) => {
+      if (seat === null) return;
+      if (action.type === "say") {
+        const text = [JSON.stringify(saidMessage(game, seat, action.phrase, now))];
+        for (const socket of sessions.batched()) sendAll(socket, text);
+        if (galleries.areOpen()) galleries.say(text.join());
+        return;
+      }
+      const socket = sessions.ofSeat(seat);
+      if (socket) tell(socket, handMessage(game, seat, now));
     },
   };
 };

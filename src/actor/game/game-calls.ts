@@ -113,7 +113,7 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
             case "repeated":
               return ok({ rejection: null, message: acceptedMessage(gameId, outcome.answer, now) });
             case "unchanged":
-              actions.showHand(record, sender, now);
+              actions.follow(record, sender, outcome.answer.action, now);
               return ok({ rejection: null, message: acceptedMessage(gameId, outcome.answer, now) });
             case "refused": {
               const { actionId, rejection } = outcome;

@@ -58,7 +58,7 @@ export const openGameServer = (platform: Platform, settings: Settings): GameServ
   const ending = openEnding(game);
   const recovery = openRecovery({ ...game, ending });
   const authorize = openAuthorize({ ...game, recovery });
-  const actions = openActions(sessions, randomness);
+  const actions = openActions(sessions, galleries, randomness);
   const ports = { ...game, presence, ending, recovery, authorize, actions, randomness };
 
   const schedule = openSchedule(ports);

@@ -1,4 +1,5 @@
 import type { GalleryKey } from "../../shared/gallery-key.ts";
+import type { Game } from "../../shared/game/state.ts";
 import { CLOSE, closeCodeOf } from "../../shared/protocol/close.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { PONG } from "../../shared/protocol/version.ts";
@@ -14,7 +15,7 @@ import { acceptedMessage, errorMessage, refusedMessage, snapshotMessage } from "
 import { type Budget, TOO_MANY_CONNECTIONS } from "../sockets/budget.ts";
 import type { InboundFrames, Message } from "../sockets/inbound.ts";
 import { closeQuietly, sendAlone, tell } from "../sockets/outbound.ts";
-import { type Framing, viewerOf } from "../sockets/session.ts";
+import { connectionName, type Framing, viewerOf } from "../sockets/session.ts";
 import { ROOM_FOR_WATCHERS, type Sessions } from "../sockets/sessions.ts";
 import type { Actions } from "./actions.ts";
 import { type Authorize, type Authorized, senderOf, WATCHERS } from "./authorize.ts";
@@ -36,6 +37,8 @@ export interface Connection {
   readonly framing: Framing;
   /** The region of the client, for the choice of a gallery [O3]. */
   readonly near: string;
+  /** The name of the client's connection before, if it comes back by itself [S22]. */
+  readonly resume: string | null;
   /** Makes the socket. Returns the server's end. */
   readonly accept: () => Socket;
 }
@@ -72,7 +75,7 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
   const tails = new WeakMap<Socket, Promise<void>>();
 
   const enter = (
-    { gameId, framing, near, accept }: Connection,
+    { gameId, framing, near, resume, accept }: Connection,
     place: Placed | null,
     record: GameRecord,
   ): Result<Entrance, Rejection> => {
@@ -85,8 +88,15 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
     }
     const socket = accept();
     presence.wait(socket, { gameId, framing }, now);
-    if (place) presence.enter(socket, place, null, now);
+    if (place) presence.enter(socket, place, { actionId: null, resume }, now);
     return ok({ kind: "socket", socket });
+  };
+
+  /** The name of a player's connection, for `join.ok`. */
+  const connectionOf = (socket: Socket, { epoch }: Game): { connection?: string } => {
+    const { identity } = sessions.get(socket) ?? {};
+    if (identity?.kind !== "player") return {};
+    return { connection: connectionName(epoch, identity.seat, identity.connection ?? 0) };
   };
 
   const answer = (socket: Socket, record: GameRecord, viewer: Viewer, outcome: Outcome, now: number) => {
@@ -98,14 +108,15 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
       case "sync": {
         const type = outcome.kind === "join" ? "join.ok" : "sync";
         const occasion = { now, observers: galleries.observers() };
-        return tell(socket, snapshotMessage(type, game, viewer, outcome.actionId, occasion));
+        const named = outcome.kind === "join" ? connectionOf(socket, game) : {};
+        return tell(socket, snapshotMessage(type, game, viewer, outcome.actionId, { ...occasion, ...named }));
       }
       case "accepted":
         liveGame.commit(outcome.entry, () => tell(socket, acceptedMessage(game.id, outcome.answer, now)));
         return;
       case "unchanged":
         tell(socket, acceptedMessage(game.id, outcome.answer, now));
-        return actions.showHand(record, senderOf(viewer), now);
+        return actions.follow(record, senderOf(viewer), outcome.answer.action, now);
       case "repeated":
         return tell(socket, acceptedMessage(game.id, outcome.answer, now));
       case "refused":

@@ -12,7 +12,7 @@ import { errorMessage, snapshotMessage } from "../sockets/broadcast.ts";
 import type { Budget } from "../sockets/budget.ts";
 import type { InboundFrames } from "../sockets/inbound.ts";
 import { closeQuietly, tell } from "../sockets/outbound.ts";
-import type { Identity, Session } from "../sockets/session.ts";
+import { connectionName, connectionNumber, type Identity, type Session } from "../sockets/session.ts";
 import { JOIN_WITHIN_MS, MAX_UNJOINED, type Sessions } from "../sockets/sessions.ts";
 import type { LiveGame } from "./live-game.ts";
 
@@ -22,6 +22,14 @@ const REVOKED_GRACE_MS = 1_000;
 /** A socket with a place: neither waiting to join nor gone. */
 export type Placed = Extract<Identity, { kind: "player" | "observer" }>;
 
+/** What a client says as it comes in. */
+export interface Entry {
+  /** The `action_id` of its `join`, if it sent one. */
+  readonly actionId: string | null;
+  /** The name of its connection before, if it comes back by itself [S22]. */
+  readonly resume: string | null;
+}
+
 /** Who is connected: the places of sockets, and how they come and go. */
 export interface Presence {
   /** Whether one more socket may wait for its `join` [S11]. */
@@ -29,7 +37,7 @@ export interface Presence {
   /** Accepts a socket that has yet to join. */
   readonly wait: (socket: Socket, client: Pick<Session, "gameId" | "framing">, now: number) => void;
   /** Places a socket: an older socket of the seat is closed, everyone else is told, and it gets the snapshot [S3, S5]. */
-  readonly enter: (socket: Socket, place: Placed, actionId: string | null, now: number) => void;
+  readonly enter: (socket: Socket, place: Placed, asked: Entry, now: number) => void;
   /** Takes a seat's socket its place. It may bring another token, or is closed soon [T6]. */
   readonly revoke: (seat: Seat, now: number) => void;
   /** Closes a socket, after an `error` if there is a `rejection`. */
@@ -61,7 +69,7 @@ export interface PresencePorts {
 
 export const openPresence = (ports: PresencePorts): Presence => {
   const { platform, alarm, sessions, inbound, budget, galleries, replicator, liveGame } = ports;
-  const { refuse, refused } = platform.counters;
+  const { refuse } = platform.counters;
   const commit = (events: readonly Event[], now: number, answer?: (after: GameRecord) => void) => {
     if (events.length > 0) liveGame.commit({ at: now, by: null, events }, answer);
   };
@@ -86,17 +94,25 @@ export const openPresence = (ports: PresencePorts): Presence => {
   };
 
   const replace = (older: Socket, record: GameRecord, now: number) => {
-    const reason = "another connection has taken this seat";
-    refused("duplicate_connection_handled");
-    tell(older, errorMessage(record.game, { code: "duplicate_connection_handled", reason }, null, now));
+    const refusal = refuse({ kind: "replaced" });
+    tell(older, errorMessage(record.game, refusal, null, now));
     sessions.update(older, { identity: { kind: "gone" } });
-    closeQuietly(older, CLOSE.replaced, reason);
+    closeQuietly(older, CLOSE.replaced, refusal.reason);
   };
 
   const joined = (record: GameRecord, place: Placed, actionId: string | null, now: number) => {
-    const viewer = place.kind === "player" ? place.seat : "observer";
+    const { game } = record;
     const occasion = { now, observers: galleries.observers() };
-    return snapshotMessage("join.ok", record.game, viewer, actionId, occasion);
+    if (place.kind === "observer") return snapshotMessage("join.ok", game, "observer", actionId, occasion);
+    const connection = connectionName(game.epoch, place.seat, game.seats[place.seat].connections);
+    return snapshotMessage("join.ok", game, place.seat, actionId, { ...occasion, connection });
+  };
+
+  /** Whether a later connection than `resume` has the seat now, which does not give way to it [S22]. */
+  const isLater = (open: Socket, resume: string | null, { game }: GameRecord, seat: Seat): boolean => {
+    const number = resume === null ? null : connectionNumber(resume, game.epoch, seat);
+    const { identity } = sessions.get(open) ?? {};
+    return number !== null && identity?.kind === "player" && (identity.connection ?? 0) > number;
   };
 
   return {
@@ -110,7 +126,7 @@ export const openPresence = (ports: PresencePorts): Presence => {
       alarm.rearm();
     },
 
-    enter: (socket, place, actionId, now) => {
+    enter: (socket, place, { actionId, resume }, now) => {
       const record = liveGame.record();
       if (!record) return;
       if (place.kind === "observer") {
@@ -121,14 +137,22 @@ export const openPresence = (ports: PresencePorts): Presence => {
       }
       const wasLive = sessions.hasPlayers();
       const older = sessions.ofSeat(place.seat);
-      if (older && older !== socket) replace(older, record, now);
+      if (older && older !== socket) {
+        if (isLater(older, resume, record, place.seat))
+          return closeWith(socket, CLOSE.replaced, { kind: "replaced" }, actionId, now);
+        replace(older, record, now);
+      }
       // The socket is not placed yet while the others are told: its snapshot already shows that it has come.
       commit(connect(record.game, place.seat), now, (after) =>
         tell(socket, joined(after, place, actionId, now)),
       );
-      sessions.update(socket, { identity: place, meter: budget.meterOf(place.seat) });
-      const after = liveGame.record();
-      if (!wasLive && after) replicator.beat(after, platform.now());
+      const after = liveGame.record() ?? record;
+      const connection = after.game.seats[place.seat].connections;
+      sessions.update(socket, {
+        identity: { ...place, connection },
+        meter: budget.meterOf(place.seat),
+      });
+      if (!wasLive) replicator.beat(after, platform.now());
       alarm.rearm();
     },
 

@@ -1,5 +1,5 @@
 import { deadlineOf, grace } from "../../shared/game/clock.ts";
-import { connect, disconnect } from "../../shared/game/seating.ts";
+import { disconnect, reconnect } from "../../shared/game/seating.ts";
 import { SEATS } from "../../shared/game/seats.ts";
 import { log } from "../../shared/log.ts";
 import { CLOSE } from "../../shared/protocol/close.ts";
@@ -31,7 +31,7 @@ export const reconcilePresence = ({ platform, sessions, liveGame }: ReconcilePor
   closeRevoked(sessions, record);
   const mended = SEATS.flatMap((seat) => {
     if (!sessions.ofSeat(seat)) return disconnect(game, seat, now);
-    return game.seats[seat].occupant?.connected === false ? connect(game, seat) : [];
+    return game.seats[seat].occupant?.connected === false ? reconnect(game, seat) : [];
   });
   const fell = mended.length > 0 && sessions.open().length === 0;
   const isLate = (deadlineOf(game) ?? now) < now - LATE_MS;

@@ -37,7 +37,7 @@ export const openUnjoined = (ports: UnjoinedPorts): Unjoined => {
   return {
     join: async (socket, message) => {
       if (!message.ok || message.value.kind !== "join") return;
-      const { actionId, address, token } = message.value;
+      const { actionId, address, token, resume } = message.value;
       const claims = await platform.readToken(token ?? "", settings.keyring, platform.wallNow());
       const now = platform.now();
       const current = liveGame.record();
@@ -52,7 +52,7 @@ export const openUnjoined = (ports: UnjoinedPorts): Unjoined => {
       // An open socket cannot move to a gallery, so more observers may join this way than with a token in the URL.
       if (place.kind === "observer" && sessions.observers() >= MAX_WATCHERS)
         return presence.closeWith(socket, CLOSE.unavailable, { kind: "no-room" }, actionId, now);
-      presence.enter(socket, place, actionId, now);
+      presence.enter(socket, place, { actionId, resume }, now);
     },
     answer: (socket, { game }, message, now) => {
       if (message.ok && message.value.kind === "ping") return sendAlone(socket, PONG);

@@ -1,5 +1,6 @@
 import { ANNOUNCED } from "../../shared/game/events.ts";
 import type { Step } from "../../shared/game/evolve.ts";
+import type { Phrase } from "../../shared/game/rules.ts";
 import type { Seat } from "../../shared/game/seats.ts";
 import type { Game } from "../../shared/game/state.ts";
 import { once } from "../../shared/once.ts";
@@ -53,8 +54,11 @@ export const snapshotMessage = (
   game: Game,
   viewer: Viewer,
   actionId: string | null,
-  { now, observers }: Occasion,
-) => showing(type, game, viewer, actionId, viewFor(game, viewer, observers), now);
+  { now, observers, connection }: Occasion & { readonly connection?: string },
+) => ({
+  ...showing(type, game, viewer, actionId, viewFor(game, viewer, observers), now),
+  ...(connection === undefined ? {} : { connection }),
+});
 
 /** The same with a snapshot that has been made already. */
 export const showing = (
@@ -106,6 +110,10 @@ export const errorMessage = (
 /** The hand of `seat`, to its owner [P9]. */
 export const handMessage = (game: Game, seat: Seat, now: number) =>
   messageOf(game, handUpdate(game, seat), now);
+
+/** What `seat` says, to all who get batches [P28]. */
+export const saidMessage = (game: Game, seat: Seat, phrase: Phrase, now: number) =>
+  messageOf(game, { message_type: "player.said", player_id: seat, phrase }, now);
 
 export interface Broadcast {
   /** The frames that `viewer` is sent, in order. */

@@ -16,7 +16,13 @@ export interface Position {
 /** Who a socket is. */
 export type Identity =
   | { readonly kind: "unjoined"; readonly deadline: number }
-  | { readonly kind: "player"; readonly seat: Seat; readonly seatVersion: number }
+  /** `connection` counts the connections of the seat [S22]; absent in what 1.0 stored. */
+  | {
+      readonly kind: "player";
+      readonly seat: Seat;
+      readonly seatVersion: number;
+      readonly connection?: number;
+    }
   | { readonly kind: "observer" }
   /** Closed by us; what still arrives is not heard. */
   | { readonly kind: "gone" };
@@ -53,6 +59,16 @@ export interface Session extends Formatted {
   readonly heard?: Position;
   readonly memo?: Memo;
 }
+
+/** The name of a player's connection, opaque to clients: its epoch, seat and number [S22]. */
+export const connectionName = (epoch: number, seat: Seat, connection: number): string =>
+  [epoch, seat, connection].join(".");
+
+/** The number of the connection `name` if it is one of `seat` in `epoch`; else null. */
+export const connectionNumber = (name: string, epoch: number, seat: Seat): number | null => {
+  const number = Number(name.split(".").at(-1));
+  return connectionName(epoch, seat, number) === name ? number : null;
+};
 
 /** The viewer that a socket is, or null while it may see nothing. */
 export const viewerOf = (identity: Identity | undefined): Viewer | null => {

@@ -46,6 +46,8 @@ export interface Sessions {
   readonly seated: () => Iterable<readonly [Seat, Socket]>;
   /** The sockets of those who watch. */
   readonly watching: () => Iterable<Socket>;
+  /** The sockets of players and observers who get batches. */
+  readonly batched: () => readonly Socket[];
   readonly players: () => number;
   /** Until when each socket that waits may bring its token, epoch ms. */
   readonly deadlines: () => readonly number[];
@@ -129,6 +131,7 @@ export const openSessions = ({
     observers: () => observers.size,
     seated: () => players,
     watching: () => observers,
+    batched: () => [...players.values(), ...observers].filter((socket) => get(socket)?.framing === "batch"),
     players: () => players.size,
     deadlines: () => [...unjoined.values()],
     hasPlayers: () => players.size > 0,

@@ -2,7 +2,7 @@ import { once } from "../../shared/once.ts";
 import { CLIENT_MESSAGES } from "../../shared/protocol/client.ts";
 import { CLOSE } from "../../shared/protocol/close.ts";
 import type { ServerMessageType } from "../../shared/protocol/server.ts";
-import { BEARER_PREFIX, SUBPROTOCOL } from "../../shared/protocol/version.ts";
+import { BATCH_SUBPROTOCOL, BEARER_PREFIX, SUBPROTOCOL } from "../../shared/protocol/version.ts";
 import {
   COMPONENTS,
   type ComponentName,
@@ -83,7 +83,8 @@ const channel = (messages: readonly string[]): Json => ({
   description:
     `There are three ways in. (1) Subprotocols \`${SUBPROTOCOL}\` and \`${BEARER_PREFIX}<token>\`. (2) \`?token=<token>\`. ` +
     "(3) `?game_id=<id>` without a token, then a `join` message that brings it, within 10 s. The first two get `join.ok` " +
-    "unasked. A socket that is refused is opened all the same, told why by `error`, and closed with a code that says more.",
+    `unasked. Who offers \`${BATCH_SUBPROTOCOL}\` before \`${SUBPROTOCOL}\` has it echoed, and every frame of the server ` +
+    "but `pong` is then a JSON array of messages: all that one action says to this socket. A socket that is refused is opened all the same, told why by `error`, and closed with a code that says more.",
   messages: Object.fromEntries(messages.map((key) => [key, { $ref: `#/components/messages/${key}` }])),
   bindings: {
     ws: {
@@ -93,6 +94,11 @@ const channel = (messages: readonly string[]): Json => ({
         properties: {
           token: { type: "string", description: "A player's or an observer's token." },
           game_id: { type: "string", description: "The game, for a socket that joins by message." },
+          resume: {
+            type: "string",
+            description:
+              "The `connection` of the last `join.ok`, from a client that comes back by itself. It does not take the seat back from a later connection.",
+          },
         },
       },
       headers: {
@@ -146,6 +152,7 @@ const EVENTS: readonly string[] = [
   "trick.won",
   "score.update",
   "hand.update",
+  "player.said",
   "game.ended",
 ] satisfies readonly ServerMessageType[];
 

@@ -6,6 +6,7 @@ import type { Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
 import { holderOf, isPlaying, type Phase, type Playing } from "./phase.ts";
 import type { Decision } from "./rejection.ts";
+import type { Phrase } from "./rules.ts";
 import { arrivals } from "./seating.ts";
 import { SEATS, type Seat, seatAfter } from "./seats.ts";
 import { eldestOf, type Game, handOf, mayAskForNext, turnOf } from "./state.ts";
@@ -20,7 +21,8 @@ export type Action =
   | { readonly type: "call-partner-suit"; readonly suit: Suit }
   | { readonly type: "play"; readonly card: CardId | null }
   | { readonly type: "reorder"; readonly hand: readonly (CardId | null)[] }
-  | { readonly type: "next-deal"; readonly nonce: string };
+  | { readonly type: "next-deal"; readonly nonce: string }
+  | { readonly type: "say"; readonly phrase: Phrase };
 
 /**
  * The events of `action` by `seat`, or the reason for a refusal. The checks are made in this order: phase, turn, then the
@@ -49,6 +51,9 @@ export const decide = (game: Game, seat: Seat, action: Action, context: DecideCo
       return reorder(game, seat, action.hand);
     case "next-deal":
       return nextDeal(game, seat, action.nonce, context);
+    case "say":
+      // A phrase changes nothing in the game.
+      return game.rules.phrases ? ok([]) : err({ kind: "phrases-off" });
   }
 };
 

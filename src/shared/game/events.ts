@@ -90,8 +90,14 @@ export type SeatEvent =
   | { readonly type: "turn-missed"; readonly seat: Seat }
   | { readonly type: "stand-in-seated"; readonly seat: Seat }
   | { readonly type: "player-resumed"; readonly seat: Seat }
-  | { readonly type: "player-joined"; readonly seat: Seat }
-  | { readonly type: "player-reconnected"; readonly seat: Seat; readonly by?: Actor }
+  /** `connection` is the number of the seat's connection; absent when no new one was opened [S22]. */
+  | { readonly type: "player-joined"; readonly seat: Seat; readonly connection?: number }
+  | {
+      readonly type: "player-reconnected";
+      readonly seat: Seat;
+      readonly connection?: number;
+      readonly by?: Actor;
+    }
   | { readonly type: "player-left"; readonly seat: Seat; readonly at: number; readonly by?: Actor };
 
 /** What happens in a deal, from the players' requests for it to its end. */

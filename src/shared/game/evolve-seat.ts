@@ -77,8 +77,16 @@ export const evolveSeat = (game: Game, event: SeatEvent): Change => {
       return seat(game, event.seat, { version: nextVersion(game, version), occupant: named });
     }
     case "player-joined":
-    case "player-reconnected":
-      return occupant(game, event.seat, () => ({ connected: true, met: true, awaySince: null }));
+    case "player-reconnected": {
+      const { connections, ...before } = game.seats[event.seat];
+      const counted = { ...before, connections: event.connection ?? connections };
+      const seats = withSeat(game.seats, event.seat, counted);
+      return occupant({ ...game, seats }, event.seat, () => ({
+        connected: true,
+        met: true,
+        awaySince: null,
+      }));
+    }
     case "player-left":
       return occupant(game, event.seat, () => ({ connected: false, awaySince: event.at }));
   }

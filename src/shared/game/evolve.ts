@@ -76,7 +76,7 @@ const created = ({
   revision: 0,
   turn: 0,
   rules,
-  seats: bySeat(() => ({ version: FIRST_VERSION, occupant: null, nonce: "" })),
+  seats: bySeat(() => ({ version: FIRST_VERSION, occupant: null, nonce: "", connections: 0 })),
   dealNumber: 1,
   dealer,
   secret,

@@ -31,6 +31,8 @@ export interface SeatState {
   readonly occupant: Occupant | null;
   /** What its player added to the shuffle of the deal in preparation or in play; "" for nothing. */
   readonly nonce: string;
+  /** How many connections the seat has had [S22]. */
+  readonly connections: number;
 }
 
 /** Whether a bot acts for a seat: its own bot or a stand-in [B6]. */

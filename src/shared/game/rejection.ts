@@ -13,6 +13,7 @@ export type GameRejection =
   | { readonly kind: "not-the-hand" }
   | { readonly kind: "nothing-held" }
   | { readonly kind: "already-ready" }
+  | { readonly kind: "phrases-off" }
   | { readonly kind: "table-full" }
   /** The idempotency key belongs to another request. */
   | { readonly kind: "key-reused" }

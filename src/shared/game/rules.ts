@@ -18,7 +18,26 @@ export interface Rules {
   readonly deals: number;
   /** Seconds for each turn, 5-300, or null for no clock. */
   readonly turn_seconds: number | null;
+  /** Whether players may say phrases [P28]. */
+  readonly phrases: boolean;
 }
+
+/** What a player may say [P28]. */
+export const PHRASES = [
+  "hello",
+  "well_played",
+  "nice_card",
+  "thanks",
+  "sorry",
+  "ouch",
+  "lucky",
+  "thinking",
+  "your_turn",
+  "come_on",
+  "again",
+  "goodbye",
+] as const;
+export type Phrase = (typeof PHRASES)[number];
 
 export const DEFAULT_RULES: Rules = {
   suit_call: "after-first-trick",
@@ -28,4 +47,5 @@ export const DEFAULT_RULES: Rules = {
   multiplier: "none",
   deals: 10,
   turn_seconds: null,
+  phrases: true,
 };

@@ -91,9 +91,13 @@ export const freeAbandoned = (game: Game, now: number): readonly Event[] =>
       return freed.ok ? freed.value : [];
     });
 
-/** The events of a socket of `seat` that has opened [S3]. */
-export const connect = (game: Game, seat: Seat): readonly Event[] => [
-  { type: game.seats[seat].occupant?.met ? "player-reconnected" : "player-joined", seat },
+/** The events of a socket of `seat` that has opened [S3, S22]. */
+export const connect = (game: Game, seat: Seat): readonly Event[] =>
+  reconnect(game, seat).map((event) => ({ ...event, connection: game.seats[seat].connections + 1 }));
+
+/** The events of a socket of `seat` that is open already, while the game counts its player as away [R6]. */
+export const reconnect = (game: Game, seat: Seat) => [
+  { type: game.seats[seat].occupant?.met ? "player-reconnected" : "player-joined", seat } as const,
 ];
 
 /** The events after the last socket of `seat` has closed; none for a seat that is not connected or that a bot holds [S4]. */

@@ -1,5 +1,9 @@
 import * as z from "zod/mini";
+import { PHRASES } from "../game/rules.ts";
 import { actionId, cardInput, nonce, rank, suit } from "./fields.ts";
+
+/** The longest name of a connection, in characters. */
+export const MAX_CONNECTION_NAME = 64;
 
 /** Fields that any message but `ping` may carry [P16, P17]. */
 const common = {
@@ -13,10 +17,19 @@ const common = {
 /** `join` and `sync` are no actions: their `action_id` is optional, and in the answer if it is given. */
 const question = { ...common, action_id: z.optional(actionId) };
 
+/** The `connection` of an earlier `join.ok` [S22]. */
+const resume = z
+  .string("must be a string")
+  .check(z.maxLength(MAX_CONNECTION_NAME, "is too long for a connection"));
 const token = z.string("must be a string").check(z.maxLength(3_000, "is too long for a token"));
 
 const ping = z.object({ message_type: z.literal("ping") });
-const join = z.object({ message_type: z.literal("join"), ...question, token: z.optional(token) });
+const join = z.object({
+  message_type: z.literal("join"),
+  ...question,
+  token: z.optional(token),
+  resume: z.optional(resume),
+});
 const sync = z.object({ message_type: z.literal("sync"), ...question });
 const bid = z.object({
   message_type: z.literal("bid"),
@@ -47,6 +60,12 @@ const nextDeal = z.object({
   nonce: z.optional(nonce),
 });
 
+const say = z.object({
+  message_type: z.literal("say"),
+  ...common,
+  phrase: z.enum(PHRASES, `must be one of ${PHRASES.join(", ")}`),
+});
+
 /** Every message a client may send, by `message_type`. */
 export const CLIENT_MESSAGES = {
   ping,
@@ -58,6 +77,7 @@ export const CLIENT_MESSAGES = {
   play,
   reorder,
   "next-deal": nextDeal,
+  say,
 } as const;
 
 export type ClientMessageType = keyof typeof CLIENT_MESSAGES;

@@ -19,6 +19,7 @@ export type Inbound =
       readonly actionId: string | null;
       readonly address: Address;
       readonly token: string | null;
+      readonly resume: string | null;
     }
   | { readonly kind: "sync"; readonly actionId: string | null; readonly address: Address }
   | {
@@ -70,7 +71,13 @@ const inboundOf = (message: ClientMessage): Inbound => {
   const { game_id, player_id, version, expected_revision, expected_turn } = message;
   const address = { gameId: game_id ?? null, playerId: player_id ?? null, version: version ?? null };
   if (message.message_type === "join") {
-    return { kind: "join", actionId: message.action_id ?? null, address, token: message.token ?? null };
+    return {
+      kind: "join",
+      actionId: message.action_id ?? null,
+      address,
+      token: message.token ?? null,
+      resume: message.resume ?? null,
+    };
   }
   if (message.message_type === "sync") return { kind: "sync", actionId: message.action_id ?? null, address };
   return {
@@ -106,6 +113,8 @@ export const actionOf = (message: Asking): Action => {
       return { type: "reorder", hand: message.hand.map(cardOf) };
     case "next-deal":
       return { type: "next-deal", nonce: message.nonce ?? "" };
+    case "say":
+      return { type: "say", phrase: message.phrase };
   }
 };
 

@@ -24,6 +24,7 @@ export const ruleValues = {
   multiplier: z.enum(MULTIPLIERS, `must be ${MULTIPLIERS.join(" or ")}`),
   deals: whole("must be a whole number, 1 to 40", 1, 40),
   turn_seconds: z.nullable(whole("must be null or a whole number of seconds, 5 to 300", 5, 300)),
+  phrases: z.boolean("must be true or false"),
 } as const satisfies { readonly [Rule in keyof Rules]: z.ZodMiniType<Rules[Rule]> };
 
 /** The rules of a game; each one may be absent and has a default. */
@@ -36,6 +37,7 @@ export const rules = z.strictObject(
     multiplier: orDefault(ruleValues.multiplier, DEFAULT_RULES.multiplier),
     deals: orDefault(ruleValues.deals, DEFAULT_RULES.deals),
     turn_seconds: orDefault(ruleValues.turn_seconds, DEFAULT_RULES.turn_seconds),
+    phrases: orDefault(ruleValues.phrases, DEFAULT_RULES.phrases),
   },
   "must be an object",
 ) satisfies z.ZodMiniType<Rules>;

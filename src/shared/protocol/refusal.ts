@@ -27,6 +27,8 @@ export type Rejection =
   | { readonly kind: "other-major"; readonly version: string; readonly ours: string }
   | { readonly kind: "bad-token"; readonly detail: string }
   | { readonly kind: "not-joined" }
+  /** Another connection has the seat. */
+  | { readonly kind: "replaced" }
   | { readonly kind: "not-a-player"; readonly role: string }
   | { readonly kind: "other-game" }
   | { readonly kind: "other-seat"; readonly seat: Seat }
@@ -38,6 +40,8 @@ export type Rejection =
       readonly expected: number;
       readonly current: number;
     }
+  /** A phrase follows another one of the same player too soon. */
+  | { readonly kind: "too-soon"; readonly everyMs: number }
   | GameRejection
   | { readonly kind: "game-exists" }
   | { readonly kind: "no-such-game" }
@@ -76,6 +80,8 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       );
     case "bad-token":
       return say("unauthorized", "noop", rejection.detail);
+    case "replaced":
+      return say("duplicate_connection_handled", "noop", "another connection has taken this seat");
     case "not-joined":
       return say("unauthorized", "retry", "send join with a token first");
     case "not-a-player":
@@ -126,6 +132,10 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say("invalid_action", "noop", "you hold no cards to put in order");
     case "already-ready":
       return say("invalid_action", "noop", "you have already asked for the next deal");
+    case "phrases-off":
+      return say("invalid_action", "noop", "the rules of this table have phrases turned off");
+    case "too-soon":
+      return say("invalid_action", "retry", `one phrase in ${rejection.everyMs / 1000} s`);
     case "table-full":
       return say("join_failed", "noop", "all five seats are taken");
     case "key-reused":

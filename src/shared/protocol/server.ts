@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { PHRASES } from "../game/rules.ts";
 import { card, type Immutable, rank, seat, suit } from "./fields.ts";
 import { CODES, RECOVERIES } from "./refusal.ts";
 import { placed, played, points, snapshot } from "./snapshot.ts";
@@ -28,7 +29,12 @@ const viewerFields = { player_id: z.optional(seat), role: z.optional(z.literal("
 
 /** Every message that the actor sends, by `message_type`; `error` may come from the edge too. */
 export const SERVER_MESSAGES = {
-  "join.ok": body("join.ok", { action_id: z.optional(z.string()), ...viewerFields, snapshot }),
+  "join.ok": body("join.ok", {
+    action_id: z.optional(z.string()),
+    ...viewerFields,
+    snapshot,
+    connection: z.optional(z.string()),
+  }),
   sync: body("sync", { action_id: z.optional(z.string()), ...viewerFields, snapshot }),
   "action.result": z.discriminatedUnion("status", [
     body("action.result", {
@@ -101,6 +107,7 @@ export const SERVER_MESSAGES = {
   }),
   "score.update": body("score.update", { scores: z.array(points), delta: points }),
   "hand.update": body("hand.update", { player_id: seat, hand: z.array(card) }),
+  "player.said": body("player.said", { player_id: seat, phrase: z.enum(PHRASES) }),
   "game.ended": body("game.ended", { reason: z.string() }),
 } as const;
 

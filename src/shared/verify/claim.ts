@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { cardId } from "../game/cards.ts";
+import { DEFAULT_RULES } from "../game/rules.ts";
 import { type Immutable, card as wireCard } from "../protocol/fields.ts";
 import { ruleValues } from "../protocol/http.ts";
 import { dealtHand, replay, replayDeal, thrownIn } from "../protocol/replay.ts";
@@ -63,7 +64,8 @@ export type ClaimedDeal = Immutable<z.infer<typeof claimedDealSchema>>;
 const claimedReplaySchema = z.object({
   ...replay.shape,
   game_id: hex(/^[0-9A-Za-z]{1,32}$/, "must be a game id"),
-  rules: z.object(ruleValues),
+  // Replays of 1.0 have no `phrases`, which have no part in a deal.
+  rules: z.object({ ...ruleValues, phrases: z._default(ruleValues.phrases, DEFAULT_RULES.phrases) }),
   deals: z.array(z.unknown()).check(z.minLength(1, "must have at least one deal")),
 });
 export type ClaimedReplay = Immutable<z.infer<typeof claimedReplaySchema>>;
