@@ -61,8 +61,8 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "skips a revision at the end of a deal",
     "src/shared/game/evolve.ts",
-    "revision: revisionAfter(game.revision, [event]) };",
-    'revision: revisionAfter(game.revision, [event]) + (event.type === "deal-ended" ? 1 : 0) };',
+    "revision: revisionAfter(game.revision, [event]),",
+    'revision: revisionAfter(game.revision, [event]) + (event.type === "deal-ended" ? 1 : 0),',
   ),
   patch(
     "repeats a revision when a card is led",

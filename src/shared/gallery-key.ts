@@ -1,20 +1,20 @@
 import type { Rejection } from "./protocol/refusal.ts";
 
-/** One gallery of one game: an object of its own for watchers who find no room in the game's [O1]. */
+/** One gallery of a game. It is a Durable Object for observers beyond the limit of the game's own object [O1]. */
 export interface GalleryKey {
   readonly gameId: string;
-  /** When that game was made, epoch ms: a later game under the same id shares no gallery with it. */
+  /** The creation time of the game, epoch ms. A later game with the same id has other galleries. */
   readonly created: number;
-  /** The location hint for its watchers; empty where there is none [O3]. */
+  /** The location hint of its observers, or "" [O3]. */
   readonly near: string;
   readonly number: number;
 }
 
-/** The name under which a gallery's object is found. */
+/** The name of a gallery's Durable Object. */
 export const galleryNameOf = ({ gameId, created, near, number }: GalleryKey): string =>
   [gameId, created, near, number].join(".");
 
-/** The gallery of that name; null for a name that is none. */
+/** The gallery with this name; null when it is not the name of a gallery. */
 export const galleryNamed = (name: string): GalleryKey | null => {
   const [gameId, created, near, number, ...rest] = name.split(".");
   if (!gameId || near === undefined || rest.length > 0) return null;

@@ -1,10 +1,10 @@
 type Field = string | number | boolean | null;
 
 /**
- * Writes one JSON line: `level`, `event`, and `game_id` first among the fields wherever a game is concerned. `error` is
- * for what somebody has to look into, `warn` for what heals by itself if its cause goes away, `info` for the milestones
- * of a game. No line is written for an action or a message. Fields are facts chosen one by one: never an error's text,
- * which may quote a command with a hand in it, never a token, a name or a card. docs/deploy.md lists the events.
+ * Writes one JSON line with `level`, `event` and the fields; `game_id` is the first field of a game's lines. `error`
+ * needs attention, `warn` is for problems that end with their cause, `info` is for milestones of a game. Actions and
+ * messages are not logged. Fields must not contain tokens, names, cards or the text of an error, which may quote a
+ * hand. docs/deploy.md lists the events.
  */
 export const log = (
   level: "info" | "warn" | "error",
@@ -12,5 +12,5 @@ export const log = (
   fields: Readonly<Record<string, Field>> = {},
 ): void => console[level](JSON.stringify({ level, event, ...fields }));
 
-/** The kind of a caught error, which is all of it that may be logged. */
+/** The kind of a caught error. Nothing else of an error may be logged. */
 export const kindOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -1,74 +1,74 @@
 import { CODES, type Code } from "./protocol/refusal.ts";
 
-/** What is counted in one life of a game's actor, from waking to leaving memory. */
+/** What a game's actor counts in one life, from waking up to leaving memory. */
 export const COUNTS = [
-  /** Calls from the edge and upgrades, each billed as one request. */
+  /** Calls from the edge and upgrades. Each is billed as one request. */
   "requests",
-  /** Frames that reached the actor, and their characters; a ping is answered without it. */
+  /** Frames that the actor received, and their characters. The platform answers pings without the actor. */
   "messages_in",
   "characters_in",
-  /** Frames that it sent, and their characters: nobody bills those. */
+  /** Frames that the actor sent, and their characters. They are not billed. */
   "messages_out",
   "characters_out",
-  /** Alarms that rang, and that were set: a request, and a row written. */
+  /** Alarms that fired, each billed as a request, and alarms that were set, each billed as a written row. */
   "alarms",
   "alarms_set",
   "statements",
   "rows_read",
   "rows_written",
-  /** Ms by the wall in which something was under way: what is billed as duration, but for the computing itself. */
+  /** Wall-clock ms during which something was in progress. Duration is billed by it, except for computing time. */
   "awake_ms",
-  /** Requests to Redis, the commands in them as Upstash bills them, about how many bytes went there. */
+  /** Requests to Redis, the commands in them as Upstash bills them, and approximately the bytes sent. */
   "redis_requests",
   "redis_commands",
   "redis_bytes",
-  /** Players' actions that were accepted. */
+  /** Accepted actions of players. */
   "actions",
-  /** Times that the game went on from Redis, its storage being empty. */
+  /** Restores from Redis. */
   "recoveries",
 ] as const;
 export type Count = (typeof COUNTS)[number];
 
-/** The counts of one life, or of many together. Numbers alone: never a name, a card, a token [M3]. */
+/** The counts of one life, or the sum of several. They contain numbers only [M3]. */
 export interface Metrics {
-  /** Since when, epoch ms. */
+  /** The beginning, epoch ms. */
   readonly since: number;
   readonly counts: Readonly<Record<Count, number>>;
-  /** What was refused, by public code. */
+  /** Refusals by public code. */
   readonly refusals: Readonly<Partial<Record<Code, number>>>;
 }
 
-/** What a live game tells an operator of itself. */
+/** What a live game reports to an operator. */
 export interface Account {
   readonly tally: Metrics;
-  /** How many are connected. */
+  /** Connected players. */
   readonly players: number;
   readonly observers: number;
-  /** Ms since Redis last confirmed a renewal of the game's copy; null when it has not since the actor woke. */
+  /** Ms since Redis last confirmed a renewal of the copy; null when it has not done so in this life. */
   readonly lagMs: number | null;
-  /** Whether the copy is not known to be fresh. */
+  /** Whether the copy may be out of date. */
   readonly recovering: boolean;
 }
 
-/** How long a day's tallies are kept, in seconds. */
+/** How long the tallies of a day are kept, in seconds. */
 export const METRICS_TTL_SECONDS = 3 * 86_400;
 
-/** The hash that holds the tallies of lives that began on the UTC day of `since` (epoch ms): a field for each. */
+/** The Redis hash with the tallies of the lives that began on the UTC day of `since` (epoch ms), one field each. */
 export const metricsKeyOf = (since: number): string =>
   `tallies:${new Date(since).toISOString().slice(0, 10)}`;
 
-/** The field of a game's life that began at `since`. Written again it replaces itself, so that nothing counts twice. */
+/** The field of a life that began at `since` (epoch ms). A later write of the same life replaces it. */
 export const fieldOf = (gameId: string, since: number): string => `${gameId}:${since}`;
 
 const zero = Object.fromEntries(COUNTS.map((name) => [name, 0])) as Record<Count, number>;
 
-/** A tally in which nothing has been counted since `since` (epoch ms). */
+/** An empty tally that begins at `since` (epoch ms). */
 export const emptyMetrics = (since: number): Metrics => ({ since, counts: { ...zero }, refusals: {} });
 
-/** Both together, each code's refusals too. */
+/** The sum of two tallies. */
 export const sumOf = (one: Metrics, other: Metrics): Metrics => combine(one, other, (a, b) => a + b);
 
-/** What was counted between `earlier` and `later` of the same life. */
+/** The difference of two tallies of the same life. */
 export const between = (earlier: Metrics, later: Metrics): Metrics =>
   combine(later, earlier, (a, b) => a - b);
 
@@ -84,12 +84,12 @@ const combine = (one: Metrics, other: Metrics, merge: (a: number, b: number) => 
   ),
 });
 
-/** A stored tally as it was written, or null for what is none: whoever may write to Redis may write anything there. */
+/** A stored tally, or null when `text` is not one. Redis is not trusted. */
 export const metricsIn = (text: string): Metrics | null => {
   try {
     const { since, counts, refusals } = JSON.parse(text) as Metrics;
     if (!Number.isSafeInteger(since)) return null;
-    // Only what is known, and only numbers.
+    // Only known fields with numbers are taken over.
     return sumOf(emptyMetrics(since), {
       since,
       counts: numbersIn(counts, COUNTS),

@@ -1,4 +1,4 @@
-/** `make`'s one result, made when it is first asked for. */
+/** A function that calls `make` once and returns the same result each time. */
 export const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | null = null;
   return () => {

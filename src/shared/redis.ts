@@ -1,21 +1,21 @@
 import { Redis } from "@upstash/redis/cloudflare";
 import type { Settings } from "./settings.ts";
 
-/** How long one request to Redis may take, in ms. */
+/** The time limit of one request to Redis, in ms. */
 const TIMEOUT_MS = 3_000;
 
-/** Redis did not answer in time. What was asked may still arrive there. */
+/** Redis did not answer in time. The request may still take effect. */
 export class RedisTimeout extends Error {
   override readonly name = "RedisTimeout";
 }
 
-/** Does one request with a client of its own; rejects when Redis does, or does not answer in time. */
+/** Sends one request with its own client. Rejects when Redis reports an error or does not answer in time. */
 export type AskRedis = <T>(request: (redis: Redis) => Promise<T>) => Promise<T>;
 
 /**
- * The way to Redis: one request for one command or pipeline, no retries, no reply read as JSON. Errors quote the
- * command that failed: log their kind, never their text. The deadline's timer ends with its request, since a timer
- * that is left keeps an actor awake.
+ * Redis with one request for each command or pipeline, without retries and without parsing replies as JSON. Errors
+ * quote the failed command, so only their kind may be logged. The timer ends with its request, because a running timer
+ * keeps an actor awake.
  */
 export const redisOf =
   ({ redis: { url, token } }: Settings): AskRedis =>
@@ -40,5 +40,5 @@ export const redisOf =
     }
   };
 
-/** The sorted set of games that beat: id by time of the last idle beat, epoch ms [D5]. */
+/** The sorted set of live games: ids by the time of the last idle heartbeat, epoch ms [D5]. */
 export const LIVE_GAMES = "games:live";

@@ -1,4 +1,4 @@
-/** A value, or the reason there is none. Refusals are returned, never thrown. */
+/** A value, or the reason why there is none. Refusals are returned and not thrown. */
 export type Result<T, E> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: E };

@@ -22,26 +22,26 @@ export interface Vars {
   readonly ALLOWED_ORIGINS?: string;
 }
 
-/** The deployment's configuration, checked. Times are in ms unless named otherwise. */
+/** The checked configuration of a deployment. Times are in ms unless the name says otherwise. */
 export interface Settings {
   readonly keyring: Keyring;
   readonly redis: { readonly url: string; readonly token: string };
-  /** What an operator has to bring; null where nobody is told anything [M4]. */
+  /** The operator's token; null when there is no operator [M4]. */
   readonly operatorToken: string | null;
-  /** Whether this is a local run, where limits may be turned off. */
+  /** Whether this is a local run, which may turn limits off. */
   readonly dev: boolean;
   readonly rateLimits: boolean;
   readonly stateTtlSeconds: number;
   readonly heartbeatMs: number;
   readonly playerTokenTtlSeconds: number;
   readonly observerTokenTtlSeconds: number;
-  /** How long a bot takes over a move, about; 0 for no time at all [B7]. */
+  /** The approximate time that a bot takes for a move; 0 for no pause [B7]. */
   readonly botPauseMs: number;
-  /** Messages allowed in the window, 0 for no limit [S8]. */
+  /** The number of messages that are allowed in the window; 0 for no limit [S8]. */
   readonly flood: { readonly player: number; readonly observer: number; readonly windowMs: number };
-  /** Accepted actions kept in `game:<id>:log`; 0 keeps none [D6]. */
+  /** The number of accepted actions in `game:<id>:log`; 0 for no log [D6]. */
   readonly actionLogLength: number;
-  /** Origins that may open sockets; empty for all [S13]. */
+  /** The origins that may open sockets; empty for all [S13]. */
   readonly allowedOrigins: readonly string[];
 }
 
@@ -49,7 +49,7 @@ const DAY = 86_400;
 
 class Misconfigured extends Error {}
 
-/** Reads `env`, or says in one sentence what is wrong with it, showing no value of a secret [H15]. */
+/** The settings in `env`, or one sentence about what is wrong with it, without the values of secrets [H15]. */
 export const settingsOf = (env: Vars): Result<Settings, string> => {
   try {
     return ok(read(env));
@@ -61,7 +61,7 @@ export const settingsOf = (env: Vars): Result<Settings, string> => {
 
 const known = new WeakMap<Vars, Result<Settings, string>>();
 
-/** As `settingsOf`, read once for each isolate: deriving keys is most of what waking an actor would cost. */
+/** `settingsOf` with one result for each isolate. Without it, deriving the keys would be most of the cost of a wake. */
 export const settingsOnce = (env: Vars): Result<Settings, string> => {
   const settings = known.get(env) ?? settingsOf(env);
   known.set(env, settings);
@@ -77,7 +77,7 @@ const read = (env: Vars): Settings => {
     if (Number.isInteger(value) && value >= min && value <= max) return value;
     throw new Misconfigured(`${name} must be a whole number from ${min} to ${max}`);
   };
-  /** A limit that only a local run may turn off with 0. */
+  /** A limit. Only a local run may turn it off with 0. */
   const limit = (name: keyof Vars, fallback: number): number => {
     const value = count(name, fallback, 0, 100_000);
     if (value > 0 || dev) return value;
@@ -97,7 +97,7 @@ const read = (env: Vars): Settings => {
     dev,
     rateLimits,
     stateTtlSeconds: count("GAME_STATE_TTL_SECONDS", 43_200, 10, 30 * DAY),
-    // A heartbeat lives twenty seconds, and an alarm may be late.
+    // A heartbeat expires after twenty seconds, and an alarm may be late.
     heartbeatMs: count("HEARTBEAT_INTERVAL_SECONDS", 5, 1, 10) * 1000,
     playerTokenTtlSeconds: count("PLAYER_TOKEN_TTL_SECONDS", DAY, 60, DAY),
     observerTokenTtlSeconds: count("OBSERVER_TOKEN_TTL_SECONDS", 7_200, 60, DAY),
@@ -117,7 +117,7 @@ const secret = (name: string, value: string | undefined): string => {
   throw new Misconfigured(`${name} must be at least ${MIN_SECRET_BYTES} bytes`);
 };
 
-/** A secret that can be sent in a header as it is. */
+/** A secret that is valid in a header. */
 const bearer = (name: string, value: string): string => {
   if (/^[\x21-\x7e]+$/.test(value)) return secret(name, value);
   throw new Misconfigured(`${name} must be printable ASCII without spaces`);

@@ -10,10 +10,10 @@ import { sameBytes } from "./bytes.ts";
 import { type Keyring, type Keys, keysById } from "./keys.ts";
 import type { Claims, Role } from "./token.ts";
 
-/** What the edge tells the actor of a request's sender: the claims of a token it has verified [T5]. */
+/** The claims of a token that the edge has verified, for the actor [T5]. */
 export interface Envelope {
   readonly game_id: string;
-  /** When that game was made, epoch ms; null from those whose token does not say. */
+  /** The creation time of the game, epoch ms; null if the token does not contain it. */
   readonly created: number | null;
   readonly player_id: number | null;
   readonly role: Role;
@@ -27,9 +27,9 @@ export interface Envelope {
   readonly origin: "web";
 }
 
-/** The header that carries an envelope with an upgrade. From outside it never reaches the actor [T5]. */
+/** The header of an envelope in an upgrade. The edge removes it from requests of clients [T5]. */
 export const ENVELOPE_HEADER = "x-briscola-envelope";
-/** How far an envelope's time may be from the actor's, in ms [T5]. */
+/** The maximum difference between the envelope's time and the actor's, in ms [T5]. */
 const MAX_AGE_MS = 30_000;
 
 /** The envelope for `claims`, made at `now` (epoch ms). */
@@ -53,7 +53,7 @@ export const signEnvelope = (envelope: Envelope, keys: Keys): string => {
   return `${signed}.${base64url.encode(hmac(sha256, keys.envelope, utf8ToBytes(signed)))}`;
 };
 
-/** Opens a signed envelope for `gameId` at `now` (epoch ms); anything amiss is `bad-token` [T5]. */
+/** Opens a signed envelope for `gameId` at `now` (epoch ms). Every failure is `bad-token` [T5]. */
 export const openEnvelope = (
   text: string,
   keyring: Keyring,
@@ -76,7 +76,7 @@ export const openEnvelope = (
   }
 };
 
-/** The claims that an opened envelope carries. */
+/** The claims in an opened envelope. */
 export const claimsOf = ({ role, game_id: gameId, name, ...rest }: Envelope): Claims => {
   if (role === "observer") return { role, gameId, name };
   const created = rest.created ?? 0;

@@ -2,23 +2,23 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
-/** The shortest root secret that is accepted, in bytes [T3]. */
+/** The minimum length of a root secret, in bytes [T3]. */
 export const MIN_SECRET_BYTES = 32;
 
-/** The keys derived from one root secret, a 32-byte key for each purpose, and the id that names them [T3]. */
+/** The keys that derive from one root secret, one of 32 bytes for each purpose, and their id [T3]. */
 export interface Keys {
   readonly id: string;
   /** Signs tokens. */
   readonly token: Uint8Array;
-  /** Signs what the edge tells the actor. */
+  /** Signs the envelopes from the edge to the actor. */
   readonly envelope: Uint8Array;
-  /** Seals the state that goes to Redis. */
+  /** Encrypts the state for Redis. */
   readonly seal: Uint8Array;
-  /** Digests idempotency keys, and draws the ids of games made under one. */
+  /** Digests idempotency keys, and derives the ids of games that are created with one. */
   readonly repeat: Uint8Array;
 }
 
-/** The keys in use, and those that are still read after a rotation [T4]. */
+/** The current keys, and the previous ones, which the server still reads after a rotation [T4]. */
 export interface Keyring {
   readonly current: Keys;
   readonly previous: Keys | null;
@@ -38,7 +38,7 @@ export const deriveKeys = (secret: string): Keys => {
   };
 };
 
-/** The keys that `id` names, or null. */
+/** The keys with this id, or null. */
 export const keysById = ({ current, previous }: Keyring, id: string | undefined): Keys | null => {
   if (id === current.id) return current;
   return previous && id === previous.id ? previous : null;

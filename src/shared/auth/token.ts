@@ -7,8 +7,8 @@ import { err, ok, type Result } from "../result.ts";
 import { type Keyring, type Keys, keysById } from "./keys.ts";
 
 /**
- * Who a token says its bearer is. `created` is when its game was made (epoch ms): an id may be used again once its game is
- * gone, and what opened that game must not open the next [T7].
+ * What a token says about its bearer. `created` is the creation time of the game (epoch ms). A later game may have the
+ * same id, and an old token must not be valid for it [T7].
  */
 export type Claims =
   | {
@@ -31,7 +31,7 @@ export type Role = Claims["role"];
 const ISSUER = "briscola";
 const AUDIENCE = "briscola-game";
 const ALGORITHM = "HS256";
-/** How far the clocks of two servers may differ, in seconds. */
+/** The maximum difference between the clocks of two servers, in seconds. */
 const LEEWAY_SECONDS = 30;
 const MAX_TOKEN_LENGTH = 2_048;
 const typeOf = (role: Role): string => `briscola-${role}+jwt`;
@@ -47,11 +47,11 @@ const payloads = {
     name: z.optional(z.string()),
   }),
   observer: z.object({ ...gameClaims, display_name: z.optional(z.string()) }),
-  // Absent from the tokens of 1.0.
+  // Tokens of 1.0 have no `host_version`.
   host: z.object({ ...ownClaims, host_version: z.optional(z.int()) }),
 };
 
-/** How long a token lives and where its randomness comes from. */
+/** The keys, times and id of a new token. */
 export interface Minting {
   readonly keys: Keys;
   /** Epoch ms. */
@@ -87,7 +87,7 @@ const payloadOf = (claims: Claims): Record<string, unknown> => {
   }
 };
 
-/** Checks a token at `now` (epoch ms). Every failure is a `bad-token` that says no more than it must [T2]. */
+/** Verifies a token at `now` (epoch ms). Every failure is `bad-token` with a short reason [T2]. */
 export const readToken = async (
   token: string,
   keyring: Keyring,
@@ -116,12 +116,12 @@ export const readToken = async (
   }
 };
 
-/** How long after its expiry a token can still be renewed, in seconds [T10]. */
+/** How long an expired token can be renewed, in seconds [T10]. */
 const RENEWABLE_SECONDS = 86_400;
 
 /**
- * Reads a token for its renewal alone, at `now` (epoch ms): it may have expired, by a day at most, and has to be good in
- * every other way. Also says for how long it was good, in seconds [T10].
+ * Verifies a token for a renewal at `now` (epoch ms). The token may have expired up to a day ago, and must be valid
+ * otherwise. Also returns its lifetime in seconds [T10].
  */
 export const readRenewable = async (
   token: string,
@@ -129,7 +129,7 @@ export const readRenewable = async (
   now: number,
 ): Promise<Result<{ readonly claims: Claims; readonly lifetimeSeconds: number }, Rejection>> => {
   const { iat = 0, exp = 0 } = unverified(token);
-  // Checked as it was in its last second; all that is said of it here is checked there too.
+  // An expired token is verified as of its last millisecond. The same call verifies `iat` and `exp`.
   const claims = await readToken(token, keyring, Math.min(now, exp * 1000 - 1));
   if (!claims.ok) return claims;
   return now / 1000 > exp + RENEWABLE_SECONDS
@@ -137,7 +137,7 @@ export const readRenewable = async (
     : ok({ claims: claims.value, lifetimeSeconds: exp - iat });
 };
 
-/** What a token says of itself, true or not. */
+/** The times in a token that has not been verified. */
 const unverified = (token: string): { readonly iat?: number; readonly exp?: number } => {
   try {
     return decodeJwt(token);

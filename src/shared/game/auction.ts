@@ -28,8 +28,8 @@ export const lowestBid = (bids: readonly Bid[], minimum: number): number =>
   Math.max(minimum, (highestOffer(bids)?.bid ?? 0) + 1);
 
 /**
- * The auction after `bids`. `eldest` makes the first call. A seat that has passed is out of the auction. The auction ends
- * when four have passed and one has bid, at a bid of 120, or after five passes [G7-G10].
+ * The auction after `bids`. `eldest` makes the first call. A seat that has passed is out of the auction. The auction
+ * ends when four have passed and one has bid, at a bid of 120, or after five passes [G7-G10].
  */
 export const auctionAfter = (eldest: Seat, bids: readonly Bid[]): AuctionStanding => {
   const high = highestOffer(bids);

@@ -44,7 +44,9 @@ export const removeBot = (game: Game, seat: Seat, by: Actor): Decision => {
   return freeSeat(game, seat, by);
 };
 
-/** Takes a seat from its player for good, in any phase. A bot holds it from now on, and no viewer sees its cards [S18]. */
+/**
+ * Takes a seat from its player for good, in any phase. A bot holds it from now on, and no viewer sees its cards [S18].
+ */
 export const removePlayer = (game: Game, seat: Seat, by: Actor): Decision => {
   const { occupant } = game.seats[seat];
   if (!occupant) return err({ kind: "seat-free" });
@@ -67,7 +69,10 @@ export const handOver = (game: Game, seat: Seat, by: Actor, now: number): Decisi
     : ok(standIn(game, seat, now, by));
 };
 
-/** The events after the time of `seat` has run out. After the second consecutive time a bot acts for the player [C2, C3]. */
+/**
+ * The events after the time of `seat` has run out. After the second consecutive time a bot acts for the player [C2,
+ * C3].
+ */
 export const missTurn = (game: Game, seat: Seat, now: number): readonly Event[] => {
   const acting = game.seats[seat].occupant?.acting;
   const missed: Event = { type: "turn-missed", seat };
@@ -94,8 +99,8 @@ export const automatic = (events: readonly Event[]): readonly Event[] => {
 };
 
 /**
- * Readies the bots in `end`, and deals when all five are ready [B8]. A table of bots alone goes on only while it is watched
- * and the match is not over.
+ * Readies the bots in `end`, and deals when all five are ready [B8]. A table of bots alone goes on only while it is
+ * watched and the match is not over.
  */
 export const readyBots = (game: Game, watched: boolean, context: DecideContext): readonly Event[] => {
   const readied = unreadyBots(game, watched).map(

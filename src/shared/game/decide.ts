@@ -12,8 +12,8 @@ import { SEATS, type Seat, seatAfter } from "./seats.ts";
 import { eldestOf, type Game, handOf, mayAskForNext, turnOf } from "./state.ts";
 
 /**
- * What a player asks for, with the names of the wire. `bid` is null for a pass. A card is null when the message named no
- * card of the deck.
+ * What a player asks for, with the names of the wire. `bid` is null for a pass. A card is null when the message named
+ * no card of the deck.
  */
 export type Action =
   | { readonly type: "bid"; readonly bid: number | null }
@@ -25,8 +25,8 @@ export type Action =
   | { readonly type: "say"; readonly phrase: Phrase };
 
 /**
- * The events of `action` by `seat`, or the reason for a refusal. The checks are made in this order: phase, turn, then the
- * bid or card [P18]. Pure: the clock and the shuffle are in `context`.
+ * The events of `action` by `seat`, or the reason for a refusal. The checks are made in this order: phase, turn, then
+ * the bid or card [P18]. Pure: the clock and the shuffle are in `context`.
  */
 export const decide = (game: Game, seat: Seat, action: Action, context: DecideContext): Decision => {
   const { phase } = game;

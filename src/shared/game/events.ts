@@ -25,13 +25,16 @@ export type GameEvent =
       readonly dealer: Seat;
       readonly secret: string;
       readonly at: number;
-      /** The request, if it had an idempotency key, and the name of the creator if the creator took the first seat [H16]. */
+      /**
+       * The request, if it had an idempotency key, and the name of the creator if the creator took the first seat
+       * [H16].
+       */
       readonly request: KeyedRequest | null;
       readonly creator: string | null;
     }
   /**
-   * `loss` is present when moves may have been lost [R7]. `versionsFrom` is above all versions that may have been given out
-   * since the restored state [T11]; rows of 1.0.0 do not have it.
+   * `loss` is present when moves may have been lost [R7]. `versionsFrom` is above all versions that may have been given
+   * out since the restored state [T11]; rows of 1.0.0 do not have it.
    */
   | { readonly type: "game-restored"; readonly loss?: Loss; readonly versionsFrom?: number }
   | { readonly type: "host-revoked" }
@@ -142,8 +145,8 @@ export type Announcement =
   | "game.ended";
 
 /**
- * The announcements of each event, in order. Each one raises the revision by one, so the revision is the number of public
- * messages since creation [P3].
+ * The announcements of each event, in order. Each one raises the revision by one, so the revision is the number of
+ * public messages since creation [P3].
  */
 export const ANNOUNCED = {
   "game-created": [],
@@ -183,7 +186,10 @@ export const ANNOUNCED = {
   "hand-reordered": [],
 } as const satisfies Record<Event["type"], readonly Announcement[]>;
 
-/** Whether `event` begins another turn: a bid, a call, a card, or cards that are dealt, also if they are thrown in [P26]. */
+/**
+ * Whether `event` begins another turn: a bid, a call, a card, or cards that are dealt, also if they are thrown in
+ * [P26].
+ */
 const beginsTurn = (event: Event): boolean => {
   switch (event.type) {
     case "dealt":

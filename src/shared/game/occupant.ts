@@ -19,7 +19,9 @@ export interface Occupant {
   readonly name: string;
   readonly acting: Acting;
   readonly connected: boolean;
-  /** Whether a socket of this seat has been open before. The first one is announced as a join, later ones as a return. */
+  /**
+   * Whether a socket of this seat has been open before. The first one is announced as a join, later ones as a return.
+   */
   readonly met: boolean;
   /** Epoch ms since which no socket is open; null while one is open. */
   readonly awaySince: number | null;

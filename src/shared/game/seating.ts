@@ -100,13 +100,19 @@ export const reconnect = (game: Game, seat: Seat) => [
   { type: game.seats[seat].occupant?.met ? "player-reconnected" : "player-joined", seat } as const,
 ];
 
-/** The events after the last socket of `seat` has closed; none for a seat that is not connected or that a bot holds [S4]. */
+/**
+ * The events after the last socket of `seat` has closed; none for a seat that is not connected or that a bot holds
+ * [S4].
+ */
 export const disconnect = (game: Game, seat: Seat, now: number): readonly Event[] => {
   const { occupant } = game.seats[seat];
   return occupant?.connected && occupant.acting.by !== "bot" ? [{ type: "player-left", seat, at: now }] : [];
 };
 
-/** Announces again whether the player of `seat` is connected, and who acts for the seat [B6]. `by` is who caused the change. */
+/**
+ * Announces again whether the player of `seat` is connected, and who acts for the seat [B6]. `by` is who caused the
+ * change.
+ */
 export const presence = (game: Game, seat: Seat, now: number, by?: Actor): Event => {
   const { occupant } = game.seats[seat];
   const whose = by === undefined ? {} : { by };
@@ -115,13 +121,16 @@ export const presence = (game: Game, seat: Seat, now: number, by?: Actor): Event
     : { type: "player-left", seat, at: occupant?.awaySince ?? now, ...whose };
 };
 
-/** The events after the end of a deal for the newcomers who have waited for it. They act for their seats from now on [B13]. */
+/**
+ * The events after the end of a deal for the newcomers who have waited for it. They act for their seats from now on
+ * [B13].
+ */
 export const arrivals = (game: Game, now: number): readonly Event[] =>
   SEATS.filter((seat) => isWaiting(game, seat)).map((seat) => presence(game, seat, now));
 
 /**
- * Seats that are away in `end` and have not asked for the next deal, with the time (epoch ms) at which they count as ready.
- * Empty until a connected player has asked, so that no deal begins without players [S9].
+ * Seats that are away in `end` and have not asked for the next deal, with the time (epoch ms) at which they count as
+ * ready. Empty until a connected player has asked, so that no deal begins without players [S9].
  */
 export const awayInEnd = (game: Game): readonly { seat: Seat; countsFrom: number }[] => {
   const { phase } = game;

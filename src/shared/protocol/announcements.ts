@@ -19,7 +19,7 @@ import {
 } from "./view.ts";
 
 /*
- * The messages that an event makes: announcements for all viewers, and the hands of seats.
+ * The messages of an event: its announcements, as each viewer may see them, and the hands of seats [V1].
  */
 
 /** A public message without its envelope. */
@@ -29,8 +29,8 @@ export type PublicBody = { readonly message_type: Announcement } & Readonly<Reco
 export const TOLD_APART: Announcement = "phase.change";
 
 /**
- * The announcements of `event` as `viewer` may see them, one body each, in order [P7]. `after` is the game after the event.
- * Only a secret partner's bodies differ from the others', and only in {@link TOLD_APART}.
+ * The announcements of `event` as `viewer` may see them, one body each, in order [P7]. `after` is the game after the
+ * event. Only a secret partner's bodies differ from the others', and only in {@link TOLD_APART}.
  */
 export const seenBy = (event: Event, after: Game, viewer: Viewer): readonly PublicBody[] =>
   ANNOUNCED[event.type].map((message) => ({
@@ -124,7 +124,7 @@ export const handsChanged = (event: Event, after: Game): readonly Seat[] => {
   return isOwn && !isWaiting(after, event.seat) ? [event.seat] : [];
 };
 
-/** The body of `hand.update`, for `seat` alone. */
+/** The body of `hand.update`. It is for `seat` alone. */
 export const handUpdate = (game: Game, seat: Seat) => ({
   message_type: "hand.update" as const,
   player_id: seat,

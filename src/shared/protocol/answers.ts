@@ -7,10 +7,10 @@ import { snapshot } from "./snapshot.ts";
 import type { publicStatus } from "./view.ts";
 
 /*
- * What HTTP calls answer. The edge is held to these by its types, the client infers its own from them.
+ * The answers of HTTP calls. The edge and the client have their types from these schemas.
  */
 
-/** `T` as JSON has it: a seat is a number, a list may have any length. */
+/** The type of `T` in JSON: a seat is a number, and a list has any length. */
 type OnWire<T> = T extends number
   ? number
   : T extends readonly (infer Item)[]
@@ -42,10 +42,10 @@ const observing = z.strictObject({
   expires_at: z.int(),
 });
 
-/** On what makes tokens void, until Redis has confirmed it. */
+/** The fields of an answer that revokes tokens, until Redis has confirmed the revocation. */
 const unconfirmed = { recovering: z.optional(z.literal(true)), note: z.optional(z.string()) };
 
-/** A token of the same lifetime as the one before, or the host's after older ones were made void. */
+/** A token with the lifetime of the one that it replaces, or the host's token after older ones were revoked. */
 const renewed = z.strictObject({
   token: z.string(),
   role: z.enum(["player", "host"]),
@@ -83,7 +83,7 @@ const status = z.strictObject({
 
 const bots = z.strictObject({ game_id: z.string(), bots: z.array(seat) });
 
-/** A seat that was freed, or that a bot plays for now. */
+/** A seat that was freed, or for which a bot acts now. */
 const freed = z.strictObject({
   game_id: z.string(),
   player_id: seat,
@@ -100,7 +100,7 @@ const health = z.strictObject({
   redis: z.strictObject({ ok: z.boolean(), latency_ms: z.nullable(z.int()) }),
 });
 
-/** What an operator is told: of the games that are live, and of what was counted since yesterday [M4]. */
+/** The operator's summary: live games, and what was counted since yesterday [M4]. */
 const summary = z.strictObject({
   ts: z.int(),
   since: z.int(),
@@ -122,7 +122,7 @@ const refusal = z.strictObject({
   recovery: z.enum(RECOVERIES),
 }) satisfies z.ZodMiniType<Refusal>;
 
-/** Every answer of an HTTP call. */
+/** The answers of HTTP calls, by name. */
 export const ANSWERS = {
   created,
   joined,

@@ -5,7 +5,7 @@ import { actionId, cardInput, nonce, rank, suit } from "./fields.ts";
 /** The longest name of a connection, in characters. */
 export const MAX_CONNECTION_NAME = 64;
 
-/** Fields that any message but `ping` may carry [P16, P17]. */
+/** The fields of all messages except `ping` [P16, P17]. */
 const common = {
   action_id: actionId,
   game_id: z.optional(z.string("must be a string")),
@@ -14,7 +14,7 @@ const common = {
   expected_revision: z.optional(z.int("must be a whole number")),
   expected_turn: z.optional(z.int("must be a whole number")),
 };
-/** `join` and `sync` are no actions: their `action_id` is optional, and in the answer if it is given. */
+/** `join` and `sync` are not actions. Their `action_id` is optional, and the answer repeats it. */
 const question = { ...common, action_id: z.optional(actionId) };
 
 /** The `connection` of an earlier `join.ok` [S22]. */
@@ -66,7 +66,7 @@ const say = z.object({
   phrase: z.enum(PHRASES, `must be one of ${PHRASES.join(", ")}`),
 });
 
-/** Every message a client may send, by `message_type`. */
+/** The messages of clients, by `message_type`. */
 export const CLIENT_MESSAGES = {
   ping,
   join,

@@ -1,6 +1,6 @@
 import type { Rejection } from "./refusal.ts";
 
-/** Why a socket is closed, for its client to act on [S6]. */
+/** The close codes of sockets [S6]. */
 export const CLOSE = {
   badToken: 4001,
   replaced: 4002,
@@ -13,7 +13,7 @@ export const CLOSE = {
   internal: 1011,
 } as const;
 
-/** The code that closes an upgrade refused with `rejection` [S6]. */
+/** The close code of an upgrade that was refused with `rejection` [S6]. */
 export const closeCodeOf = ({ kind }: Rejection): number => {
   switch (kind) {
     case "no-such-game":

@@ -4,14 +4,14 @@ import { err, ok, type Result } from "../result.ts";
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from "./client.ts";
 import { actionId, type CardInput, problemOf } from "./fields.ts";
 
-/** What a sender says of itself; checked against its token. */
+/** The sender as named in its message. It is compared with the sender's token. */
 export interface Address {
   readonly gameId: string | null;
   readonly playerId: number | null;
   readonly version: string | null;
 }
 
-/** A message that has passed its schema, in the words of the inside. */
+/** A message that has passed its schema, with the names of the game. */
 export type Inbound =
   | { readonly kind: "ping" }
   | {
@@ -31,14 +31,14 @@ export type Inbound =
       readonly action: Action;
     };
 
-/** Why a message is none. `answerable` when it is a known action with a good `action_id`, so that it is owed a result. */
+/** Why a message was rejected. It is `answerable` if it is a known action with a valid `action_id`. */
 export interface InvalidFrame {
   readonly actionId: string | null;
   readonly answerable: boolean;
   readonly detail: string;
 }
 
-/** Reads one frame [P21]. */
+/** Decodes the text of one frame [P21]. */
 export const decodeText = (text: string): Result<Inbound, InvalidFrame> => {
   let value: unknown;
   try {
@@ -49,7 +49,7 @@ export const decodeText = (text: string): Result<Inbound, InvalidFrame> => {
   return decode(value);
 };
 
-/** Reads one message from its parsed JSON. */
+/** Decodes one message from its parsed JSON. */
 export const decode = (value: unknown): Result<Inbound, InvalidFrame> => {
   const type = (value as { message_type?: unknown } | null)?.message_type;
   if (typeof type !== "string" || !Object.hasOwn(CLIENT_MESSAGES, type)) {
@@ -90,7 +90,7 @@ const inboundOf = (message: ClientMessage): Inbound => {
   };
 };
 
-/** A message that asks for something, without what says whose it is. */
+/** An action's message without the fields that identify it and its sender. */
 type Asking = {
   [T in Exclude<ClientMessage["message_type"], "ping" | "join" | "sync">]: Omit<
     Extract<ClientMessage, { message_type: T }>,
@@ -98,7 +98,7 @@ type Asking = {
   >;
 }[Exclude<ClientMessage["message_type"], "ping" | "join" | "sync">];
 
-/** What `message` asks for, in the words of the inside. */
+/** The action that `message` asks for. */
 export const actionOf = (message: Asking): Action => {
   switch (message.message_type) {
     case "bid":
@@ -118,9 +118,9 @@ export const actionOf = (message: Asking): Action => {
   }
 };
 
-/** The card that `given` names in any of its spellings [P5], or null when the deck has none such or they disagree. */
+/** The card that `given` names in any of the allowed forms [P5]; null when the deck has no such card. */
 const cardOf = (given: CardInput): CardId | null => {
-  // Found rather than taken over: -0 is 0 to a reader, and has to be to the log.
+  // The result is the deck's own number, so that -0 becomes 0 in the log.
   if (typeof given === "number") return DECK[given] ?? null;
   const { suit, rank, card_id } = given;
   return (

@@ -3,10 +3,10 @@ import { type CardId, type Rank, SUITS } from "../game/cards.ts";
 import type { Seat } from "../game/seats.ts";
 
 /*
- * The small schemas that messages are made of. Every message of a refused field says what would be right.
+ * The schemas of single fields. The message of a refused field says what it must be.
  */
 
-/** A whole number, refused with `expected` in words. */
+/** A whole number from `min` to `max`. `expected` is the message for all other values. */
 export const whole = (expected: string, min: number, max: number) =>
   z.int(expected).check(z.gte(min, expected), z.lte(max, expected));
 
@@ -14,7 +14,7 @@ export const actionId = z
   .string("must be a string")
   .check(z.regex(/^[\x20-\x7e]{1,64}$/, "must be 1 to 64 printable ASCII characters"));
 
-/** A whole number from `min` to `max` that is known to be one of `T`. */
+/** A whole number from `min` to `max`, with the type `T`. */
 const wholeAs = <T extends number>(expected: string, min: number, max: number) =>
   whole(expected, min, max) as unknown as z.ZodMiniType<T, T>;
 
@@ -25,19 +25,19 @@ export const nonce = z
   .string("must be a string")
   .check(z.regex(/^[0-9a-fA-F]{1,64}$/, "must be 1 to 64 hex digits"));
 
-/** `T` as its readers have it: nothing in it can be changed. */
+/** `T` with all its fields and lists read-only. */
 export type Immutable<T> = T extends readonly (infer Item)[]
   ? readonly Immutable<Item>[]
   : T extends object
     ? { readonly [K in keyof T]: Immutable<T[K]> }
     : T;
 
-/** A card as servers send it. */
+/** A card in the messages of the server. */
 export const card = z.object({ suit, rank, card_id: wholeAs<CardId>("must be a card, 0 to 39", 0, 39) });
 
 export type Card = Immutable<z.infer<typeof card>>;
 
-/** A card as clients may send it; whether the deck has it is decided later, as a question of the game. */
+/** A card in the messages of clients. The game decides later whether the deck has it. */
 export const cardInput = z.union(
   [
     z.int(),
@@ -53,7 +53,7 @@ export const cardInput = z.union(
 );
 export type CardInput = z.infer<typeof cardInput>;
 
-/** The first problem of a failed parse: which field, and what it should be. */
+/** The first problem of a failed parse: the field, and what it must be. */
 export const problemOf = (error: z.core.$ZodError): string => {
   const [issue] = error.issues;
   if (!issue) return "the message is not valid";

@@ -2,15 +2,15 @@ import type { Seat } from "../game/seats.ts";
 
 const MAX_GRAPHEMES = 24;
 const MAX_BYTES = 128;
-/** A grapheme of more code points than this is a pile of marks, and is left out. */
+/** Graphemes of more code points are stacked marks, and are removed. */
 const MAX_CODE_POINTS = 16;
 
-/** An emoji with its skin tone and variation selector, joined to others or not; and a keycap. */
+/** An emoji with skin tone and variation selector, or several that are joined, or a keycap. */
 const EMOJI =
   "\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]*(?:\\u200D\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]*)*|[0-9#*]\\uFE0F?\\u20E3";
 /**
- * What has no look of its own: control characters, marks that turn, join or hide text, tags, unassigned and private
- * characters, line separators, and the letters and variation selectors that are drawn as nothing.
+ * Characters without a visible form: control characters, bidi marks, joiners, tags, unassigned and private characters,
+ * line separators, invisible letters and variation selectors.
  */
 const UNSEEN = "[\\p{C}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]";
 const KEPT_OR_UNSEEN = new RegExp(`(${EMOJI})|${UNSEEN}`, "gu");
@@ -18,7 +18,7 @@ const KEPT_OR_UNSEEN = new RegExp(`(${EMOJI})|${UNSEEN}`, "gu");
 const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
 const encoder = new TextEncoder();
 
-/** As many graphemes of `text`, from its start, as fit into those bounds. */
+/** The longest beginning of `text` that has at most `graphemes` and `bytes`. */
 const cut = (text: string, graphemes: number, bytes: number): string => {
   let [kept, left, room] = ["", graphemes, bytes];
   for (const { segment } of segmenter.segment(text)) {
@@ -32,30 +32,30 @@ const cut = (text: string, graphemes: number, bytes: number): string => {
 };
 
 /**
- * A name as others may see it, null when nothing is left [H12]: NFC, trimmed, without control, bidi and invisible
- * characters but for the joiners inside an emoji, at most 24 graphemes and 128 bytes.
+ * A name that other players may see; null when nothing is left [H12]. It is in NFC, trimmed, has at most 24 graphemes
+ * and 128 bytes, and no control, bidi or invisible characters except the joiners inside an emoji.
  */
 export const cleanName = (given: string | undefined): string | null => {
-  // Far more than can be left: the rest need not be looked at.
+  // No more than this can be left, so the rest is not examined.
   const start = (given ?? "").slice(0, 4 * MAX_BYTES);
   const visible = start
     .normalize("NFC")
     .replace(KEPT_OR_UNSEEN, (_all, emoji: string | undefined) => emoji ?? "")
     .normalize("NFC");
   let name = cut(visible.trim(), MAX_GRAPHEMES, MAX_BYTES);
-  // Neighbours of what was left out may compose, which makes them fewer.
+  // Characters on both sides of a removed one may compose, which shortens the name.
   while (name !== name.normalize("NFC")) name = cut(name.normalize("NFC"), MAX_GRAPHEMES, MAX_BYTES);
   return name || null;
 };
 
-/** What a seat is called whose player gave no name [H12]. */
+/** The name of a player who gave none [H12]. */
 export const defaultName = (seat: Seat): string => `Player ${seat + 1}`;
 
-/** The same for names that people would take for the same. */
+/** A form that is equal for names that look alike to people. */
 const folded = (name: string): string =>
   name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 
-/** `name`, with the lowest free number from 2 behind it if one of `others` has it already [H20]. */
+/** `name`, followed by the lowest free number from 2 if one of `others` is the same name [H20]. */
 export const distinctName = (name: string, others: readonly string[]): string => {
   const taken = new Set(others.map(folded));
   let distinct = name;

@@ -1,7 +1,7 @@
 import type { GameRejection } from "../game/rejection.ts";
 import type { Seat } from "../game/seats.ts";
 
-/** The public codes of protocol refusals; there are no others [P20]. */
+/** All public codes of refusals [P20]. */
 export const CODES = [
   "unauthorized",
   "join_failed",
@@ -17,11 +17,11 @@ export const CODES = [
 ] as const;
 export type Code = (typeof CODES)[number];
 
-/** What the refused may do: fetch a fresh snapshot, try another choice or again, or nothing. */
+/** What a refused client may do: fetch a snapshot, try again or differently, or nothing. */
 export const RECOVERIES = ["sync", "retry", "noop"] as const;
 export type Recovery = (typeof RECOVERIES)[number];
 
-/** Why something was refused, with the evidence. Carries no card and no secret. */
+/** Why something was refused, with the evidence. Contains no card and no secret. */
 export type Rejection =
   | { readonly kind: "malformed"; readonly detail: string }
   | { readonly kind: "other-major"; readonly version: string; readonly ours: string }
@@ -49,14 +49,14 @@ export type Rejection =
   | { readonly kind: "still-secret" }
   | { readonly kind: "no-such-path" }
   | { readonly kind: "too-many-requests"; readonly retryAfterSeconds: number }
-  /** One sender has sent more than it may: `most` in words, such as "100 messages in 20 s" [S19]. */
+  /** A sender is over its limit. `most` is the limit in words, such as "100 messages in 20 s" [S19]. */
   | { readonly kind: "flooded"; readonly most: string; readonly retryAfterSeconds: number }
   | { readonly kind: "too-large"; readonly limit: number }
   | { readonly kind: "not-json-type" }
   | { readonly kind: "unavailable" }
-  /** What is stored of the game cannot be read [R8]. */
+  /** The stored game cannot be read [R8]. */
   | { readonly kind: "unreadable" }
-  /** Later code has stored the game [R9]. */
+  /** A later version has stored the game [R9]. */
   | { readonly kind: "newer" }
   | { readonly kind: "unreachable" };
 
@@ -66,7 +66,7 @@ export interface Refusal {
   readonly recovery: Recovery;
 }
 
-/** The public code and words of a rejection: the only place where one becomes the other [P20]. */
+/** The public code and words of a rejection. No other place translates rejections [P20]. */
 export const refusalOf = (rejection: Rejection): Refusal => {
   const say = (code: Code, recovery: Recovery, reason: string): Refusal => ({ code, reason, recovery });
   switch (rejection.kind) {

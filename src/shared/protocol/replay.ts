@@ -89,8 +89,8 @@ const shufflesOf = ({ id, rules }: Game, deal: FinishedDeal): Shuffles => {
 const firstTold = ({ attempt }: FinishedDeal): number => Math.max(0, attempt - TOLD_ATTEMPTS);
 
 /**
- * The attempts before the one that was played. They follow from the cards: an attempt with a weak hand was thrown in when
- * it was dealt, and in any other all five passed, beginning with the seat after the dealer [G6, G10].
+ * The attempts before the one that was played. They follow from the cards: an attempt with a weak hand was thrown in
+ * when it was dealt, and in any other all five passed, beginning with the seat after the dealer [G6, G10].
  */
 const thrownInBefore = (game: Game, deal: FinishedDeal): ReplayDeal["thrown_in"] => {
   const { dealer } = deal;
@@ -111,7 +111,9 @@ const thrownInBefore = (game: Game, deal: FinishedDeal): ReplayDeal["thrown_in"]
   });
 };
 
-/** `nextSecret` is the secret of the next deal. The replay contains only its commitment, as the end of this deal did. */
+/**
+ * `nextSecret` is the secret of the next deal. The replay contains only its commitment, as the end of this deal did.
+ */
 const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string): ReplayDeal => {
   const { rules } = game;
   const { dealNumber, attempt, dealer, secret, nonces, bids, rank, suit } = deal;

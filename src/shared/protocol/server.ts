@@ -4,7 +4,7 @@ import { card, type Immutable, rank, seat, suit } from "./fields.ts";
 import { CODES, RECOVERIES } from "./refusal.ts";
 import { placed, played, points, snapshot } from "./snapshot.ts";
 
-/** On every message. The actor adds `epoch`, `revision` and `turn` [P2]. */
+/** The fields of all messages. The actor adds `epoch`, `revision` and `turn` [P2]. */
 const envelope = { version: z.string(), ts: z.int() };
 const fromGame = {
   game_id: z.string(),
@@ -18,16 +18,16 @@ const fromGame = {
 const body = <T extends string, S extends z.core.$ZodShape>(type: T, shape: S) =>
   z.strictObject({ message_type: z.literal(type), ...fromGame, ...shape });
 
-/** Whose doing it was: a player's seat, or the host. */
+/** Who changed the occupant of a seat: the seat of a player, or the host. */
 const by = z.union([seat, z.literal("host")]);
 const player = { player_id: seat, name: z.string(), bot: z.boolean(), by: z.optional(by) };
 const seatOrNone = z.nullable(seat);
-/** On what asks the next seat, and on what a bot has done for a player. */
+/** The deadline of the next turn, and the mark of what a bot did for a player. */
 const timed = { deadline: snapshot.shape.deadline, auto: z.optional(z.literal(true)) };
 
 const viewerFields = { player_id: z.optional(seat), role: z.optional(z.literal("observer")) };
 
-/** Every message that the actor sends, by `message_type`; `error` may come from the edge too. */
+/** The messages of the actor, by `message_type`. The edge sends `error` too. */
 export const SERVER_MESSAGES = {
   "join.ok": body("join.ok", {
     action_id: z.optional(z.string()),
@@ -52,7 +52,7 @@ export const SERVER_MESSAGES = {
   ]),
   error: z.strictObject({
     message_type: z.literal("error"),
-    /** Null where the edge knows of no game. */
+    /** Null when the edge knows no game. */
     game_id: z.nullable(z.string()),
     ...envelope,
     origin: z.enum(["game", "web"]),
@@ -111,7 +111,7 @@ export const SERVER_MESSAGES = {
   "game.ended": body("game.ended", { reason: z.string() }),
 } as const;
 
-/** The answer to a ping, the one message without an envelope [S7]. */
+/** The answer to a ping. It has no envelope [S7]. */
 export const pong = z.strictObject({ message_type: z.literal("pong") });
 
 export type ServerMessageType = keyof typeof SERVER_MESSAGES;
@@ -119,5 +119,5 @@ export type ServerMessage<T extends ServerMessageType = ServerMessageType> = {
   [K in T]: Immutable<z.infer<(typeof SERVER_MESSAGES)[K]>>;
 }[T];
 
-/** The one answer to an action. */
+/** The answer to an action. */
 export type ActionResult = ServerMessage<"action.result">;

@@ -4,14 +4,14 @@ import { card, type Immutable, rank, seat, suit } from "./fields.ts";
 import { rules } from "./http.ts";
 
 /*
- * The snapshot of a game: its schema, and the types that follow from it. `viewFor` builds it, clients read it.
+ * The schema of a snapshot, and the types that derive from it. `viewFor` builds snapshots, and clients read them.
  */
 
 export const played = z.strictObject({ player_id: seat, card });
 export const points = z.strictObject({ player_id: seat, points: z.int() });
 export const placed = z.strictObject({ player_id: seat, bid: z.int() });
 
-/** A message that would be accepted right now, with the choices it leaves. */
+/** A message that the game would accept now, with its choices. */
 export const allowed = z.strictObject({
   message_type: z.string(),
   bids: z.optional(z.strictObject({ min: z.int(), max: z.int() })),
@@ -20,7 +20,7 @@ export const allowed = z.strictObject({
   suits: z.optional(z.array(suit)),
 });
 
-/** All that the deal's hands depend on, beside the game's id. */
+/** Everything that determines the hands of a deal, beside the id of the game. */
 export const dealReveal = z.strictObject({
   deal_number: z.int(),
   attempt: z.int(),
@@ -107,6 +107,6 @@ export type Snapshot = Immutable<z.infer<typeof snapshot>>;
 export type Played = Immutable<z.infer<typeof played>>;
 export type Points = Immutable<z.infer<typeof points>>;
 export type Placed = Immutable<z.infer<typeof placed>>;
-/** A message that would be accepted right now. A bid of -1 is a pass. */
+/** A message that the game would accept now. A bid of -1 is a pass. */
 export type Allowed = Immutable<z.infer<typeof allowed>>;
 export type EndState = Immutable<z.infer<typeof endState>>;

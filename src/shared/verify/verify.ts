@@ -22,8 +22,8 @@ export interface Check {
 export type Noted = ReadonlyMap<number, string>;
 
 /**
- * Checks `given`, parsed JSON from any source, deal by deal. The checks of a deal stop at the first one that fails. Never
- * throws: a value that is not a replay fails in `shape`.
+ * Checks `given`, parsed JSON from any source, deal by deal. The checks of a deal stop at the first one that fails.
+ * Never throws: a value that is not a replay fails in `shape`.
  */
 export const verify = (given: unknown, noted: Noted = new Map()): readonly Check[] => {
   const replay = claimedReplay(given);
