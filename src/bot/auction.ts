@@ -6,16 +6,16 @@ import { CARD_OF } from "./playout/slots.ts";
 import { bestRank, worthWithRank } from "./playout/worth.ts";
 import type { Source } from "./rng.ts";
 
-/** How far a bid may go above the lowest that is allowed, so that an auction does not climb by ones. */
+/** The maximum step above the lowest allowed bid, so that an auction does not rise by ones. */
 const STRIDE = 5;
 
-/** The card points that a caller with `hand` can expect for its side, whatever it calls. */
+/** The card points that a caller with `hand` can expect for its side, with its best call. */
 export const handWorth = (hand: readonly CardId[]): number => {
   const hands = handOf(hand);
   return worthWithRank(hands, 0, bestRank(hands, 0));
 };
 
-/** The rank whose best suit makes most of `hand`. */
+/** The rank with the highest worth for `hand`, in its best suit. */
 export const chooseRank = (hand: readonly CardId[]) => rankOf(CARD_OF[bestRank(handOf(hand), 0)] as CardId);
 
 const handOf = (hand: readonly CardId[]): Uint16Array => {
@@ -24,7 +24,7 @@ const handOf = (hand: readonly CardId[]): Uint16Array => {
   return hands;
 };
 
-/** A bid a little above the lowest one, up to `limit`; a pass when even the lowest is beyond it. */
+/** A bid a little above the lowest allowed one, up to `limit`; a pass when the lowest is above `limit`. */
 export const bidUpTo = (limit: number, bids: NonNullable<Allowed["bids"]>, random: Source): BotMove => {
   const most = Math.min(bids.max, Math.floor(limit));
   const bid = most < bids.min ? -1 : Math.min(most, bids.min + Math.floor(random() * STRIDE));

@@ -11,8 +11,8 @@ import type { Source } from "./rng.ts";
 import { searchMove } from "./search/search.ts";
 
 /**
- * The message of a seat whose own snapshot is `view`, or null when nothing is asked of it. Pure: it looks at nothing
- * but the view, and takes its chances from `random` [B1].
+ * The message of the seat that has the snapshot `view`, or null when the seat has nothing to do. Pure: it depends only
+ * on the view and on `random` [B1].
  */
 export const chooseMove = (level: Level, view: Snapshot, random: Source): BotMove | null => {
   const asked = view.allowed?.find(({ message_type }) => message_type !== "reorder");
@@ -20,7 +20,7 @@ export const chooseMove = (level: Level, view: Snapshot, random: Source): BotMov
   return THINK[level](asked, view, random) ?? anyMove(asked, random);
 };
 
-/** What each level makes of what is asked; null for what needs no thought. */
+/** The move of each level; null when any allowed move will do. */
 const THINK: Readonly<Record<Level, (asked: Allowed, view: Snapshot, random: Source) => BotMove | null>> = {
   random: () => null,
   rule: (asked, view, random) => ruleMove(asked, view, random),

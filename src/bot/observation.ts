@@ -5,14 +5,14 @@ import { Deal } from "./playout/deal.ts";
 import { BIT, SLOT_OF, SUIT, strengthOfRank } from "./playout/slots.ts";
 import { Suspicion } from "./playout/suspicion.ts";
 
-/** A deal as one seat has seen it so far: its own hand, and whatever lies or has lain on the table. */
+/** A deal as one seat has seen it: its own hand and the cards that were played. */
 export interface Observation {
   readonly seat: Seat;
   readonly deal: Deal;
   readonly suspicion: Suspicion;
 }
 
-/** Is shown a deal as it goes by, as one seat sees it: each moment before it is over. */
+/** Observes a deal as one seat sees it. Each method is called before the deal changes. */
 export interface Witness {
   /** The seat on turn is about to play `slot`. */
   play(deal: Deal, suspicion: Suspicion, slot: number): void;
@@ -20,7 +20,7 @@ export interface Witness {
   name(deal: Deal, suit: number): void;
 }
 
-/** Puts `cards` into the hand of `seat`; `hands` are sets of cards, four suits a seat. */
+/** Puts `cards` into the hand of `seat`. `hands` are sets of cards, four suits for each seat. */
 export const putInto = (hands: Uint16Array, seat: number, cards: readonly CardId[]): void => {
   for (const card of cards) {
     const slot = SLOT_OF[card] as number;
@@ -29,7 +29,7 @@ export const putInto = (hands: Uint16Array, seat: number, cards: readonly CardId
   }
 };
 
-/** What `view` shows of the deal, shown to `witness` as it happened; null where the view has no hand in it. */
+/** The deal in `view`, repeated for `witness` from its beginning; null when the view has no hand. */
 export const observationIn = (view: Snapshot, witness?: Witness): Observation | null => {
   const { player_id: seat, caller_id: caller, partner_rank: rank, trump_suit: suit } = view;
   if (seat === undefined) return null;

@@ -1,7 +1,7 @@
 /** Numbers from 0 up to but not including 1. */
 export type Source = () => number;
 
-/** Mulberry32: the same numbers for the same seed. It is the only seeded source of the repository; never for secrets. */
+/** The numbers of a seed, by Mulberry32. Simulator, programs and tests use this source too. Never for secrets. */
 export const sourceFrom = (seed: number): Source => {
   let state = seed >>> 0;
   return () => {
@@ -14,8 +14,8 @@ export const sourceFrom = (seed: number): Source => {
 };
 
 /**
- * Xorshift of 32 bits: whole numbers for playouts, which draw them hundreds of thousands of times a second. The recorded
- * strengths of the bots depend on this exact sequence. Never for secrets.
+ * The whole numbers of a seed, by a 32-bit xorshift. Playouts use it because it is faster, and the measured strength of
+ * the bots depends on its sequence. Never for secrets.
  */
 export class Rng {
   #state: number;

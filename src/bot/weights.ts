@@ -1,23 +1,23 @@
-/** Which side a seat knows itself to be on; before the suit is called everyone but the caller is a defender. */
+/** The side of a seat as the seat knows it. Before the suit is called, all seats but the caller are defenders. */
 export type Role = "caller" | "partner" | "defender";
 
-/** What a role makes of a card; card points are the unit. */
+/** How a role values a card, in card points. */
 export interface Weights {
-  /** What keeping a card is worth for each card point on it, and for each step of its strength. */
+  /** The worth of keeping a card, for each of its card points and for each step of its strength. */
   readonly keepPoint: number;
   readonly keepStrength: number;
-  /** What keeping any trump is worth, and what each step of its strength adds. */
+  /** The worth of keeping a trump, and the addition for each step of its strength. */
   readonly keepTrump: number;
   readonly keepTrumpStrength: number;
-  /** What it costs the partner to show itself while all cards are still to come. */
+  /** The cost for the partner of revealing itself at the beginning of the deal. */
   readonly keepSecret: number;
-  /** What leading the next trick costs. */
+  /** The cost of leading the next trick. */
   readonly lead: number;
-  /** The points that each side is thought to add to a trick it holds. */
+  /** The points that each side is assumed to add to a trick that it is winning. */
   readonly fed: number;
 }
 
-/** How readily others are thought to take a trick: at once, and for each card point in it. */
+/** The assumed probability that another seat takes a trick, and its increase for each card point in the trick. */
 export const READINESS = { suit: 0.25, suitPoint: 0.3, trump: 0.35, trumpPoint: 0.35 };
 
 export const WEIGHTS: Readonly<Record<Role, Weights>> = {
@@ -50,21 +50,23 @@ export const WEIGHTS: Readonly<Record<Role, Weights>> = {
   },
 };
 
-/** The trumps that the partner expects of the caller, who named them, and of each other seat; by chance it would be 1. */
+/** The share of trumps that the partner expects in the caller's hand and in each other hand; 1 is the average. */
 export const TRUMP_SHARE = { caller: 1.6, other: 0.8 };
 
-/** How likely the caller is to hold the called card itself, beside any other seat that may; a caller knows. */
+/** The odds that the caller holds the called card itself, compared with any other seat. */
 export const ALONE = 0.5;
 
-/** What a seat's play tells of its being the partner: factors of the odds, and changes of them for each card point. */
+/** How a play changes the odds that its seat is the partner: factors, and changes of them for each card point. */
 export interface Clues {
-  /** For each point given to a trick that the caller is winning. */
+  /** For each card point given to a trick that the caller is winning. */
   readonly fed: number;
-  /** For each point given to a trick that another is winning after the caller has played; divides the odds. */
+  /**
+   * For each card point given to a trick that another seat is winning after the caller has played. It divides the odds.
+   */
   readonly elsewhere: number;
-  /** Nothing given to another's trick that the caller may still take. */
+  /** For a card without points in a trick that another seat is winning before the caller has played. */
   readonly idle: number;
-  /** A trump that takes a trick from another seat, and one that is led. */
+  /** For a trump that takes a trick from another seat, and for a trump that is led. */
   readonly trumped: number;
   readonly trumpLed: number;
 }

@@ -13,7 +13,7 @@ import type { ActionResult } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 
-/** A refusal with the HTTP status it came with; status 0 when no answer came. */
+/** A refusal with its HTTP status; 0 when there was no answer. */
 export interface Refused extends Refusal {
   readonly status: number;
 }
@@ -28,12 +28,14 @@ export type Status = Answer<"status">;
 
 /** The HTTP calls of one server. Refusals are values. */
 export interface Api {
-  /** Asks once more when no answer came, under the same key: never two games, never two seats. */
+  /** Without an answer it repeats the request once with the same key, so there is never a second game or seat. */
   readonly create: (body?: z.input<typeof createBody>, key?: string) => Asked<Created>;
   readonly join: (gameId: string, body?: z.input<typeof joinBody>, key?: string) => Asked<Joined>;
   readonly observe: (gameId: string, body?: z.input<typeof observerTokenBody>) => Asked<Observing>;
   readonly mint: (gameId: string, hostToken: string, body: z.input<typeof tokensBody>) => Asked<Minted>;
-  /** A token of the same lifetime for that of a player or the host, which may have run out up to a day ago. */
+  /**
+   * Replaces the token of a player or the host, which may have expired up to a day ago, by one of the same lifetime.
+   */
   readonly renew: (gameId: string, token: string) => Asked<Renewed>;
   readonly status: (gameId: string) => Asked<Status>;
   readonly snapshot: (gameId: string, token: string) => Asked<Snapshot>;
@@ -44,11 +46,11 @@ export interface Api {
   ) => Asked<ActionResult>;
   readonly replay: (gameId: string, token: string) => Asked<Answer<"replay">>;
   /**
-   * Frees a seat while seats are filling, by its own player's token or the host's; during a deal the host's has a bot
-   * play for a player who has been away for a minute.
+   * Frees a seat in `ready`, with the token of its player or of the host. During a deal, with the host's token, it lets
+   * a bot act for a player who has been away for a minute.
    */
   readonly free: (gameId: string, token: string, seat: number) => Asked<Answer<"freed">>;
-  /** Seats bots in free seats, all of them unless some are named. */
+  /** Seats bots in the named free seats, or in all free seats. */
   readonly seatBots: (
     gameId: string,
     hostToken: string,
@@ -58,7 +60,7 @@ export interface Api {
   readonly end: (gameId: string, hostToken: string) => Asked<Answer<"ended">>;
 }
 
-/** The calls of the server at `baseUrl`, such as "http://localhost:8787". */
+/** The HTTP calls of the server at `baseUrl`, such as "http://localhost:8787". */
 export const openApi = (baseUrl: string): Api => {
   const call = async <T>(
     method: string,

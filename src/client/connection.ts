@@ -3,39 +3,39 @@ import type { ServerMessage } from "../shared/protocol/server.ts";
 import { BATCH_SUBPROTOCOL, BEARER_PREFIX, PING, SUBPROTOCOL } from "../shared/protocol/version.ts";
 import type { Environment } from "./environment.ts";
 
-/** How often a joined client shows that it is there, and asks whether the server is, in ms. */
+/** The interval of pings after the join, in ms. */
 const PING_EVERY_MS = 5_000;
-/** How long a server may take to let a socket in, in ms. */
+/** The time limit for the join, in ms. */
 const OPEN_WITHIN_MS = 10_000;
-/** What a socket that just broke, or fell silent, is taken to have been closed with. */
+/** The close code for a socket that failed or became silent. */
 const BROKEN = 1006;
 
-/** Why a socket was closed: its code, and the server's words if it said any. */
+/** Why a socket was closed: the close code, and the code and words of the server's `error` if it sent one. */
 export interface Closed {
   readonly closeCode: number;
   readonly code: Code | null;
   readonly reason: string;
 }
 
-/** One socket, from its opening to its end. */
+/** One socket. */
 export interface Connection {
-  /** Says something; lost without a word when the socket is not open. */
+  /** Sends a message. The message is dropped when the socket is not open. */
   readonly send: (message: object) => void;
-  /** Closes it; nothing more is heard of it, its end included. */
+  /** Closes the socket. Neither `hear` nor `lost` is called after it. */
   readonly close: () => void;
 }
 
 export interface ConnectOptions {
   /** Such as "http://localhost:8787". */
   readonly baseUrl: string;
-  /** A player's or an observer's. */
+  /** The token of a player or an observer. */
   readonly token: string;
   /** The name of the connection before, when this one comes back by itself [S22]. */
   readonly resume: string | null;
   readonly world: Environment;
-  /** Called for each frame with its messages, pongs apart. */
+  /** Called for each frame with its messages, without pongs. */
   readonly hear: (messages: readonly ServerMessage[]) => void;
-  /** Called once, when the socket has closed, or its server has not answered a ping within ten seconds. */
+  /** Called once, when the socket has closed, or when the server was silent between two pings. */
   readonly lost: (why: Closed) => void;
 }
 
@@ -60,11 +60,11 @@ export const connect = ({ baseUrl, token, resume, world, hear, lost }: ConnectOp
   const end = (closeCode: number, reason: string) => {
     if (isOver) return;
     finish();
-    // A server that is gone would keep us waiting for its half of the goodbye.
+    // The close event is not awaited, since an unreachable server would delay it.
     socket.close();
     lost({ closeCode, code: said?.code ?? null, reason: said?.reason ?? reason });
   };
-  /** Any message since the last ping is as good as its pong. */
+  /** Any message since the last ping counts as its pong. */
   const beat = () => {
     if (!heard) return end(BROKEN, "the server has stopped answering");
     heard = false;
@@ -98,7 +98,7 @@ export const connect = ({ baseUrl, token, resume, world, hear, lost }: ConnectOp
   };
 };
 
-/** The messages of a frame: one, or an array of them from a server that batches. Pongs are left out. */
+/** The messages of a frame without pongs. A frame contains one message, or an array from a server that batches. */
 const messagesIn = (text: string): readonly ServerMessage[] => {
   const frame = JSON.parse(text) as ServerMessage | Pong | readonly ServerMessage[];
   if (Array.isArray(frame)) return frame;

@@ -1,15 +1,15 @@
-/** Runs `run` after `ms`; returns the way to prevent it. */
+/** Calls `run` after `ms`. Returns a function that cancels it. */
 export type After = (ms: number, run: () => void) => () => void;
 
-/** What the client takes from the machine it runs on, so that a test can bring its own. */
+/** What the client needs from its platform. Tests replace it. */
 export interface Environment {
   readonly WebSocket: typeof WebSocket;
   readonly after: After;
-  /** From 0 up to but not including 1; never for secrets. */
+  /** A number from 0 up to but not including 1; never for secrets. */
   readonly random: () => number;
 }
 
-/** The machine itself. */
+/** The environment of a browser or of Node. */
 export const environmentHere = (): Environment => ({
   WebSocket,
   after: (ms, run) => {

@@ -24,7 +24,9 @@ export interface GameClient {
   readonly act: (action: ActionMessage) => Promise<Result<ActionResult, Over>>;
   /** Asks for a fresh snapshot. */
   readonly sync: () => Promise<Result<Snapshot, Over>>;
-  /** Calls `listener` for each message of `type`, after the snapshot has been updated. Returns a function that stops it. */
+  /**
+   * Calls `listener` for each message of `type`, after the snapshot has been updated. Returns a function that stops it.
+   */
   readonly on: <T extends ServerMessageType>(
     type: T,
     listener: (message: ServerMessage<T>) => void,
@@ -44,8 +46,8 @@ export interface GameClientOptions {
   /** The token of a player or an observer. */
   readonly token: string;
   /**
-   * Fetches another token after the server has refused the current one, for example because it has expired. It is called
-   * once for each refusal. If it resolves with null or rejects, the client ends as `refused` [S17].
+   * Fetches another token after the server has refused the current one, for example because it has expired. It is
+   * called once for each refusal. If it resolves with null or rejects, the client ends as `refused` [S17].
    */
   readonly renew?: () => Promise<string | null>;
   readonly world?: Environment;

@@ -2,11 +2,11 @@ import { BOT_NAMES } from "../shared/game/bots.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
 
-/** What a `seat.reissued` says about a seat, for those who have watched it. */
+/** The meaning of a `seat.reissued` for the other viewers. */
 export type Handover =
   /**
-   * The host has made a new token for a player's seat. `hand` says whether its holder sees cards: `unknown` while a bot
-   * plays for the seat, since a newcomer who waits sees none.
+   * The host has created a new token for a player's seat. `hand` says whether its holder sees cards. It is `unknown`
+   * while a bot acts for the seat, because a newcomer who waits sees none.
    */
   | {
       readonly kind: "key";
@@ -15,11 +15,11 @@ export type Handover =
       readonly hand: "none" | "seen" | "unknown";
     }
   /**
-   * The host has taken the seat from its player, and a bot has it. `unsure` when the message would be the same for a new
-   * token under the bot's name.
+   * The host has taken the seat from its player, and a bot holds it. `unsure` when a new token under the bot's name
+   * would produce the same message.
    */
   | { readonly kind: "bot"; readonly was: string; readonly name: string; readonly unsure: boolean }
-  /** A newcomer has the seat of the bot `was`, at once or from the next deal on. */
+  /** A newcomer has taken the seat of the bot `was`, and acts for it at once or from the next deal on. */
   | {
       readonly kind: "newcomer";
       readonly was: string;
@@ -28,7 +28,7 @@ export type Handover =
       readonly waits: boolean;
     };
 
-/** A sentence for each thing that a {@link Handover} says, in one language. */
+/** The sentences about a {@link Handover} in one language. */
 export interface HandoverWords {
   readonly newKey: (was: string, name: string) => string;
   readonly keySees: string;
@@ -40,14 +40,14 @@ export interface HandoverWords {
   readonly waits: (name: string) => string;
 }
 
-/** Reads a `seat.reissued`; `before` is the snapshot that it changed. In doubt a hand may have been seen [S20]. */
+/** The meaning of a `seat.reissued`. `before` is the snapshot before it. In doubt, a hand may have been seen [S20]. */
 export const handoverOf = (message: ServerMessage<"seat.reissued">, before: Snapshot | null): Handover => {
   const { player_id: seat, name, bot, by } = message;
   const holder = before?.players.find(({ player_id }) => player_id === seat);
   const was = holder?.name ?? name;
   const botName = BOT_NAMES[seat];
   const hasCards = before !== null && before.phase !== "ready" && before.phase !== "end";
-  // A bot with a seat of its own is always connected and never renamed.
+  // A bot that holds a seat is always connected and is never renamed.
   const wasBot = holder?.bot === true && holder.connected && was === botName;
   if (by !== "host" || wasBot || (holder?.bot === true && !bot))
     return { kind: "newcomer", was, name, byHost: by === "host", waits: bot };
@@ -57,7 +57,7 @@ export const handoverOf = (message: ServerMessage<"seat.reissued">, before: Snap
   return { kind: "key", was, name, hand: hasCards ? hand : "none" };
 };
 
-/** Who has the seat now, and whether somebody may have seen its cards, a sentence each [W23]. */
+/** Sentences about who holds the seat now and whether another person may have seen its cards [W23]. */
 export const handoverSentences = (handover: Handover, words: HandoverWords): readonly string[] => {
   const { was, name } = handover;
   switch (handover.kind) {

@@ -1,13 +1,13 @@
 import type { Status } from "./api.ts";
 import { hasRunOut } from "./seat-key.ts";
 
-/** Whose seat it was: what its last snapshot called the player. */
+/** A lost seat, with the name of its player in the last snapshot. */
 export interface LostSeat {
   readonly seat: number;
   readonly name: string;
 }
 
-/** A sentence for each reason, in one language. */
+/** A sentence for each reason in one language. */
 export interface LostWords {
   readonly expired: string;
   readonly freed: string;
@@ -16,8 +16,8 @@ export interface LostWords {
 }
 
 /**
- * Why the server does not take a player's `token` any more, as far as the seats show it; null when they do not. `mine` is
- * null when this client has never seen the seat.
+ * Why the server refuses a player's `token`, as far as the token and the seats show it; null when they do not. `mine`
+ * is null when this client has no snapshot of its seat. `now` is in epoch ms.
  */
 export const whyLost = (
   token: string,

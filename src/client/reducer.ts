@@ -2,18 +2,18 @@ import { SEATS } from "../shared/game/seats.ts";
 import type { ServerMessage, ServerMessageType } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
 
-/** Whether `message` is one that everyone hears, and so raises the revision by one. */
+/** Whether `message` is public and has raised the revision by one. */
 export const isPublic = ({ message_type }: ServerMessage): boolean =>
   !["join.ok", "sync", "action.result", "error", "hand.update", "player.said"].includes(message_type);
 
-/** Whether a message was lost between `snapshot` and this public one: only a fresh snapshot helps then. */
+/** Whether public messages between `snapshot` and this one are missing. The client then needs a fresh snapshot. */
 export const isGap = (snapshot: Snapshot, { epoch, revision }: ServerMessage): boolean =>
   epoch !== snapshot.epoch || revision !== snapshot.revision + 1;
 
 /**
- * Whether only a fresh snapshot has what the viewer needs after the messages of `frame`: the moves that its turn allows, or
- * the name of a player who has a seat and no connection yet. After finished tricks and deals the server sends a snapshot by
- * itself.
+ * Whether only a fresh snapshot has what the viewer needs after the messages of `frame`: the moves that its turn
+ * allows, or the name of a player who has a seat and no connection yet. After finished tricks and deals the server
+ * sends a snapshot by itself.
  */
 export const wantsMore = (snapshot: Snapshot, frame: readonly ServerMessage[]): boolean => {
   // A snapshot contains everything up to its place in the frame.
@@ -28,8 +28,8 @@ export const wantsMore = (snapshot: Snapshot, frame: readonly ServerMessage[]): 
 };
 
 /**
- * `snapshot` with what `message` tells, field by field as a fresh one would have it, but for two things: how many
- * observers there are, and what this player may do in its turn (`allowed`), which only the server says.
+ * `snapshot` after `message`. All fields are as in a fresh snapshot, except the number of observers and the moves that
+ * this player's turn allows (`allowed`), which only the server sends.
  */
 export const reduce = (snapshot: Snapshot, message: ServerMessage): Snapshot => {
   if (message.message_type === "join.ok" || message.message_type === "sync") return message.snapshot;
@@ -49,7 +49,7 @@ const changed = (snapshot: Snapshot, message: ServerMessage): Snapshot => {
     case "player.ready":
       return withReady(snapshot, message);
     case "seat.reissued":
-      // Until its new holder comes only a bot is there, as the message behind this one says.
+      // Only a bot is connected until its new holder connects. The next message says so.
       return unready(withPlayer(snapshot, message, message.bot), message.player_id);
     case "phase.change":
       return inPhase(snapshot, message);
@@ -80,7 +80,7 @@ const changed = (snapshot: Snapshot, message: ServerMessage): Snapshot => {
 
 type About = Pick<ServerMessage<"player.join">, "player_id" | "name" | "bot">;
 
-/** A newcomer who has waited for the deal's end plays for itself from the message that says so [B13]. */
+/** A newcomer who has waited for the end of the deal acts for its seat after this message [B13]. */
 const noLongerWaiting = (
   snapshot: Snapshot,
   { player_id, bot }: { player_id: number; bot: boolean },
@@ -113,12 +113,12 @@ const withReady = (snapshot: Snapshot, { player_id: seat, bot }: About): Snapsho
     ...snapshot.end_state,
     ready: [...snapshot.end_state.ready.filter((at) => at !== seat), seat],
   };
-  // What a bot has said for a player, the player may say again.
+  // A player may ask again after a bot has asked for it.
   return seat === snapshot.player_id && !bot ? idle({ ...snapshot, end_state }) : { ...snapshot, end_state };
 };
 
 const inPhase = (before: Snapshot, message: ServerMessage<"phase.change">): Snapshot => {
-  // What belongs to one phase goes with it.
+  // These fields belong to one phase.
   const {
     trick_cards: _cards,
     trick_points: _points,
@@ -137,7 +137,7 @@ const inPhase = (before: Snapshot, message: ServerMessage<"phase.change">): Snap
   switch (phase) {
     case "ready":
     case "bid": {
-      // What a restore may have lost belongs to the deal before.
+      // `recovery` ends with the deal in which the restore happened.
       const { recovery, ...others } = snapshot;
       return freshDeal(
         {
@@ -186,7 +186,7 @@ const freshDeal = (snapshot: Snapshot, phase: "ready" | "bid"): Snapshot => {
 const points = (of: (seat: number) => number) =>
   SEATS.map((player_id) => ({ player_id, points: of(player_id) }));
 
-/** What a player may always do while it holds cards; the rest is for the server to say. */
+/** Allows only what a player with cards may always do. The server sends the other moves. */
 const idle = (snapshot: Snapshot): Snapshot =>
   snapshot.hand
     ? { ...snapshot, allowed: snapshot.hand.length > 0 ? [{ message_type: "reorder" }] : [] }

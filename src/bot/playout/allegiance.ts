@@ -6,13 +6,13 @@ import type { Suspicion } from "./suspicion.ts";
 const holdsCalled = ({ called, hands }: Deal, seat: number): boolean =>
   called >= 0 && ((hands[seat * 4 + (SUIT[called] as number)] as number) & (BIT[called] as number)) !== 0;
 
-/** The side that `seat` knows itself to be on. */
+/** The side of `seat` as the seat knows it. */
 export const roleOf = (deal: Deal, seat: number): Role => {
   if (seat === deal.caller) return "caller";
   return deal.shown === seat || holdsCalled(deal, seat) ? "partner" : "defender";
 };
 
-/** Writes to `friends` how likely each seat is on the side of `seat`, from 0 to 1 and as far as `seat` can tell; itself 1. */
+/** Writes to `friends` the probability, as `seat` knows it, that each seat is on its side. Its own is 1. */
 export const allegiance = (
   deal: Deal,
   suspicion: Suspicion,

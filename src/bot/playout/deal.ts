@@ -2,23 +2,23 @@ import { BIT, POINTS, SUIT, SUIT_SIZE } from "./slots.ts";
 
 export const NONE = -1;
 
-/** Whether `slot`, played after `top`, takes the trick from it. */
+/** Whether `slot`, played after `top`, beats it. */
 export const over = (slot: number, top: number, trump: number): boolean => {
   const suit = SUIT[slot] as number;
   return suit === SUIT[top] ? slot > top : suit === trump;
 };
 
 /**
- * One deal from the blind trick on, changed in place: what `decide` and `evolve` do with cards, made to be repeated
- * hundreds of thousands of times a second. It may hold five hands, or one seat's hand and what that seat has seen: who
- * plays by it looks at the hand on turn, at `live` and at what is public, and at nothing else.
+ * One deal from the first trick on, changed in place. It repeats what `decide` and `evolve` do with cards, hundreds of
+ * thousands of times a second. It contains five hands, or one hand and the cards that its seat has seen. A level may
+ * read only the hand on turn, `live` and the public fields.
  */
 export class Deal {
-  /** The sets of cards held, four suits for each seat. */
+  /** The hands as sets of cards, four suits for each seat. */
   readonly hands = new Uint16Array(20);
-  /** The sets of cards that have not been played, one for each suit. */
+  /** The cards that have not been played, one set for each suit. */
   readonly live = new Uint16Array(4);
-  /** How many cards each seat holds, and all of them together. */
+  /** The number of cards in each hand, and in all hands. */
   readonly left = new Uint8Array(5);
   all = 0;
   /** The card points that each seat has taken. */
@@ -29,23 +29,23 @@ export class Deal {
   /** Whether the first trick is played before the trump is named. */
   blind = true;
   trump = NONE;
-  /** The slot of the called card, once there is a trump. */
+  /** The slot of the called card; NONE before the trump is named. */
   called = NONE;
-  /** The partner as everyone knows it: the called card has been played. */
+  /** The partner after the called card has been played; NONE before. */
   shown = NONE;
-  /** Who leads the trick on the table. */
+  /** The seat that leads the trick on the table. */
   leader = 0;
-  /** The slots on the table, of which `laid` are of now, and their card points. */
+  /** The slots of the trick, of which the first `laid` are valid, and their card points. */
   readonly trick = new Uint8Array(5);
   laid = 0;
   stake = 0;
-  /** Tricks that have been taken. */
+  /** The number of complete tricks. */
   tricks = 0;
-  /** The slot that is winning the trick, as far as that is known, and the seat that laid it. */
+  /** The slot that is winning the trick and the seat that played it; NONE before the trump is named. */
   top = NONE;
   taker = NONE;
 
-  /** Whether the caller has to name the trump before the next card is played. */
+  /** Whether the caller has to name the trump before the next card. */
   get unnamed(): boolean {
     return this.trump < 0 && (this.laid === 5 || !this.blind);
   }
@@ -81,8 +81,8 @@ export class Deal {
   }
 
   /**
-   * The auction is over: `caller` has called the rank of this strength, and `leader` leads, to a blind trick or not.
-   * All forty cards are out; who holds which is for others to say.
+   * Begins the play after `caller` has called the rank of this strength. `blind` says whether the first trick comes
+   * before the trump. The hands are not changed.
    */
   begin(caller: number, rank: number, leader: number, blind: boolean): void {
     this.caller = caller;
@@ -97,12 +97,12 @@ export class Deal {
     this.all = 40;
   }
 
-  /** Whether `slot` would take the trick from what is winning it. */
+  /** Whether `slot` would win the trick so far. */
   beats(slot: number): boolean {
     return this.top < 0 || over(slot, this.top, this.trump);
   }
 
-  /** The place in the trick of the card that is winning it with `trump` as trump; NONE before the lead. */
+  /** The place in the trick of the card that wins it with `trump`; NONE before the lead. */
   topPlace(trump: number): number {
     let top = this.laid > 0 ? 0 : NONE;
     for (let at = 1; at < this.laid; at++)
@@ -131,7 +131,7 @@ export class Deal {
     if (this.laid === 5) this.#finish();
   }
 
-  /** The caller names the trump; a blind trick that waits for it is taken. */
+  /** The caller names the trump. A complete blind trick gets its winner. */
   name(suit: number): void {
     this.trump = suit;
     this.called = suit * SUIT_SIZE + this.rank;
@@ -153,7 +153,7 @@ export class Deal {
     this.top = this.taker = NONE;
   }
 
-  /** Who holds the called card or has played it; NONE while the trump is not named. */
+  /** The seat that holds the called card or has played it; NONE before the trump is named. */
   get partner(): number {
     if (this.called < 0) return NONE;
     if (this.shown >= 0) return this.shown;
@@ -170,12 +170,12 @@ export class Deal {
     return partner === caller || partner < 0 ? own : own + (points[partner] as number);
   }
 
-  /** Whether `seat` is on the caller's side, once the trump is named. */
+  /** Whether `seat` is on the caller's side. The trump must be named. */
   isOnCallersSide(seat: number): boolean {
     return seat === this.caller || seat === this.partner;
   }
 
-  /** Writes the slots that `seat` holds to `out` from `at` on, suit by suit, the weakest first; says how many. */
+  /** Writes the slots of the hand of `seat` to `out` from `at` on, by suit, weakest first. Returns their number. */
   list(seat: number, out: Uint8Array, at: number): number {
     let next = at;
     for (let suit = 0; suit < 4; suit++)

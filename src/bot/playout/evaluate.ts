@@ -6,19 +6,19 @@ import type { Suspicion } from "./suspicion.ts";
 import { sideWorth, trumpsWorth } from "./worth.ts";
 
 /*
- * How the rule level values cards. Arrays that are written and read within one call are made once, since this runs
- * some hundred thousand times a second.
+ * How the rule level values cards. It runs some hundred thousand times a second, so its arrays are allocated once and
+ * used again by each call.
  */
 
-/** How likely each seat is on the judging seat's side. */
+/** The probability that each seat is on the side of the seat on turn. */
 const friends = new Float64Array(5);
-/** What is left of the deal beside the card to be played, for each size of the hand. */
+/** The share of the deal after the card to be played, for each size of the hand. */
 const TO_COME = Float64Array.from({ length: 9 }, (_, left) => Math.max(0, left - 1) / 7);
 
 /**
- * What each card of the seat on turn promises its side, in card points: what the trick should bring, less what the card
- * is worth in hand. Writes the slots, weakest suits and cards first, and what they promise; says how many there are.
- * Looks at nothing that the seat cannot see.
+ * Evaluates each card of the seat on turn, in card points: the expected gain of the trick minus the worth of keeping
+ * the card. Writes the cards to `slots`, by suit and weakest first, and their values to `promises`. Returns their
+ * number. Reads only what the seat can see.
  */
 export const evaluate = (
   deal: Deal,
@@ -46,14 +46,14 @@ export const evaluate = (
   return count;
 };
 
-/** What is given up with `slot` in the blind trick by a seat that cannot know its side. */
+/** The cost of playing `slot` in the blind trick, for a seat that cannot know its side. */
 const cost = (slot: number, left: number): number => {
   const { keepTrump, keepTrumpStrength } = WEIGHTS.defender;
   const kept = keepTrump + keepTrumpStrength * (slot % SUIT_SIZE);
   return (POINTS[slot] as number) + (Math.sqrt(TO_COME[left] as number) * kept) / 4;
 };
 
-/** The caller plays its blind card for the suit it will name after it. */
+/** The value of a blind card for the caller, with the suit that the caller would name after it. */
 const promiseUnnamed = (deal: Deal, seat: number, slot: number): number => {
   const { hands, rank } = deal;
   const place = seat * 4 + (SUIT[slot] as number);
@@ -69,7 +69,7 @@ const promiseUnnamed = (deal: Deal, seat: number, slot: number): number => {
   return most;
 };
 
-/** What `slot` is worth if it is not played now; nothing in the last trick. */
+/** The worth of keeping `slot`; 0 in the last trick. */
 const keep = ({ trump, called }: Deal, weights: Weights, slot: number, left: number): number => {
   const toCome = TO_COME[left] as number;
   const strength = slot % SUIT_SIZE;
@@ -80,10 +80,12 @@ const keep = ({ trump, called }: Deal, weights: Weights, slot: number, left: num
   return Math.sqrt(toCome) * kept + (slot === called ? toCome * weights.keepSecret : 0);
 };
 
-/** What cards that do not take the trick have been found to bring, by their card points; NaN for not yet. */
+/** The gain of cards that do not win the trick, by their card points; NaN if it is not computed yet. */
 const thrown = new Float64Array(12);
 
-/** As `gain` with the trump that is named, of which it is worked out once what cards of as many points bring that take nothing. */
+/**
+ * `gain` with the named trump. Cards that do not win the trick have the same gain if they have the same card points.
+ */
 const bring = (deal: Deal, weights: Weights, role: Role, slot: number): number => {
   if (deal.beats(slot)) return gain(deal, weights, role, slot, deal.trump);
   const points = POINTS[slot] as number;
@@ -94,7 +96,9 @@ const bring = (deal: Deal, weights: Weights, role: Role, slot: number): number =
   return brings;
 };
 
-/** Those who are still to play to the trick: how many, how far they are trusted, and their rows in HOLDS. */
+/**
+ * The seats that have not played to the trick: their number, their probability of being friends, their rows in HOLDS.
+ */
 let waiting = 0;
 const trusted = new Float64Array(4);
 const suitRows = new Int32Array(4);
@@ -109,7 +113,7 @@ const lookAhead = (deal: Deal, seat: number, role: Role): void => {
   for (let at = 0; at < waiting; at++) {
     next = next === 4 ? 0 : next + 1;
     const size = left[next] as number;
-    // Whoever named the suit is long in it, as the partner knows.
+    // The partner knows that the caller has many cards of the suit that it named.
     const share = role !== "partner" ? 0 : next === caller ? 1 : 2;
     trusted[at] = friends[next] as number;
     suitRows[at] = rowOf(0, unseen, size);
@@ -118,8 +122,8 @@ const lookAhead = (deal: Deal, seat: number, role: Role): void => {
 };
 
 /**
- * How likely a hand of `left` cards, out of `unseen`, is to hold one of `count`: `HOLDS[row + count]`. Rows go by the
- * share of those cards that the hand is thought to have, in the order of SHARES.
+ * `HOLDS[row + count]` is the probability that a hand of `left` cards out of `unseen` contains one of `count` cards.
+ * The rows are ordered by the assumed share of these cards in the hand, as in SHARES.
  */
 const SHARES = [1, TRUMP_SHARE.caller, TRUMP_SHARE.other];
 const [UNSEEN, LEFT, ROW] = [33, 9, 11];
@@ -133,7 +137,7 @@ const HOLDS = Float64Array.from({ length: SHARES.length * UNSEEN * LEFT * ROW },
   return 1 - (1 - count / Math.max(1, unseen)) ** (left * share);
 });
 
-/** The points that the trick should bring the seat's side with `slot` in it, less those it should bring the others. */
+/** The expected points of the trick for the seat's side with `slot`, minus those for the other side. */
 const gain = (deal: Deal, weights: Weights, role: Role, slot: number, trump: number): number => {
   const { live, hands, laid, trick, leader, turn } = deal;
   const first = deal.trump < 0 ? deal.topPlace(trump) : NONE;
@@ -144,7 +148,7 @@ const gain = (deal: Deal, weights: Weights, role: Role, slot: number, trump: num
   let stake = deal.stake + (POINTS[slot] as number);
   let held = friends[taker] as number;
   let own = takes ? 1 : 0;
-  // The unseen cards that would take the trick; no enemy of the caller's holds the called one.
+  // The unseen trumps that would win the trick. No opponent of the caller holds the called card.
   let feared = (live[trump] as number) & ~(hands[turn * 4 + trump] as number);
   if (role === "caller") feared &= ~(1 << deal.rank);
   let trumps = COUNT[feared] as number;
@@ -170,7 +174,7 @@ const gain = (deal: Deal, weights: Weights, role: Role, slot: number, trump: num
   return (2 * held - 1) * stake - weights.lead * own;
 };
 
-/** How many cards of the set `suit` are stronger than `slot`. */
+/** The number of cards in the set `suit` that are stronger than `slot`. */
 const stronger = (suit: number, slot: number): number => COUNT[suit & -(2 << (slot % SUIT_SIZE))] as number;
 
 const atMostOne = (share: number): number => Math.min(share, 1);

@@ -4,7 +4,7 @@ import { BIT, SLOTS, SUIT } from "./slots.ts";
 
 const deck = new Uint8Array(SLOTS);
 
-/** Deals forty cards by chance to the five hands of `deal`. */
+/** Deals forty random cards to the five hands of `deal`. */
 export const dealRandomly = (deal: Deal, rng: Rng): void => {
   deal.hands.fill(0);
   for (let slot = 0; slot < SLOTS; slot++) deck[slot] = slot;
@@ -20,7 +20,7 @@ export const dealRandomly = (deal: Deal, rng: Rng): void => {
 
 const held = new Uint8Array(SLOTS);
 
-/** Plays `deal` to its end by chance, the trump as well, and says what the caller's side has made. */
+/** Plays `deal` to its end at random, the trump included. Returns the card points of the caller's side. */
 export const playRandomly = (deal: Deal, rng: Rng): number => {
   for (let seat = 0; seat < 5; seat++) deal.list(seat, held, seat * 8);
   while (deal.tricks < 8) {

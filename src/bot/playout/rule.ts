@@ -6,7 +6,7 @@ import { chooseTrump } from "./worth.ts";
 const slots = new Uint8Array(8);
 const promises = new Float64Array(8);
 
-/** The slot that promises the seat on turn most; among equals the first. */
+/** The slot with the highest value for the seat on turn; the first of equal ones. */
 export const chooseSlot = (deal: Deal, suspicion: Suspicion): number => {
   if (deal.left[deal.turn] === 1) {
     deal.list(deal.turn, slots, 0);
@@ -18,7 +18,7 @@ export const chooseSlot = (deal: Deal, suspicion: Suspicion): number => {
   return slots[best] as number;
 };
 
-/** Plays `deal` to its end, each seat by the rule level and by what it may know; says what the caller's side has made. */
+/** Plays `deal` to its end by the rule level, from what each seat may know. Returns the points of the caller's side. */
 export const playByRule = (deal: Deal, suspicion: Suspicion): number => {
   while (deal.tricks < 8) {
     if (deal.unnamed) {

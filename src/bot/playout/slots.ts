@@ -1,11 +1,11 @@
 import { cardId, DECK, pointsOf, type Rank, SUITS, strengthOf, suitOf } from "../../shared/game/cards.ts";
 
 /*
- * The engine's cards. A slot is a card's suit times ten plus its strength, so that the cards of one suit are the bits
- * of one small number, the weakest the lowest.
+ * The cards of playouts. The slot of a card is its suit times ten plus its strength. A set of cards of one suit is a
+ * number of ten bits, with the weakest card in the lowest bit.
  */
 
-/** Cards of one suit. */
+/** The number of cards of one suit. */
 export const SUIT_SIZE = 10;
 export const SLOTS = DECK.length;
 
@@ -23,13 +23,13 @@ export const SUIT: Uint8Array = Uint8Array.from(DECK, (slot) => Math.floor(slot 
 /** The bit of each slot within its suit. */
 export const BIT: Uint16Array = Uint16Array.from(DECK, (slot) => 1 << (slot % SUIT_SIZE));
 
-/** How many bits each set of cards of a suit has. */
+/** The number of cards in each set of one suit. */
 export const COUNT: Uint8Array = Uint8Array.from({ length: 1 << SUIT_SIZE }, (_, set) => {
   let count = 0;
   for (let rest = set; rest > 0; rest &= rest - 1) count += 1;
   return count;
 });
-/** The card points of each set of cards of a suit. */
+/** The card points of each set of one suit. */
 export const SET_POINTS: Uint8Array = Uint8Array.from({ length: 1 << SUIT_SIZE }, (_, set) => {
   let points = 0;
   for (let strength = 0; strength < SUIT_SIZE; strength++)
@@ -37,5 +37,5 @@ export const SET_POINTS: Uint8Array = Uint8Array.from({ length: 1 << SUIT_SIZE }
   return points;
 });
 
-/** A rank's strength within its suit, 0-9. */
+/** The strength of a rank, 0-9. */
 export const strengthOfRank = (rank: Rank): number => strengthOf(cardId(SUITS[0], rank));

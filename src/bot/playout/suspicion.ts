@@ -2,9 +2,9 @@ import { ALONE, SUSPICION } from "../weights.ts";
 import type { Deal } from "./deal.ts";
 import { POINTS, SUIT } from "./slots.ts";
 
-/** How likely each seat is to be the partner, from what it has played; kept up to date with a deal, card by card. */
+/** How likely each seat is to be the partner, from the cards that it has played. Updated with each card of a deal. */
 export class Suspicion {
-  /** What has been learnt of each seat, as the caller reads it and as the defenders do: factors of its odds. */
+  /** The factors of each seat's odds, as the caller and as the defenders compute them. */
   readonly #byCaller = new Float64Array(5);
   readonly #byDefender = new Float64Array(5);
 
@@ -12,7 +12,7 @@ export class Suspicion {
     this.clear();
   }
 
-  /** Nothing has been played. */
+  /** Resets it to the beginning of a deal. */
   clear(): void {
     this.#byCaller.fill(1);
     this.#byDefender.fill(1);
@@ -25,7 +25,7 @@ export class Suspicion {
     }
   }
 
-  /** What it tells that the seat on turn is about to play `slot`. Before there is a trump it tells nothing. */
+  /** Updates the odds before the seat on turn plays `slot`. Cards before the trump change nothing. */
   note(deal: Deal, slot: number): void {
     const { trump, caller, turn: seat, top, taker } = deal;
     if (trump < 0 || seat === caller) return;
@@ -48,7 +48,7 @@ export class Suspicion {
     this.#byDefender[seat] = (this.#byDefender[seat] as number) * byDefender;
   }
 
-  /** Writes to `odds` how likely `viewer`, who is not the partner and knows of none, takes each seat to be it. */
+  /** Writes to `odds` the probability that each seat is the partner, for a `viewer` who is not and does not know. */
   read(viewer: number, caller: number, odds: Float64Array): void {
     const told = viewer === caller ? this.#byCaller : this.#byDefender;
     let sum = 0;

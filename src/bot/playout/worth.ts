@@ -2,15 +2,15 @@ import type { Rank } from "../../shared/game/cards.ts";
 import type { Deal } from "./deal.ts";
 import { CARD_OF, SET_POINTS, SUIT_SIZE, strengthOfRank } from "./slots.ts";
 
-/** What each trump is worth to the caller's side in card points, by face: ace, 2 … 7, jack, knight, king. */
+/** The worth of each trump to the caller's side in card points, by face: ace, 2 … 7, jack, knight, king. */
 const TRUMP_WORTH = [27, 2.5, 22, 2.7, 3, 4.3, 5, 7.4, 10.5, 14.5];
-/** What a card of another suit is worth for each card point on it, and what every hand can expect. */
+/** The worth of a side card for each of its card points, and the worth of any hand. */
 const SIDE_POINT = 0.05;
 const FLOOR = 20;
-/** What it costs to call a card of one's own and stand alone. */
+/** The cost of calling an own card and playing alone. */
 const ALONE = 25;
 
-/** What a trump of each strength is worth, and what each set of trumps is, beyond its worth beside them. */
+/** The worth of a trump by strength, and of each set of trumps, minus its worth as side cards. */
 const BY_STRENGTH = Float64Array.from(
   { length: SUIT_SIZE },
   (_, strength) => TRUMP_WORTH[CARD_OF[strength] as number] as number,
@@ -22,27 +22,27 @@ const OF_SET = Float64Array.from({ length: 1 << SUIT_SIZE }, (_, set) => {
   return worth - SIDE_POINT * (SET_POINTS[set] as number);
 });
 
-/** The card points that the side of `seat` can expect of its hand without a trump. */
+/** The card points that the side of `seat` can expect from its hand without a trump. */
 export const sideWorth = (hands: Uint16Array, seat: number): number => {
   let points = 0;
   for (let at = seat * 4; at < seat * 4 + 4; at++) points += SET_POINTS[hands[at] as number] as number;
   return FLOOR + SIDE_POINT * points;
 };
 
-/** What `suit` as trump, with the rank of this strength called, adds to that. */
+/** The card points that `suit` as trump adds to it, when the rank of this strength is called. */
 export const trumpsWorth = (hands: Uint16Array, seat: number, suit: number, rank: number): number => {
   const set = hands[seat * 4 + suit] as number;
   return (OF_SET[set] as number) + (set & (1 << rank) ? -ALONE : (BY_STRENGTH[rank] as number));
 };
 
-/** The card points that the side of `seat` can expect with the rank of this strength called, in its best suit. */
+/** The card points that the side of `seat` can expect when the rank of this strength is called, in its best suit. */
 export const worthWithRank = (hands: Uint16Array, seat: number, rank: number): number => {
   let most = 0;
   for (let suit = 0; suit < 4; suit++) most = Math.max(most, trumpsWorth(hands, seat, suit, rank));
   return most + sideWorth(hands, seat);
 };
 
-/** The strength of the rank with which the hand of `seat` is worth most; among equals the weakest. */
+/** The strength of the best rank for the hand of `seat`; the weakest of equal ones. */
 export const bestRank = (hands: Uint16Array, seat: number): number => {
   let best = 0;
   for (let strength = 1; strength < SUIT_SIZE; strength++)
@@ -61,7 +61,7 @@ export const bestRanks = (
   return [...ranks].sort((a, b) => worth(b) - worth(a)).slice(0, count);
 };
 
-/** The suit that makes most of the caller's cards and of the trick on the table, all suits being open. */
+/** The best suit for the caller's cards and the trick on the table. */
 export const chooseTrump = (deal: Deal): number => {
   let best = 0;
   let most = Number.NEGATIVE_INFINITY;
@@ -72,7 +72,7 @@ export const chooseTrump = (deal: Deal): number => {
   return best;
 };
 
-/** What the trick on the table, the blind one if any, brings the caller's side or costs it with `suit` as trump. */
+/** What the blind trick brings or costs the caller's side with `suit` as trump; 0 without a trick. */
 export const swing = (deal: Deal, suit: number): number => {
   const { trick, laid, leader, rank, caller, stake } = deal;
   if (laid === 0) return 0;
@@ -81,6 +81,6 @@ export const swing = (deal: Deal, suit: number): number => {
   const called = trick.indexOf(suit * SUIT_SIZE + rank);
   const isOut = called >= 0 && called < laid;
   if (taker === caller || (isOut && first === called)) return stake;
-  // Whoever else takes it may still turn out to hold the called card.
+  // If the called card is not in the trick, the winner may still hold it and be the partner.
   return isOut ? -stake : -stake / 2;
 };

@@ -12,10 +12,10 @@ import { bestRank, bestRanks } from "../playout/worth.ts";
 import type { Source } from "../rng.ts";
 import type { Hands } from "./choose.ts";
 
-/** Worlds in which an auction is thought through, and the ranks tried in each. */
+/** The number of worlds for a bid, and of ranks that are tried in each. */
 const WORLDS = 80;
 const RANKS_TRIED = 3;
-/** How many card points the caller's side makes less than playouts by the rule level promise, since defenders search too. */
+/** The card points by which playouts overestimate the caller's side, since real defenders search too. */
 const RESERVE = 14;
 
 /** The result of a playout for a seat: the points of the caller's side, and the seat's share of the deal score. */
@@ -27,7 +27,7 @@ interface Result {
 const deal = new Deal();
 const suspicion = new Suspicion();
 
-/** A bid as long as calling promises a better deal score than leaving it to the others [B11]. */
+/** A bid up to the limit at which calling has a better expected deal score than passing [B11]. */
 export const searchBid = (
   { seat }: Observation,
   bids: NonNullable<Allowed["bids"]>,
@@ -71,7 +71,7 @@ export const searchBid = (
   return bidUpTo(limit, bids, random);
 };
 
-/** What `seat` wins for each point that the contract counts, if it is made; it loses as much if it is not. */
+/** The match points of `seat` for a contract that is made, at multiplier 1. A failed contract costs the same. */
 const shareOf = ({ caller, partner }: Deal, seat: number): number => {
   if (seat === caller) return partner === caller ? 4 : 2;
   return seat === partner ? 1 : -1;

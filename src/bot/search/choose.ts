@@ -3,18 +3,18 @@ import { Deal } from "../playout/deal.ts";
 import { playByRule } from "../playout/rule.ts";
 import { Suspicion } from "../playout/suspicion.ts";
 
-/** Something that a seat may do: its first step in a playout, and the message that does it. */
+/** A possible move: its message, and its first step in a playout. */
 export interface Option<Move> {
   readonly move: Move;
   readonly begin: (deal: Deal, suspicion: Suspicion) => void;
 }
 
-/** A source of worlds: the hands of all five seats as sets of cards, which hold until the next are asked for. */
+/** A source of worlds: the five hands as sets of cards, valid until the next call. */
 export interface Hands {
   next(): Uint16Array;
 }
 
-/** What options are tried for, in which worlds and how often. */
+/** The bid, the worlds and the number of playouts for trying options. */
 export interface Trial {
   readonly bid: number;
   readonly worlds: Hands;
@@ -23,25 +23,25 @@ export interface Trial {
 }
 
 /**
- * By how much the chance has to be better for something else than the usual to be done: who strays from it for less is
- * misled by chance about as often as not, and by its partner, who counts on the usual, not understood.
+ * The minimum gain in probability before deviating from the move of `rule`. A smaller gain is within the noise, and the
+ * partner expects the move of `rule`.
  */
 export const MARGIN = 0.01;
 
-/** How sharply a playout that misses the bid differs from one that makes it: by so many card points. */
+/** The width of the transition between a failed and a made bid, in card points. */
 const SOFTNESS = 8;
 
 const deal = new Deal();
 const suspicion = new Suspicion();
 
-/** How good it is for the caller's side to have made these card points, from 0 to 1. */
+/** The value of these card points for the caller's side, from 0 to 1. */
 export const success = (points: number, bid: number): number =>
   1 / (1 + Math.exp((bid - 0.5 - points) / SOFTNESS));
 
 /**
- * The option with the best chance of making the contract, or of breaking it, whichever the seat of `seen` would wish for
- * in each world; the first of them, which is the usual, unless another is better by a margin. `playouts` are shared out in
- * rounds, after each of which the worse half of the options is left aside, and never the usual.
+ * The option with the best result for the side of `seen.seat`, which each world determines. The first option is the
+ * move of `rule`; another one must be better by MARGIN. The playouts are divided into rounds. After each round the
+ * worse half of the options is dropped, but never the first.
  */
 export const chooseOption = <Move>(
   seen: Observation,

@@ -7,19 +7,19 @@ import { Suspicion } from "../playout/suspicion.ts";
 import { swing, trumpsWorth, worthWithRank } from "../playout/worth.ts";
 
 /*
- * How others are thought to choose: whoever has several things to choose from takes the better ones, as the rule level
- * values them, with odds of exp(value / looseness). A seat is strict throughout a deal, or keen, or casual; so many are,
- * before anything has been seen of them.
+ * A model of how other seats choose. Among several choices a seat takes each with odds of exp(value / looseness), where
+ * the value is that of the rule level. A seat is strict, keen or casual for a whole deal; `share` is the prior
+ * probability.
  */
 const STRICT = { looseness: 0.1, share: 0.5 };
 const KEEN = { looseness: 1.5, share: 0.25 };
 const CASUAL = { looseness: 30, share: 0.25 };
-/** How often anybody takes just anything. */
+/** The probability of a random choice. */
 const LAPSE = 0.04;
-/** How far from the worth of a hand a bid strays, in card points, and how often it has nothing to do with it. */
+/** The spread of bids around the worth of a hand, in card points, and the probability of a random bid. */
 const BID_SPREAD = 4;
 const BID_LAPSE = 0.1;
-/** A hand that would have been thrown in, as a logarithm: impossible, but comparable. */
+/** The log likelihood of a hand that would have been thrown in. It is finite, so that such hands can be compared. */
 const WEAK = -40;
 
 /** `exp(-difference / looseness)` in steps of a twentieth of a card point. */
@@ -31,13 +31,13 @@ const BY_STRICT = falling(STRICT);
 const BY_KEEN = falling(KEEN);
 const BY_CASUAL = falling(CASUAL);
 
-/** A call in the auction, and the lowest bid that was allowed then. */
+/** A call in the auction, and the lowest bid that was allowed. */
 interface Call {
   readonly bid: number | null;
   readonly least: number;
 }
 
-/** A card that a seat has played, with the deal as it stood before. */
+/** A card that a seat has played, with the deal before it. */
 class Play {
   readonly deal = new Deal();
   readonly suspicion = new Suspicion();
@@ -50,18 +50,18 @@ class Play {
   }
 }
 
-/** How many hands of each seat are remembered. */
+/** The number of cached hands for each seat. */
 const REMEMBERED = 1024;
 
-/** What the seats have said and played: how likely it makes the hands that they may have been dealt. */
+/** The likelihood of the seats' calls and plays, given the hands that they may have been dealt. */
 export class Likelihood implements Witness {
   readonly #plays: Play[][] = [[], [], [], [], []];
   readonly #calls: Call[][] = [[], [], [], [], []];
   readonly #weakBelow: number;
-  /** Who has called which rank, by strength; NONE while nobody has. */
+  /** The caller and the strength of the called rank; NONE before the call. */
   readonly #caller: number;
   readonly #rank: number;
-  /** The trump, the deal in which it was named, and how many cards the caller had played then. */
+  /** The trump, the deal before it was named, and the number of cards that the caller had played. */
   #trump = NONE;
   readonly #naming = new Deal();
   #namedAfter = NONE;
@@ -94,7 +94,7 @@ export class Likelihood implements Witness {
     this.#namedAfter = this.#plays[deal.caller]?.length ?? 0;
   }
 
-  /** How likely it is, as a logarithm, that `seat` would have said and played all that it has, dealt the sets at `at`. */
+  /** The log likelihood of the calls and plays of `seat`, if it was dealt the four sets at `at`. */
   likelihood(seat: number, dealt: Uint16Array, at: number): number {
     const low = (dealt[at] as number) | ((dealt[at + 1] as number) << SUIT_SIZE);
     const high = (dealt[at + 2] as number) | ((dealt[at + 3] as number) << SUIT_SIZE);
@@ -109,7 +109,7 @@ export class Likelihood implements Witness {
     return this.#values[place] as number;
   }
 
-  /** The likelihood of what is in `hand`. */
+  /** The log likelihood for the cards in `hand`. */
   #weigh(seat: number): number {
     let points = 0;
     for (let suit = 0; suit < 4; suit++) points += SET_POINTS[hand[suit] as number] as number;
@@ -131,7 +131,7 @@ export class Likelihood implements Witness {
     return log + Math.log(STRICT.share * strict + KEEN.share * keen + CASUAL.share * casual);
   }
 
-  /** The caller has named its suit, holding what is in `hand`. */
+  /** Weighs the suit that the caller named with the cards in `hand`. */
   #weighNaming(caller: number): void {
     const naming = this.#naming;
     for (let suit = 0; suit < 4; suit++) naming.hands[caller * 4 + suit] = hand[suit] as number;
@@ -141,14 +141,14 @@ export class Likelihood implements Witness {
   }
 }
 
-/** The cards that are left of the hand being weighed. */
+/** The remaining cards of the hand that is weighed. */
 const hand = new Uint16Array(4);
 const slots = new Uint8Array(8);
 const values = new Float64Array(SUIT_SIZE);
-/** How likely what has been seen of a seat is, if it is strict, if it is keen and if it is casual. */
+/** The likelihood of a seat's choices if it is strict, keen or casual. */
 const odds = new Float64Array(3);
 
-/** A seat with `hand` has played a card, which leaves it. */
+/** Weighs a card that `seat` played from `hand`, and removes the card from it. */
 const weighPlay = ({ deal, suspicion, slot }: Play, seat: number): void => {
   for (let suit = 0; suit < 4; suit++) deal.hands[seat * 4 + suit] = hand[suit] as number;
   const count = evaluate(deal, suspicion, slots, values);
@@ -157,7 +157,7 @@ const weighPlay = ({ deal, suspicion, slot }: Play, seat: number): void => {
   hand[suit] = (hand[suit] as number) & ~(BIT[slot] as number);
 };
 
-/** Of `count` things with these values the one at `chosen` was taken. */
+/** Weighs the choice at place `chosen` among `count` choices with these values. */
 const weighChoice = (worths: Float64Array, count: number, chosen: number): void => {
   let most = worths[0] as number;
   for (let at = 1; at < count; at++) most = Math.max(most, worths[at] as number);
@@ -182,7 +182,7 @@ const stepOf = (difference: number): number => {
   return Math.min(step, STEPS);
 };
 
-/** How likely a hand that is worth what is in `values` is to have made these calls, as a logarithm. */
+/** The log likelihood of these calls for a hand with the worths in `values`. */
 const weighCalls = (calls: readonly Call[]): number => {
   let worth = 0;
   for (let rank = 0; rank < SUIT_SIZE; rank++) worth = Math.max(worth, values[rank] as number);

@@ -11,28 +11,28 @@ import { chooseOption, type Hands, type Option } from "./choose.ts";
 import { Likelihood } from "./likelihood.ts";
 import { Worlds } from "./worlds.ts";
 
-/** How a search goes about it. */
+/** The parameters of a search. */
 export interface Method {
-  /** Playouts for one decision: a count and not a time, since a Worker's clock stands still while it computes. */
+  /** Playouts for one decision. It is not a time, because the clock of a Worker does not advance during computation. */
   readonly playouts: number;
-  /** Where the worlds come from that are played out. */
+  /** Opens the source of worlds. */
   readonly open: (seen: Observation, evidence: Likelihood, rng: Rng) => Hands;
-  /** Told of each playout, by whoever measures. */
+  /** Called for each playout, for measurements. */
   readonly onPlayout?: () => void;
 }
 
-/** How the level searches. */
+/** The parameters of the level `search`. */
 export const BY_EVIDENCE: Method = {
   playouts: 600,
   open: (seen, evidence, rng) => new Worlds(seen, evidence, rng),
 };
 
-/** Ranks that are tried, those that the rule level values most. */
+/** The number of ranks that are tried. They are the best ones by the values of the rule level. */
 const RANKS_TRIED = 5;
 
 /**
- * The message of a seat that samples what the others may hold and plays it out [B11]; null where it has nothing to do
- * but what any level does.
+ * The message of a seat that samples the hidden hands and plays them out [B11]; null when there is nothing to search,
+ * as for the next deal.
  */
 export const searchMove = (
   asked: Allowed,
@@ -53,11 +53,11 @@ export const searchMove = (
   return chooseOption(seen, [usual, ...others], trial).move;
 };
 
-/** `choices` with the usual one first. */
+/** `choices` with the move of `rule` first. */
 const startingWith = <T>(choices: readonly T[], isUsual: (choice: T) => boolean): readonly T[] =>
   [...choices].sort((a, b) => Number(isUsual(b)) - Number(isUsual(a)));
 
-/** What may be done: first what the rule level would. */
+/** The possible moves, with the move of `rule` first. */
 const optionsOf = (asked: Allowed, { deal, seat, suspicion }: Observation): readonly Option<BotMove>[] => {
   switch (asked.message_type) {
     case "call-partner-rank":

@@ -2,32 +2,34 @@ import type { Observation } from "../observation.ts";
 import { BIT, SUIT, SUIT_SIZE } from "../playout/slots.ts";
 import type { Rng } from "../rng.ts";
 
-/** How plausible hands are, by what has been said and played. */
+/** How plausible hands are, given the calls and plays. */
 export interface Plausibility {
   /** The cards that each seat has played, as sets. */
   readonly played: Uint16Array;
-  /** As a logarithm, how likely `seat` is to have been dealt the four sets of cards at `at`. */
+  /** The log likelihood that `seat` was dealt the four sets of cards at `at`. */
   likelihood(seat: number, dealt: Uint16Array, at: number): number;
 }
 
-/** How many shuffles the walk begins from the best of, and its steps before the first world and before each further one. */
+/**
+ * The shuffles among which the walk begins with the best, and its steps before the first and before each later world.
+ */
 const STARTS = 8;
 const FIRST = 600;
 const BETWEEN = 6;
 
 /**
- * The hands that the others may hold, sampled as likely as the evidence makes them: a walk of Metropolis, whose steps
- * swap two unseen cards of two seats.
+ * Samples the hands of the other seats in proportion to their likelihood, by a Metropolis walk. Each step swaps two
+ * unseen cards of two seats.
  */
 export class Worlds {
   readonly #evidence: Plausibility;
   readonly #rng: Rng;
-  /** The unseen cards as slots, and who holds each. */
+  /** The unseen cards as slots, and the holder of each. */
   readonly #pile: number[] = [];
   readonly #owners: number[] = [];
-  /** Who the others are. */
+  /** The other seats. */
   readonly #others: readonly number[];
-  /** The sets of cards that each seat holds in this world, and those that it was dealt. */
+  /** The cards that each seat holds in this world and those that it was dealt, as sets. */
   readonly #hands = new Uint16Array(20);
   readonly #dealt = new Uint16Array(20);
   readonly #likelihoods = new Float64Array(5);
@@ -48,7 +50,7 @@ export class Worlds {
     this.#walk(FIRST);
   }
 
-  /** The hands of the next world: sets of cards, four suits a seat; valid until the next call. */
+  /** The hands of the next world as sets of cards, four suits for each seat; valid until the next call. */
   next(): Uint16Array {
     this.#walk(BETWEEN);
     return this.#hands;
@@ -76,7 +78,7 @@ export class Worlds {
     }
   }
 
-  /** Lays the pile out to its owners. */
+  /** Gives the cards of the pile to their holders. */
   #lay(): void {
     for (const other of this.#others)
       for (let at = other * 4; at < other * 4 + 4; at++) {
