@@ -24,9 +24,7 @@ export interface GameClient {
   readonly act: (action: ActionMessage) => Promise<Result<ActionResult, Over>>;
   /** Asks for a fresh snapshot. */
   readonly sync: () => Promise<Result<Snapshot, Over>>;
-  /**
-   * Calls `listener` for each message of `type`, after the snapshot has been updated. Returns a function that stops it.
-   */
+  /** Calls `listener` for each message of `type`, after the snapshot is updated. Returns a function that stops it. */
   readonly on: <T extends ServerMessageType>(
     type: T,
     listener: (message: ServerMessage<T>) => void,

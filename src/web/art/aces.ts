@@ -2,7 +2,7 @@ import type { Suit } from "../../shared/game/cards.ts";
 import { around, BLUE, circle, ellipse, GOLD, GOLD_LIGHT, GREEN, moved, path, RED, stroke } from "./ink.ts";
 import { signAt } from "./signs.ts";
 
-/** The great coin: a sun with a face. */
+/** The coin of the ace: a sun with a face. */
 const sun = moved(
   50,
   96,
@@ -40,7 +40,7 @@ const ribbon = (colour: string): string =>
     path("M92 121L84 128L88 133L98 137L94 129L100 125Z", colour, 1.1),
   ].join("");
 
-/** The one great sign of an ace. */
+/** The large sign of an ace. */
 export const ace = (suit: Suit): string => {
   switch (suit) {
     case "coins":

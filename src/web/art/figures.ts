@@ -35,7 +35,7 @@ const features = (x: number, y: number, mouth = true): string =>
     mouth ? stroke(`M${x - 2.8} ${y + 7}Q${x} ${y + 8.8} ${x + 2.8} ${y + 7}`, RED, 1.4) : "",
   ].join("");
 
-/** The jack: a young man with a plumed cap, who holds his sign up. */
+/** The jack: a young man with a plumed cap and a raised sign. */
 const jack = (suit: Suit, { main, light, beside }: Colours): string =>
   [
     // Legs and boots.
@@ -64,7 +64,7 @@ const jack = (suit: Suit, { main, light, beside }: Colours): string =>
     stroke("M63 52.4C70 50.6 76 52 80 55", PAPER, 0.9),
   ].join("");
 
-/** The knight: on a horse that steps out to the left. */
+/** The knight: on a horse that walks to the left. */
 const knight = (suit: Suit, { main, light, beside }: Colours): string => {
   const coat = suit === "coins" ? "#8d5a30" : suit === "clubs" ? "#6d4a30" : "#f1ece2";
   const mane = suit === "coins" || suit === "clubs" ? "#3a2618" : "#b9a78c";
@@ -160,7 +160,7 @@ const king = (suit: Suit, { main, light, beside }: Colours): string => {
   ].join("");
 };
 
-/** Where a figure's sign is: swords and clubs stand upright in the hand, coins and cups float over it. */
+/** The place of a figure's sign: swords and clubs are upright in the hand, coins and cups are above it. */
 const sign = (suit: Suit, rank: number): string => {
   const isLong = suit === "swords" || suit === "clubs";
   if (rank === 8) return isLong ? signAt(suit, 19, 68, 64) : signAt(suit, 17, 50, 26);

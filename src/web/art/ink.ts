@@ -1,6 +1,6 @@
 import type { Suit } from "../../shared/game/cards.ts";
 
-/** The colours of one suit: its own, darker for letters, lighter for surfaces, and one to go with it. */
+/** The colours of one suit: the main one, a darker one for letters, a lighter one for surfaces, and a second one. */
 export interface Colours {
   readonly main: string;
   readonly dark: string;
@@ -26,7 +26,7 @@ export const COLOURS: Readonly<Record<Suit, Colours>> = {
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** One shape, filled, with the outline that all shapes have unless told otherwise. */
+/** One filled shape with the usual outline, or with the given one. */
 export const shape = (name: string, attributes: Attributes, fill: string, line = 1.3): string => {
   const all: Attributes = { ...attributes, fill };
   const stroke = line > 0 ? ` stroke="${INK}" stroke-width="${line}"` : "";
@@ -39,7 +39,7 @@ export const circle = (cx: number, cy: number, r: number, fill: string, line = 1
   shape("circle", { cx, cy, r }, fill, line);
 export const ellipse = (cx: number, cy: number, rx: number, ry: number, fill: string, line = 1.3): string =>
   shape("ellipse", { cx, cy, rx, ry }, fill, line);
-/** A line without a surface. */
+/** A line without a fill. */
 export const stroke = (d: string, colour = INK, width = 1.3): string =>
   `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linecap="round"/>`;
 export const moved = (x: number, y: number, shapes: string, scale = 1, turn = 0): string =>

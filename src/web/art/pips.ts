@@ -6,7 +6,7 @@ type Pip = readonly [x: number, y: number, height: number];
 const row = (xs: readonly number[], y: number, height: number): readonly Pip[] =>
   xs.map((x) => [x, y, height] as const);
 
-/** Coins and cups, as wide as high. */
+/** The places of coins and cups, which are as wide as they are high. */
 const ROUND: Readonly<Record<number, readonly Pip[]>> = {
   2: [...row([50], 65, 48), ...row([50], 124, 48)],
   3: [...row([50], 56, 36), ...row([50], 96, 36), ...row([50], 136, 36)],
@@ -16,7 +16,7 @@ const ROUND: Readonly<Record<number, readonly Pip[]>> = {
   7: [...row([27, 73], 56, 31), ...row([18, 50, 82], 96, 31), ...row([27, 73], 136, 31)],
 };
 
-/** Swords and clubs, three times as high as wide. */
+/** The places of swords and clubs, which are three times as high as they are wide. */
 const LONG: Readonly<Record<number, readonly Pip[]>> = {
   2: row([31, 69], 96, 108),
   3: row([20, 50, 80], 96, 86),

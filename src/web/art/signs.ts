@@ -65,14 +65,14 @@ export const SIGNS: Readonly<
   clubs: { width: 20, height: 60, shapes: club },
 };
 
-/** A sign as one symbol on a grid of 40, for places that are square; the long ones lie aslant there. */
+/** The sign of a suit on a square grid of 40. Swords and clubs are diagonal there. */
 export const squareSign = (suit: Suit): string => {
   const { width, height, shapes } = SIGNS[suit];
   if (width === height) return shapes;
   return `<g transform="translate(20 20) rotate(40) scale(0.74) translate(${-width / 2} ${-height / 2})">${shapes}</g>`;
 };
 
-/** The sign of `suit` with its middle at (x, y), `height` high. */
+/** The sign of `suit` with its centre at (x, y) and this height. */
 export const signAt = (suit: Suit, x: number, y: number, height: number, turn = 0): string => {
   const sign = SIGNS[suit];
   const width = (height * sign.width) / sign.height;

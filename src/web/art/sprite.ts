@@ -6,7 +6,7 @@ import { COLOURS, INK, PAPER } from "./ink.ts";
 import { pips } from "./pips.ts";
 import { SIGNS, squareSign } from "./signs.ts";
 
-/** The marks in the corner: Italian, since the cards are. */
+/** The letters in the corners. They are Italian in both languages, as on real cards. */
 const RANK_MARKS = ["A", "2", "3", "4", "5", "6", "7", "F", "C", "R"];
 const SUIT_LETTERS: Readonly<Record<Suit, string>> = { coins: "D", cups: "C", swords: "S", clubs: "B" };
 
@@ -28,7 +28,9 @@ const face = (card: number): string => {
   ].join("");
 };
 
-/** All that is drawn, one symbol each: `c0` to `c39` by card number, `back`, and the four suits' signs. */
+/**
+ * The sprite with one symbol for each drawing: `c0` to `c39` by card number, `back`, and the signs of the four suits.
+ */
 export const spriteOfCards = (): string =>
   [
     '<svg xmlns="http://www.w3.org/2000/svg">',

@@ -8,7 +8,7 @@ interface CheckWords {
   readonly legend: string;
 }
 
-/** What each step of the check looked at, as a sentence that holds. */
+/** A sentence for each step of the check, for the case that it holds. */
 export const CHECKS: Readonly<Record<Language, CheckWords>> = {
   en: {
     steps: {

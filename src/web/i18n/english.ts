@@ -11,7 +11,7 @@ const points = (count: number) => (count === 1 ? "1 point" : `${count} points`);
 const cards = (count: number) => (count === 1 ? "1 card" : `${count} cards`);
 const signed = (count: number) => (count > 0 ? `+${count}` : `${count}`.replace("-", "−"));
 
-/** Everything that the page says. The other language has the same keys, or does not compile. */
+/** All texts of the page. The other language does not compile without the same keys. */
 export const ENGLISH = {
   language: "English",
   otherLanguage: "Italiano",

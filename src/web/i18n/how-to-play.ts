@@ -5,7 +5,7 @@ interface Chapter {
   readonly paragraphs: readonly string[];
 }
 
-/** The game in five minutes; fetched when it is asked for. */
+/** The rules of the game in short. The page loads it when it is opened. */
 export const HOW_TO_PLAY: Readonly<Record<Language, readonly Chapter[]>> = {
   en: [
     {

@@ -1,17 +1,17 @@
 import type { Suit } from "../../shared/game/cards.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 
-/** What the game asks of the viewer right now. */
+/** What the viewer has to do now. */
 export type Ask =
   | { readonly name: "bid"; readonly min: number; readonly max: number }
   | { readonly name: "rank"; readonly ranks: readonly number[] }
   | { readonly name: "suit"; readonly suits: readonly Suit[] }
   | { readonly name: "play"; readonly cards: readonly number[] }
   | { readonly name: "next" }
-  /** Nothing: somebody else is on turn, or nobody. */
+  /** Nothing. `turn` is the seat on turn, or null. */
   | { readonly name: "nothing"; readonly turn: number | null };
 
-/** What `snapshot` asks of its viewer, from what the server says that it would accept. */
+/** What the viewer of `snapshot` has to do, according to the allowed messages. */
 export const askOf = (snapshot: Snapshot): Ask => {
   for (const { message_type, bids, cards, ranks, suits } of snapshot.allowed ?? []) {
     if (message_type === "bid" && bids) return { name: "bid", ...bids };
@@ -23,5 +23,5 @@ export const askOf = (snapshot: Snapshot): Ask => {
   return { name: "nothing", turn: snapshot.current_player_id };
 };
 
-/** Whether the table waits for the viewer; "next deal" waits for everyone, and is no turn. */
+/** Whether the viewer is on turn. The request for the next deal is not a turn. */
 export const isMyTurn = (ask: Ask): boolean => ask.name !== "nothing" && ask.name !== "next";

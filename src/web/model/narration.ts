@@ -5,8 +5,8 @@ import type { Words } from "../i18n/english.ts";
 import { isSecretlyMe, nameOf } from "./seats.ts";
 
 /**
- * What is said aloud of a message, for those who do not see the table; null for what needs no words. `snapshot` is the
- * table after it, `before` the one it changed.
+ * The sentence about a message for a screen reader; null for a message without a sentence. `snapshot` is the snapshot
+ * after the message, `before` the one before it.
  */
 export const narrate = (
   message: ServerMessage,
@@ -57,7 +57,7 @@ const sentence = (
   }
 };
 
-/** A player is away, or a bot plays on; null when that was so before. */
+/** The sentence about a player who is away or for whom a bot acts; null when this is not new. */
 const leave = (
   { player_id, name, bot }: ServerMessage<"player.leave">,
   before: Snapshot | null,
@@ -68,11 +68,11 @@ const leave = (
   return known?.connected === false && !known.bot ? null : said.left(name);
 };
 
-/** Who has the seat now, and whether somebody may have seen its cards [W23]. */
+/** Who holds the seat now, and whether another person may have seen its cards [W23]. */
 export const handoverText = (handover: Handover, { said }: Words): string =>
   handoverSentences(handover, said).join(" ");
 
-/** What a restore may have lost, for as long as the snapshot says so; null when nothing [W23]. */
+/** What a restore may have lost, while the snapshot has `recovery`; null without it [W23]. */
 export const recoveryText = ({ recovery }: Snapshot, words: Words): string | null => {
   if (!recovery) return null;
   return recovery.secret_may_be_told ? `${words.restored} ${words.restoredTold}` : words.restored;

@@ -2,7 +2,7 @@ import type { Refused } from "../../client/api.ts";
 import type { Code } from "../../shared/protocol/refusal.ts";
 import type { Words } from "../i18n/english.ts";
 
-/** Why a move was refused, as a player would say it. */
+/** The sentence about a refused move. */
 export const whyRefused = (code: Code, { refused }: Words): string => {
   switch (code) {
     case "invalid_turn":
@@ -27,7 +27,7 @@ export const whyRefused = (code: Code, { refused }: Words): string => {
   }
 };
 
-/** Why a call was refused, in a sentence. */
+/** The sentence about a refused HTTP call. */
 export const whyNot = ({ status, code }: Refused, words: Words): string => {
   if (status === 404) return words.noGame;
   if (status === 429) return words.refused.tooMany;

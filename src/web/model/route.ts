@@ -1,13 +1,13 @@
 import { gameIdOf } from "../../shared/protocol/ids.ts";
 
-/** Where somebody is on the page. */
+/** The screen that the address of the page selects. */
 export type Route =
   | { readonly name: "start" }
   | { readonly name: "play"; readonly gameId: string }
   | { readonly name: "watch"; readonly gameId: string }
   | { readonly name: "nowhere" };
 
-/** The place that a path means: `/`, `/g/<id>` to play, `/w/<id>` to watch. */
+/** The route of a path: `/`, `/g/<id>` to play, `/w/<id>` to watch. */
 export const routeOf = (pathname: string): Route => {
   if (pathname === "/") return { name: "start" };
   const [, way, id] = /^\/(g|w)\/([^/]+)\/?$/.exec(pathname) ?? [];
@@ -21,10 +21,7 @@ export const pathTo = (route: Route): string => {
   return route.name === "watch" ? `/w/${route.gameId}` : "/";
 };
 
-/**
- * The game that somebody typed or pasted: its code in either case, with spaces, or a whole link. Null when there is
- * none in it.
- */
+/** The game id in a typed text: a code in either case, also with spaces, or a link. Null when there is none. */
 export const gameIn = (typed: string): string | null => {
   const [, linked] = /\/[gw]\/([0-9a-z]{6})(?![0-9a-z])/i.exec(typed) ?? [];
   return gameIdOf(linked ?? typed.replace(/[\s-]/g, ""));

@@ -1,18 +1,18 @@
-/** What of a browser's storage is used; a test brings its own. */
+/** The part of a browser's storage that is used. Tests replace it. */
 export type Storage = Pick<globalThis.Storage, "getItem" | "setItem" | "removeItem">;
 
-/** A place at a game as this browser remembers it. */
+/** What this browser stores about a game. */
 export interface Kept {
-  /** Null for a host who has no seat. */
+  /** Null for a host without a seat. */
   readonly token: string | null;
   readonly hostToken: string | null;
-  /** The commitments seen before their deals, by deal number. */
+  /** The commitments that were noted before their deals, by deal number. */
   readonly noted: Readonly<Record<string, string>>;
   /** When it was last used, epoch ms. */
   readonly at: number;
 }
 
-/** A game is forgotten this long after its last use, as the server has by then, in ms. */
+/** How long after its last use a game is forgotten, in ms. The server has deleted it by then. */
 const FORGOTTEN_AFTER_MS = 3 * 24 * 3_600_000;
 const SEATS = "briscola.seats";
 const BLANK: Kept = { token: null, hostToken: null, noted: {}, at: 0 };
@@ -32,14 +32,14 @@ const write = (storage: Storage, seats: Seats): void => {
   try {
     storage.setItem(SEATS, JSON.stringify(seats));
   } catch {
-    // A browser that keeps nothing still plays; a reload then asks for a new seat.
+    // A game works without storage. After a reload the player has to take a new seat.
   }
 };
 
-/** What this browser keeps of a game; null when it has never been there. */
+/** What this browser stores about a game, or null. */
 export const keptOf = (storage: Storage, gameId: string): Kept | null => read(storage)[gameId] ?? null;
 
-/** Keeps `part` of a game, beside what is kept of it already, and forgets games of days ago. */
+/** Stores `part` of a game at `now` (epoch ms) without changing its other fields, and forgets old games. */
 export const keep = (storage: Storage, gameId: string, part: Partial<Kept>, now: number): void => {
   const seats = read(storage);
   const fresh = Object.entries(seats).filter(([, { at }]) => now - at < FORGOTTEN_AFTER_MS);
@@ -52,7 +52,7 @@ export const forget = (storage: Storage, gameId: string): void => {
   write(storage, others);
 };
 
-/** Notes the commitment to a deal, the first that was seen: a later one must not take its place. */
+/** Notes the commitment of a deal at `now` (epoch ms). A later one must not replace the first. */
 export const note = (
   storage: Storage,
   gameId: string,
@@ -64,7 +64,7 @@ export const note = (
   if (noted[deal] === undefined) keep(storage, gameId, { noted: { ...noted, [deal]: commitment } }, now);
 };
 
-/** The games whose seat is kept, the latest first. */
+/** The games with a stored token, latest first. */
 export const keptGames = (storage: Storage): readonly string[] =>
   Object.entries(read(storage))
     .filter(([, { token, hostToken }]) => token !== null || hostToken !== null)

@@ -1,4 +1,4 @@
-/** What a seat's own link carries, behind the `#`, which no server ever sees. */
+/** The tokens in the fragment of a seat's link. Browsers do not send fragments to servers. */
 export interface Carried {
   readonly token: string;
   readonly hostToken: string | null;
@@ -6,11 +6,11 @@ export interface Carried {
 
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** The part of a link behind the `#` that takes a seat to another device. */
+/** The fragment of a link that moves a seat to another device. */
 export const fragmentOf = ({ token, hostToken }: Carried): string =>
   `#seat=${token}${hostToken === null ? "" : `&host=${hostToken}`}`;
 
-/** What a fragment carries; null when it carries no seat. */
+/** The tokens in a fragment; null without the token of a seat. */
 export const carriedIn = (fragment: string): Carried | null => {
   const fields = new URLSearchParams(fragment.replace(/^#/, ""));
   const token = fields.get("seat") ?? "";

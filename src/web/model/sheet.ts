@@ -5,18 +5,18 @@ import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 type EndState = NonNullable<Snapshot["end_state"]>;
 type Side = "caller" | "partner" | "alone" | "other";
 
-/** One seat's line of the score sheet; `base × times × double` is `earned`. */
+/** The line of one seat on the score sheet. `base × times × double` is `earned`. */
 export interface Line {
   readonly seat: number;
   readonly side: Side;
   readonly cardPoints: number;
-  /** +2, +1, -1 or +4, its sign turned when the contract failed. */
+  /** +2, +1, -1 or +4, with the opposite sign for a failed contract. */
   readonly base: number;
   readonly earned: number;
   readonly match: number;
 }
 
-/** The result of a deal, with its arithmetic spelled out. */
+/** The result of a deal with its arithmetic. */
 export interface Sheet {
   readonly made: boolean;
   readonly bid: number;
@@ -25,9 +25,9 @@ export interface Sheet {
   readonly caller: number;
   /** Null when the caller played alone. */
   readonly partner: number | null;
-  /** What a high bid counts, 1 to 6. */
+  /** The factor of a high bid, 1 to 6. */
   readonly times: number;
-  /** One side took all 120 points: everything counts double. */
+  /** Whether one side took all 120 points, which doubles the score. */
   readonly sweep: boolean;
   readonly lines: readonly Line[];
 }
@@ -62,7 +62,7 @@ export const sheetOf = (snapshot: Snapshot, end: EndState): Sheet => {
   return { made, bid, callerPoints, otherPoints, caller, partner: alone, times, sweep, lines };
 };
 
-/** The seats in the order of the match, the leader first; `ranking` decides once the match is over. */
+/** The seats by match score, highest first. After the match they are in the order of `ranking`. */
 export const standings = (
   snapshot: Snapshot,
 ): readonly { readonly seat: number; readonly points: number }[] => {

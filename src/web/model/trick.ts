@@ -3,7 +3,7 @@ import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 export type Played = Snapshot["trick"][number];
 export type Finished = Snapshot["trick_history"][number];
 
-/** What lies in the middle of the table; of a finished trick with who took it, and for how much. */
+/** The cards in the middle of the table. A finished trick also has its winner and its points. */
 export interface OnTable {
   readonly cards: readonly Played[];
   readonly taken: { readonly by: number; readonly points: number } | null;
@@ -16,14 +16,14 @@ const asTaken = ({ cards, winner_id, points }: Finished): OnTable => ({
   taken: { by: winner_id, points },
 });
 
-/** The trick that was finished between two snapshots of one deal; null when none was. */
+/** The trick that was finished between two snapshots of a deal, or null. */
 export const finishedBetween = (before: Snapshot | null, after: Snapshot): Finished | null => {
   if (!before || before.deal_number !== after.deal_number || before.epoch !== after.epoch) return null;
   if (after.trick_history.length !== before.trick_history.length + 1) return null;
   return after.trick_history.at(-1) ?? null;
 };
 
-/** What to show in the middle: the trick that is still held up to be seen, or the one that lies there. */
+/** The cards to show in the middle: the finished trick while it is held, or else the current trick. */
 export const onTable = (snapshot: Snapshot, held: Finished | null): OnTable => {
   if (held) return asTaken(held);
   const last = snapshot.trick_history.at(-1);

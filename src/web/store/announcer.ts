@@ -8,7 +8,7 @@ import { notify, speak } from "./notice.ts";
 import { words } from "./settings.ts";
 import { chime } from "./sounds.ts";
 
-/** The messages of which something may be said. */
+/** The messages that may have a sentence. */
 const HEARD = [
   "player.join",
   "player.leave",
@@ -27,12 +27,12 @@ const isMine = ({ player_id, current_player_id, waiting }: Snapshot): boolean =>
   player_id !== undefined && current_player_id === player_id && !waiting;
 
 interface Listener {
-  /** Called with the server's clock. */
+  /** Called with the server's time, epoch ms. */
   readonly onTime: (ts: number) => void;
   readonly onHandover: (handover: Handover) => void;
 }
 
-/** Tells aloud what happens at the table, sounds it if that is wanted, and passes on what has to be seen for longer. */
+/** Announces messages to screen readers, plays their sounds, and reports the time and changes of seat holders. */
 export const listenTo = (connection: GameClient, { onTime, onHandover }: Listener): void => {
   let previous: Snapshot | null = null;
   const hear = (message: ServerMessage) => {
@@ -43,7 +43,7 @@ export const listenTo = (connection: GameClient, { onTime, onHandover }: Listene
     if (said !== null) speak(said);
     if (message.message_type === "seat.reissued") onHandover(handoverOf(message, previous));
     for (const news of unheard(now, previous)) speak(news);
-    // After a reload the table is seen as it is, and nothing of it is news.
+    // The first snapshot after a reload is not announced as a change.
     const becameMine = previous !== null && isMine(now) && !isMine(previous);
     if (becameMine) speak(words.value.said.yourTurn);
     chime(message.message_type, becameMine);
@@ -57,7 +57,7 @@ export const listenTo = (connection: GameClient, { onTime, onHandover }: Listene
   for (const type of HEARD) connection.on(type, hear);
 };
 
-/** What the snapshot says that `previous` did not: moves that may be lost, and that this player has to wait. */
+/** The sentences about what is new in the snapshot: moves that may be lost, and that this player has to wait. */
 const unheard = (now: Snapshot, previous: Snapshot | null): readonly string[] => {
   const restored = recoveryText(now, words.value);
   const isKnown = previous !== null && recoveryText(previous, words.value) === restored;
@@ -67,7 +67,7 @@ const unheard = (now: Snapshot, previous: Snapshot | null): readonly string[] =>
   ];
 };
 
-/** What the holder of the called card is told, and nobody else. */
+/** The sentence for the secret partner. */
 const secretOf = (snapshot: Snapshot): string => {
   const { partner_id, caller_id } = snapshot;
   if (caller_id === null || partner_id === caller_id) return words.value.youAreAlone;

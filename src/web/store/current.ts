@@ -10,9 +10,9 @@ import { go, route } from "./route.ts";
 import { openSession, type Session, type Ticket } from "./session.ts";
 import { playerName, strength, words } from "./settings.ts";
 
-/** The table that the page shows; null before one has been found or sat down at. */
+/** The session that the page shows; null when there is none. */
 export const current = signal<Session | null>(null);
-/** Why there is no table to show, in words. */
+/** Why there is no session, in words. */
 export const missing = signal<string | null>(null);
 
 /** Whether the browser reports a network. */
@@ -28,7 +28,7 @@ export const sit = (ticket: Ticket): void => {
   current.value = openSession(ticket);
 };
 
-/** A seat that was carried here in a link's fragment is taken out of the address bar before anything else is done. */
+/** Stores the tokens of a seat's link and removes them from the address bar. */
 const takeCarried = (): void => {
   const here = route.peek();
   const carried = carriedIn(location.hash);
@@ -50,7 +50,7 @@ const watch = async (gameId: string): Promise<void> => {
   else missing.value = whyNot(observing.error, words.peek());
 };
 
-/** Goes with the address: a seat that this browser keeps is sat down at, a gallery is entered, a table left is closed. */
+/** Follows the address: it opens the session of a stored seat or of an observer, and closes the previous one. */
 export const start = (): void => {
   takeCarried();
   effect(() => {
@@ -69,7 +69,7 @@ const enter = (here: Route): void => {
     sit({ gameId: here.gameId, token: kept.token, hostToken: kept.hostToken });
 };
 
-/** Makes a game with its maker in a seat, and goes there; with bots in the others it starts at once. */
+/** Creates a game with the player in a seat, and opens it. With bots in the other seats it begins at once. */
 export const create = async (rules: Rules, bots: boolean): Promise<void> => {
   const named = playerName.value.trim();
   const created = await api.create({ ...(named ? { display_name: named } : {}), nonce: freshNonce(), rules });
@@ -80,13 +80,13 @@ export const create = async (rules: Rules, bots: boolean): Promise<void> => {
   go({ name: "play", gameId });
 };
 
-/** Seats bots as strong as they were chosen in all free seats; with a notice when that is refused. */
+/** Seats bots of the chosen strength in all free seats. Shows a notice when the server refuses. */
 export const fillWithBots = async (gameId: string, hostToken: string): Promise<void> => {
   const filled = await api.seatBots(gameId, hostToken, { level: LEVEL_OF[strength.value] });
   if (!filled.ok) notify(whyNot(filled.error, words.value));
 };
 
-/** Takes a free seat of `gameId`; false with a notice when there is none. */
+/** Takes a free seat of `gameId`. Returns false and shows a notice when the server refuses. */
 export const join = async (gameId: string): Promise<boolean> => {
   const named = playerName.value.trim();
   const joined = await api.join(gameId, { ...(named ? { display_name: named } : {}), nonce: freshNonce() });
@@ -99,14 +99,14 @@ export const join = async (gameId: string): Promise<boolean> => {
   return true;
 };
 
-/** Gives up a seat that is lost; what this browser has noted of the game, and a host's token, stay. */
+/** Forgets the token of a lost seat. The noted commitments and the host's token stay. */
 export const giveUpSeat = (gameId: string): void => {
   current.value?.close();
   current.value = null;
   keep(localStorage, gameId, { token: null }, Date.now());
 };
 
-/** Gives up what this browser keeps of the game. */
+/** Forgets everything about a game. */
 export const giveUp = (gameId: string): void => {
   current.value?.close();
   current.value = null;

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 
 export type DialogName = "menu" | "rules" | "invite" | "elsewhere" | "history" | "scores" | "check";
 
-/** The one dialog that lies over the page. */
+/** The open dialog, or null. */
 export const dialog = signal<DialogName | null>(null);
 
 export const openDialog = (name: DialogName): void => {

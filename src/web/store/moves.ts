@@ -8,14 +8,14 @@ import { whyRefused } from "../model/refused.ts";
 import { notify } from "./notice.ts";
 import { words } from "./settings.ts";
 
-/** What the viewer does: shown at once, sent again after a loss, taken back with the reason when it is refused. */
+/** The viewer's moves. They are shown at once, and taken back with a notice when the server refuses them. */
 export interface Moves {
-  /** The move that has been made and is not on the table yet. */
+  /** The move that was made and is not in the snapshot yet. */
   readonly pending: ReadonlySignal<ActionMessage | null>;
-  /** The viewer's cards as they are to be shown. */
+  /** The viewer's cards in the order to show. */
   readonly hand: ReadonlySignal<readonly number[]>;
   readonly act: (action: ActionMessage) => Promise<void>;
-  /** Takes note of a snapshot that followed `before`. */
+  /** Called after a new snapshot, which follows `before`. */
   readonly see: (before: Snapshot | null) => void;
 }
 
@@ -24,9 +24,9 @@ export const makeMoves = (
   snapshot: ReadonlySignal<Snapshot | null>,
 ): Moves => {
   const pending = signal<ActionMessage | null>(null);
-  /** The order that was asked for; the server keeps it, this only bridges the way there. */
+  /** The requested order of the hand, until the server has stored it. */
   const wanted = signal<readonly number[] | null>(null);
-  /** Where the pending move was answered; the snapshot has to have come that far before it is over. */
+  /** The deal and revision of the answer to the pending move. The move ends when the snapshot has reached them. */
   let answered: { readonly deal: number; readonly revision: number } | null = null;
 
   const hand = computed(() => {
@@ -79,7 +79,7 @@ export const makeMoves = (
 
 type CardSent = Extract<ActionMessage, { message_type: "play" }>["card"];
 
-/** The number of a card that was sent in any of the ways a card may be. */
+/** The number of a card in any of its forms. */
 export const numberOf = (card: CardSent): number => {
   if (typeof card === "number") return card;
   return card.card_id ?? cardId(card.suit as Parameters<typeof cardId>[0], card.rank as 1);

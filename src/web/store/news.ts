@@ -4,16 +4,16 @@ import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { handoverText, recoveryText } from "../model/narration.ts";
 import { words } from "./settings.ts";
 
-/** What stays in sight until the next deal, or until it is closed. */
+/** A text that stays visible until the next deal or until it is closed. */
 export interface NewsItem {
   readonly id: string;
   readonly kind: Handover["kind"] | "restored";
   readonly text: string;
 }
 
-/** What has become of the table's seats and of the table itself [W23]. */
+/** The changes of seat holders and of the game that stay visible [W23]. */
 export interface News {
-  /** The latest first. */
+  /** Latest first. */
   readonly items: ReadonlySignal<readonly NewsItem[]>;
   readonly add: (handover: Handover) => void;
   readonly dismiss: (id: string) => void;
@@ -22,7 +22,7 @@ export interface News {
 interface Kept {
   readonly id: string;
   readonly handover: Handover;
-  /** The last deal in which it is shown. */
+  /** The last deal in which it is visible. */
   readonly until: number;
 }
 
@@ -46,7 +46,7 @@ export const keepNews = (snapshot: ReadonlySignal<Snapshot | null>): News => {
       const now = snapshot.value;
       if (!now) return;
       count += 1;
-      // What happens between deals matters for the deal to come.
+      // A change between two deals concerns the next deal.
       const until = now.phase === "end" ? now.deal_number + 1 : now.deal_number;
       handovers.value = [{ id: `handover-${count}`, handover, until }, ...handovers.value];
     },

@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals";
 
-/** How long a notice stays, in ms. */
+/** How long a notice is visible, in ms. */
 const STAYS_MS = 4_500;
 
-/** The one sentence that lies over the page for a moment; it keeps its text while it fades. */
+/** The sentence over the page. It keeps its text while it fades out. */
 export const notice = signal({ text: "", on: false });
-/** What the polite live region says. */
+/** The text of the polite live region. */
 export const spoken = signal("");
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -18,7 +18,7 @@ export const notify = (text: string): void => {
   }, STAYS_MS);
 };
 
-/** What has been said within the last moment is said together: a live region drops what is replaced too soon. */
+/** Texts within this time, in ms, are joined, because a live region drops a text that is replaced too soon. */
 const SOON_MS = 900;
 let saidAt = 0;
 export const speak = (text: string): void => {

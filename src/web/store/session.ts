@@ -10,17 +10,17 @@ import { type Moves, makeMoves } from "./moves.ts";
 import { keepNews, type News } from "./news.ts";
 import { displayTricks, type TrickDisplay } from "./trick-display.ts";
 
-/** How often the tokens' times are looked at, in ms. */
+/** The interval for checking the lifetimes of the tokens, in ms. */
 const LOOK_EVERY_MS = 5 * 60_000;
 
-/** What is needed to sit down at a table, or to watch it. */
+/** What a session begins with. */
 export interface Ticket extends Keys {
   readonly gameId: string;
-  /** Absent for players, whose own token is renewed. */
+  /** Absent for players, whose token is renewed instead. */
   readonly observe?: Observe | undefined;
 }
 
-/** A place at a table, as the page shows it. */
+/** A seat or an observer's place in a game, as the page shows it. */
 export interface Session
   extends Ticket,
     Pick<Moves, "act" | "hand" | "pending">,
@@ -28,20 +28,20 @@ export interface Session
   readonly snapshot: ReadonlySignal<Snapshot | null>;
   readonly state: ReadonlySignal<GameClientState>;
   readonly ask: ReadonlySignal<Ask>;
-  /** When the seat on turn runs out of time, in this machine's epoch ms. */
+  /** When the time of the seat on turn runs out, epoch ms by this machine's clock. */
   readonly deadline: ReadonlySignal<number | null>;
   readonly news: Pick<News, "items" | "dismiss">;
   readonly close: () => void;
 }
 
-/** Takes the place of `ticket` and keeps the page's snapshot of it, and its tokens good. */
+/** Connects with the tokens of `ticket`, and keeps the snapshot and the tokens up to date. */
 export const openSession = (ticket: Ticket): Session => {
   const { gameId, observe } = ticket;
   const keys = openKeys(gameId, ticket, observe);
   const connection = openGameClient({ baseUrl: location.origin, token: keys.token(), renew: keys.renew });
   const snapshot = signal<Snapshot | null>(null);
   const state = signal(connection.state());
-  /** How far the server's clock is ahead of ours, in ms. */
+  /** The server's clock minus this machine's clock, in ms. */
   const ahead = signal(0);
   const showing = displayTricks(snapshot);
   const moves = makeMoves(connection, snapshot);
@@ -66,7 +66,7 @@ export const openSession = (ticket: Ticket): Session => {
     onHandover: news.add,
   });
   keep(localStorage, gameId, {}, Date.now());
-  // A page may be open for longer than its tokens are good.
+  // A page may be open for longer than the lifetime of its tokens.
   const looking = setInterval(() => {
     if (state.peek().name === "live") void keys.renewOld();
   }, LOOK_EVERY_MS);
@@ -106,7 +106,7 @@ export const openSession = (ticket: Ticket): Session => {
   };
 };
 
-/** The commitments to this deal and to the next, which "check the deal" will hold the server to. */
+/** Notes the commitments of this deal and of the next, for the check of the deal. */
 const noteCommitments = (gameId: string, { deal_number, deal_commitment, end_state }: Snapshot): void => {
   note(localStorage, gameId, deal_number, deal_commitment, Date.now());
   if (end_state) note(localStorage, gameId, deal_number + 1, end_state.next_deal_commitment, Date.now());

@@ -19,7 +19,7 @@ const keepAs = (key: string, value: string): void => {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Chosen for as long as the page is open, then.
+    // Without storage the choice is lost when the page is closed.
   }
 };
 
@@ -27,7 +27,7 @@ export const language = signal<Language>(languageFor(kept(LANGUAGE), navigator.l
 export const words = computed(() => DICTIONARIES[language.value]);
 export const sound = signal(kept(SOUND) === "on");
 export const playerName = signal(kept(NAME) ?? "");
-/** How well the bots play that are seated from here. */
+/** The strength of the bots that this page seats. */
 export const strength = signal<Strength>(STRENGTHS.find((one) => one === kept(BOTS)) ?? USUAL_STRENGTH);
 
 export const chooseLanguage = (chosen: Language): void => {

@@ -1,7 +1,7 @@
 import type { ServerMessageType } from "../../shared/protocol/server.ts";
 import { sound } from "./settings.ts";
 
-/** Tones in Hz, one after another. */
+/** Sequences of tones in Hz. */
 const TUNES: Partial<Record<ServerMessageType | "turn", readonly number[]>> = {
   "bid.placed": [392],
   "trick.played": [262],
@@ -12,7 +12,7 @@ const TONE_S = 0.09;
 
 let audio: AudioContext | undefined;
 
-/** A soft sound for what happened, if sounds are wanted; the player's own turn has one of its own. */
+/** Plays the sound of a message, or of the player's own turn, if sounds are on. */
 export const chime = (type: ServerMessageType, myTurn: boolean): void => {
   const tune = TUNES[myTurn ? "turn" : type];
   if (!sound.value || !tune) return;

@@ -2,20 +2,20 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { EMPTY, type Finished, finishedBetween, type OnTable, onTable } from "../model/trick.ts";
 
-/** How long a finished trick is held up, whatever happens meanwhile; the last of a deal a little longer; in ms. */
+/** How long a finished trick, and the last trick of a deal, stay visible, in ms. */
 const HELD_MS = 1_600;
 const LAST_HELD_MS = 2_600;
-/** How long the cards take to their winner, in ms. */
+/** How long the cards move to the winner, in ms. */
 const GATHER_MS = 420;
 
-/** What lies in the middle of the table, at a pace that eyes can follow. */
+/** The cards in the middle of the table, slow enough to be followed. */
 export interface TrickDisplay {
   readonly table: ReadonlySignal<OnTable>;
-  /** The trick that is on its way to its winner. */
+  /** The trick whose cards move to the winner. */
   readonly gathering: ReadonlySignal<OnTable>;
-  /** Takes note of a snapshot that follows `before`; `apply` puts it in its place. */
+  /** Called with a snapshot that follows `before`. `apply` stores it. */
   readonly see: (before: Snapshot | null, next: Snapshot, apply: () => void) => void;
-  /** Holds nothing up any longer: the viewer has seen it, and plays on. */
+  /** Ends the display of a finished trick, because the viewer plays on. */
   readonly release: () => void;
   readonly close: () => void;
 }

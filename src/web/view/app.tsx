@@ -11,7 +11,7 @@ import { Join } from "./join.tsx";
 import { Lobby } from "./lobby.tsx";
 import { Start } from "./start.tsx";
 
-/** The whole page: the screen that fits, and over it the notice, the dialogs and what is said aloud. */
+/** The whole page: the screen of the route, the notice, the dialogs and the live region. */
 export const App = () => {
   useSignalEffect(() => {
     const place = current.value;

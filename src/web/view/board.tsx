@@ -18,11 +18,11 @@ interface Props {
   readonly snapshot: Snapshot;
 }
 
-/** The table while a deal is played. */
+/** The screen of a deal. */
 export const Board = ({ place, snapshot }: Props) => {
   const say = words.value;
   const number = Math.min(8, snapshot.trick_history.length + (snapshot.phase === "trick-won" ? 0 : 1));
-  // The last trick is seen to its end before the result comes.
+  // The result is shown after the last trick has been displayed.
   const isOver = snapshot.phase === "end" && !place.table.value.taken && !place.gathering.value.taken;
   return (
     <main class="board" data-over={isOver}>
@@ -73,7 +73,7 @@ export const Board = ({ place, snapshot }: Props) => {
   );
 };
 
-/** In place of the hand, for a newcomer whose seat a bot plays to the end of the deal [W23]. */
+/** Replaces the hand for a newcomer who waits for the end of the deal [W23]. */
 const Waiting = () => (
   <section class="waiting" aria-label={words.value.yourHand}>
     <p>{words.value.waiting}</p>

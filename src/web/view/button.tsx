@@ -9,7 +9,7 @@ interface Props {
   readonly disabled?: boolean;
 }
 
-/** A button that cannot be pressed again while what it does is being done. */
+/** A button that is inactive until its action is complete. */
 export const Button = ({ kind = "plain", onPress, label, children, disabled = false }: Props) => {
   const busy = useSignal(false);
   const press = async () => {

@@ -2,10 +2,10 @@ import sprite from "virtual:cards";
 import { rankOf, suitOf } from "../../shared/game/cards.ts";
 import { words } from "../store/settings.ts";
 
-/** The name of a card in the page's language. */
+/** The name of a card in the language of the page. */
 export const nameOfCard = (card: number): string => words.value.card(rankOf(card), suitOf(card));
 
-/** A drawn card; null is its back. Decoration, when what surrounds it says what it is. */
+/** The picture of a card; null is the back. It has a name for screen readers only if `named` is set. */
 export const Card = ({ card, named = false }: { readonly card: number | null; readonly named?: boolean }) => (
   <svg
     class="card"
@@ -18,7 +18,7 @@ export const Card = ({ card, named = false }: { readonly card: number | null; re
   </svg>
 );
 
-/** The sign of a suit alone. */
+/** The sign of a suit. */
 export const SuitSign = ({ suit }: { readonly suit: string }) => (
   <svg class="suit" viewBox="0 0 40 40" aria-hidden="true">
     <use href={`${sprite}#${suit}`} />

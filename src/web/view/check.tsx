@@ -8,7 +8,7 @@ import type { Session } from "../store/session.ts";
 import { language, words } from "../store/settings.ts";
 import { Icon } from "./icon.tsx";
 
-/** Shuffles and plays the latest finished deal again, here in the browser, and shows what holds. */
+/** Checks the latest finished deal in the browser, and shows each step. */
 export const CheckDeal = ({ place }: { readonly place: Session }) => {
   const say = words.value;
   const checks = useSignal<readonly Check[] | "failed" | null>(null);
@@ -54,13 +54,13 @@ export const CheckDeal = ({ place }: { readonly place: Session }) => {
   );
 };
 
-/** The checks of the last deal; of the replay as a whole when no deal could be read. */
+/** The checks of the last deal, or of the replay as a whole when no deal could be read. */
 const latest = (checks: readonly Check[]): readonly Check[] => {
   const last = checks.at(-1)?.deal;
   return checks.filter(({ deal }) => deal === last);
 };
 
-/** The notes about deals that the replay has: the next deal's is there already. */
+/** The noted commitments of the deals in the replay. The one of the next deal is left out. */
 const notedFor = (
   deals: readonly { readonly deal_number: number }[],
   noted: Readonly<Record<string, string>>,

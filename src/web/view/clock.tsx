@@ -3,18 +3,18 @@ import { useEffect } from "preact/hooks";
 import type { Session } from "../store/session.ts";
 
 const TICK_MS = 250;
-/** A ring of this circumference stands for the whole of a turn. */
+/** The circumference of the ring, which stands for a whole turn. */
 const AROUND = 100;
 
 const now = signal(Date.now());
 
-/** Whole seconds that the seat on turn has left; null without a clock. */
+/** The whole seconds that are left to the seat on turn; null without a clock. */
 export const secondsLeft = (place: Session): number | null => {
   const due = place.deadline.value;
   return due === null ? null : Math.max(0, Math.ceil((due - now.value) / 1_000));
 };
 
-/** A ring that empties as the turn's time goes by, and the seconds when they are few. */
+/** A ring that shows the remaining share of the turn, with the number of the last seconds. */
 export const Clock = ({ place }: { readonly place: Session }) => {
   const due = place.deadline.value;
   useEffect(() => {

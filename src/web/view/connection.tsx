@@ -12,10 +12,10 @@ import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 
-/** A loss shorter than this is not worth a word, in ms. */
+/** Shorter losses of the connection are not shown, in ms. */
 const PATIENCE_MS = 700;
 
-/** Said of the whole page while the browser has no network. */
+/** The banner of a browser without a network. */
 export const Offline = () =>
   online.value ? null : (
     <div class="banner" role="status" data-state="offline">
@@ -23,7 +23,7 @@ export const Offline = () =>
     </div>
   );
 
-/** What stands between the page and its table, if anything does: it never claims more than it knows. */
+/** The state of the connection, when it is not live. */
 export const Connection = ({ place }: { readonly place: Session }) => {
   const state = place.state.value;
   const waited = useWaited(state.name === "reconnecting");
@@ -42,7 +42,7 @@ export const Connection = ({ place }: { readonly place: Session }) => {
   return <Finished key={state.name} place={place} />;
 };
 
-/** The table is over for this page: why, and what can be done. */
+/** The end of a session: its reason, and what the player can do. */
 const Finished = ({ place }: { readonly place: Session }) => {
   const box = useRef<HTMLDivElement>(null);
   const state = place.state.value;
@@ -93,7 +93,7 @@ const Finished = ({ place }: { readonly place: Session }) => {
   );
 };
 
-/** Why the seat is not this player's any more, as far as the table shows it, and what can be done. */
+/** Why the player has lost the seat, as far as the status shows it, and what the player can do. */
 const SeatLost = ({ place }: { readonly place: Session }) => {
   const seats = useSignal<Status["seats"]>([]);
   useEffect(() => {
@@ -121,7 +121,7 @@ const overText = (name: GameClientState["name"]): string => {
   return route.value.name === "watch" ? say.noGame : say.lost;
 };
 
-/** Whether `waiting` has been so for longer than one would wait without a word. */
+/** Whether `waiting` has been true for longer than PATIENCE_MS. */
 const useWaited = (waiting: boolean): boolean => {
   const waited = useSignal(false);
   useEffect(() => {

@@ -6,7 +6,7 @@ import { isSecretlyMe, nameOf } from "../model/seats.ts";
 import { words } from "../store/settings.ts";
 import { Card, SuitSign } from "./card.tsx";
 
-/** Who bid what, which card is called, who the partner is: in sight for the whole deal. */
+/** The contract of the deal: caller and bid, called card, partner. */
 export const Contract = ({ snapshot }: { readonly snapshot: Snapshot }) => {
   const say = words.value;
   const { caller_id: caller, bid, partner_rank: rank, trump_suit: suit } = snapshot;
@@ -43,7 +43,7 @@ export const Contract = ({ snapshot }: { readonly snapshot: Snapshot }) => {
   );
 };
 
-/** A coin that turns when the called card falls; for who holds that card, before. */
+/** A coin that turns when the partner is known. For the secret partner it turns before. */
 const PartnerMark = ({ snapshot, caller }: { readonly snapshot: Snapshot; readonly caller: number }) => {
   const say = words.value;
   const name = (seat: number) => nameOf(snapshot, seat, say);

@@ -2,10 +2,10 @@ import { useSignal } from "@preact/signals";
 import { words } from "../store/settings.ts";
 import { Icon } from "./icon.tsx";
 
-/** How long the button says that it has copied, in ms. */
+/** How long the button confirms the copy, in ms. */
 const SAYS_MS = 1_800;
 
-/** A text to be read, selected or copied. */
+/** A text to read, select or copy. */
 export const CopyField = ({ label, text }: { readonly label: string; readonly text: string }) => {
   const copied = useSignal(false);
   const copy = async () => {
@@ -16,7 +16,7 @@ export const CopyField = ({ label, text }: { readonly label: string; readonly te
         copied.value = false;
       }, SAYS_MS);
     } catch {
-      // The text is there to be selected.
+      // The player can select the text instead.
     }
   };
   return (

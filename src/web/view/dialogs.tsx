@@ -10,11 +10,11 @@ import { Lazy } from "./lazy.tsx";
 import { Menu } from "./menu.tsx";
 import { Scores } from "./scores.tsx";
 
-/** The one dialog that may lie over the page. */
+/** The open dialog. */
 export const Dialogs = () => {
   const element = useRef<HTMLDialogElement>(null);
   const name = dialog.value;
-  // Before the next key can be pressed: an Escape that comes first would find no dialog to close.
+  // A layout effect opens the dialog before the next key event, so that an Escape can close it.
   useLayoutEffect(() => {
     const box = element.current;
     if (name && !box?.open) box?.showModal();

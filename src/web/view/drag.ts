@@ -3,16 +3,16 @@ import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import { moved } from "../model/hand.ts";
 
-/** A pointer that has moved less than this has not begun to drag, in px. */
+/** The minimum movement of a drag, in px. */
 const SLACK_PX = 8;
-/** A card let go this far above the hand is played, in px. */
+/** A card that is released this far above the hand is played, in px. */
 const PLAY_ABOVE_PX = 24;
 
 interface Dragged {
   readonly card: number;
   readonly dx: number;
   readonly dy: number;
-  /** Its place if it were let go here; null when it would be played. */
+  /** Its place after a release here; null when it would be played. */
   readonly to: number | null;
 }
 
@@ -26,14 +26,14 @@ interface DragOptions {
 export interface Drag {
   readonly dragged: ReadonlySignal<Dragged | null>;
   readonly begin: (event: PointerEvent, card: number) => void;
-  /** Whether the click that follows belongs to a drag that has just ended. */
+  /** Whether the next click belongs to a drag that has just ended. */
   readonly wasDragged: () => boolean;
-  /** Where `card` stands while another is dragged past it. */
+  /** The place of `card` while another card is dragged. */
   readonly placeOf: (card: number, at: number) => number;
   readonly styleOf: (card: number) => Record<string, string>;
 }
 
-/** Dragging cards of the hand with mouse, pen or finger: sideways to another place, upwards onto the table. */
+/** Dragging a card of the hand with a mouse, pen or finger: sideways to another place, or upwards to play it. */
 export const useDrag = ({ row, hand, play, move }: DragOptions): Drag => {
   const dragged = useSignal<Dragged | null>(null);
   const justDragged = useRef(false);

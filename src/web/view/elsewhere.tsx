@@ -7,7 +7,7 @@ import { Lazy } from "./lazy.tsx";
 
 const loadQr = async () => (await import("./qr.tsx")).Qr;
 
-/** The seat's own key, for its player's other device. */
+/** The link that moves the seat to another device of its player. */
 export const Elsewhere = ({ place }: { readonly place: Session }) => {
   const say = words.value;
   const path = pathTo({ name: "play", gameId: place.gameId });

@@ -15,8 +15,8 @@ interface Props {
 }
 
 /**
- * The viewer's own cards. A click or Enter plays one; a finger lifts it first and plays it with the second tap, so that
- * no card is played by a slip; dragged upwards it is played, dragged sideways it finds another place.
+ * The viewer's cards. A click or Enter plays a card. With a finger the first tap lifts it and the second plays it,
+ * which prevents accidents. Dragging upwards plays it, and dragging sideways moves it.
  */
 export const Hand = ({ place, snapshot }: Props) => {
   const say = words.value;

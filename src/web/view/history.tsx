@@ -3,7 +3,7 @@ import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Card } from "./card.tsx";
 
-/** The tricks of the deal that have been taken, the last one first. */
+/** The finished tricks of the deal, latest first. */
 export const History = ({ place }: { readonly place: Session }) => {
   const say = words.value;
   const snapshot = place.snapshot.value;

@@ -2,7 +2,7 @@ import { HOW_TO_PLAY } from "../i18n/how-to-play.ts";
 import { language } from "../store/settings.ts";
 import { Card } from "./card.tsx";
 
-/** The ranks of one suit, the strongest first. */
+/** The cards of one suit, strongest first. */
 const STRENGTH = [0, 2, 9, 8, 7, 6, 5, 4, 3, 1];
 
 export const HowToPlay = () => (

@@ -1,4 +1,4 @@
-/** The page's own small snapshots, on a grid of 24. */
+/** The paths of the icons, on a grid of 24. */
 const PATHS = {
   menu: "M4 6h16M4 12h16M4 18h16",
   close: "M6 6l12 12M18 6L6 18",

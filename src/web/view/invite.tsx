@@ -7,7 +7,7 @@ import { Lazy } from "./lazy.tsx";
 
 const loadQr = async () => (await import("./qr.tsx")).Qr;
 
-/** The ways to bring somebody to the table. */
+/** The ways to invite another player. */
 export const Invite = ({ gameId }: { readonly gameId: string }) => {
   const say = words.value;
   const url = location.origin + pathTo({ name: "play", gameId });
@@ -15,7 +15,7 @@ export const Invite = ({ gameId }: { readonly gameId: string }) => {
     try {
       await navigator.share({ title: say.title, text: say.shareText, url });
     } catch {
-      // Whoever closes the share sheet has changed their mind.
+      // The player has closed the share sheet.
     }
   };
   return (

@@ -11,10 +11,10 @@ import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { LanguageSwitch, NameField } from "./preferences.tsx";
 
-/** How often the seats are looked at again, in ms. */
+/** The interval for fetching the status, in ms. */
 const LOOK_EVERY_MS = 3_000;
 
-/** `/g/<id>` for who has no seat there: who sits at the table, and a seat if one is free. */
+/** `/g/<id>` without a seat: the players, and a free seat if there is one. */
 export const Join = ({ gameId }: { readonly gameId: string }) => {
   const status = useSignal<Status | null>(null);
   const problem = useSignal<string | null>(null);

@@ -8,7 +8,7 @@ interface LazyProps<P extends object> {
   readonly props: P;
 }
 
-/** A part of the page that is fetched when it is first asked for. */
+/** A component that is loaded when it is first shown. */
 export const Lazy = <P extends object>({ load, props }: LazyProps<P>) => {
   const loaded = useSignal<{ readonly part: ComponentType<P> } | "failed" | null>(null);
   useEffect(() => {

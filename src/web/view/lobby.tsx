@@ -17,7 +17,7 @@ interface Props {
   readonly snapshot: Snapshot;
 }
 
-/** While seats are filling: who is here, who is missing, and the ways to bring them. */
+/** The screen of a game in `ready`: its seats, and the ways to fill them. */
 export const Lobby = ({ place, snapshot }: Props) => {
   const say = words.value;
   const free = 5 - snapshot.players.length;

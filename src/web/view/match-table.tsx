@@ -3,7 +3,7 @@ import { nameOf } from "../model/seats.ts";
 import { standings } from "../model/sheet.ts";
 import { words } from "../store/settings.ts";
 
-/** The five in the order of the match. */
+/** The match scores, highest first. */
 export const MatchTable = ({ snapshot }: { readonly snapshot: Snapshot }) => {
   const say = words.value;
   return (

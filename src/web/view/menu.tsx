@@ -26,7 +26,7 @@ const Item = ({
   </Button>
 );
 
-/** What can be done beside the game. */
+/** The menu of a game. */
 export const Menu = ({ place }: { readonly place: Session }) => {
   const say = words.value;
   const isPlayer = place.snapshot.value?.player_id !== undefined;
@@ -54,7 +54,7 @@ export const Menu = ({ place }: { readonly place: Session }) => {
   );
 };
 
-/** The host may have a bot play for whoever has been away for long. */
+/** Lets the host give the seats of absent players to bots for this deal. */
 const AwayPlayers = ({ place }: { readonly place: Session }) => {
   const { hostToken, snapshot } = place;
   if (hostToken === null || !snapshot.value || snapshot.value.phase === "ready") return null;
@@ -77,7 +77,7 @@ const AwayPlayers = ({ place }: { readonly place: Session }) => {
   ));
 };
 
-/** Leaving is asked twice, since the seat, or the game, is gone then. */
+/** Leaving the seat or ending the game, with a confirmation. */
 const Leaving = ({ place }: { readonly place: Session }) => {
   const sure = useSignal<"leave" | "end" | null>(null);
   const say = words.value;

@@ -7,7 +7,7 @@ const ICONS = { key: "key", bot: "bot", newcomer: "seat", restored: "history" } 
   IconName
 >;
 
-/** Seats that have changed hands, and moves that may be lost: in sight until the next deal, or until closed [W23]. */
+/** Changes of seat holders and moves that may be lost, visible until the next deal or until closed [W23]. */
 export const News = ({ place }: { readonly place: Session }) => {
   const items = place.news.items.value;
   if (items.length === 0) return null;

@@ -13,7 +13,7 @@ interface Props {
   readonly snapshot: Snapshot;
 }
 
-/** What the viewer has to choose beside a card: a bid, a rank, a suit. */
+/** The choice of a bid, a rank or a suit. */
 export const Panel = ({ place, snapshot }: Props) => {
   const ask = place.ask.value;
   switch (ask.name) {
@@ -34,7 +34,7 @@ interface AuctionProps {
   readonly max: number;
 }
 
-/** Every bid that is legal now, on a ladder; the lowest is chosen already. */
+/** All allowed bids. The lowest one is selected at first. */
 const Auction = ({ place, min, max }: AuctionProps) => {
   const say = words.value;
   const chosen = useSignal(min);
@@ -75,7 +75,7 @@ interface RankProps {
   readonly ranks: readonly number[];
 }
 
-/** Ranks from the strongest, since the strong ones are called. */
+/** The ranks, strongest first, because strong ranks are called more often. */
 const BY_STRENGTH: readonly Rank[] = [1, 3, 10, 9, 8, 7, 6, 5, 4, 2];
 
 const RankPicker = ({ place, ranks }: RankProps) => {

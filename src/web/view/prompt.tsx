@@ -13,7 +13,7 @@ interface Props {
   readonly snapshot: Snapshot;
 }
 
-/** Whose turn it is and what may be done, in one line. */
+/** Who is on turn and what the viewer may do, in one line. */
 export const Prompt = ({ place, snapshot }: Props) => {
   const say = words.value;
   const mine = snapshot.players.find(({ player_id }) => player_id === snapshot.player_id);
@@ -57,7 +57,7 @@ const textOf = (place: Session, snapshot: Snapshot): string => {
   const say = words.value;
   const ask = place.ask.value;
   const { taken } = place.table.value;
-  // What the bot does is not the waiting player's doing.
+  // The moves of the bot are not the moves of a newcomer who waits.
   const me = snapshot.waiting ? undefined : snapshot.player_id;
   if (taken && taken.by === me && ask.name === "play") return say.youTakeAndLead(taken.points);
   if (taken && taken.by === me) return say.youTake(taken.points);

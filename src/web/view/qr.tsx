@@ -1,6 +1,6 @@
 import { encode } from "uqr";
 
-/** `text` as a QR code; one path of squares, so that it stays sharp at any size. */
+/** `text` as a QR code, drawn as one path. It has a file of its own because the page loads it separately. */
 export const Qr = ({ text, label }: { readonly text: string; readonly label: string }) => {
   const { data, size } = encode(text, { ecc: "L", border: 2 });
   const squares = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));

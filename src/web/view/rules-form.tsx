@@ -8,7 +8,7 @@ const DEALS = [1, 3, 5, 10, 15, 20, 40] as const;
 const WEAK = [0, 3, 4, 5, 6, 8, 10] as const;
 const LOWEST = [61, 65, 70, 75, 80] as const;
 
-/** The axes on which tables differ, folded away: what is set already suits most. */
+/** The form for the rules of a new game, closed at first. */
 export const RulesForm = ({ rules }: { readonly rules: Signal<Rules> }) => {
   const say = words.value;
   const set = (part: Partial<Rules>) => {

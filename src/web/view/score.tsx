@@ -14,7 +14,7 @@ interface Props {
   readonly snapshot: Snapshot;
 }
 
-/** The result of a deal: who made what, how it counts, who is still to ask for the next. */
+/** The result of a deal: its arithmetic, the match, and who has asked for the next deal. */
 export const Score = ({ place, snapshot }: Props) => {
   const say = words.value;
   const end = snapshot.end_state;
@@ -46,7 +46,7 @@ export const Score = ({ place, snapshot }: Props) => {
   );
 };
 
-/** The 120 points as a bar, with a mark where the bid was. */
+/** The 120 points as a bar, with a mark at the bid. */
 const Balance = ({ sheet }: { readonly sheet: Sheet }) => (
   <div class="balance" aria-hidden="true">
     <span style={{ width: `${(sheet.callerPoints / 120) * 100}%` }}>{sheet.callerPoints}</span>
@@ -107,7 +107,7 @@ const Arithmetic = ({ sheet, snapshot, name, ready }: ArithmeticProps) => {
   );
 };
 
-/** Such as "+2 × 3 × 2 =", or nothing when there is nothing to multiply. */
+/** Such as "+2 × 3 × 2 =", or "" without factors. */
 const sumOf = ({ base }: Line, { times, sweep }: Sheet): string => {
   const factors = [times > 1 && `× ${times}`, sweep && "× 2"].filter(Boolean);
   return factors.length > 0 ? `${words.value.signed(base)} ${factors.join(" ")} = ` : "";

@@ -3,7 +3,7 @@ import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { MatchTable } from "./match-table.tsx";
 
-/** The card points of the deal so far, and the match. */
+/** The card points of the deal so far, and the match scores. */
 export const Scores = ({ place }: { readonly place: Session }) => {
   const say = words.value;
   const snapshot = place.snapshot.value;

@@ -12,7 +12,7 @@ interface Props {
   readonly seat: number;
 }
 
-/** One of the five at the table: who, how many cards and points, and what is the matter with them. */
+/** One seat: its player, cards, points, roles and state. */
 export const Seat = ({ place, snapshot, seat }: Props) => {
   const say = words.value;
   const player = snapshot.players.find(({ player_id }) => player_id === seat);

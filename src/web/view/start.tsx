@@ -12,10 +12,10 @@ import { Card } from "./card.tsx";
 import { BotStrength, LanguageSwitch, NameField } from "./preferences.tsx";
 import { RulesForm } from "./rules-form.tsx";
 
-/** Four cards that belong to the snapshot on the first screen: ace, three, king, knight. */
+/** The cards of the picture on the start screen. */
 const SHOWN = [20, 2, 19, 38, 9];
 
-/** `/`: a new game, a game with bots, somebody's game by its code. */
+/** `/`: a new game, a game with bots, or a game by its code. */
 export const Start = () => {
   const rules = useSignal<Rules>(DEFAULT_RULES);
   const say = words.value;

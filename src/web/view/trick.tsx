@@ -11,7 +11,7 @@ interface Props {
   readonly snapshot: Snapshot;
 }
 
-/** The middle of the table: the cards of the trick, each before its player, and who has taken it. */
+/** The middle of the table: the cards of the trick, each in front of its player, and the winner. */
 export const Trick = ({ place, snapshot }: Props) => {
   const say = words.value;
   const table = place.table.value;
@@ -41,7 +41,7 @@ export const Trick = ({ place, snapshot }: Props) => {
 interface CardsProps {
   readonly table: OnTable;
   readonly me: number | undefined;
-  /** The seat that the cards are going to. */
+  /** The seat to which the cards move. */
   readonly to?: number | undefined;
 }
 
@@ -61,7 +61,7 @@ const Cards = ({ table, me, to }: CardsProps) => (
   </>
 );
 
-/** The card that the viewer has played and that the table does not have yet. */
+/** The card that the viewer has played and that is not in the trick yet. */
 const pendingCard = ({ pending, table }: Session): number | null => {
   const move = pending.value;
   if (move?.message_type !== "play") return null;
