@@ -66,7 +66,7 @@ export const PATCHES: readonly Patch[] = [
   ),
   patch(
     "repeats a revision when a card is led",
-    "src/shared/game/events.ts",
+    "src/shared/game/announced.ts",
     "sum + ANNOUNCED[type].length",
     'sum + (type === "trick-led" ? 0 : ANNOUNCED[type].length)',
   ),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { seeded } from "../../dev/clients/random.ts";
-import { ANNOUNCED, type Event } from "../../src/shared/game/events.ts";
+import { ANNOUNCED } from "../../src/shared/game/announced.ts";
+import type { Event } from "../../src/shared/game/events.ts";
 import { evolve, evolveAll } from "../../src/shared/game/evolve.ts";
 import { disconnect, replaceSeat } from "../../src/shared/game/seating.ts";
 import type { Game } from "../../src/shared/game/state.ts";

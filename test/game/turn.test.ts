@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Event, turnAfter } from "../../src/shared/game/events.ts";
+import { turnAfter } from "../../src/shared/game/announced.ts";
+import type { Event } from "../../src/shared/game/events.ts";
 import { bySeat } from "../../src/shared/game/seats.ts";
 
 describe("[P26] the turn", () => {

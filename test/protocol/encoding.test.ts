@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { seeded } from "../../dev/clients/random.ts";
 import { broadcastOf } from "../../src/actor/sockets/broadcast.ts";
-import { ANNOUNCED, type Event } from "../../src/shared/game/events.ts";
+import { ANNOUNCED } from "../../src/shared/game/announced.ts";
+import type { Event } from "../../src/shared/game/events.ts";
 import { evolve, stepsFrom } from "../../src/shared/game/evolve.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import { TOLD_APART } from "../../src/shared/protocol/announcements.ts";

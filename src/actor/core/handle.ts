@@ -1,7 +1,8 @@
+import { revisionAfter, turnAfter } from "../../shared/game/announced.ts";
 import { resume } from "../../shared/game/bots.ts";
 import type { DecideContext } from "../../shared/game/dealing.ts";
 import { type Action, decide } from "../../shared/game/decide.ts";
-import { type Event, revisionAfter, turnAfter } from "../../shared/game/events.ts";
+import type { Event } from "../../shared/game/events.ts";
 import type { Seat } from "../../shared/game/seats.ts";
 import { isWaiting } from "../../shared/game/state.ts";
 import type { Address, Inbound, InvalidFrame } from "../../shared/protocol/codec.ts";

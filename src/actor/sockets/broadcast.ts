@@ -1,4 +1,4 @@
-import { ANNOUNCED } from "../../shared/game/events.ts";
+import { ANNOUNCED } from "../../shared/game/announced.ts";
 import type { Step } from "../../shared/game/evolve.ts";
 import type { Phrase } from "../../shared/game/rules.ts";
 import type { Seat } from "../../shared/game/seats.ts";

@@ -113,7 +113,10 @@ const endOf = (game: Game): Phase => {
 /** The number of finished deals that are kept: as many as the longest match has. */
 const KEPT_DEALS = 40;
 
-/** What the end of a deal changes beside the phase: standings, history, and the secret and nonces of the next deal. */
+/**
+ * What the end of a deal changes in addition to the phase: standings, history, and the secret and nonces of the next
+ * deal.
+ */
 const scored = (game: Game, nextSecret: string): Partial<Game> => {
   const { attempt, caller, bid, bids, rank, points, tricks, ...play } = playing(game.phase);
   const { suit, partner } = trumpOf(play);

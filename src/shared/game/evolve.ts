@@ -1,4 +1,5 @@
-import { type Event, revisionAfter, turnAfter } from "./events.ts";
+import { revisionAfter, turnAfter } from "./announced.ts";
+import type { Event } from "./events.ts";
 import { evolveDeal } from "./evolve-deal.ts";
 import { evolveSeat, nextVersion, renumbered } from "./evolve-seat.ts";
 import { freshStandings } from "./scoring.ts";

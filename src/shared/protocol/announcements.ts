@@ -1,7 +1,8 @@
+import { ANNOUNCED, type Announcement } from "../game/announced.ts";
 import { highestOffer } from "../game/auction.ts";
 import { cardId } from "../game/cards.ts";
 import { deadlineOf } from "../game/clock.ts";
-import { ANNOUNCED, type Announcement, type Event } from "../game/events.ts";
+import type { Event } from "../game/events.ts";
 import { isBot } from "../game/occupant.ts";
 import { isPlaying } from "../game/phase.ts";
 import { SEATS, type Seat } from "../game/seats.ts";

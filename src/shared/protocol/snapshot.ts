@@ -20,7 +20,7 @@ export const allowed = z.strictObject({
   suits: z.optional(z.array(suit)),
 });
 
-/** Everything that determines the hands of a deal, beside the id of the game. */
+/** Everything that determines the hands of a deal, apart from the id of the game. */
 export const dealReveal = z.strictObject({
   deal_number: z.int(),
   attempt: z.int(),
