@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readOptions } from "../dev/programs/options.ts";
+import { readCommandLine } from "../dev/programs/options.ts";
 import { startBare, startTalking } from "../dev/workerd/bare.ts";
 import { buildWorker } from "../dev/workerd/build.ts";
 import { startProduct } from "../dev/workerd/product.ts";
@@ -117,6 +117,6 @@ const checkComplete = ({ loads, idle, writes }: Results): void => {
 };
 
 process.on("SIGINT", () => process.exit(130));
-await run(readOptions(USAGE, orderIn));
+await run(readCommandLine(USAGE, orderIn));
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

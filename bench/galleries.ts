@@ -1,7 +1,7 @@
 // Thousands of watchers of one game, over real sockets and the Worker as it is deployed; and what galleries cost the game.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { readOptions, wholeNumber } from "../dev/programs/options.ts";
+import { readCommandLine, wholeNumber } from "../dev/programs/options.ts";
 import { quantile } from "../dev/programs/quantile.ts";
 import { buildWorker } from "../dev/workerd/build.ts";
 import { type Crowd, measureCrowd } from "./galleries/crowd.ts";
@@ -10,7 +10,7 @@ import { measureOwnWork, share } from "./galleries/own-work.ts";
 const USAGE =
   "usage: npm run bench:galleries -- [--watchers 8000] [--actions 45] [--pause 2000] [--only crowd|own]";
 
-const { count, actions, pauseMs, only } = readOptions(USAGE, (args) => {
+const { count, actions, pauseMs, only } = readCommandLine(USAGE, (args) => {
   const text = { type: "string" } as const;
   const { values } = parseArgs({ args, options: { watchers: text, actions: text, pause: text, only: text } });
   return {

@@ -3,11 +3,11 @@ import { parseArgs } from "node:util";
 import { billFor, type Line, sumOf, sumOnPlan } from "../dev/cost/bill.ts";
 import { type Played, playMatch } from "../dev/cost/match.ts";
 import { PRICES } from "../dev/cost/prices.ts";
-import { readOptions, wholeNumber } from "../dev/programs/options.ts";
+import { readCommandLine, wholeNumber } from "../dev/programs/options.ts";
 
 const USAGE = "usage: npm run cost -- [--matches 5] [--seed 1]";
 
-const { matches, seed } = readOptions(USAGE, (args) => {
+const { matches, seed } = readCommandLine(USAGE, (args) => {
   const { values } = parseArgs({ args, options: { matches: { type: "string" }, seed: { type: "string" } } });
   return {
     matches: wholeNumber(values.matches, { usual: 5, least: 1 }),

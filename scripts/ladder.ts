@@ -7,13 +7,13 @@ import type { Player } from "../dev/ladder/players.ts";
 import { playLine } from "../dev/ladder/pool.ts";
 import { differenceOf, shareOf, tallyOf } from "../dev/ladder/tally.ts";
 import { measureInWorkerd } from "../dev/ladder/workerd.ts";
-import { readOptions, wholeNumber } from "../dev/programs/options.ts";
+import { readCommandLine, wholeNumber } from "../dev/programs/options.ts";
 import { quantile } from "../dev/programs/quantile.ts";
 
 const USAGE = `usage: npm run ladder -- [--deals 4000] [--seed 1] [--only rungs|inference|auction|speed]`;
 const PARTS = ["rungs", "inference", "auction", "speed"] as const;
 
-const { deals, seed, parts } = readOptions(USAGE, (args) => {
+const { deals, seed, parts } = readCommandLine(USAGE, (args) => {
   const string = { type: "string" } as const;
   const { values } = parseArgs({ args, options: { deals: string, seed: string, only: string } });
   const parts = PARTS.filter((part) => values.only === undefined || values.only === part);

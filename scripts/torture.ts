@@ -1,7 +1,7 @@
 // Everything that can go wrong with a game, at length, and what was lost or told by it: a table of figures.
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
-import { readOptions, wholeNumber } from "../dev/programs/options.ts";
+import { readCommandLine, wholeNumber } from "../dev/programs/options.ts";
 import { again, playDeals } from "../dev/simulator/campaign.ts";
 import { catchPatches } from "../dev/simulator/catch.ts";
 import { fuzzFrames } from "../dev/simulator/fuzz.ts";
@@ -143,7 +143,7 @@ const kill = async (seed: number, kills: number, outage: number) => {
   );
 };
 
-const { seed, deals, frames, patches, kills, outage } = readOptions(USAGE, orderIn);
+const { seed, deals, frames, patches, kills, outage } = readCommandLine(USAGE, orderIn);
 say(`seed ${seed}`);
 const parts = [
   ["simulated deals", deals, () => simulateDeals(seed, deals)],

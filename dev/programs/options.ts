@@ -1,5 +1,5 @@
 /** What `read` makes of the command line. If it throws, prints `usage` and ends the process with code 2. */
-export const readOptions = <T>(usage: string, read: (args: string[]) => T): T => {
+export const readCommandLine = <T>(usage: string, read: (args: string[]) => T): T => {
   try {
     return read(process.argv.slice(2));
   } catch {
