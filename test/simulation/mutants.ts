@@ -70,8 +70,8 @@ export const MUTANTS: readonly Mutant[] = [
     "a seat that reconnects starts its count anew",
     ATTACKS,
     "src/actor/game/presence.ts",
-    "{ identity: place, meter: budget.meterOf(place.seat) }",
-    "{ identity: place }",
+    "{ identity, meter: budget.meterOf(place.seat) }",
+    "{ identity }",
   ),
   mutant(
     "a ping is free in any spelling",

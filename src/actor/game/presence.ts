@@ -148,10 +148,8 @@ export const openPresence = (ports: PresencePorts): Presence => {
       );
       const after = liveGame.record() ?? record;
       const connection = after.game.seats[place.seat].connections;
-      sessions.update(socket, {
-        identity: { ...place, connection },
-        meter: budget.meterOf(place.seat),
-      });
+      const identity = { ...place, connection };
+      sessions.update(socket, { identity, meter: budget.meterOf(place.seat) });
       if (!wasLive) replicator.beat(after, platform.now());
       alarm.rearm();
     },
