@@ -109,3 +109,13 @@ const messagesIn = (text: string): readonly ServerMessage[] => {
 interface Pong {
   readonly message_type: "pong";
 }
+
+/** The first and the longest wait before a reconnection, in ms. */
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
+/** The wait before reconnection number `tries`, in ms. `random` (0 to 1) chooses in the upper half of the range. */
+export const waitBefore = (tries: number, random: number): number => {
+  const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
+  return longest * (0.5 + random / 2);
+};

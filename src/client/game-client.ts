@@ -3,15 +3,12 @@ import { CLOSE } from "../shared/protocol/close.ts";
 import type { ActionResult, ServerMessage, ServerMessageType } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
 import { err, type Result } from "../shared/result.ts";
-import { type Closed, type Connection, connect } from "./connection.ts";
+import { type Closed, type Connection, connect, waitBefore } from "./connection.ts";
 import { type Environment, environmentHere } from "./environment.ts";
 import { isGap, isPublic, reduce, wantsMore } from "./reducer.ts";
 import { openRequests } from "./requests.ts";
 import { type GameClientState, isOver, type Over, overBy } from "./state.ts";
 
-/** The first and the longest wait before a reconnection, in ms. A random value of the upper half is used. */
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
 /** After a connection of this length, in ms, the next loss begins with the first wait again. */
 const STEADY_AFTER_MS = 5_000;
 
@@ -128,8 +125,7 @@ export const openGameClient = ({
     tellOver(end);
   };
   const tryAgain = () => {
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
-    cancel = world.after(longest * (0.5 + world.random() / 2), open);
+    cancel = world.after(waitBefore(tries, world.random()), open);
   };
   const lost = (why: Closed) => {
     const end = overBy(why, endReason);
