@@ -49,6 +49,7 @@ export const ENGLISH: Words = {
   },
   commitment: "commitment",
   auction: "Auction",
+  rulesChanged: "The host has changed the rules.",
   thrownIn: (reason) =>
     reason === "weak_hand" ? "A weak hand: dealt again." : "Everyone has passed: dealt again.",
   bids: (points) => `bids ${points}`,

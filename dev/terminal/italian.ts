@@ -51,6 +51,7 @@ export const ITALIAN: Words = {
   },
   commitment: "impegno",
   auction: "Asta",
+  rulesChanged: "Chi ha creato il tavolo ha cambiato le regole.",
   thrownIn: (reason) =>
     reason === "weak_hand" ? "Mano debole: si ridistribuisce." : "Hanno passato tutti: si ridistribuisce.",
   bids: (points) => `offre ${points}`,

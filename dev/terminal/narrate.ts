@@ -130,7 +130,7 @@ export const narrate = (
   table.on("phase.change", (change) => {
     const snapshot = now();
     if (change.reason) {
-      say(words.thrownIn(change.reason));
+      say(change.reason === "rules" ? words.rulesChanged : words.thrownIn(change.reason));
       return;
     }
     if (change.phase === "bid" && headed === `${change.deal_number}`) say(paint.strong(words.auction));

@@ -46,6 +46,7 @@ export interface Words {
   readonly deal: (number: number, of: number) => string;
   readonly commitment: string;
   readonly auction: string;
+  readonly rulesChanged: string;
   readonly thrownIn: (reason: "weak_hand" | "all_passed") => string;
   readonly bids: (points: number) => string;
   readonly passes: string;

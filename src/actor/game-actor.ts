@@ -50,6 +50,15 @@ export class GameActor extends DurableObject<ActorEnv> {
   async vouch(...asked: Asked<"vouch">) {
     return this.#counters.request(() => this.#server.vouch(...asked));
   }
+  async changeRules(...asked: Asked<"changeRules">) {
+    return this.#counters.request(() => this.#server.changeRules(...asked));
+  }
+  async makeCode(...asked: Asked<"makeCode">) {
+    return this.#counters.request(() => this.#server.makeCode(...asked));
+  }
+  async redeemCode(...asked: Asked<"redeemCode">) {
+    return this.#counters.request(() => this.#server.redeemCode(...asked));
+  }
   async status(...asked: Asked<"status">) {
     return this.#counters.request(() => this.#server.status(...asked));
   }

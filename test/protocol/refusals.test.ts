@@ -25,6 +25,7 @@ const SAMPLES: Sample = {
   "not-the-hand": { kind: "not-the-hand" },
   "nothing-held": { kind: "nothing-held" },
   "already-ready": { kind: "already-ready" },
+  "bad-code": { kind: "bad-code" },
   "phrases-off": { kind: "phrases-off" },
   "too-soon": { kind: "too-soon", everyMs: 2_000 },
   replaced: { kind: "replaced" },

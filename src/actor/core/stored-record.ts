@@ -89,7 +89,10 @@ const game = z.object({
     phrases: z.boolean(),
   }),
   seats: eachSeat(
-    z.object({ version: count, occupant: z.nullable(occupant), nonce: z.string(), connections: count }),
+    z.object({
+      ...{ version: count, occupant: z.nullable(occupant), nonce: z.string(), connections: count },
+      code: z.nullable(z.object({ hash: z.string(), until: time, version: count })),
+    }),
   ),
   dealNumber: count,
   dealer: seat,
@@ -100,6 +103,7 @@ const game = z.object({
   creation: z.object({ at: time, request: z.nullable(request), creator: z.nullable(z.string()) }),
   joined: z.array(z.object({ ...request.shape, seat, version: count, name: z.string(), at: time })),
   hostVersion: count,
+  codeMisses: count,
   versionsFrom: count,
   loss: z.nullable(z.object({ secretTold: z.boolean() })),
   phase,

@@ -19,7 +19,11 @@ interface Taken {
   readonly key: string | null;
 }
 type Occupant1 = Formerly<Occupant, { readonly taken: Taken }, never>;
-type Seat1 = Formerly<SeatState, { readonly occupant: Occupant1 | null }, "occupant" | "connections">;
+type Seat1 = Formerly<
+  SeatState,
+  { readonly occupant: Occupant1 | null },
+  "occupant" | "connections" | "code"
+>;
 type Deal1 = Formerly<FinishedDeal, { readonly thrownIn: readonly unknown[] }, "attempt">;
 type Game1 = Formerly<
   Game,
@@ -29,7 +33,15 @@ type Game1 = Formerly<
     readonly creation: { readonly at: number; readonly key: string | null };
     readonly thrownIn: readonly unknown[];
   },
-  "seats" | "finished" | "creation" | "joined" | "hostVersion" | "versionsFrom" | "loss" | "turn"
+  | "seats"
+  | "finished"
+  | "creation"
+  | "joined"
+  | "hostVersion"
+  | "versionsFrom"
+  | "loss"
+  | "turn"
+  | "codeMisses"
 >;
 /** Answers had no turn. */
 export type Table1 = Formerly<GameRecord, { readonly game: Game1 }, "game">;
@@ -56,7 +68,7 @@ export const upgradeTable = ({ game, answers, ...rest }: Table1): GameRecord => 
       ...same,
       seats: bySeat((seat) => {
         const { occupant, ...former } = seats[seat];
-        const state = { ...former, connections: 0 };
+        const state = { ...former, connections: 0, code: null };
         if (!occupant) return { ...state, occupant };
         const { taken: _taken, ...sitting } = occupant;
         return { ...state, occupant: sitting };
@@ -70,6 +82,7 @@ export const upgradeTable = ({ game, answers, ...rest }: Table1): GameRecord => 
       }),
       rules: withNewRules(same.rules),
       hostVersion: 1,
+      codeMisses: 0,
       turn: FORMER_TURN,
       versionsFrom: 1,
       loss: null,

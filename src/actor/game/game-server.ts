@@ -9,6 +9,7 @@ import { openInbound } from "../sockets/inbound.ts";
 import { openSessions } from "../sockets/sessions.ts";
 import { openActions } from "./actions.ts";
 import { openAuthorize } from "./authorize.ts";
+import { type CodeCalls, openCodeCalls } from "./code-calls.ts";
 import { openEnding } from "./ending.ts";
 import { type GameCalls, openGameCalls } from "./game-calls.ts";
 import { type GameSockets, openGameSockets } from "./game-sockets.ts";
@@ -21,7 +22,7 @@ import { openSchedule, type Schedule } from "./schedule.ts";
 import { openSeatCalls, type SeatCalls } from "./seat-calls.ts";
 
 /** The server of one game: everything that is asked of it or delivered to it. */
-export interface GameServer extends GameCalls, SeatCalls, HostCalls, GameSockets, Schedule {}
+export interface GameServer extends GameCalls, SeatCalls, HostCalls, CodeCalls, GameSockets, Schedule {}
 
 /**
  * Opens the server of one game on `platform`, with the game that is stored if there is one. Each part is given those
@@ -67,6 +68,7 @@ export const openGameServer = (platform: Platform, settings: Settings): GameServ
     ...openGameCalls(ports),
     ...openSeatCalls(ports),
     ...openHostCalls(ports),
+    ...openCodeCalls(ports),
     ...openGameSockets(ports),
     ...schedule,
   };

@@ -1,6 +1,8 @@
 import { botSeats, removeBot, seatBots } from "../../shared/game/bots.ts";
 import type { Event } from "../../shared/game/events.ts";
 import type { Level } from "../../shared/game/levels.ts";
+import type { Rules } from "../../shared/game/rules.ts";
+import { changeRules } from "../../shared/game/seating.ts";
 import type { Seat } from "../../shared/game/seats.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { ok, type Result } from "../../shared/result.ts";
@@ -17,6 +19,12 @@ export interface HostCalls {
   readonly revokeHost: (envelope: string, gameId: string) => Promise<Result<HostRevoked, Rejection>>;
   /** Whether a player or the host may get a new token like the one used, whatever its expiry [T10]. */
   readonly renew: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;
+  /** For the host: changes rules while seats are filling. Returns all rules [H21]. */
+  readonly changeRules: (
+    envelope: string,
+    gameId: string,
+    change: Partial<Rules>,
+  ) => Promise<Result<Rules, Rejection>>;
   /** Whether the sender is this game's host [H4]. */
   readonly vouch: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;
   /** For the host: seats bots in the free ones of `seats`, or in every free seat. Returns the seats of all bots [B5]. */
@@ -56,6 +64,17 @@ export const openHostCalls = (ports: HostCallsPorts): HostCalls => {
 
     renew: (envelope, gameId) =>
       authorize({ envelope, gameId, roles: ["player", "host"], act: () => ok(true as const) }),
+
+    changeRules: (envelope, gameId, change) =>
+      authorize({
+        ...{ envelope, gameId, roles: ["host"] },
+        act: ({ record: { game } }) => {
+          const changed = changeRules(game, change);
+          if (!changed.ok) return changed;
+          const now = platform.now();
+          return ok(changed.value.length > 0 ? commit(changed.value, now).game.rules : game.rules);
+        },
+      }),
 
     vouch: (envelope, gameId) =>
       authorize({ envelope, gameId, roles: ["host"], act: () => ok(true as const) }),

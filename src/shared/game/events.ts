@@ -38,6 +38,9 @@ export type GameEvent =
    */
   | { readonly type: "game-restored"; readonly loss?: Loss; readonly versionsFrom?: number }
   | { readonly type: "host-revoked" }
+  | { readonly type: "rules-changed"; readonly rules: Rules }
+  /** A wrong code was tried; with the fifth all open codes are void [T12]. */
+  | { readonly type: "seat-code-missed" }
   | { readonly type: "clock-extended"; readonly until: number }
   | { readonly type: "game-ended"; readonly reason: string };
 
@@ -90,6 +93,14 @@ export type SeatEvent =
     }
   /** Stored by 1.0 when a player got the seat of a bot. It has no announcement. */
   | { readonly type: "bot-replaced"; readonly seat: Seat; readonly name: string; readonly at: number }
+  /** A code that gives this seat to another device of its player, until `until` (epoch ms). Only its hash is known [T12]. */
+  | {
+      readonly type: "seat-code-made";
+      readonly seat: Seat;
+      readonly hash: string;
+      readonly until: number;
+    }
+  | { readonly type: "seat-code-redeemed"; readonly seat: Seat }
   | { readonly type: "turn-missed"; readonly seat: Seat }
   | { readonly type: "stand-in-seated"; readonly seat: Seat }
   | { readonly type: "player-resumed"; readonly seat: Seat }

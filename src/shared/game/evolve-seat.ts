@@ -57,6 +57,13 @@ export const evolveSeat = (game: Game, event: SeatEvent): Change => {
       const acting: Acting = "hands" in game.phase ? { by: "stand-in" } : PLAYER;
       return seat(game, event.seat, { version, occupant: { name, acting, ...absent(at) } });
     }
+    case "seat-code-made": {
+      const { hash, until } = event;
+      const { version } = game.seats[event.seat];
+      return { codeMisses: 0, ...seat(game, event.seat, { code: { hash, until, version } }) };
+    }
+    case "seat-code-redeemed":
+      return seat(game, event.seat, { code: null });
     case "turn-missed":
       return occupant(game, event.seat, ({ acting }) => ({
         acting: acting.by === "player" ? { by: "player", missed: acting.missed + 1 } : acting,

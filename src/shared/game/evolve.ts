@@ -60,6 +60,9 @@ export const stepsFrom = (before: Game | null, events: readonly Event[], at: num
 export const evolveAll = (game: Game, events: readonly Event[]): Game =>
   events.reduce<Game>((state, event) => evolve(state, event), game);
 
+/** The number of wrong codes that make all open ones void [T12]. */
+const MAX_CODE_MISSES = 5;
+
 /** The version of a host, and of a seat that had no occupant yet [T6]. */
 export const FIRST_VERSION = 1;
 
@@ -77,7 +80,7 @@ const created = ({
   revision: 0,
   turn: 0,
   rules,
-  seats: bySeat(() => ({ version: FIRST_VERSION, occupant: null, nonce: "", connections: 0 })),
+  seats: bySeat(() => ({ version: FIRST_VERSION, occupant: null, nonce: "", connections: 0, code: null })),
   dealNumber: 1,
   dealer,
   secret,
@@ -87,6 +90,7 @@ const created = ({
   creation: { at, request, creator },
   joined: [],
   hostVersion: FIRST_VERSION,
+  codeMisses: 0,
   versionsFrom: FIRST_VERSION,
   loss: null,
   phase: { name: "ready", attempt: 0 },
@@ -104,6 +108,13 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
       };
     case "host-revoked":
       return { hostVersion: nextVersion(game, game.hostVersion) };
+    case "rules-changed":
+      return { rules: event.rules };
+    case "seat-code-missed": {
+      const codeMisses = game.codeMisses + 1;
+      if (codeMisses < MAX_CODE_MISSES) return { codeMisses };
+      return { codeMisses: 0, seats: bySeat((at) => ({ ...game.seats[at], code: null })) };
+    }
     case "clock-extended":
       return { clock: { ...game.clock, graceUntil: event.until } };
     case "game-ended":

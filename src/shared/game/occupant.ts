@@ -35,6 +35,16 @@ export interface SeatState {
   readonly nonce: string;
   /** How many connections the seat has had [S22]. */
   readonly connections: number;
+  /** The open code for another device of its player, or null [T12]. */
+  readonly code: SeatCode | null;
+}
+
+/** A code that gives a seat to another device of its player. It is void once the seat's version has changed. */
+export interface SeatCode {
+  readonly hash: string;
+  /** Epoch ms. */
+  readonly until: number;
+  readonly version: number;
 }
 
 /** Whether a bot acts for a seat: its own bot or a stand-in [B6]. */

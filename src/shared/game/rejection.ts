@@ -14,6 +14,8 @@ export type GameRejection =
   | { readonly kind: "nothing-held" }
   | { readonly kind: "already-ready" }
   | { readonly kind: "phrases-off" }
+  /** No open seat code is this one. */
+  | { readonly kind: "bad-code" }
   | { readonly kind: "table-full" }
   /** The idempotency key belongs to another request. */
   | { readonly kind: "key-reused" }

@@ -22,6 +22,18 @@ export interface Rules {
   readonly phrases: boolean;
 }
 
+/** The names of all rules. */
+export const RULE_NAMES = [
+  "suit_call",
+  "first_lead",
+  "weak_hand_below",
+  "minimum_bid",
+  "multiplier",
+  "deals",
+  "turn_seconds",
+  "phrases",
+] as const satisfies readonly (keyof Rules)[];
+
 /** What a player may say [P28]. */
 export const PHRASES = [
   "hello",

@@ -90,6 +90,8 @@ export interface Game {
   readonly joined: readonly Joined[];
   /** Rises when the host's tokens are revoked. A token contains the version it was made for [T6]. */
   readonly hostVersion: number;
+  /** How many wrong seat codes were tried since the last code was made [T12]. */
+  readonly codeMisses: number;
   /** The lower bound of new versions. It is above all versions that a restore may have lost [T11]. */
   readonly versionsFrom: number;
   /** What the latest restore may have lost, until the next deal; null for nothing. */

@@ -112,6 +112,7 @@ const phaseChange = (event: Event, game: Game, viewer: Viewer): object => ({
   ...standing(game, viewer),
   deadline: deadlineOf(game),
   ...(event.type === "thrown-in" ? { reason: event.reason } : {}),
+  ...(event.type === "rules-changed" ? { reason: "rules" } : {}),
   ...(game.phase.name === "end" ? { end_state: endState(game, game.phase) } : {}),
   ...(game.phase.name === "ready" || game.phase.name === "bid"
     ? { deal_commitment: commitmentOf(game) }
@@ -137,4 +138,5 @@ export const callsForSync = (event: Event): boolean =>
   event.type === "trick-rested" ||
   event.type === "deal-ended" ||
   event.type === "game-restored" ||
+  event.type === "rules-changed" ||
   event.type === "clock-extended";

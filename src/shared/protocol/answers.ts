@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { seat } from "./fields.ts";
+import { rules } from "./http.ts";
 import { CODES, RECOVERIES, type Refusal } from "./refusal.ts";
 import { replay } from "./replay.ts";
 import { SERVER_MESSAGES } from "./server.ts";
@@ -34,6 +35,12 @@ const joined = z.strictObject({
   name: z.string(),
   token: z.string(),
 });
+
+/** A code for another device of the same player [T12]. */
+const seatCode = z.strictObject({ code: z.string(), expires_at: z.int() });
+
+/** The rules after a change [H21]. */
+const changed = z.strictObject({ rules });
 
 const observing = z.strictObject({
   game_id: z.string(),
@@ -125,6 +132,8 @@ const refusal = z.strictObject({
 /** The answers of HTTP calls, by name. */
 export const ANSWERS = {
   created,
+  seatCode,
+  changed,
   joined,
   observing,
   minted,

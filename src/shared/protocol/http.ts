@@ -42,6 +42,14 @@ export const rules = z.strictObject(
   "must be an object",
 ) satisfies z.ZodMiniType<Rules>;
 
+/** Changes some rules of a game [H21]. */
+export const changeBody = z.object(
+  { rules: z.partial(z.strictObject(ruleValues, "must be an object")) },
+  "must be an object",
+);
+
+export const seatCodeBody = z.object({ code: z.string("must be a string") }, "must be an object");
+
 export const createBody = z.object(
   {
     display_name: displayName,

@@ -134,6 +134,8 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say("invalid_action", "noop", "you have already asked for the next deal");
     case "phrases-off":
       return say("invalid_action", "noop", "the rules of this table have phrases turned off");
+    case "bad-code":
+      return say("unauthorized", "noop", "the code is wrong, used or too old: ask for a new one");
     case "too-soon":
       return say("invalid_action", "retry", `one phrase in ${rejection.everyMs / 1000} s`);
     case "table-full":

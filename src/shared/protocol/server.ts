@@ -79,7 +79,7 @@ export const SERVER_MESSAGES = {
     trump_suit: z.nullable(suit),
     partner_id: seatOrNone,
     ...timed,
-    reason: z.optional(z.enum(["weak_hand", "all_passed"])),
+    reason: z.optional(z.enum(["weak_hand", "all_passed", "rules"])),
     end_state: z.optional(snapshot.shape.end_state),
     deal_commitment: z.optional(z.string()),
   }),

@@ -282,6 +282,7 @@ export const ENGLISH = {
     ready: (name: string) => `${name} wants the next deal.`,
     dealt: (number: number) => `Deal ${number}: the cards are dealt.`,
     weakHand: "A weak hand: the cards are dealt again.",
+    rulesChanged: "The host has changed the rules.",
     allPassed: "Everybody passed: the cards are dealt again.",
     bids: (name: string, bid: number) => `${name} bids ${bid}.`,
     passes: (name: string) => `${name} passes.`,

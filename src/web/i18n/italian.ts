@@ -283,6 +283,7 @@ export const ITALIAN: Words = {
     ready: (name) => `${name} vuole un’altra smazzata.`,
     dealt: (number) => `Smazzata ${number}: si danno le carte.`,
     weakHand: "Mano debole: si ridanno le carte.",
+    rulesChanged: "Chi ha creato il tavolo ha cambiato le regole.",
     allPassed: "Hanno passato tutti: si ridanno le carte.",
     bids: (name, bid) => `${name} offre ${bid}.`,
     passes: (name) => `${name} passa.`,

@@ -91,6 +91,7 @@ const phaseChange = (
 ): string | null => {
   const { said } = words;
   const { phase, caller_id, bid, partner_rank, trump_suit, end_state, reason } = message;
+  if (reason === "rules") return said.rulesChanged;
   if (reason) return reason === "weak_hand" ? said.weakHand : said.allPassed;
   if (phase === "bid" && before?.phase !== "bid") return said.dealt(message.deal_number);
   if (caller_id === null) return null;
