@@ -48,8 +48,8 @@ type Due =
   | { readonly kind: "pong" | "too-big" | "misfit" }
   /** An `action.result` of that id. */
   | { readonly kind: "result"; readonly actionId: string }
-  /** A snapshot, or an `error`, of that id. */
-  | { readonly kind: "snapshot"; readonly actionId: string };
+  /** A snapshot, or an `error`, of that id, or of none. */
+  | { readonly kind: "snapshot"; readonly actionId?: string };
 
 interface Sent {
   readonly text: string | ArrayBuffer;
@@ -84,14 +84,27 @@ const dueOf = (frame: string | ArrayBuffer): Due => {
   const { message_type: type, action_id: actionId } = isObject ? (message as Frame) : {};
   if (typeof type !== "string" || !Object.keys(CLIENT_MESSAGES).includes(type)) return { kind: "misfit" };
   if (type === "ping") return { kind: "pong" };
+  const isQuestion = type === "join" || type === "sync";
+  if (isQuestion && actionId === undefined) return { kind: "snapshot" };
   if (typeof actionId !== "string" || !/^[ -~]{1,64}$/.test(actionId)) return { kind: "misfit" };
-  return { kind: type === "join" || type === "sync" ? "snapshot" : "result", actionId };
+  return { kind: isQuestion ? "snapshot" : "result", actionId };
 };
 
-/** Whether a message answers a frame, and is not told of oneself. */
-const isAnswer = ({ message_type: type, action_id }: Frame): boolean =>
-  ["pong", "error", "action.result"].includes(type) ||
-  (["join.ok", "sync"].includes(type) && action_id !== undefined);
+/** Phases that bring everyone a snapshot. */
+const WITH_SNAPSHOT = ["trick-won", "end"];
+
+/** The messages of `said` that answer a frame. A snapshot without an `action_id` does, unless a phase brings it. */
+const answersIn = (said: readonly Frame[]): readonly Frame[] => {
+  let isBrought = false;
+  return said.filter(({ message_type: type, action_id, phase }) => {
+    if (type === "phase.change") isBrought = WITH_SNAPSHOT.includes(phase);
+    if (["pong", "error", "action.result"].includes(type)) return true;
+    if (!["join.ok", "sync"].includes(type)) return false;
+    const answers = action_id !== undefined || !isBrought;
+    if (!answers) isBrought = false;
+    return answers;
+  });
+};
 
 const fits = (due: Due, answer: Frame): boolean => {
   const { message_type: type, action_id: id } = answer;
@@ -288,7 +301,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     });
     const times = stored.length;
     const isUnchanged =
-      times === 0 && (isSameAnswer(unstored.get(key), answer) || isOrderAlready(viewer, answer));
+      times === 0 && (isSameAnswer(unstored.get(key), answer) || isPhrase(answer) || isOrderAlready(viewer, answer));
     if (isUnchanged) unstored.set(key, answer);
     if (accepted.has(key) ? times > 0 : times !== 1 && !isUnchanged)
       problem(`${shown()}, and stored ${times} times`);
@@ -301,6 +314,8 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     if (!isUnchanged) accepted.add(key);
     calls.push({ seat: viewer, actionId, answer: "ok", said: [], mayBeUnstored: isUnchanged });
   };
+
+  const isPhrase = ({ effects }: Frame): boolean => effects?.phrase !== undefined;
 
   /** Whether an answer says that the hand has the order which it has. */
   const isOrderAlready = (viewer: Seat, { effects }: Frame): boolean => {
@@ -318,7 +333,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
       const { viewer, sent } = connection;
       if (sent.length + connection.said.length === 0 && connection.closed === null) continue;
       const said = hear(connection);
-      const answers = said.filter(isAnswer);
+      const answers = answersIn(said);
       // Who asks for the order that a hand has is told the hand, and nothing has happened.
       const hands = said.filter(({ message_type }) => message_type === "hand.update").length;
       const orders = answers.filter(({ effects }) => effects?.hand).length;
