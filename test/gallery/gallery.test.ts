@@ -270,6 +270,6 @@ test("[S7, O1] a watcher in a gallery who falls silent is closed at the next rol
   const one = open();
   const [silent, quiet] = [await one.come(), await one.come()];
   await one.object.wake().webSocketMessage(silent, '{ "message_type": "ping" }');
-  await one.pass(62_000);
+  await one.pass(122_000);
   expect([silent.closeCode, quiet.closeCode]).toEqual([1001, null]);
 });

@@ -167,7 +167,7 @@ test("[C7] an alarm that rings late because the object could not run puts nobody
   expect(ada.closedBy()).toBeNull();
   expect((await scene.snapshot("player.0.1")).players[0]).toMatchObject({ connected: true, bot: false });
   // From then on silence counts again.
-  await scene.pass(40 * SECOND);
+  await scene.pass(80 * SECOND);
   expect(ada.closedBy()).toBe(1001);
 });
 

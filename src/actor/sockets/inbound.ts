@@ -11,7 +11,7 @@ import { type Session, viewerOf } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** How long a client that has pinged may be silent before it counts as gone, in ms [S7]. */
-const SILENCE_MS = 30_000;
+const SILENCE_MS = 75_000;
 /** The size limit of a frame [S8]. */
 const MAX_FRAME_BYTES = 4_096;
 /** The UTF-8 bytes of one UTF-16 unit, at most. */

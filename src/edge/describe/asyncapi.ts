@@ -130,7 +130,7 @@ const CLOSINGS = {
   unavailable: "The game cannot be served now, or too many sockets wait to join; try again.",
   policy: "Too many messages, too many frames that are none, or an origin that is not allowed.",
   tooBig: "A frame had more than 4096 bytes.",
-  goingAway: "The client has pinged before and was then silent for 30 s.",
+  goingAway: "The client has pinged before and was then silent for 75 s.",
   internal: "The connection broke.",
 } as const satisfies Record<keyof typeof CLOSE, string>;
 
