@@ -5,7 +5,8 @@
  * 1.1.0  changes of a seat's holder are announced (`seat.reissued`, `by`); newcomers to a bot's seat wait for the next deal
  *        (`waiting`); the host's token can be replaced, tokens renewed, players removed; `recovery` after a restore.
  *        `briscola.v1.batch` puts all messages of one action to a socket into one frame; `turn` and `expected_turn`;
- *        `join` and `sync` without `action_id`.
+ *        `join` and `sync` without `action_id`; `connection` and `resume`; `say` and `player.said`; `PATCH` of rules; seat
+ *        codes; silence counts after 75 s.
  */
 export const PROTOCOL_VERSION = "1.1.0";
 
