@@ -26,7 +26,9 @@ const SOURCES = [
   "package.json",
   "LICENSE",
   "public/**/*",
-  "src/{table,client,shared}/**/*",
+  "src/web/**/*",
+  "src/client/**/*",
+  "src/shared/**/*",
   "dev/build/*",
 ];
 
@@ -53,12 +55,18 @@ export const buildPage = async (): Promise<void> => {
 
 const fingerprint = (): string => {
   const hash = createHash("sha256");
-  const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  const files = SOURCES.flatMap(filesOf).sort();
   for (const file of files) hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
   return hash.digest("hex");
+};
+
+/** The files that `pattern` matches. A pattern without any is an error, because changes of its files would go unnoticed. */
+const filesOf = (pattern: string): readonly string[] => {
+  const files = globSync(pattern, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  if (files.length === 0) throw new Error(`no source of the page matches ${pattern}`);
+  return files;
 };
 
 /** Puts the new files beside the old ones before the old ones go: whoever is loading the page finds all of its parts. */
