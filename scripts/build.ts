@@ -1,5 +1,5 @@
-// Makes the page in dist/page, unless it is there already as its sources have it. wrangler runs this before it starts,
-// after each change, and before it deploys.
+// Builds the page and the descriptions of the protocol in dist/page, unless they are up to date. wrangler runs this before
+// it starts, after each change, and before it deploys.
 import { buildPage } from "../dev/build/page.ts";
 
 try {

@@ -16,10 +16,10 @@ import { build } from "vite";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 const page = join(dist, "page");
-/** Which sources the page in `dist/page` was made from. */
+/** A digest of the sources of the last build. */
 const mark = join(dist, "page.sha256");
 
-/** Everything that the page is made from. */
+/** The files that the page and the descriptions are made from. */
 const SOURCES = [
   "index.html",
   "vite.config.ts",
@@ -30,11 +30,13 @@ const SOURCES = [
   "src/client/**/*",
   "src/shared/**/*",
   "dev/build/*",
+  "dev/describe/*",
 ];
 
 /**
- * Makes the page if its sources have changed since the last time. A change that cannot be built leaves the page before
- * it where it is, and under `wrangler dev`, which would answer nothing more, is told and not thrown.
+ * Builds the page and the descriptions of the protocol in dist/page if their sources have changed. After an error the
+ * files of the last build stay. Under `wrangler dev` the error is only printed: a failing build would stop every answer
+ * [L24].
  */
 export const buildPage = async (): Promise<void> => {
   const made = fingerprint();
@@ -43,6 +45,7 @@ export const buildPage = async (): Promise<void> => {
   const fresh = mkdtempSync(join(dist, "page-"));
   try {
     await build({ root, logLevel: "warn", build: { outDir: fresh, emptyOutDir: true } });
+    await writeDescriptions(join(fresh, "api"));
     publish(fresh);
     writeFileSync(mark, made);
   } catch (error) {
@@ -51,6 +54,18 @@ export const buildPage = async (): Promise<void> => {
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+};
+
+/**
+ * Writes the two descriptions of the protocol into `folder` [P24]. Their modules are imported here, because they import
+ * the schemas in src, and a source that cannot be read must not stop this one.
+ */
+const writeDescriptions = async (folder: string): Promise<void> => {
+  const { openApiDescription } = await import("../describe/openapi.ts");
+  const { asyncApiDescription } = await import("../describe/asyncapi.ts");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "openapi.json"), JSON.stringify(openApiDescription()));
+  writeFileSync(join(folder, "asyncapi.json"), JSON.stringify(asyncApiDescription()));
 };
 
 const fingerprint = (): string => {
@@ -69,7 +84,7 @@ const filesOf = (pattern: string): readonly string[] => {
   return files;
 };
 
-/** Puts the new files beside the old ones before the old ones go: whoever is loading the page finds all of its parts. */
+/** Copies the new files before it removes the old ones, so that a browser that is loading the page finds all its parts. */
 const publish = (fresh: string): void => {
   cpSync(fresh, page, { recursive: true });
   for (const file of globSync("**/*", { cwd: page, withFileTypes: true })) {

@@ -1,97 +1,22 @@
-import * as z from "zod/mini";
-import { heardName, type Json, sentName } from "../../src/edge/describe/components.ts";
-import { ANSWERS } from "../../src/shared/protocol/answers.ts";
-import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
-import { card, cardInput } from "../../src/shared/protocol/fields.ts";
-import {
-  botsBody,
-  createBody,
-  joinBody,
-  observerTokenBody,
-  rules,
-  tokensBody,
-} from "../../src/shared/protocol/http.ts";
-import { replayDeal } from "../../src/shared/protocol/replay.ts";
-import { pong, SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
-import {
-  allowed,
-  dealReveal,
-  endState,
-  finishedTrick,
-  placed,
-  played,
-  player,
-  points,
-  snapshot,
-} from "../../src/shared/protocol/snapshot.ts";
-import { CHOICES, COMPONENTS, FIELDS, type WordedName } from "./words.ts";
+import played from "./examples.json" with { type: "json" };
+import type { ComponentName, Json } from "./names.ts";
+import { jsonSchemas } from "./schemas.ts";
+import { COMPONENT_TEXTS, FIELD_TEXTS } from "./words.ts";
 
-/*
- * The schemas of the wire as JSON Schema, one named component each. The form used is common to draft 7 and 2020-12, so
- * that one generation serves both descriptions.
- */
-
-const named = (schemas: Readonly<Record<string, z.ZodMiniType>>, nameOf: (key: string) => string) =>
-  Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [nameOf(key), schema]));
-
-/** What is sent to the server: defaults may be left out. */
-const INBOUND = {
-  ...named(CLIENT_MESSAGES, sentName),
-  CardInput: cardInput,
-  CreateBody: createBody,
-  JoinBody: joinBody,
-  ObserverTokenBody: observerTokenBody,
-  TokensBody: tokensBody,
-  BotsBody: botsBody,
-  RulesInput: rules,
+/** Which list of an `allowed` entry holds the choices for a field. Served as `x-choices`. */
+export const CHOICES: Readonly<Record<string, "bids" | "ranks" | "suits" | "cards">> = {
+  "ClientBid.bid": "bids",
+  "ClientCallPartnerRank.partner_rank": "ranks",
+  "ClientCallPartnerSuit.partner_suit": "suits",
+  "ClientPlay.card": "cards",
 };
 
-/** What the server sends. */
-const OUTBOUND = {
-  ...named(SERVER_MESSAGES, heardName),
-  ServerPong: pong,
-  Created: ANSWERS.created,
-  Joined: ANSWERS.joined,
-  Observing: ANSWERS.observing,
-  Minted: ANSWERS.minted,
-  Renewed: ANSWERS.renewed,
-  Status: ANSWERS.status,
-  Snapshot: snapshot,
-  Replay: ANSWERS.replay,
-  ReplayDeal: replayDeal,
-  Bots: ANSWERS.bots,
-  Freed: ANSWERS.freed,
-  Ended: ANSWERS.ended,
-  Health: ANSWERS.health,
-  Summary: ANSWERS.summary,
-  Refusal: ANSWERS.refusal,
-  Allowed: allowed,
-  Card: card,
-  DealReveal: dealReveal,
-  EndState: endState,
-  FinishedTrick: finishedTrick,
-  PlacedBid: placed,
-  PlayedCard: played,
-  Player: player,
-  Rules: rules,
-  SeatPoints: points,
-};
-
-const generate = (schemas: Readonly<Record<string, z.ZodMiniType>>, io: "input" | "output") => {
-  const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
-  return z.toJSONSchema(registry, { io, target: "draft-07", uri: (id) => `#/components/schemas/${id}` })
-    .schemas;
-};
-
-/** Every component by name. */
-export const componentsOfSchemas = (): Readonly<Record<string, Json>> => {
-  const generated = { ...generate(INBOUND, "input"), ...generate(OUTBOUND, "output") };
-  const worded = Object.entries(generated).map(([name, { $schema, $id, ...schema }]) => {
-    const words = { description: COMPONENTS[name as WordedName] };
+const componentsOfSchemas = () => {
+  const worded = Object.entries(jsonSchemas()).map(([name, { $schema, $id, ...schema }]) => {
+    const words = { description: COMPONENT_TEXTS[name as ComponentName] };
     return [name, { ...words, ...tidy(schema, name), ...REFINEMENTS[name] }];
   });
-  return Object.fromEntries(worded);
+  return Object.fromEntries(worded) as Record<ComponentName, Json>;
 };
 
 /** What a schema checks by code of its own, which no generator can see. */
@@ -136,9 +61,34 @@ const described = (field: object, owner: string, name: string): Json => {
   const { $ref, ...rest } = tidy(field, owner);
   const choices = CHOICES[`${owner}.${name}`];
   return {
-    description: FIELDS[`${owner}.${name}`] ?? FIELDS[name],
+    description: FIELD_TEXTS[`${owner}.${name}`] ?? FIELD_TEXTS[name],
     ...(choices ? { "x-choices": choices } : {}),
     // What stands beside a `$ref` counts for nothing in draft 7.
     ...($ref === undefined ? rest : { ...rest, allOf: [{ $ref }] }),
   };
+};
+
+/** Every component by name: the schemas of the wire as JSON Schema, with the texts of words.ts. */
+export const COMPONENTS: Readonly<Record<ComponentName, Json>> = componentsOfSchemas();
+
+/**
+ * What was said in a real deal, by component, refusals with their status behind it. No token in it is signed.
+ * `npm run describe` plays another.
+ */
+export const EXAMPLES: Readonly<Record<string, readonly Json[]>> = played;
+
+/** The components that `document` refers to, directly or through others: what it needs and no more. */
+export const usedBy = (document: object): Readonly<Record<string, Json>> => {
+  const all: Readonly<Record<string, Json>> = COMPONENTS;
+  const used = new Set<string>();
+  const look = (part: object) => {
+    for (const [, name = ""] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      const found = all[name];
+      if (used.has(name) || !found) continue;
+      used.add(name);
+      look(found);
+    }
+  };
+  look(document);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)));
 };

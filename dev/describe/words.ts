@@ -4,7 +4,7 @@
  */
 
 /** Each component, and what it is. */
-export const COMPONENTS = {
+export const COMPONENT_TEXTS = {
   ClientPing: "Shows that the client is there; answered by `pong`. To be sent as exactly this text.",
   ClientJoin: "Brings a socket its token, or asks a joined one for `join.ok` again.",
   ClientSync: "Asks for a fresh snapshot.",
@@ -76,10 +76,9 @@ export const COMPONENTS = {
   Rules: "The axes on which tables differ; fixed when the game is created.",
   SeatPoints: "A number of points for a seat.",
 } as const;
-export type WordedName = keyof typeof COMPONENTS;
 
 /** What each field means, with its unit; `Component.field` where it means something else in one component. */
-export const FIELDS: Readonly<Record<string, string>> = {
+export const FIELD_TEXTS: Readonly<Record<string, string>> = {
   action_id:
     "Chosen by the client for each message. The same again from the same seat gets the first `ok` again and changes nothing.",
   actions: "Players' actions that were accepted.",
@@ -246,12 +245,4 @@ export const FIELDS: Readonly<Record<string, string>> = {
   weak_hand_below: "Card points below which a hand is weak and the deal is thrown in; 0 never throws in.",
   winner_id: "Seat that took the trick.",
   winner_ids: "Seats of the side that won.",
-};
-
-/** Which list of an `allowed` entry holds the choices for a field. Served as `x-choices`. */
-export const CHOICES: Readonly<Record<string, "bids" | "ranks" | "suits" | "cards">> = {
-  "ClientBid.bid": "bids",
-  "ClientCallPartnerRank.partner_rank": "ranks",
-  "ClientCallPartnerSuit.partner_suit": "suits",
-  "ClientPlay.card": "cards",
 };

@@ -2,14 +2,12 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { kindOf, log } from "../shared/log.ts";
 import { refusalOf } from "../shared/protocol/refusal.ts";
+import { asyncApi, openApi, page } from "./assets.ts";
 import { type App, type Ctx, settingsFor } from "./context.ts";
-import { asyncApiDescription } from "./describe/asyncapi.ts";
-import { openApiDescription } from "./describe/openapi.ts";
 import { games } from "./games.ts";
 import { health } from "./health.ts";
 import { limited } from "./limit.ts";
 import { summary } from "./operator.ts";
-import { page } from "./page.ts";
 import { refuse } from "./refuse.ts";
 import { upgrade } from "./socket.ts";
 
@@ -38,8 +36,8 @@ app.use("/api/games/*", async (c, next) => {
   c.header("cache-control", "no-store");
 });
 app.route("/api/games", games);
-app.get("/api/openapi.json", limited("READ_LIMIT"), (c) => c.json(openApiDescription()));
-app.get("/api/asyncapi.json", limited("READ_LIMIT"), (c) => c.json(asyncApiDescription(new URL(c.req.url))));
+app.get("/api/openapi.json", limited("READ_LIMIT"), openApi);
+app.get("/api/asyncapi.json", limited("READ_LIMIT"), asyncApi);
 app.get("/ws/client", upgrade);
 app.get("/api/operator/summary", limited("READ_LIMIT"), summary);
 app.get("/health", limited("READ_LIMIT"), health);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
-import { type Examples, playExamples, shapeOf } from "../../dev/describe/examples.ts";
-import { EXAMPLES } from "../../src/edge/describe/examples.ts";
+import { EXAMPLES } from "../../dev/describe/components.ts";
+import { type Examples, playExamples, shapeOf } from "../../dev/describe/play.ts";
 
 let server: TestServer;
 let fresh: Examples;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test("[P24] the examples have the shapes of what a real deal says; `node scripts/describe.ts --play` plays another", () => {
+test("[P24] the examples have the shapes of what a real deal says; `npm run describe` plays another", () => {
   const shapes = (examples: Examples) =>
     Object.fromEntries(Object.entries(examples).map(([name, list]) => [name, list.map(shapeOf)]));
   expect(shapes(EXAMPLES)).toEqual(shapes(fresh));

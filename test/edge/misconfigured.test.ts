@@ -12,6 +12,8 @@ const PATHS = [
   ["GET", "/api/games/ABC123"],
   ["GET", "/api/games/ABC123/snapshot"],
   ["DELETE", "/api/games/ABC123"],
+  ["GET", "/api/openapi.json"],
+  ["GET", "/api/asyncapi.json"],
   ["GET", "/health"],
   ["GET", "/ws/client"],
   ["GET", "/"],

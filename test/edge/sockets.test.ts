@@ -209,13 +209,13 @@ describe("origins", () => {
   });
 
   test("[S13] pages of other origins may not read the API either", async () => {
-    const asked = async (origin: string) =>
-      (await call(server, "GET", `/api/games/${game.game_id}`, { headers: { origin } })).headers.get(
-        "access-control-allow-origin",
-      );
-    expect(await asked(HOME)).toBe(HOME);
-    expect(await asked(SECOND)).toBe(SECOND);
-    expect([null, ""]).toContain(await asked("https://evil.example"));
+    for (const path of [`/api/games/${game.game_id}`, "/api/openapi.json", "/api/asyncapi.json"]) {
+      const asked = async (origin: string) =>
+        (await call(server, "GET", path, { headers: { origin } })).headers.get("access-control-allow-origin");
+      expect(await asked(HOME)).toBe(HOME);
+      expect(await asked(SECOND)).toBe(SECOND);
+      expect([null, ""]).toContain(await asked("https://evil.example"));
+    }
   });
 
   test("[S13] a page of a listed origin may call with a token: its preflight is answered", async () => {

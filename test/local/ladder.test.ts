@@ -26,7 +26,7 @@ const CASES = [
   ["src/actor/game/a.ts", "../../edge/app.ts", "../../bot/levels.ts"],
   // Edge, actor, client, page and bots meet in what is shared.
   ["src/edge/a.ts", "../actor/game/live-game.ts", "../actor/game-actor.ts"],
-  ["src/edge/describe/a.ts", "../../actor/env.ts", "../../shared/result.ts"],
+  ["src/edge/a.ts", "../../dev/describe/openapi.ts", "../shared/result.ts"],
   ["src/client/a.ts", "../actor/env.ts", "../shared/result.ts"],
   ["src/bot/a.ts", "../actor/env.ts", "../shared/protocol/snapshot.ts"],
   ["src/web/model/a.ts", "../../actor/env.ts", "../../client/api.ts"],

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../dev/clients/frame.ts";
-import { asyncApiDescription } from "../../src/edge/describe/asyncapi.ts";
-import { COMPONENTS, heardName, sentName } from "../../src/edge/describe/components.ts";
-import { openApiDescription } from "../../src/edge/describe/openapi.ts";
+import { asyncApiDescription } from "../../dev/describe/asyncapi.ts";
+import { COMPONENTS } from "../../dev/describe/components.ts";
+import { clientComponent, serverComponent } from "../../dev/describe/names.ts";
+import { openApiDescription } from "../../dev/describe/openapi.ts";
 import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
 import { CLOSE } from "../../src/shared/protocol/close.ts";
 import { CODES } from "../../src/shared/protocol/refusal.ts";
@@ -84,7 +85,7 @@ describe("docs/protocol.md", () => {
         .toSorted(),
     );
     for (const type of Object.keys(CLIENT_MESSAGES)) {
-      expect(fieldsIn(table.get(`\`${type}\``)?.[0]), type).toEqual(fieldsOf(sentName(type), SENT));
+      expect(fieldsIn(table.get(`\`${type}\``)?.[0]), type).toEqual(fieldsOf(clientComponent(type), SENT));
     }
   });
 
@@ -93,7 +94,7 @@ describe("docs/protocol.md", () => {
     const types = [...Object.keys(SERVER_MESSAGES), "pong"];
     expect([...table.keys()].toSorted()).toEqual(types.map((type) => `\`${type}\``).toSorted());
     for (const type of types) {
-      expect(fieldsIn(table.get(`\`${type}\``)?.[0]), type).toEqual(fieldsOf(heardName(type), HEARD));
+      expect(fieldsIn(table.get(`\`${type}\``)?.[0]), type).toEqual(fieldsOf(serverComponent(type), HEARD));
     }
   });
 
@@ -171,7 +172,7 @@ describe("docs/protocol.md", () => {
   });
 
   test("[P24] has every field of every schema somewhere", () => {
-    const { info, channels } = asyncApiDescription(new URL("http://localhost")) as Frame;
+    const { info, channels } = asyncApiDescription() as Frame;
     expect(info.version).toBe(PROTOCOL_VERSION);
     for (const { way, query } of channels.table["x-ways-to-connect"]) {
       for (const name of Object.keys(query)) expect(page, way).toContain(`?${name}=`);

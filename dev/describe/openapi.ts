@@ -1,18 +1,10 @@
-import { once } from "../../shared/once.ts";
-import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
-import { type Bearer, CALLS, type Call, REFUSALS } from "./calls.ts";
-import { type ComponentName, type Json, refTo, usedBy } from "./components.ts";
-import { EXAMPLES } from "./examples.ts";
-
-/** What both descriptions say of the server. */
-export const INFO = {
-  title: "Briscola",
-  version: PROTOCOL_VERSION,
-  license: { name: "MIT", identifier: "MIT" },
-} as const;
+import { type Bearer, type Call, REFUSALS } from "./call.ts";
+import { CALLS } from "./calls.ts";
+import { EXAMPLES, usedBy } from "./components.ts";
+import { type ComponentName, INFO, type Json, refTo } from "./names.ts";
 
 /** The OpenAPI 3.1 description of every HTTP call [P24]. */
-export const openApiDescription = once((): Json => {
+export const openApiDescription = (): Json => {
   const paths: Record<string, Record<string, Json>> = {};
   for (const call of CALLS) {
     paths[call.path] ??= {};
@@ -58,7 +50,7 @@ export const openApiDescription = once((): Json => {
       ),
     },
   };
-});
+};
 
 const BEARERS = {
   player: "A player's token, from creating, joining or `/tokens`: acts for its seat.",

@@ -1,0 +1,84 @@
+import * as z from "zod/mini";
+import { ANSWERS } from "../../src/shared/protocol/answers.ts";
+import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
+import { card, cardInput } from "../../src/shared/protocol/fields.ts";
+import {
+  botsBody,
+  createBody,
+  joinBody,
+  observerTokenBody,
+  rules,
+  tokensBody,
+} from "../../src/shared/protocol/http.ts";
+import { replayDeal } from "../../src/shared/protocol/replay.ts";
+import { pong, SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
+import {
+  allowed,
+  dealReveal,
+  endState,
+  finishedTrick,
+  placed,
+  played,
+  player,
+  points,
+  snapshot,
+} from "../../src/shared/protocol/snapshot.ts";
+import { clientComponent, serverComponent } from "./names.ts";
+
+/** The form that draft 7 and 2020-12 have in common, so that one generation serves both descriptions. */
+const TARGET = "draft-07";
+
+const named = (schemas: Readonly<Record<string, z.ZodMiniType>>, nameOf: (key: string) => string) =>
+  Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [nameOf(key), schema]));
+
+/** What is sent to the server: defaults may be left out. */
+const INBOUND = {
+  ...named(CLIENT_MESSAGES, clientComponent),
+  CardInput: cardInput,
+  CreateBody: createBody,
+  JoinBody: joinBody,
+  ObserverTokenBody: observerTokenBody,
+  TokensBody: tokensBody,
+  BotsBody: botsBody,
+  RulesInput: rules,
+};
+
+/** What the server sends. */
+const OUTBOUND = {
+  ...named(SERVER_MESSAGES, serverComponent),
+  ServerPong: pong,
+  Created: ANSWERS.created,
+  Joined: ANSWERS.joined,
+  Observing: ANSWERS.observing,
+  Minted: ANSWERS.minted,
+  Renewed: ANSWERS.renewed,
+  Status: ANSWERS.status,
+  Snapshot: snapshot,
+  Replay: ANSWERS.replay,
+  ReplayDeal: replayDeal,
+  Bots: ANSWERS.bots,
+  Freed: ANSWERS.freed,
+  Ended: ANSWERS.ended,
+  Health: ANSWERS.health,
+  Summary: ANSWERS.summary,
+  Refusal: ANSWERS.refusal,
+  Allowed: allowed,
+  Card: card,
+  DealReveal: dealReveal,
+  EndState: endState,
+  FinishedTrick: finishedTrick,
+  PlacedBid: placed,
+  PlayedCard: played,
+  Player: player,
+  Rules: rules,
+  SeatPoints: points,
+};
+
+const generate = (schemas: Readonly<Record<string, z.ZodMiniType>>, io: "input" | "output") => {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  return z.toJSONSchema(registry, { io, target: TARGET, uri: (id) => `#/components/schemas/${id}` }).schemas;
+};
+
+/** The JSON Schema of each component, as the protocol's schemas have it. */
+export const jsonSchemas = () => ({ ...generate(INBOUND, "input"), ...generate(OUTBOUND, "output") });
