@@ -6,14 +6,14 @@ import { asyncApi, openApi, page } from "./assets.ts";
 import { type App, type Ctx, settingsFor } from "./context.ts";
 import { games } from "./games.ts";
 import { health } from "./health.ts";
-import { limited } from "./limit.ts";
+import { limited, refuse } from "./http.ts";
 import { summary } from "./operator.ts";
-import { refuse } from "./refuse.ts";
 import { upgrade } from "./socket.ts";
+import { tokens } from "./tokens.ts";
 
 const unavailable = (c: Ctx) => c.json(refusalOf({ kind: "unavailable" }), 500);
 
-/** The edge: everything HTTP, and the way of a WebSocket to its actor. */
+/** The edge: all HTTP calls, and the upgrades to WebSockets. */
 export const app = new Hono<App>();
 
 app.use(async (c, next) => {
@@ -32,10 +32,11 @@ app.use("/api/*", (c, next) => {
 });
 app.use("/api/games/*", async (c, next) => {
   await next();
-  // Tokens and hands are nobody's to keep.
+  // Answers contain tokens and hands: no cache may keep them.
   c.header("cache-control", "no-store");
 });
 app.route("/api/games", games);
+app.route("/api/games", tokens);
 app.get("/api/openapi.json", limited("READ_LIMIT"), openApi);
 app.get("/api/asyncapi.json", limited("READ_LIMIT"), asyncApi);
 app.get("/ws/client", upgrade);

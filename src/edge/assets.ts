@@ -1,11 +1,10 @@
 import type { Ctx } from "./context.ts";
 
 /*
- * The files that the build writes to dist/page and that the Worker returns itself. Like every other call, they are limited
- * and need valid settings [H11, H15].
+ * The files of dist/page that only the Worker returns, so that nothing is served without valid settings [H15].
  */
 
-/** `/`, `/g/<id>` and `/w/<id>`: the page, which reads the game from its own address [W18]. Games are not to be indexed. */
+/** `/`, `/g/<id>` and `/w/<id>`: the page, which reads the game from its own address [W18]. Search engines skip games. */
 export const page = async (c: Ctx): Promise<Response> => {
   const file = await c.env.ASSETS.fetch(new Request(new URL("/", c.req.url), c.req.raw));
   const answer = new Response(file.body, file);
@@ -25,7 +24,7 @@ export const asyncApi = async (c: Ctx): Promise<Response> => {
   return c.json({ ...document, servers: { here } });
 };
 
-/** The file at the path of the request. Request headers are not passed on, so the answer has the whole file. */
+/** The file at the path of the request. It is fetched without the request's headers, so it is always the whole file. */
 const description = async (c: Ctx): Promise<Response> => {
   const file = await c.env.ASSETS.fetch(new URL(c.req.path, c.req.url));
   if (!file.ok) throw new Error("the build has written no description");

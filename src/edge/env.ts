@@ -6,9 +6,9 @@ import type { Vars } from "../shared/settings.ts";
 export interface Env extends Vars {
   readonly GAMES: DurableObjectNamespace<GameActor>;
   readonly GALLERIES: DurableObjectNamespace<GalleryActor>;
-  /** The files of the page. */
+  /** The files of the build: the page and the descriptions. */
   readonly ASSETS: Fetcher;
-  /** Takes data points, where it is bound [M6]. */
+  /** Optional; receives data points [M6]. */
   readonly ANALYTICS?: AnalyticsEngineDataset;
   readonly CREATE_LIMIT: RateLimit;
   readonly JOIN_LIMIT: RateLimit;

@@ -1,30 +1,25 @@
 import { type Context, Hono } from "hono";
-import type { Revoked, Seated } from "../actor/game-actor.ts";
 import { randomBytes } from "../shared/auth/bytes.ts";
 import { DEFAULT_RULES } from "../shared/game/rules.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import type { Answer } from "../shared/protocol/answers.ts";
 import { decode } from "../shared/protocol/codec.ts";
-import { botsBody, createBody, joinBody, observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
+import { botsBody, createBody, joinBody } from "../shared/protocol/http.ts";
 import { newGameId } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
 import type { Rejection } from "../shared/protocol/refusal.ts";
 import { err, type Result } from "../shared/result.ts";
-import type { Settings } from "../shared/settings.ts";
-import { actorOf } from "./actors.ts";
-import { ask } from "./ask.ts";
-import { admitted, type InGame, issue, named, renewable, seated } from "./auth.ts";
-import { readBody, readJson } from "./body.ts";
+import { actorOf, ask, hintFor } from "./actors.ts";
+import { authenticated, gameInPath, seatInPath } from "./auth.ts";
 import type { App } from "./context.ts";
+import { limited, readBody, readJson, refuse } from "./http.ts";
 import { repeatOf } from "./idempotency.ts";
-import { limited } from "./limit.ts";
-import { hintFor } from "./place.ts";
-import { refuse } from "./refuse.ts";
+import { firstHostToken, observerToken, playerToken, unconfirmed } from "./tokens.ts";
 
-/** How often a fresh id is drawn before giving up on finding one that is free. */
+/** How many new ids are tried when the id of a new game is taken. */
 const ID_TRIES = 4;
 
-/** The HTTP calls about games. */
+/** The HTTP calls about games, except those that only issue tokens. */
 export const games = new Hono<App>();
 
 games.post("/", limited("CREATE_LIMIT"), async (c) => {
@@ -47,29 +42,23 @@ games.post("/", limited("CREATE_LIMIT"), async (c) => {
   if (!made.ok) return refuse(c, made.error);
   const { seated, at } = made.value;
   const { origin } = new URL(c.req.url);
-  const { playerTokenTtlSeconds, stateTtlSeconds } = c.var.settings;
-  const first = { at, jti: `${gameId}.host` };
-  const { token: host_token } = await issue(
-    c.var.settings,
-    { role: "host", gameId, created: at, hostVersion: 1 },
-    playerTokenTtlSeconds,
-    first,
-  );
+  const { settings } = c.var;
+  const host_token = await firstHostToken(settings, gameId, at);
   const player = seated && {
     player_id: seated.seat,
-    token: await playerToken(c.var.settings, gameId, seated),
+    token: await playerToken(settings, gameId, seated),
   };
   const created: Answer<"created"> = {
     game_id: gameId,
     host_token,
     ...(player ? { player } : {}),
     links: { join: `${origin}/g/${gameId}`, observe: `${origin}/w/${gameId}` },
-    expires_at: at + stateTtlSeconds * 1000,
+    expires_at: at + settings.stateTtlSeconds * 1000,
   };
   return c.json(created, 201);
 });
 
-games.post("/:id/join", limited("JOIN_LIMIT"), named, async (c) => {
+games.post("/:id/join", limited("JOIN_LIMIT"), gameInPath, async (c) => {
   if (c.req.query("role") === "observer") return observerToken(c);
   const { gameId } = c.var;
   const body = await readBody(c, joinBody);
@@ -92,74 +81,22 @@ games.post("/:id/join", limited("JOIN_LIMIT"), named, async (c) => {
   return c.json(joined, 201);
 });
 
-games.post("/:id/observer-token", limited("TOKEN_LIMIT"), named, (c) => observerToken(c));
-
-games.post("/:id/tokens", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
-  const { gameId, sender } = c.var;
-  const body = await readBody(c, tokensBody);
-  if (!body.ok) return refuse(c, body.error);
-  const { role, player_id, display_name, ttl_seconds } = body.value;
-  const actor = actorOf(c.env, gameId);
-  const { envelope } = sender;
-  const { playerTokenTtlSeconds, observerTokenTtlSeconds } = c.var.settings;
-  if (role === "observer") {
-    const vouched = await ask(gameId, () => actor.vouch(envelope, gameId));
-    if (!vouched.ok) return refuse(c, vouched.error);
-    const claims = { role, gameId, name: cleanName(display_name) } as const;
-    const { token } = await issue(c.var.settings, claims, ttl_seconds ?? observerTokenTtlSeconds);
-    return c.json({ token, role } satisfies Answer<"minted">, 201);
-  }
-  const seat = player_id as Seat;
-  const seated = await ask(gameId, () => actor.mint(envelope, gameId, seat, cleanName(display_name)));
-  if (!seated.ok) return refuse(c, seated.error);
-  const token = await playerToken(c.var.settings, gameId, seated.value, ttl_seconds ?? playerTokenTtlSeconds);
-  const minted: Answer<"minted"> = { token, role, player_id: seat, ...unconfirmed(seated.value) };
-  return c.json(minted, 201);
-});
-
-games.post("/:id/host", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
-  const { gameId, sender } = c.var;
-  const revoked = await ask(gameId, () => actorOf(c.env, gameId).revokeHost(sender.envelope, gameId));
-  if (!revoked.ok) return refuse(c, revoked.error);
-  const { created, hostVersion } = revoked.value;
-  const claims = { role: "host", gameId, created, hostVersion } as const;
-  const { token, expiresAt } = await issue(c.var.settings, claims, c.var.settings.playerTokenTtlSeconds);
-  const renewed: Answer<"renewed"> = {
-    token,
-    role: "host",
-    expires_at: expiresAt,
-    ...unconfirmed(revoked.value),
-  };
-  return c.json(renewed);
-});
-
-games.post("/:id/renew", limited("TOKEN_LIMIT"), named, renewable, async (c) => {
-  const { gameId, sender, lifetimeSeconds } = c.var;
-  const { claims, envelope } = sender;
-  const vouched = await ask(gameId, () => actorOf(c.env, gameId).renew(envelope, gameId));
-  if (!vouched.ok) return refuse(c, vouched.error);
-  const { token, expiresAt } = await issue(c.var.settings, claims, lifetimeSeconds);
-  const whose =
-    claims.role === "player" ? { role: claims.role, player_id: claims.seat } : { role: "host" as const };
-  return c.json({ token, ...whose, expires_at: expiresAt } satisfies Answer<"renewed">);
-});
-
-games.get("/:id", limited("READ_LIMIT"), named, async (c) => {
+games.get("/:id", limited("READ_LIMIT"), gameInPath, async (c) => {
   const { gameId } = c.var;
   return answer(c, await ask(gameId, () => actorOf(c.env, gameId).status(gameId)));
 });
 
-games.get("/:id/snapshot", limited("READ_LIMIT"), named, admitted, async (c) => {
+games.get("/:id/snapshot", limited("READ_LIMIT"), gameInPath, authenticated, async (c) => {
   const { gameId, sender } = c.var;
   return answer(c, await ask(gameId, () => actorOf(c.env, gameId).snapshot(sender.envelope, gameId)));
 });
 
-games.get("/:id/replay", limited("REPLAY_LIMIT"), named, admitted, async (c) => {
+games.get("/:id/replay", limited("REPLAY_LIMIT"), gameInPath, authenticated, async (c) => {
   const { gameId, sender } = c.var;
   return answer(c, await ask(gameId, () => actorOf(c.env, gameId).replay(sender.envelope, gameId)));
 });
 
-games.post("/:id/bots", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
+games.post("/:id/bots", limited("TOKEN_LIMIT"), gameInPath, authenticated, async (c) => {
   const { gameId, sender } = c.var;
   const body = await readBody(c, botsBody);
   if (!body.ok) return refuse(c, body.error);
@@ -172,14 +109,14 @@ games.post("/:id/bots", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
   return c.json({ game_id: gameId, bots: [...bots.value] } satisfies Answer<"bots">);
 });
 
-games.delete("/:id/bots/:seat", limited("TOKEN_LIMIT"), named, admitted, seated, async (c) => {
+games.delete("/:id/bots/:seat", limited("TOKEN_LIMIT"), gameInPath, authenticated, seatInPath, async (c) => {
   const { gameId, sender, seat } = c.var;
   const freed = await ask(gameId, () => actorOf(c.env, gameId).removeBot(sender.envelope, gameId, seat));
   if (!freed.ok) return refuse(c, freed.error);
   return c.json({ game_id: gameId, player_id: seat, freed: true, bot: false } satisfies Answer<"freed">);
 });
 
-games.delete("/:id/seats/:seat", limited("TOKEN_LIMIT"), named, admitted, seated, async (c) => {
+games.delete("/:id/seats/:seat", limited("TOKEN_LIMIT"), gameInPath, authenticated, seatInPath, async (c) => {
   const { gameId, sender, seat } = c.var;
   const given = c.req.query("remove") ?? "false";
   if (given !== "true" && given !== "false")
@@ -200,7 +137,7 @@ games.delete("/:id/seats/:seat", limited("TOKEN_LIMIT"), named, admitted, seated
   return c.json(answer);
 });
 
-games.post("/:id/actions", limited("ACTION_LIMIT"), named, admitted, async (c) => {
+games.post("/:id/actions", limited("ACTION_LIMIT"), gameInPath, authenticated, async (c) => {
   const { gameId, sender } = c.var;
   const body = await readJson(c);
   if (!body.ok) return refuse(c, body.error);
@@ -212,54 +149,12 @@ games.post("/:id/actions", limited("ACTION_LIMIT"), named, admitted, async (c) =
   return rejection ? refuse(c, rejection, message) : c.json(message);
 });
 
-games.delete("/:id", limited("TOKEN_LIMIT"), named, admitted, async (c) => {
+games.delete("/:id", limited("TOKEN_LIMIT"), gameInPath, authenticated, async (c) => {
   const { gameId, sender } = c.var;
   const ended = await ask(gameId, () => actorOf(c.env, gameId).end(sender.envelope, gameId));
   if (!ended.ok) return refuse(c, ended.error);
   return c.json({ game_id: gameId, ended: true } satisfies Answer<"ended">);
 });
 
-/** Said of what makes tokens void until Redis has it too: a loss of the storage would make the old ones good again [T9]. */
-const unconfirmed = ({ isConfirmed }: Revoked) =>
-  isConfirmed
-    ? {}
-    : {
-        recovering: true as const,
-        note: "Not confirmed by Redis yet: if the game's storage is lost now, the tokens from before are good again.",
-      };
-
 const answer = <T extends object>(c: Context, result: Result<T, Rejection>): Response =>
   result.ok ? c.json(result.value) : refuse(c, result.error);
-
-const playerToken = async (
-  settings: Settings,
-  gameId: string,
-  { created, seat, seatVersion, name, at }: Seated,
-  ttlSeconds = settings.playerTokenTtlSeconds,
-): Promise<string> => {
-  const claims = { role: "player", gameId, created, seat, seatVersion, name } as const;
-  const { token } = await issue(settings, claims, ttlSeconds, {
-    at,
-    jti: `${gameId}.${seat}.${seatVersion}`,
-  });
-  return token;
-};
-
-/** What a shared link calls: anyone may watch a game that exists [H3]. */
-const observerToken = async (c: Context<InGame>): Promise<Response> => {
-  const { gameId, settings } = c.var;
-  const body = await readBody(c, observerTokenBody);
-  if (!body.ok) return refuse(c, body.error);
-  const exists = await ask(gameId, () => actorOf(c.env, gameId).status(gameId));
-  if (!exists.ok) return refuse(c, exists.error);
-  const { display_name, ttl_seconds = settings.observerTokenTtlSeconds } = body.value;
-  const claims = { role: "observer", gameId, name: cleanName(display_name) } as const;
-  const { token, expiresAt } = await issue(settings, claims, ttl_seconds);
-  const observing: Answer<"observing"> = {
-    game_id: gameId,
-    role: "observer",
-    token,
-    expires_at: expiresAt,
-  };
-  return c.json(observing, 201);
-};

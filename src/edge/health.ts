@@ -5,18 +5,18 @@ import { redisOf } from "../shared/redis.ts";
 import type { Settings } from "../shared/settings.ts";
 import type { Ctx } from "./context.ts";
 
-/** For how long an answer of Redis is good, in ms: asking more often costs a command each time [H8]. */
-const GOOD_FOR_MS = 5_000;
+/** How long an answer of Redis is reused, in ms, because each question costs a command [H8]. */
+const REUSED_FOR_MS = 5_000;
 
-/** The latest answer of each Redis, or the one that is on its way. */
+/** The latest answer of each Redis, received or pending. */
 const known = new WeakMap<Settings, { readonly at: number; readonly answer: Promise<Answer<"health">> }>();
 
-/** `GET /health`: whether Redis answers, and how fast in ms; 503 when it does not [H8]. Games go on without it. */
+/** `GET /health`: whether Redis answers, and its latency in ms; 503 without an answer [H8]. Games continue without Redis. */
 export const health = async (c: Ctx): Promise<Response> => {
   const { settings } = c.var;
   const now = Date.now();
   const before = known.get(settings);
-  const isGood = before !== undefined && Math.abs(now - before.at) < GOOD_FOR_MS;
+  const isGood = before !== undefined && Math.abs(now - before.at) < REUSED_FOR_MS;
   const { answer } = isGood ? before : { answer: askRedis(settings, now) };
   if (!isGood) known.set(settings, { at: now, answer });
   const { status, ...rest } = await answer;

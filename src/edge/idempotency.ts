@@ -6,26 +6,25 @@ import type { KeyedRequest } from "../shared/game/state.ts";
 import type { Rejection } from "../shared/protocol/refusal.ts";
 import { err, ok, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
-
-import { networkOf } from "./address.ts";
+import { networkOf } from "./http.ts";
 
 /*
- * A phone that lost the answer asks again. With an `Idempotency-Key` it gets the first answer, not a second seat. The key
- * stands for its request: with another body it is refused [H16].
+ * A client that lost the answer repeats its request. With an `Idempotency-Key` it gets the first answer again and no second
+ * seat. The same key with another body is refused [H16].
  */
 
-/** A key this long is taken to be random, and means the same from any address; a shorter one only from the same. */
+/** A key of this length counts as random and is the same key from every address. A shorter key counts per address. */
 const RANDOM_LENGTH = 16;
 
-/** What a request's key stands for. */
+/** What is derived from the key of a request. */
 export interface Repeat {
-  /** What is kept of the call with its parsed `body`: digests of the key and of both, which say nothing of them. */
+  /** What the actor stores: a digest of the key, and one of the call with its parsed `body`. */
   readonly requestFor: (call: "create" | "join", body: object) => KeyedRequest;
-  /** Bytes that are the same for each repeat, and that nobody else can foretell. */
+  /** Bytes that are the same for each repeat and that only the server can compute. */
   readonly bytesFor: (attempt: number) => (length: number) => Uint8Array;
 }
 
-/** Reads the request's `Idempotency-Key`: null without one, refused when it is not 1 to 255 printable ASCII characters. */
+/** Reads the `Idempotency-Key`; null without one. Refuses a key that is not 1 to 255 printable ASCII characters. */
 export const repeatOf = (request: HonoRequest, { keyring }: Settings): Result<Repeat | null, Rejection> => {
   const key = request.header("idempotency-key");
   if (key === undefined) return ok(null);
@@ -44,7 +43,7 @@ export const repeatOf = (request: HonoRequest, { keyring }: Settings): Result<Re
   });
 };
 
-/** The JSON of `value`, the same whatever the order of its fields. */
+/** The JSON of `value` with sorted fields. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_name, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)

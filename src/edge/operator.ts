@@ -19,17 +19,17 @@ import { actorOf } from "./actors.ts";
 import { bearerIn } from "./auth.ts";
 import type { Ctx } from "./context.ts";
 import type { Env } from "./env.ts";
-import { refuse } from "./refuse.ts";
+import { refuse } from "./http.ts";
 
 const DAY_MS = 86_400_000;
-/** How many live games are asked how they stand: a question each, whoever else is waiting for the answer. */
+/** The maximum number of live games that one summary asks; each costs one call. */
 const MAX_ASKED = 200;
 
-/** `GET /api/operator/summary`, for whoever brings `OPERATOR_TOKEN`; where none is set there is nothing here [M4]. */
+/** `GET /api/operator/summary`, with `OPERATOR_TOKEN` as bearer token; 404 if no token is set [M4]. */
 export const summary = async (c: Ctx): Promise<Response> => {
   const { operatorToken } = c.var.settings;
   if (operatorToken === null) return refuse(c, { kind: "no-such-path" });
-  if (!isSame(bearerIn(c.req.header("authorization") ?? "") ?? "", operatorToken)) {
+  if (!isSame(bearerIn(c.req.header("authorization")) ?? "", operatorToken)) {
     return refuse(c, {
       kind: "bad-token",
       detail: "send the operator's token as Authorization: Bearer <token>",
@@ -43,11 +43,11 @@ export const summary = async (c: Ctx): Promise<Response> => {
   }
 };
 
-/** Compared by digest: neither what is right nor how long it is shows in the time it takes. */
+/** Compares digests, so that the time taken depends neither on the token nor on its length. */
 const isSame = (brought: string, token: string): boolean =>
   sameBytes(sha256(utf8ToBytes(brought)), sha256(utf8ToBytes(token)));
 
-/** Four commands to Redis, and a question to each live game; what a game says of itself stands for what it has kept. */
+/** Sends four commands to Redis and asks each live game. A game's own answer replaces its last counts in Redis. */
 const summarize = async (env: Env, settings: Settings, now: number): Promise<Answer<"summary">> => {
   const since = now - (now % DAY_MS) - DAY_MS;
   const [live, asked, ...days] = await redisOf(settings)((redis) =>
@@ -90,10 +90,10 @@ const summarize = async (env: Env, settings: Settings, now: number): Promise<Ans
   };
 };
 
-/** A hash as Redis tells it: fields and values by turns. */
+/** A hash as Redis returns it: field, value, field, value. */
 type Kept = readonly string[] | null;
 
-/** How a live game stands; null when it does not answer. */
+/** The account of a live game; null if it does not answer. */
 const standingOf = async (env: Env, gameId: string): Promise<(Account & { gameId: string }) | null> => {
   try {
     const standing = await actorOf(env, gameId).tally(gameId);

@@ -11,22 +11,20 @@ import {
   SUBPROTOCOL,
 } from "../shared/protocol/version.ts";
 import { err, ok, type Result } from "../shared/result.ts";
-import { actorOf, galleryOf } from "./actors.ts";
-import { ask } from "./ask.ts";
-import { admit } from "./auth.ts";
+import { actorOf, ask, galleryOf, hintFor } from "./actors.ts";
+import { authenticate } from "./auth.ts";
 import type { Ctx } from "./context.ts";
-import { isWithin, WINDOW_SECONDS } from "./limit.ts";
-import { hintFor } from "./place.ts";
+import { isWithin, WINDOW_SECONDS } from "./http.ts";
 
-/** What an upgrade brings: the game, and unless it is to join by message, the envelope of its token's claims. */
+/** The game that an upgrade is for, and the signed claims of its token; null if the client sends its token in `join`. */
 interface Arrival {
   readonly gameId: string;
   readonly envelope: string | null;
 }
 
 /**
- * `GET /ws/client`: hands an upgrade on to the game's actor, in any of its three ways [S2]. Only the actor may accept a
- * socket that is to hibernate.
+ * `GET /ws/client`: passes an upgrade on to the game's actor, or to a gallery [S2, O1]. The actor has to accept the socket,
+ * because only then can it hibernate.
  */
 export const upgrade = async (c: Ctx): Promise<Response> => {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
@@ -46,7 +44,7 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
       actorOf(env, gameId).fetch(requestFor(arrival.value, { framing, near: near ?? "", ...resumeOf(c) })),
     );
     if (first instanceof WebSocket || first.kind === "refused") return ok(first);
-    // The game has no room for more observers, so this one watches from a gallery [O1].
+    // The game itself accepts no more observers; this one gets a place in a gallery [O1].
     const { gallery } = first;
     const request = requestFor(arrival.value, { framing, gallery: galleryNameOf(gallery) });
     return ok(await openedBy(galleryOf(env, gallery, near).fetch(request)));
@@ -57,13 +55,13 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
   return turnAway(c, gameId, webSocket.kind === "refused" ? webSocket.rejection : { kind: "unreachable" });
 };
 
-/** The client's connection before, if it comes back by itself [S22]. A name that is too long is unknown anyway. */
+/** The client's previous connection, if it reconnects by itself [S22]. No connection has a longer name. */
 const resumeOf = (c: Ctx): { readonly resume?: string } => {
   const resume = c.req.query("resume");
   return resume !== undefined && resume.length <= MAX_CONNECTION_NAME ? { resume } : {};
 };
 
-/** The socket that an actor has opened, or its answer. */
+/** The socket that an actor has accepted, or its answer. */
 const openedBy = async (response: Promise<Response>): Promise<WebSocket | UpgradeAnswer> => {
   const opened = await response;
   return opened.webSocket ?? opened.json<UpgradeAnswer>();
@@ -86,14 +84,14 @@ const arrivalOf = async (c: Ctx): Promise<Result<Arrival, Rejection>> => {
     const gameId = gameIdOf(named);
     return gameId ? ok({ gameId, envelope: null }) : err({ kind: "no-such-game" });
   }
-  const admitted = await admit(c.var.settings, token);
-  if (!admitted.ok) return admitted;
-  const { claims, envelope } = admitted.value;
+  const sender = await authenticate(c.var.settings, token);
+  if (!sender.ok) return sender;
+  const { claims, envelope } = sender.value;
   if (named !== undefined && gameIdOf(named) !== claims.gameId) return err({ kind: "other-game" });
   return ok({ gameId: claims.gameId, envelope });
 };
 
-/** The request as the actor gets it: made anew, so that nothing from outside can pass for the edge's word [T5]. */
+/** The request to the actor. It is new, so that no header from outside can look like a header of the edge [T5]. */
 const requestFor = ({ gameId, envelope }: Arrival, more: Readonly<Record<string, string>>): Request =>
   new Request(`https://actor/ws?${new URLSearchParams({ game_id: gameId, ...more })}`, {
     headers: { upgrade: "websocket", ...(envelope === null ? {} : { [ENVELOPE_HEADER]: envelope }) },
@@ -102,17 +100,17 @@ const requestFor = ({ gameId, envelope }: Arrival, more: Readonly<Record<string,
 const offered = (c: Ctx): readonly string[] =>
   (c.req.header("sec-websocket-protocol") ?? "").split(",").map((protocol) => protocol.trim());
 
-/** The first subprotocol of ours that the client offers: it decides how messages are framed [S21]. */
+/** The first known subprotocol that the client offers. It decides how messages are framed [S21]. */
 const chosen = (c: Ctx): string | undefined =>
   offered(c).find((protocol) => protocol === BATCH_SUBPROTOCOL || protocol === SUBPROTOCOL);
 
-/** The echo of the chosen subprotocol. Without it a browser sees 1006 instead of the close code. */
+/** The header that echoes the chosen subprotocol. Without it a browser closes with 1006 and hides the close code. */
 const echo = (c: Ctx): Record<string, string> => {
   const protocol = chosen(c);
   return protocol === undefined ? {} : { "sec-websocket-protocol": protocol };
 };
 
-/** A refused upgrade: a socket that is accepted, told why, and closed [S6]. */
+/** Refuses an upgrade: accepts the socket, sends the reason as `error`, and closes it [S6]. */
 const turnAway = (c: Ctx, gameId: string | null, rejection: Rejection): Response => {
   const { code, reason } = refusalOf(rejection);
   const { 0: client, 1: server } = new WebSocketPair();

@@ -4,14 +4,14 @@ import type { Settings } from "../shared/settings.ts";
 import { actorOf } from "./actors.ts";
 import type { Env } from "./env.ts";
 
-/** A beat this old has lapsed, in ms [D10]. */
+/** The age at which a heartbeat has lapsed, in ms [D10]. */
 const LAPSED_MS = 20_000;
-/** How many lapsed games one sweep wakes; the oldest first, the rest a minute later. */
+/** The maximum number of games that one sweep wakes, oldest heartbeat first. The next sweep wakes the rest. */
 const MAX_POKES = 500;
 
 /**
- * Wakes the games that should be beating and are not. A lapsed beat is a reason to look, never a verdict [D10]. One from
- * the future says that a clock has gone back: its game may wait for an alarm that is as far away [C7].
+ * Wakes each live game whose heartbeat has lapsed; the game decides what to do [D10]. A heartbeat in the future means that
+ * a clock was set back: the alarm of this game may be equally late, so it is woken too [C7].
  */
 export const sweep = async (env: Env, settings: Settings, now: number): Promise<void> => {
   try {

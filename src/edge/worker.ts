@@ -6,7 +6,7 @@ import { sweep } from "./sweep.ts";
 export { GalleryActor } from "../actor/gallery/gallery-actor.ts";
 export { GameActor } from "../actor/game-actor.ts";
 
-/** The Worker: HTTP and sockets to the app, and once a minute the sweep. */
+/** The Worker: `app` answers requests, and the sweep runs once a minute. */
 export default {
   fetch: app.fetch,
   async scheduled(_controller, env) {

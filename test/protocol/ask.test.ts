@@ -1,6 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { ask } from "../../src/edge/ask.ts";
-import { err, ok } from "../../src/shared/result.ts";
+import type { Rejection } from "../../src/shared/protocol/refusal.ts";
+import { err, ok, type Result } from "../../src/shared/result.ts";
+
+type Asked = Result<number, Rejection>;
+interface Actors {
+  readonly ask: (gameId: string, question: () => Promise<Asked>) => Promise<Asked>;
+}
+// Not by name: the module has the types of another runtime.
+const { ask }: Actors = await import(new URL("../../src/edge/actors.ts", import.meta.url).href);
 
 const said = vi.spyOn(console, "error").mockImplementation(() => {});
 afterEach(() => said.mockClear());

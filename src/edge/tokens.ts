@@ -1,0 +1,126 @@
+import { type Context, Hono } from "hono";
+import type { Revoked, Seated } from "../actor/game-actor.ts";
+import { type Claims, mintToken } from "../shared/auth/token.ts";
+import type { Seat } from "../shared/game/seats.ts";
+import type { Answer } from "../shared/protocol/answers.ts";
+import { observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
+import { cleanName } from "../shared/protocol/names.ts";
+import type { Settings } from "../shared/settings.ts";
+import { actorOf, ask } from "./actors.ts";
+import { authenticated, gameInPath, type InGame, renewable } from "./auth.ts";
+import type { App } from "./context.ts";
+import { limited, readBody, refuse } from "./http.ts";
+
+/** The HTTP calls that issue tokens for an existing game. */
+export const tokens = new Hono<App>();
+
+tokens.post("/:id/observer-token", limited("TOKEN_LIMIT"), gameInPath, (c) => observerToken(c));
+
+tokens.post("/:id/tokens", limited("TOKEN_LIMIT"), gameInPath, authenticated, async (c) => {
+  const { gameId, sender } = c.var;
+  const body = await readBody(c, tokensBody);
+  if (!body.ok) return refuse(c, body.error);
+  const { role, player_id, display_name, ttl_seconds } = body.value;
+  const actor = actorOf(c.env, gameId);
+  const { envelope } = sender;
+  const { playerTokenTtlSeconds, observerTokenTtlSeconds } = c.var.settings;
+  if (role === "observer") {
+    const vouched = await ask(gameId, () => actor.vouch(envelope, gameId));
+    if (!vouched.ok) return refuse(c, vouched.error);
+    const claims = { role, gameId, name: cleanName(display_name) } as const;
+    const { token } = await issue(c.var.settings, claims, ttl_seconds ?? observerTokenTtlSeconds);
+    return c.json({ token, role } satisfies Answer<"minted">, 201);
+  }
+  const seat = player_id as Seat;
+  const seated = await ask(gameId, () => actor.mint(envelope, gameId, seat, cleanName(display_name)));
+  if (!seated.ok) return refuse(c, seated.error);
+  const token = await playerToken(c.var.settings, gameId, seated.value, ttl_seconds ?? playerTokenTtlSeconds);
+  const minted: Answer<"minted"> = { token, role, player_id: seat, ...unconfirmed(seated.value) };
+  return c.json(minted, 201);
+});
+
+tokens.post("/:id/host", limited("TOKEN_LIMIT"), gameInPath, authenticated, async (c) => {
+  const { gameId, sender } = c.var;
+  const revoked = await ask(gameId, () => actorOf(c.env, gameId).revokeHost(sender.envelope, gameId));
+  if (!revoked.ok) return refuse(c, revoked.error);
+  const { created, hostVersion } = revoked.value;
+  const claims = { role: "host", gameId, created, hostVersion } as const;
+  const { token, expiresAt } = await issue(c.var.settings, claims, c.var.settings.playerTokenTtlSeconds);
+  const renewed: Answer<"renewed"> = {
+    token,
+    role: "host",
+    expires_at: expiresAt,
+    ...unconfirmed(revoked.value),
+  };
+  return c.json(renewed);
+});
+
+tokens.post("/:id/renew", limited("TOKEN_LIMIT"), gameInPath, renewable, async (c) => {
+  const { gameId, sender, lifetimeSeconds } = c.var;
+  const { claims, envelope } = sender;
+  const vouched = await ask(gameId, () => actorOf(c.env, gameId).renew(envelope, gameId));
+  if (!vouched.ok) return refuse(c, vouched.error);
+  const { token, expiresAt } = await issue(c.var.settings, claims, lifetimeSeconds);
+  const whose =
+    claims.role === "player" ? { role: claims.role, player_id: claims.seat } : { role: "host" as const };
+  return c.json({ token, ...whose, expires_at: expiresAt } satisfies Answer<"renewed">);
+});
+
+/** Answers with an observer's token. Anyone may observe a game that exists [H3]. */
+export const observerToken = async (c: Context<InGame>): Promise<Response> => {
+  const { gameId, settings } = c.var;
+  const body = await readBody(c, observerTokenBody);
+  if (!body.ok) return refuse(c, body.error);
+  const exists = await ask(gameId, () => actorOf(c.env, gameId).status(gameId));
+  if (!exists.ok) return refuse(c, exists.error);
+  const { display_name, ttl_seconds = settings.observerTokenTtlSeconds } = body.value;
+  const claims = { role: "observer", gameId, name: cleanName(display_name) } as const;
+  const { token, expiresAt } = await issue(settings, claims, ttl_seconds);
+  const observing: Answer<"observing"> = { game_id: gameId, role: "observer", token, expires_at: expiresAt };
+  return c.json(observing, 201);
+};
+
+/** The token of a seat. It is the same each time it is made for the same version of the seat. */
+export const playerToken = async (
+  settings: Settings,
+  gameId: string,
+  { created, seat, seatVersion, name, at }: Seated,
+  ttlSeconds = settings.playerTokenTtlSeconds,
+): Promise<string> => {
+  const claims = { role: "player", gameId, created, seat, seatVersion, name } as const;
+  const identity = { at, jti: `${gameId}.${seat}.${seatVersion}` };
+  return (await issue(settings, claims, ttlSeconds, identity)).token;
+};
+
+/** The host's token that a new game is created with. It is the same each time it is made for the same game. */
+export const firstHostToken = async (settings: Settings, gameId: string, at: number): Promise<string> => {
+  const claims = { role: "host", gameId, created: at, hostVersion: 1 } as const;
+  const identity = { at, jti: `${gameId}.host` };
+  return (await issue(settings, claims, settings.playerTokenTtlSeconds, identity)).token;
+};
+
+/** What two tokens of the same claims must share to be equal: the time of issue (epoch ms), and the id. */
+interface Identity {
+  readonly at: number;
+  readonly jti: string;
+}
+
+/** A token for `claims` that is valid for `ttlSeconds`, and its `exp` in epoch ms. */
+const issue = async (
+  { keyring }: Settings,
+  claims: Claims,
+  ttlSeconds: number,
+  { at, jti }: Identity = { at: Date.now(), jti: crypto.randomUUID() },
+) => {
+  const token = await mintToken(claims, { keys: keyring.current, now: at, ttlSeconds, jti });
+  return { token, expiresAt: (Math.floor(at / 1000) + ttlSeconds) * 1000 };
+};
+
+/** Added to the answer until Redis has the revocation: if the storage is lost before, the older tokens are valid again [T9]. */
+export const unconfirmed = ({ isConfirmed }: Revoked) =>
+  isConfirmed
+    ? {}
+    : {
+        recovering: true as const,
+        note: "Redis has not confirmed this yet. If the game's storage is lost now, the older tokens are valid again.",
+      };
