@@ -22,10 +22,10 @@ export const asyncApiDescription = (): Json => {
       ...INFO,
       license: { name: INFO.license.name },
       description:
-        "One WebSocket for each viewer of a game. Everything is JSON text; a frame from a client has at most 4096 bytes. " +
-        "Every action has exactly one `action.result`, sent before the events that it caused. All viewers hear the same " +
-        "events in the same order, with `revision` rising by one each time.",
-      externalDocs: { url: "/api/openapi.json", description: "Tables, tokens and other HTTP calls." },
+        "Each viewer of a game has one WebSocket. Messages are JSON text; a frame from a client has at most 4096 bytes. Each " +
+        "action gets exactly one `action.result`, which is sent before the events that the action caused. All viewers get the " +
+        "same events in the same order, and `revision` increases by one with each event.",
+      externalDocs: { url: "/api/openapi.json", description: "Games, tokens and other HTTP calls." },
     },
     defaultContentType: "application/json",
     channels: { [CHANNEL]: channel(Object.keys(messages)) },
@@ -45,12 +45,12 @@ export const asyncApiDescription = (): Json => {
   };
 };
 
-/** What is said to one viewer: in answer, on arrival, or because something is wrong. */
+/** Messages to one viewer: answers, snapshots and errors. */
 const ANSWERS: readonly string[] = ["join.ok", "sync", "action.result", "error", "pong"] satisfies readonly (
   | ServerMessageType
   | "pong"
 )[];
-/** What happens in the game. */
+/** Messages about what happens in the game. */
 const EVENTS: readonly string[] = [
   "player.join",
   "player.leave",
@@ -70,7 +70,7 @@ const EVENTS: readonly string[] = [
 const sentKey = (type: string): string => `client.${type}`;
 const heardKey = (type: string): string => `server.${type}`;
 
-/** What each message is answered by; the first unless it is refused. */
+/** The answers to a message: the first if it is accepted, the second if it is refused. */
 const REPLIES: Readonly<Record<string, readonly string[]>> = {
   ping: ["pong"],
   join: ["join.ok", "error"],
@@ -96,19 +96,21 @@ const operations = (): Json => {
     events: {
       action: "send",
       channel: there,
-      summary: "What happens in the game. `hand.update` goes to the hand's owner only, the rest to everyone.",
+      summary:
+        "What happens in the game. `hand.update` goes to the player with this hand only, all other events to everyone.",
       messages: on(EVENTS.map(heardKey)),
     },
     snapshots: {
       action: "send",
       channel: there,
-      summary: "Sent unasked: on arrival, on entering `trick-won` and `end`, and after a recovery.",
+      summary:
+        "Sent without a request: after connecting, when the phase becomes `trick-won` or `end`, and after a restore.",
       messages: on(["join.ok", "sync"].map(heardKey)),
     },
     complaints: {
       action: "send",
       channel: there,
-      summary: "Sent when a frame was no message, and before the server closes a socket.",
+      summary: "Sent after a frame that is not a message, and before the server closes a socket.",
       messages: on([heardKey("error")]),
     },
   };
@@ -127,6 +129,6 @@ const message = (type: string, name: ComponentName): Json => {
   };
 };
 
-/** Whether the message has an `action_id`, by which an answer is known. */
+/** Whether the message has an `action_id`, which connects an answer with its request. */
 const isNumbered = (type: string): boolean =>
   type !== "ping" && type !== "pong" && (Object.hasOwn(CLIENT_MESSAGES, type) || ANSWERS.includes(type));

@@ -1,75 +1,78 @@
 import type { Role } from "../../src/shared/auth/token.ts";
 import type { ComponentName, Json } from "./names.ts";
 
-/** Refusals by status: the name of the response, and what it means. */
+/** Refusals by status: the name of the response, and its meaning. */
 export const REFUSALS = {
   400: {
     name: "Invalid",
-    meaning: "`invalid_action`: the body, a parameter or the moment is not right; `reason` names the field.",
+    meaning:
+      "`invalid_action`: the body or a parameter is wrong, and `reason` names the field; or the call is not possible now.",
   },
   401: {
     name: "Unauthorized",
-    meaning: "`unauthorized`: no token, or one that does not hold here, or not any more.",
+    meaning: "`unauthorized`: there is no token, or it is not valid for this game or no longer valid.",
   },
   403: {
     name: "Forbidden",
-    meaning: "`forbidden`: the token's role or seat may not do this.",
+    meaning: "`forbidden`: the role or seat of the token may not do this.",
   },
   404: {
     name: "NotFound",
-    meaning: "`join_failed`: there is no such game. `invalid_action`: there is nothing at this path.",
+    meaning: "`join_failed`: the game does not exist. `invalid_action`: the path does not exist.",
   },
   409: {
     name: "Conflict",
     meaning:
-      "`join_failed`: the table is full, the seat is taken, the key stands for another request, or no free id was found. `invalid_action`: no deal has ended yet.",
+      "`join_failed`: the table is full, the seat is taken, the key was used with another body, or no free id was found. `invalid_action`: no deal has ended yet.",
   },
   413: {
     name: "TooLarge",
-    meaning: "`invalid_action`: the body has more than 8 KiB.",
+    meaning: "`invalid_action`: the body is larger than 8 KiB.",
   },
   415: { name: "NotJson", meaning: "`invalid_action`: the body is not JSON." },
   426: {
     name: "UpgradeRequired",
-    meaning: "`invalid_action`: this path is for WebSockets.",
+    meaning: "`invalid_action`: this path accepts WebSocket upgrades only.",
   },
   429: {
     name: "TooMany",
-    meaning: "`join_failed`: too many requests from this address, or with this token.",
+    meaning: "`join_failed`: too many requests from this address or with this token.",
   },
   500: {
     name: "Broken",
-    meaning: "`game_unavailable`: the server is not well.",
+    meaning: "`game_unavailable`: the server has an internal error or wrong settings.",
   },
   502: {
     name: "Unreachable",
-    meaning: "`routing_failed`: the game was not reached; try again.",
+    meaning: "`routing_failed`: the game could not be reached; try again.",
   },
   503: {
     name: "Unavailable",
-    meaning: "`game_unavailable`: the game cannot be served now; try again.",
+    meaning: "`game_unavailable`: the game is not available now; try again.",
   },
 } as const satisfies Record<number, { name: string; meaning: string }>;
 export type RefusedStatus = keyof typeof REFUSALS;
 
-/** Whoever has a token: of a game, or of the server. */
+/** The kinds of tokens: those of a game, and the operator's. */
 export type Bearer = Role | "operator";
 
+/** An answer of a call other than a plain refusal. */
 export interface Answered {
   readonly status: number;
   readonly meaning: string;
-  /** One of these; absent for an answer without a body. */
+  /** The possible schemas of the body; absent if there is no body. */
   readonly schemas?: readonly ComponentName[];
-  /** Which of their examples belong here. */
+  /** Selects the examples of these schemas that fit this answer; all if absent. */
   readonly fits?: (example: Json) => boolean;
 }
 
+/** An HTTP call. */
 export interface Call {
   readonly method: "get" | "post" | "delete";
   readonly path: string;
   readonly id: string;
   readonly summary: string;
-  /** Whose token it takes; one is enough. */
+  /** Whose tokens it accepts. */
   readonly by: "anyone" | readonly Bearer[];
   readonly parameters?: readonly Json[];
   readonly body?: { readonly schemas: readonly ComponentName[]; readonly required: boolean };

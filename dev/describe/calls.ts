@@ -3,14 +3,15 @@ import type { Answered, Call } from "./call.ts";
 import { clientComponent } from "./names.ts";
 
 /*
- * The HTTP calls: the one part of the descriptions that no schema holds. A test holds it to the routes of the app.
+ * The HTTP calls, as one table, and longer than other files for that reason. No schema contains them; a test compares them
+ * with the routes of the app.
  */
 
 const GAME_ID = {
   name: "game_id",
   in: "path",
   required: true,
-  description: "The game, in upper or lower case.",
+  description: "Id of the game, in upper or lower case.",
   schema: { type: "string", pattern: "^[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{6}$" },
 };
 const SEAT = {
@@ -23,26 +24,27 @@ const SEAT = {
 const REMOVE = {
   name: "remove",
   in: "query",
-  description: "`true` takes the seat from its player for good; for the host.",
+  description: "`true` takes the seat from its player permanently. Only the host may send it.",
   schema: { type: "string", enum: ["true", "false"] },
 };
 const ROLE = {
   name: "role",
   in: "query",
-  description: "`observer` asks for a token to watch with, as `/observer-token` does, instead of a seat.",
+  description: "`observer` asks for an observer's token instead of a seat, as `/observer-token` does.",
   schema: { type: "string", enum: ["observer"] },
 };
 const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
   description:
-    "The same key again gets the first answer again, and no second game or seat; with another body it is refused. Use 16 random characters or more: a " +
-    "shorter key counts for one client address only.",
+    "A repeated request with the same key gets the first answer again and no second game or seat. The same key with another " +
+    "body is refused. Use at least 16 random characters: a shorter key counts for one client address only.",
   schema: { type: "string", pattern: "^[\\x20-\\x7e]{1,255}$" },
 };
 
-/** What can go wrong with any call about a game. */
+/** The refusals of each call about a game. */
 const ALWAYS = [500, 502, 503] as const;
+/** The refusals of each call with a body. */
 const BODY = [400, 413, 415] as const;
 
 const ACTIONS = Object.keys(CLIENT_MESSAGES)
@@ -61,21 +63,21 @@ export const CALLS: readonly Call[] = [
     method: "post",
     path: "/api/games",
     id: "createGame",
-    summary: "Makes a game. Its creator takes seat 0, unless `seat` is false.",
+    summary: "Creates a game. Its creator takes seat 0, unless `seat` is false.",
     by: "anyone",
     parameters: [IDEMPOTENCY_KEY],
     body: { schemas: ["CreateBody"], required: false },
-    answers: [{ status: 201, meaning: "The game is there.", schemas: ["Created"] }],
+    answers: [{ status: 201, meaning: "The game is created.", schemas: ["Created"] }],
     refused: [...BODY, 409, 429, ...ALWAYS],
   },
   {
     method: "get",
     path: "/api/games/{game_id}",
     id: "readStatus",
-    summary: "What anyone may know of a game.",
+    summary: "Returns what everyone may know about a game.",
     by: "anyone",
     parameters: [GAME_ID],
-    answers: [{ status: 200, meaning: "How it stands.", schemas: ["Status"] }],
+    answers: [{ status: 200, meaning: "The state of the game.", schemas: ["Status"] }],
     refused: [404, 429, ...ALWAYS],
   },
   {
@@ -83,10 +85,10 @@ export const CALLS: readonly Call[] = [
     path: "/api/games/{game_id}",
     id: "endGame",
     summary:
-      "Ends a game for good: `game.ended` to everyone, sockets closed with 4003, everything stored deleted.",
+      "Ends a game: sends `game.ended` to everyone, closes the sockets with 4003, and deletes everything that is stored.",
     by: ["host"],
     parameters: [GAME_ID],
-    answers: [{ status: 200, meaning: "It has ended.", schemas: ["Ended"] }],
+    answers: [{ status: 200, meaning: "The game has ended.", schemas: ["Ended"] }],
     refused: [401, 403, 404, 429, ...ALWAYS],
   },
   {
@@ -94,13 +96,17 @@ export const CALLS: readonly Call[] = [
     path: "/api/games/{game_id}/join",
     id: "joinGame",
     summary:
-      "Takes a random free seat; the fifth starts the deal. Where none is free, takes the seat of a bot: at once between " +
-      "deals, else the bot plays the deal to its end, and the newcomer is shown what observers are.",
+      "Takes a random free seat. The fifth player starts the deal. If no seat is free, the newcomer takes the seat of a bot: " +
+      "between deals at once; during a deal the bot plays to its end, and the newcomer sees what observers see.",
     by: "anyone",
     parameters: [GAME_ID, ROLE, IDEMPOTENCY_KEY],
     body: { schemas: ["JoinBody", "ObserverTokenBody"], required: false },
     answers: [
-      { status: 201, meaning: "A seat, or with `role=observer` a view.", schemas: ["Joined", "Observing"] },
+      {
+        status: 201,
+        meaning: "The seat, or with `role=observer` an observer's token.",
+        schemas: ["Joined", "Observing"],
+      },
     ],
     refused: [...BODY, 404, 409, 429, ...ALWAYS],
   },
@@ -108,7 +114,7 @@ export const CALLS: readonly Call[] = [
     method: "post",
     path: "/api/games/{game_id}/observer-token",
     id: "observeGame",
-    summary: "A token to watch with, for anyone who knows the game's id.",
+    summary: "Issues an observer's token to everyone who knows the id of the game.",
     by: "anyone",
     parameters: [GAME_ID],
     body: { schemas: ["ObserverTokenBody"], required: false },
@@ -119,7 +125,7 @@ export const CALLS: readonly Call[] = [
     method: "post",
     path: "/api/games/{game_id}/tokens",
     id: "mintToken",
-    summary: "A token for a named seat, whose older tokens are void from then on, or for an observer.",
+    summary: "Issues a token for a seat, whose older tokens become invalid, or for an observer.",
     by: ["host"],
     parameters: [GAME_ID],
     body: { schemas: ["TokensBody"], required: true },
@@ -130,7 +136,7 @@ export const CALLS: readonly Call[] = [
     method: "post",
     path: "/api/games/{game_id}/host",
     id: "replaceHostToken",
-    summary: "A new host token. Every older one is void from then on, this one too.",
+    summary: "Issues a new host token. All older ones become invalid, including the one in the request.",
     by: ["host"],
     parameters: [GAME_ID],
     answers: [{ status: 200, meaning: "The token.", schemas: ["Renewed"] }],
@@ -141,8 +147,8 @@ export const CALLS: readonly Call[] = [
     path: "/api/games/{game_id}/renew",
     id: "renewToken",
     summary:
-      "A token like the one it is asked with, of the same lifetime from now on. That one may have expired, by a day at " +
-      "most; it stays good until its own expiry.",
+      "Issues a token for the same role and seat as the one in the request, with the same lifetime from now on. The token in " +
+      "the request may have expired up to a day ago. It stays valid until it expires.",
     by: ["player", "host"],
     parameters: [GAME_ID],
     answers: [{ status: 200, meaning: "The token.", schemas: ["Renewed"] }],
@@ -152,7 +158,7 @@ export const CALLS: readonly Call[] = [
     method: "get",
     path: "/api/games/{game_id}/snapshot",
     id: "readSnapshot",
-    summary: "The whole game, as the token's bearer may see it.",
+    summary: "Returns the whole game as the bearer of the token may see it.",
     by: ["player", "observer"],
     parameters: [GAME_ID],
     answers: [{ status: 200, meaning: "The snapshot.", schemas: ["Snapshot"] }],
@@ -163,14 +169,14 @@ export const CALLS: readonly Call[] = [
     path: "/api/games/{game_id}/actions",
     id: "act",
     summary:
-      "One action, as on the socket: the same bodies, the same answer, the same memory of `action_id`.",
+      "Sends one action, as on the socket: with the same bodies, the same answer and the same rules for `action_id`.",
     by: ["player"],
     parameters: [GAME_ID],
     body: { schemas: ACTIONS, required: true },
     answers: [
       {
         status: 200,
-        meaning: "It was accepted.",
+        meaning: "The action was accepted.",
         schemas: ["ServerActionResult"],
         fits: ({ status }) => status === "ok",
       },
@@ -182,12 +188,15 @@ export const CALLS: readonly Call[] = [
       },
       refusedAction(
         403,
-        "`forbidden`: an observer's token, a newcomer who waits for the deal's end, or another game or seat than the token's.",
+        "`forbidden`: the token is an observer's, its player waits for the end of the deal, or the body names another game or seat.",
       ),
-      refusedAction(409, "`desync`: not at `expected_revision`. `join_failed`: a version of another major."),
+      refusedAction(
+        409,
+        "`desync`: the game is not at `expected_revision` or `expected_turn`. `join_failed`: the body names another major version.",
+      ),
       refusedAction(
         429,
-        "`invalid_action`: too many messages of this seat, on its sockets and here together.",
+        "`invalid_action`: too many messages from this seat, over sockets and HTTP together.",
       ),
     ],
     refused: [401, 404, 413, 415, ...ALWAYS],
@@ -196,7 +205,7 @@ export const CALLS: readonly Call[] = [
     method: "get",
     path: "/api/games/{game_id}/replay",
     id: "readReplay",
-    summary: "The finished deals, card by card.",
+    summary: "Returns the finished deals, card by card.",
     by: ["player", "observer", "host"],
     parameters: [GAME_ID],
     answers: [{ status: 200, meaning: "The deals.", schemas: ["Replay"] }],
@@ -207,11 +216,11 @@ export const CALLS: readonly Call[] = [
     path: "/api/games/{game_id}/bots",
     id: "seatBots",
     summary:
-      "Seats bots in free seats: in all of them, or in those named. The fifth seat taken starts the deal.",
+      "Seats bots in all free seats, or in the seats of the body. When the fifth seat is taken, the deal starts.",
     by: ["host"],
     parameters: [GAME_ID],
     body: { schemas: ["BotsBody"], required: false },
-    answers: [{ status: 200, meaning: "They sit.", schemas: ["Bots"] }],
+    answers: [{ status: 200, meaning: "The bots have their seats.", schemas: ["Bots"] }],
     refused: [...BODY, 401, 403, 404, 409, 429, ...ALWAYS],
   },
   {
@@ -219,7 +228,7 @@ export const CALLS: readonly Call[] = [
     path: "/api/games/{game_id}/bots/{seat}",
     id: "removeBot",
     summary:
-      "Frees a bot's seat while seats are still filling. Later on, a token for that seat gives it to a player.",
+      "Frees a bot's seat before the first deal. Afterwards, a token for that seat gives it to a player.",
     by: ["host"],
     parameters: [GAME_ID, SEAT],
     answers: [{ status: 200, meaning: "The seat is free.", schemas: ["Freed"] }],
@@ -230,9 +239,9 @@ export const CALLS: readonly Call[] = [
     path: "/api/games/{game_id}/seats/{seat}",
     id: "freeSeat",
     summary:
-      "Frees a seat while seats are still filling; its tokens are void from then on. During a deal the host has a bot " +
-      "play for a player who has been away for a minute, until that player acts. With `remove=true` the host takes a seat " +
-      "from its player at any time: a bot has it from then on.",
+      "Before the first deal it frees the seat, and the tokens of the seat become invalid. During a deal the host can let a bot " +
+      "play for a player who has not been connected for a minute, until that player acts. With `remove=true` the host can " +
+      "take a seat from its player at any time and give it to a bot.",
     by: ["host", "player"],
     parameters: [GAME_ID, SEAT, REMOVE],
     answers: [{ status: 200, meaning: "The seat is free, or a bot plays it.", schemas: ["Freed"] }],
@@ -242,16 +251,18 @@ export const CALLS: readonly Call[] = [
     method: "get",
     path: "/ws/client",
     id: "openSocket",
-    summary: "Opens the WebSocket that the game is played over. `/api/asyncapi.json` has the ways to do it.",
+    summary: "Opens the WebSocket for playing. `/api/asyncapi.json` describes how to connect.",
     by: "anyone",
-    answers: [{ status: 101, meaning: "The socket is open; one that is refused is told why and closed." }],
+    answers: [
+      { status: 101, meaning: "The socket is open. If it is refused, it gets an `error` and is closed." },
+    ],
     refused: [426, 500],
   },
   {
     method: "get",
     path: "/api/openapi.json",
     id: "readOpenApi",
-    summary: "This document.",
+    summary: "Returns this document.",
     by: "anyone",
     answers: [{ status: 200, meaning: "OpenAPI 3.1." }],
     refused: [429, 500],
@@ -260,7 +271,7 @@ export const CALLS: readonly Call[] = [
     method: "get",
     path: "/api/asyncapi.json",
     id: "readAsyncApi",
-    summary: "The messages of the WebSocket.",
+    summary: "Returns the description of the WebSocket and its messages.",
     by: "anyone",
     answers: [{ status: 200, meaning: "AsyncAPI 3.0." }],
     refused: [429, 500],
@@ -269,7 +280,8 @@ export const CALLS: readonly Call[] = [
     method: "get",
     path: "/api/operator/summary",
     id: "readSummary",
-    summary: "What is going on, for whoever runs the server; not there unless a token for it has been set.",
+    summary:
+      "Returns figures for the operator of the server. Without an operator's token in the settings the path does not exist.",
     by: ["operator"],
     answers: [{ status: 200, meaning: "The figures.", schemas: ["Summary"] }],
     refused: [401, 404, 429, 500, 503],
@@ -278,13 +290,13 @@ export const CALLS: readonly Call[] = [
     method: "get",
     path: "/health",
     id: "readHealth",
-    summary: "Whether Redis answers.",
+    summary: "Reports whether Redis answers.",
     by: "anyone",
     answers: [
-      { status: 200, meaning: "All is well.", schemas: ["Health"] },
+      { status: 200, meaning: "Redis answers.", schemas: ["Health"] },
       {
         status: 503,
-        meaning: "Redis does not answer. Games go on without it.",
+        meaning: "Redis does not answer. Games continue without it.",
         schemas: ["Health"],
         fits: () => false,
       },

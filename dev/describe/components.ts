@@ -3,7 +3,7 @@ import type { ComponentName, Json } from "./names.ts";
 import { jsonSchemas } from "./schemas.ts";
 import { COMPONENT_TEXTS, FIELD_TEXTS } from "./words.ts";
 
-/** Which list of an `allowed` entry holds the choices for a field. Served as `x-choices`. */
+/** Which list of an `allowed` entry has the choices for a field. The descriptions have it as `x-choices`. */
 export const CHOICES: Readonly<Record<string, "bids" | "ranks" | "suits" | "cards">> = {
   "ClientBid.bid": "bids",
   "ClientCallPartnerRank.partner_rank": "ranks",
@@ -19,7 +19,7 @@ const componentsOfSchemas = () => {
   return Object.fromEntries(worded) as Record<ComponentName, Json>;
 };
 
-/** What a schema checks by code of its own, which no generator can see. */
+/** What a schema checks by code, which the generator cannot see. */
 const REFINEMENTS: Readonly<Record<string, Json>> = {
   CardInput: {
     anyOf: [
@@ -40,7 +40,7 @@ const REFINEMENTS: Readonly<Record<string, Json>> = {
   },
 };
 
-/** `schema` of the component `owner` with each field described, and without the bounds that any whole number has. */
+/** `schema` of the component `owner` with a description for each field, and without the bounds of safe integers. */
 const tidy = (schema: object, owner: string): Json => {
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) {
@@ -63,7 +63,7 @@ const described = (field: object, owner: string, name: string): Json => {
   return {
     description: FIELD_TEXTS[`${owner}.${name}`] ?? FIELD_TEXTS[name],
     ...(choices ? { "x-choices": choices } : {}),
-    // What stands beside a `$ref` counts for nothing in draft 7.
+    // Draft 7 ignores keywords beside `$ref`.
     ...($ref === undefined ? rest : { ...rest, allOf: [{ $ref }] }),
   };
 };
@@ -72,12 +72,12 @@ const described = (field: object, owner: string, name: string): Json => {
 export const COMPONENTS: Readonly<Record<ComponentName, Json>> = componentsOfSchemas();
 
 /**
- * What was said in a real deal, by component, refusals with their status behind it. No token in it is signed.
- * `npm run describe` plays another.
+ * Messages, bodies and answers of a real deal by component, and refusals by component and status. No token in them is
+ * signed. `npm run describe` records them.
  */
 export const EXAMPLES: Readonly<Record<string, readonly Json[]>> = played;
 
-/** The components that `document` refers to, directly or through others: what it needs and no more. */
+/** The components that `document` refers to, directly or through other components. */
 export const usedBy = (document: object): Readonly<Record<string, Json>> => {
   const all: Readonly<Record<string, Json>> = COMPONENTS;
   const used = new Set<string>();

@@ -20,7 +20,7 @@ export const serverComponent = (type: string): ComponentName => `Server${pascal(
 /** A reference to the component `name`. */
 export const refTo = (name: ComponentName): Json => ({ $ref: `#/components/schemas/${name}` });
 
-/** What both descriptions say of the server. */
+/** What both descriptions say about the server. */
 export const INFO = {
   title: "Briscola",
   version: PROTOCOL_VERSION,

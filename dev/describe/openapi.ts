@@ -26,10 +26,10 @@ export const openApiDescription = (): Json => {
     openapi: "3.1.0",
     info: {
       ...INFO,
-      summary: "Briscola Chiamata for five: tables, tokens, and everything else that is asked over HTTP.",
+      summary: "Briscola Chiamata for five players: games, tokens, and all other HTTP calls.",
       description:
-        "JSON in and out; a body has at most 8 KiB. The game itself is played over a WebSocket, which " +
-        "`/api/asyncapi.json` describes. What is refused is answered by `{code, reason, recovery}` and changes nothing.",
+        "Requests and answers are JSON; a body has at most 8 KiB. The game is played over a WebSocket, which " +
+        "`/api/asyncapi.json` describes. The answer to a refused request is `{code, reason, recovery}`; it changes nothing.",
     },
     externalDocs: { url: "/api/asyncapi.json", description: "The messages of the WebSocket." },
     servers: [{ url: "/" }],
@@ -53,10 +53,10 @@ export const openApiDescription = (): Json => {
 };
 
 const BEARERS = {
-  player: "A player's token, from creating, joining or `/tokens`: acts for its seat.",
-  observer: "An observer's token: watches, and is refused every action.",
-  host: "The host's token, from creating: mints tokens, frees seats, ends the game.",
-  operator: "The server's own token, which its operator has set.",
+  player: "A player's token, from creating or joining a game or from `/tokens`. It acts for its seat.",
+  observer: "An observer's token. It sees the game; all its actions are refused.",
+  host: "The host's token, from creating a game. It issues tokens, seats bots, frees seats and ends the game.",
+  operator: "The operator's token, from the settings of the server.",
 } as const satisfies Record<Bearer, string>;
 
 const RETRY_AFTER: Json = {
@@ -83,7 +83,7 @@ const operation = ({ id, summary, by, parameters = [], body, answers, refused }:
   },
 });
 
-/** A JSON body that is one of `schemas`, with the examples of them that fit. */
+/** A JSON body of one of `schemas`, with the examples that `fits` selects. */
 const jsonOf = (schemas: readonly ComponentName[], fits?: (example: Json) => boolean): Json => {
   const [only, ...others] = schemas;
   const schema = only && others.length === 0 ? refTo(only) : { anyOf: schemas.map(refTo) };

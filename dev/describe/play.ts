@@ -3,13 +3,13 @@ import { call } from "../clients/http.ts";
 import { TEST_OPERATOR, type TestServer } from "../clients/server.ts";
 import { type Frame, joinWire, openWire, type Wire } from "../clients/wire.ts";
 
-/** What was said in a real deal, by the component of the descriptions that it is an example of, refusals with their status. */
+/** Messages, bodies and answers of a real deal by component, and refusals by component and status. */
 export type Examples = Readonly<Record<string, readonly Frame[]>>;
 
 const NAMES = ["Ada", "Bruno", "Carla", "Dario", "Elena"];
 const RULES = { weak_hand_below: 0, deals: 1 };
 
-/** Plays one deal on a real server, saying everything that can be said at least once. The choices are always the same. */
+/** Plays one deal on a real server and sends each message and call at least once. Its choices are always the same. */
 export const playExamples = async (server: Pick<TestServer, "url">): Promise<Examples> => {
   const kept: Record<string, Frame[]> = {};
   const keep = (name: string, example: Frame): Frame => {
@@ -27,7 +27,7 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   const watching = keep("ObserverTokenBody", { display_name: "Nora", ttl_seconds: 3600 });
   const observing = keep("Observing", await ask("POST", at("/observer-token"), { json: watching }));
   const gallery = await joinWire(server, observing.token);
-  /** The next message of `type` that everyone is told. */
+  /** The next public message of `type`. */
   const heard = (type: string, fits: (frame: Frame) => boolean = () => true) =>
     gallery.next((frame) => frame.message_type === type && fits(frame));
 
@@ -85,7 +85,7 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   keep("Refusal409", await ask("POST", at("/join")));
   keep("Refusal409", await ask("GET", at("/replay"), { token: host }));
 
-  // Whoever is to bid loses the connection and comes back by the third way.
+  // The first bidder loses the connection, and connects again with a `join` message.
   const eldest = await turn();
   wire(eldest).close();
   keep("ServerPlayerLeave", await heard("player.leave"));
@@ -98,7 +98,7 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   keep("Status", await ask("GET", at()));
 
   let told = 0;
-  /** Sends `move` with an `action_id`, and keeps both message and answer when they are the first of their kind. */
+  /** Sends `move` with an `action_id`. Keeps the first message of its type. */
   const act = async (seat: number, move: Frame) => {
     told += 1;
     const message = { message_type: move.message_type, action_id: `move-${told}`, ...move };
@@ -176,7 +176,7 @@ const COMPONENT: Readonly<Record<string, string>> = {
   say: "Say",
 };
 
-/** `text` with tokens that nobody has signed, and with no port of a test server. */
+/** `text` with tokens without a signature, and without the address of the test server. */
 const published = (text: string, url: string): string =>
   text
     .replaceAll(url, "https://briscola.example")
@@ -187,7 +187,7 @@ const published = (text: string, url: string): string =>
         .join(".");
     });
 
-/** The paths of all fields in `value`; what lists hold is taken together. */
+/** The paths of all fields in `value`. All items of a list count as one. */
 export const shapeOf = (value: unknown): readonly string[] => {
   const paths = new Set<string>();
   const look = (part: unknown, path: string): void => {

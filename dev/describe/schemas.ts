@@ -25,13 +25,13 @@ import {
 } from "../../src/shared/protocol/snapshot.ts";
 import { clientComponent, serverComponent } from "./names.ts";
 
-/** The form that draft 7 and 2020-12 have in common, so that one generation serves both descriptions. */
+/** OpenAPI uses JSON Schema 2020-12 and AsyncAPI draft 7. What zod generates for draft 7 is valid in both. */
 const TARGET = "draft-07";
 
 const named = (schemas: Readonly<Record<string, z.ZodMiniType>>, nameOf: (key: string) => string) =>
   Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [nameOf(key), schema]));
 
-/** What is sent to the server: defaults may be left out. */
+/** What clients send. Fields with a default may be absent. */
 const INBOUND = {
   ...named(CLIENT_MESSAGES, clientComponent),
   CardInput: cardInput,
@@ -80,5 +80,5 @@ const generate = (schemas: Readonly<Record<string, z.ZodMiniType>>, io: "input" 
   return z.toJSONSchema(registry, { io, target: TARGET, uri: (id) => `#/components/schemas/${id}` }).schemas;
 };
 
-/** The JSON Schema of each component, as the protocol's schemas have it. */
+/** The protocol's schemas as JSON Schema, by component. */
 export const jsonSchemas = () => ({ ...generate(INBOUND, "input"), ...generate(OUTBOUND, "output") });

@@ -2,13 +2,17 @@ import { CLOSE } from "../../src/shared/protocol/close.ts";
 import { BATCH_SUBPROTOCOL, BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
 import type { Json } from "./names.ts";
 
-/** The tokens' ways into a socket; the third way needs none until its `join`. */
+/*
+ * The WebSocket without its messages: how to connect, and why the server closes a socket.
+ */
+
+/** How an upgrade sends its token. An upgrade without a token sends it later, in `join`. */
 export const SECURITY = {
   subprotocol: {
     type: "httpApiKey",
     in: "header",
     name: "Sec-WebSocket-Protocol",
-    description: `Preferred: two subprotocols, \`${SUBPROTOCOL}\` and \`${BEARER_PREFIX}\` with the token. The first is echoed.`,
+    description: `Preferred: the two subprotocols \`${SUBPROTOCOL}\` and \`${BEARER_PREFIX}<token>\`. The server echoes the first.`,
   },
   query: {
     type: "httpApiKey",
@@ -18,14 +22,16 @@ export const SECURITY = {
   },
 };
 
+/** The channel of the WebSocket, with the messages of these keys. */
 export const channel = (messages: readonly string[]): Json => ({
   address: "/ws/client",
-  title: "A place at a game, or in its gallery",
+  title: "A player's or an observer's connection to a game",
   description:
-    `There are three ways in. (1) Subprotocols \`${SUBPROTOCOL}\` and \`${BEARER_PREFIX}<token>\`. (2) \`?token=<token>\`. ` +
-    "(3) `?game_id=<id>` without a token, then a `join` message that brings it, within 10 s. The first two get `join.ok` " +
-    `unasked. Who offers \`${BATCH_SUBPROTOCOL}\` before \`${SUBPROTOCOL}\` has it echoed, and every frame of the server ` +
-    "but `pong` is then a JSON array of messages: all that one action says to this socket. A socket that is refused is opened all the same, told why by `error`, and closed with a code that says more.",
+    `There are three ways to connect. (1) Subprotocols \`${SUBPROTOCOL}\` and \`${BEARER_PREFIX}<token>\`. (2) ` +
+    "`?token=<token>`. (3) `?game_id=<id>` without a token, then a `join` message with the token within 10 s. In the first two " +
+    "ways the server sends `join.ok` at once. A refused socket is opened too: it gets an `error` with the reason and is closed " +
+    `with one of the close codes. For a client that offers \`${BATCH_SUBPROTOCOL}\` before \`${SUBPROTOCOL}\`, the server echoes ` +
+    "the former, and each of its frames except `pong` is a JSON array of all messages that one action causes on this socket.",
   messages: Object.fromEntries(messages.map((key) => [key, { $ref: `#/components/messages/${key}` }])),
   bindings: {
     ws: {
@@ -34,11 +40,15 @@ export const channel = (messages: readonly string[]): Json => ({
         type: "object",
         properties: {
           token: { type: "string", description: "A player's or an observer's token." },
-          game_id: { type: "string", description: "The game, for a socket that joins by message." },
+          game_id: {
+            type: "string",
+            description: "Id of the game, for a client that sends its token in `join`.",
+          },
           resume: {
             type: "string",
             description:
-              "The `connection` of the last `join.ok`, from a client that comes back by itself. It does not take the seat back from a later connection.",
+              "The `connection` of the last `join.ok`, from a client that reconnects by itself. Such a client does not take the " +
+              "seat from a later connection.",
           },
         },
       },
@@ -62,15 +72,17 @@ export const channel = (messages: readonly string[]): Json => ({
   })),
 });
 
-/** Why a socket is closed [S6]. */
+/** What each close code means [S6]. */
 const CLOSINGS = {
-  badToken: "The token is not valid, was revoked, or did not come within 10 s.",
-  replaced: "Another connection has taken the seat; `error` `duplicate_connection_handled` comes before it.",
+  badToken: "The token is invalid or was replaced, or the client did not send one within 10 s.",
+  replaced:
+    "Another connection has taken the seat. An `error` with `duplicate_connection_handled` comes first.",
   ended: "The game has ended.",
-  noSuchGame: "There is no such game.",
-  unavailable: "The game cannot be served now, or too many sockets wait to join; try again.",
-  policy: "Too many messages, too many frames that are none, or an origin that is not allowed.",
-  tooBig: "A frame had more than 4096 bytes.",
-  goingAway: "The client has pinged before and was then silent for 30 s.",
-  internal: "The connection broke.",
+  noSuchGame: "The game does not exist.",
+  unavailable:
+    "The game is not available now, too many sockets wait to join, or there are too many upgrades from this address; try again.",
+  policy: "Too many messages, too many invalid frames, or an origin that is not allowed.",
+  tooBig: "A frame was larger than 4096 bytes.",
+  goingAway: "The client has sent pings and was then silent for 30 s.",
+  internal: "The connection failed.",
 } as const satisfies Record<keyof typeof CLOSE, string>;
