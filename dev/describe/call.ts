@@ -68,7 +68,7 @@ export interface Answered {
 
 /** An HTTP call. */
 export interface Call {
-  readonly method: "get" | "post" | "delete";
+  readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
   readonly id: string;
   readonly summary: string;

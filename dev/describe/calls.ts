@@ -155,6 +155,41 @@ export const CALLS: readonly Call[] = [
     refused: [401, 403, 404, 429, ...ALWAYS],
   },
   {
+    method: "post",
+    path: "/api/games/{game_id}/seat-code",
+    id: "makeSeatCode",
+    summary:
+      "Returns a code that gives the player's seat to another device: once, within ten minutes. It replaces an earlier code.",
+    by: ["player"],
+    parameters: [GAME_ID],
+    answers: [{ status: 201, meaning: "The code.", schemas: ["SeatCode"] }],
+    refused: [401, 403, 404, 429, ...ALWAYS],
+  },
+  {
+    method: "post",
+    path: "/api/games/{game_id}/seat-code/redeem",
+    id: "redeemSeatCode",
+    summary:
+      "Returns a token for the seat of the code. The token of the other device stays valid; the newer connection has the seat. " +
+      "Five wrong codes make all open codes of the game invalid.",
+    by: "anyone",
+    parameters: [GAME_ID],
+    body: { schemas: ["SeatCodeBody"], required: true },
+    answers: [{ status: 200, meaning: "The token.", schemas: ["Joined"] }],
+    refused: [...BODY, 401, 404, 429, ...ALWAYS],
+  },
+  {
+    method: "patch",
+    path: "/api/games/{game_id}",
+    id: "changeRules",
+    summary: "Changes the named rules while seats are filling. Everyone is told.",
+    by: ["host"],
+    parameters: [GAME_ID],
+    body: { schemas: ["ChangeBody"], required: true },
+    answers: [{ status: 200, meaning: "All rules.", schemas: ["Changed"] }],
+    refused: [...BODY, 401, 403, 404, 409, 429, ...ALWAYS],
+  },
+  {
     method: "get",
     path: "/api/games/{game_id}/snapshot",
     id: "readSnapshot",

@@ -42,6 +42,8 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   const come = async (seat: number) => {
     wires[seat] = await joinWire(server, tokens[seat] as string);
   };
+  const changing = keep("ChangeBody", { rules: { minimum_bid: 61 } });
+  keep("Changed", await ask("PATCH", at(), { token: host, json: changing }));
   const first = await sit(NAMES[1] as string);
   keep("JoinBody", first.coming);
   keep("Joined", first.joined);
@@ -65,6 +67,8 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   tokens[free] = minted.token;
   keep("ServerPhaseChange", await heard("phase.change"));
   await come(free);
+  keep("SeatCode", await ask("POST", at("/seat-code"), { token: minted.token }));
+  keep("SeatCodeBody", { code: "K7M2QX" });
   keep("Renewed", await ask("POST", at("/renew"), { token: minted.token }));
   const again = { role: "player", player_id: free };
   tokens[free] = (await ask("POST", at("/tokens"), { token: host, json: again })).token;

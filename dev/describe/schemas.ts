@@ -4,10 +4,12 @@ import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
 import { card, cardInput } from "../../src/shared/protocol/fields.ts";
 import {
   botsBody,
+  changeBody,
   createBody,
   joinBody,
   observerTokenBody,
   rules,
+  seatCodeBody,
   tokensBody,
 } from "../../src/shared/protocol/http.ts";
 import { replayDeal } from "../../src/shared/protocol/replay.ts";
@@ -40,6 +42,8 @@ const INBOUND = {
   ObserverTokenBody: observerTokenBody,
   TokensBody: tokensBody,
   BotsBody: botsBody,
+  ChangeBody: changeBody,
+  SeatCodeBody: seatCodeBody,
   RulesInput: rules,
 };
 
@@ -52,6 +56,8 @@ const OUTBOUND = {
   Observing: ANSWERS.observing,
   Minted: ANSWERS.minted,
   Renewed: ANSWERS.renewed,
+  SeatCode: ANSWERS.seatCode,
+  Changed: ANSWERS.changed,
   Status: ANSWERS.status,
   Snapshot: snapshot,
   Replay: ANSWERS.replay,

@@ -83,6 +83,6 @@ const CLOSINGS = {
     "The game is not available now, too many sockets wait to join, or there are too many upgrades from this address; try again.",
   policy: "Too many messages, too many invalid frames, or an origin that is not allowed.",
   tooBig: "A frame was larger than 4096 bytes.",
-  goingAway: "The client has sent pings and was then silent for 30 s.",
+  goingAway: "The client has sent pings and was then silent for 75 s.",
   internal: "The connection failed.",
 } as const satisfies Record<keyof typeof CLOSE, string>;

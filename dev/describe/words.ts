@@ -24,6 +24,8 @@ export const COMPONENT_TEXTS = {
   CreateBody: "Options of the new game. All fields are optional.",
   JoinBody: "The new player. All fields are optional.",
   ObserverTokenBody: "The observer. All fields are optional.",
+  ChangeBody: "The rules to change.",
+  SeatCodeBody: "The code from the player's other device.",
   TokensBody: "Who the token is for: the player of a seat, or an observer.",
   BotsBody: "The seats for bots, and how well the bots play. All fields are optional.",
   RulesInput: "The rules that a game can choose. Absent fields have their defaults.",
@@ -56,6 +58,8 @@ export const COMPONENT_TEXTS = {
   Created: "The new game, with the tokens of its creator.",
   Joined: "The seat of the new player, with its token.",
   Observing: "An observer's token.",
+  SeatCode: "A code for another device of the same player.",
+  Changed: "The rules of the game after the change.",
   Minted: "The new token.",
   Renewed:
     "A token for the same role and seat as the one in the request. From `/host`: the only valid host token.",
@@ -190,6 +194,9 @@ export const FIELD_TEXTS: Readonly<Record<string, string>> = {
   "ServerJoinOk.player_id": "The viewer's seat; absent for an observer.",
   "ServerSync.player_id": "The viewer's seat; absent for an observer.",
   "Snapshot.player_id": "The viewer's seat; absent for an observer.",
+  "SeatCode.expires_at": "When the code ends, epoch ms.",
+  "SeatCode.code": "Six characters of the alphabet of game ids.",
+  "SeatCodeBody.code": "The code, in upper or lower case.",
   "TokensBody.player_id":
     "The seat, for a player's token. A free seat is taken. The older tokens of a taken seat become invalid.",
   players: "The players, in seat order.",

@@ -301,7 +301,8 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     });
     const times = stored.length;
     const isUnchanged =
-      times === 0 && (isSameAnswer(unstored.get(key), answer) || isPhrase(answer) || isOrderAlready(viewer, answer));
+      times === 0 &&
+      (isSameAnswer(unstored.get(key), answer) || isPhrase(answer) || isOrderAlready(viewer, answer));
     if (isUnchanged) unstored.set(key, answer);
     if (accepted.has(key) ? times > 0 : times !== 1 && !isUnchanged)
       problem(`${shown()}, and stored ${times} times`);

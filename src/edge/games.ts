@@ -4,7 +4,7 @@ import { DEFAULT_RULES } from "../shared/game/rules.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import type { Answer } from "../shared/protocol/answers.ts";
 import { decode } from "../shared/protocol/codec.ts";
-import { botsBody, createBody, joinBody } from "../shared/protocol/http.ts";
+import { botsBody, changeBody, createBody, joinBody } from "../shared/protocol/http.ts";
 import { newGameId } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
 import type { Rejection } from "../shared/protocol/refusal.ts";
@@ -147,6 +147,17 @@ games.post("/:id/actions", limited("ACTION_LIMIT"), gameInPath, authenticated, a
   if (!result.ok) return refuse(c, result.error);
   const { rejection, message } = result.value;
   return rejection ? refuse(c, rejection, message) : c.json(message);
+});
+
+games.patch("/:id", limited("TOKEN_LIMIT"), gameInPath, authenticated, async (c) => {
+  const { gameId, sender } = c.var;
+  const body = await readBody(c, changeBody);
+  if (!body.ok) return refuse(c, body.error);
+  const rules = await ask(gameId, () =>
+    actorOf(c.env, gameId).changeRules(sender.envelope, gameId, body.value.rules),
+  );
+  if (!rules.ok) return refuse(c, rules.error);
+  return c.json({ rules: rules.value } satisfies Answer<"changed">);
 });
 
 games.delete("/:id", limited("TOKEN_LIMIT"), gameInPath, authenticated, async (c) => {

@@ -3,7 +3,8 @@ import type { Revoked, Seated } from "../actor/game-actor.ts";
 import { type Claims, mintToken } from "../shared/auth/token.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import type { Answer } from "../shared/protocol/answers.ts";
-import { observerTokenBody, tokensBody } from "../shared/protocol/http.ts";
+import { observerTokenBody, seatCodeBody, tokensBody } from "../shared/protocol/http.ts";
+import { gameIdOf } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
 import type { Settings } from "../shared/settings.ts";
 import { actorOf, ask } from "./actors.ts";
@@ -64,6 +65,28 @@ tokens.post("/:id/renew", limited("TOKEN_LIMIT"), gameInPath, renewable, async (
   const whose =
     claims.role === "player" ? { role: claims.role, player_id: claims.seat } : { role: "host" as const };
   return c.json({ token, ...whose, expires_at: expiresAt } satisfies Answer<"renewed">);
+});
+
+tokens.post("/:id/seat-code", limited("TOKEN_LIMIT"), gameInPath, authenticated, async (c) => {
+  const { gameId, sender } = c.var;
+  const made = await ask(gameId, () => actorOf(c.env, gameId).makeCode(sender.envelope, gameId));
+  if (!made.ok) return refuse(c, made.error);
+  const { code, until } = made.value;
+  return c.json({ code, expires_at: until } satisfies Answer<"seatCode">, 201);
+});
+
+tokens.post("/:id/seat-code/redeem", limited("JOIN_LIMIT"), gameInPath, async (c) => {
+  const { gameId, settings } = c.var;
+  const body = await readBody(c, seatCodeBody);
+  if (!body.ok) return refuse(c, body.error);
+  // A code has the form of a game's id. Any other text is a wrong code.
+  const code = gameIdOf(body.value.code) ?? "";
+  const redeemed = await ask(gameId, () => actorOf(c.env, gameId).redeemCode(gameId, code));
+  if (!redeemed.ok) return refuse(c, redeemed.error);
+  const { created, seat, seatVersion, name } = redeemed.value;
+  const claims = { role: "player", gameId, created, seat, seatVersion, name } as const;
+  const { token } = await issue(settings, claims, settings.playerTokenTtlSeconds);
+  return c.json({ game_id: gameId, player_id: seat, role: "player", name, token } satisfies Answer<"joined">);
 });
 
 /** Answers with an observer's token. Anyone may observe a game that exists [H3]. */

@@ -12,10 +12,17 @@ afterAll(() => server.close());
 
 const create = async () => {
   const { body } = await call(server, "POST", "/api/games", { json: { rules: { deals: 3 } } });
-  return { gameId: body.game_id as string, host: body.host_token as string, player: body.player.token as string };
+  return {
+    gameId: body.game_id as string,
+    host: body.host_token as string,
+    player: body.player.token as string,
+  };
 };
 const change = (gameId: string, token: string | undefined, rules: unknown) =>
-  call(server, "PATCH", `/api/games/${gameId}`, { ...(token === undefined ? {} : { token }), json: { rules } });
+  call(server, "PATCH", `/api/games/${gameId}`, {
+    ...(token === undefined ? {} : { token }),
+    json: { rules },
+  });
 
 describe("[H21] PATCH of the rules", () => {
   test("[H21] changes the named ones while seats fill, and everyone is told", async () => {

@@ -144,12 +144,18 @@ describe("a real deal", () => {
     expectProtocol(observer, party.gameId, "observer");
   });
 
-  test("[P12] all kinds of message but the last came up", () => {
+  test("[P12] all kinds of message but the last came up", async () => {
+    const listener = await joinWire(server, party.tokens[1] as string, ["briscola.v1.batch", "briscola.v1"]);
+    await (party.wires[0] as Wire).act({ message_type: "say", phrase: "well_played" });
+    await listener.next("player.said");
     const seen = new Set(
-      [...party.wires, observer].flatMap(({ frames }) => frames.map(({ message_type }) => message_type)),
+      [...party.wires, observer, listener].flatMap(({ frames }) =>
+        frames.map(({ message_type }) => message_type),
+      ),
     );
     const missing = Object.keys(SERVER_MESSAGES).filter((type) => !seen.has(type));
     expect(missing).toEqual(["game.ended"]);
+    listener.close();
   });
 
   test("[H5, P12] the snapshot over HTTP is whole in every phase, for players and observers", () => {

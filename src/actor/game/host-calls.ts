@@ -1,7 +1,7 @@
 import { botSeats, removeBot, seatBots } from "../../shared/game/bots.ts";
 import type { Event } from "../../shared/game/events.ts";
 import type { Level } from "../../shared/game/levels.ts";
-import type { Rules } from "../../shared/game/rules.ts";
+import type { RuleChange, Rules } from "../../shared/game/rules.ts";
 import { changeRules } from "../../shared/game/seating.ts";
 import type { Seat } from "../../shared/game/seats.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
@@ -23,7 +23,7 @@ export interface HostCalls {
   readonly changeRules: (
     envelope: string,
     gameId: string,
-    change: Partial<Rules>,
+    change: RuleChange,
   ) => Promise<Result<Rules, Rejection>>;
   /** Whether the sender is this game's host [H4]. */
   readonly vouch: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;

@@ -34,6 +34,9 @@ export const RULE_NAMES = [
   "phrases",
 ] as const satisfies readonly (keyof Rules)[];
 
+/** New values of some rules. */
+export type RuleChange = { readonly [Rule in keyof Rules]?: Rules[Rule] | undefined };
+
 /** What a player may say [P28]. */
 export const PHRASES = [
   "hello",

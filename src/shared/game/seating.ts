@@ -3,7 +3,7 @@ import { type DecideContext, withDealing, withNextDeal } from "./dealing.ts";
 import type { Actor, Event } from "./events.ts";
 import { isBot } from "./occupant.ts";
 import type { Decision, GameRejection } from "./rejection.ts";
-import { RULE_NAMES, type Rules } from "./rules.ts";
+import { RULE_NAMES, type RuleChange } from "./rules.ts";
 import { SEATS, type Seat } from "./seats.ts";
 import { type Game, isWaiting, type Joined, type KeyedRequest } from "./state.ts";
 
@@ -93,12 +93,15 @@ export const freeAbandoned = (game: Game, now: number): readonly Event[] =>
     });
 
 /** Changes rules while seats are filling; none when nothing would change [H21]. */
-export const changeRules = (game: Game, change: Partial<Rules>): Decision => {
+export const changeRules = (game: Game, change: RuleChange): Decision => {
   if (game.phase.name !== "ready")
     return err({ kind: "wrong-phase", phase: game.phase.name, message: "changing the rules" });
-  const rules: Rules = { ...game.rules, ...change };
-  const isSame = RULE_NAMES.every((name) => rules[name] === game.rules[name]);
-  return ok(isSame ? [] : [{ type: "rules-changed", rules }]);
+  const changed = RULE_NAMES.filter(
+    (name) => change[name] !== undefined && change[name] !== game.rules[name],
+  );
+  if (changed.length === 0) return ok([]);
+  const values = Object.fromEntries(changed.map((name) => [name, change[name]]));
+  return ok([{ type: "rules-changed", rules: { ...game.rules, ...values } }]);
 };
 
 /** The events of a socket of `seat` that has opened [S3, S22]. */
