@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { launchChromium, personIn } from "../../dev/clients/chromium.ts";
+import type { Frame } from "../../dev/clients/frame.ts";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
 import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
 import { needs } from "../support/needs.ts";
@@ -154,8 +155,10 @@ export const countAccepted = (page: Page): (() => number) => {
   let accepted = 0;
   page.on("websocket", (socket) =>
     socket.on("framereceived", ({ payload }) => {
-      const { message_type: type, status } = JSON.parse(String(payload));
-      if (type === "action.result" && status === "ok") accepted += 1;
+      const messages: readonly Frame[] = [JSON.parse(String(payload))].flat();
+      accepted += messages.filter(
+        ({ message_type: type, status }) => type === "action.result" && status === "ok",
+      ).length;
     }),
   );
   return () => accepted;

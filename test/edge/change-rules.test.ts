@@ -76,11 +76,11 @@ describe("[H21] PATCH of the rules", () => {
   test("[H21] is for the host, and until the cards are dealt", async () => {
     const party = await seatFive(server);
     const late = await change(party.gameId, party.hostToken, { deals: 5 });
-    expect([late.status, late.body.code, late.body.recovery]).toEqual([409, "invalid_action", "noop"]);
+    expect([late.status, late.body.code, late.body.recovery]).toEqual([400, "invalid_action", "noop"]);
     const { gameId, player } = await create();
     expect((await change(gameId, player, { deals: 5 })).status).toBe(403);
     expect((await change(gameId, undefined, { deals: 5 })).status).toBe(401);
-    expect((await change("000000", party.hostToken, { deals: 5 })).status).toBe(403);
+    expect((await change("000000", party.hostToken, { deals: 5 })).status).toBe(401);
     party.close();
   });
 });

@@ -104,7 +104,7 @@ const CALLS: readonly Call[] = [
   { method: "POST", path: "/actions", json: { ...action, game_id: "QQQQQQ" }, may: [], answers: [0, 0] },
   { method: "POST", path: "/tokens", json: { role: "observer" }, may: ["host"], answers: [201, 201] },
   { method: "POST", path: "/seat-code", may: ["player"], answers: [201, 201] },
-  { method: "PATCH", path: "", json: { rules: { deals: 4 } }, may: ["host"], answers: [200, 409] },
+  { method: "PATCH", path: "", json: { rules: { deals: 4 } }, may: ["host"], answers: [200, 400] },
   { method: "POST", path: "/renew", may: ["host", "player"], answers: [200, 200] },
   { method: "POST", path: "/host", may: ["host"], answers: [200, 200] },
   { method: "DELETE", path: "/bots/3", may: ["host"], answers: [400, 400] },

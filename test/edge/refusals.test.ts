@@ -146,7 +146,7 @@ describe("paths and methods", () => {
     ["POST", "/health"],
     ["PUT", "/api/games"],
     ["DELETE", "/api/games"],
-    ["PATCH", "/api/games/ABC123"],
+    ["PUT", "/api/games/ABC123"],
     ["POST", "/api/games/ABC123"],
     ["GET", "/api/games/ABC123/join"],
     ["GET", "/api/games/ABC123/tokens"],
