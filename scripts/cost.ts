@@ -41,10 +41,10 @@ const [five, fiveAlone, ten, tenAlone] = [
 ] as const;
 const columns = [
   column("5 s, 5 observers", five, "hibernating"),
-  column("5 s, none", fiveAlone, "hibernating"),
+  column("5 s, no observers", fiveAlone, "hibernating"),
   column("10 s, 5 observers", ten, "hibernating"),
-  column("10 s, none", tenAlone, "hibernating"),
-  column("5 s, 5 observers, never asleep", five, "awake"),
+  column("10 s, no observers", tenAlone, "hibernating"),
+  column("5 s, 5 observers, always awake", five, "awake"),
 ];
 
 const dollars = (bills: Column["bills"], pick: (bill: readonly Line[]) => number): string =>
@@ -59,13 +59,11 @@ const say = (cells: readonly string[]) => console.log(`| ${cells.join(" | ")} |`
 const counted = mean(five.map(({ tally }) => tally.counts.actions)).toFixed(0);
 const deals = mean(five.map((match) => match.deals)).toFixed(1);
 console.log(
-  `Dollars for 1,000 games of fifteen minutes, beyond what the plans include; mean of ${matches} played from`,
+  `Dollars for 1,000 games of fifteen minutes, beyond what the plans include. Mean of ${matches} matches from`,
 );
-console.log(
-  `seed ${seed}, with ${deals} deals and ${counted} actions each. Prices as read on ${PRICES.read}:`,
-);
+console.log(`seed ${seed}, with ${deals} deals and ${counted} actions each. Prices read on ${PRICES.read}:`);
 console.log(`${PRICES.sources.join(", ")}.\n`);
-say(["", "a game, 5 s, 5 observers", ...columns.map(({ name }) => name)]);
+say(["", "amount per game, 5 s, 5 observers", ...columns.map(({ name }) => name)]);
 say(["---", "---:", ...columns.map(() => "---:")]);
 const first = columns[0]?.bills[0] ?? [];
 for (const [at, { what }] of first.entries()) {
@@ -80,13 +78,13 @@ for (const whose of ["Cloudflare", "Upstash"] as const) {
     ...columns.map(({ bills }) => `**${dollars(bills, (bill) => sumOf(bill, whose))}**`),
   ]);
 }
-say(["**together**", "", ...columns.map(({ bills }) => `**${dollars(bills, (bill) => sumOf(bill))}**`)]);
+say(["**total**", "", ...columns.map(({ bills }) => `**${dollars(bills, (bill) => sumOf(bill))}**`)]);
 say([
-  "**together, Redis on a plan that is used up**",
+  "**total, Redis on a fully used fixed plan**",
   "",
   ...columns.map(({ bills }) => `**${dollars(bills, sumOnPlan)}**`),
 ]);
-console.log("\nThe counters behind it, for one game:\n");
+console.log("\nThe counters, for one game:\n");
 say(["", ...columns.slice(0, 4).map(({ name }) => name)]);
 say(["---", "---:", "---:", "---:", "---:"]);
 const names = Object.keys(five[0]?.tally.counts ?? {}) as (keyof Played["tally"]["counts"])[];

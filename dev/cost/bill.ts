@@ -36,7 +36,7 @@ export const billFor = (match: Played, object: "hibernating" | "awake"): readonl
   return [
     line("Cloudflare", "requests to the Worker", match.edgeRequests, worker.request),
     line("Cloudflare", "CPU ms of the Worker, estimated", cpuMs, worker.cpuMs),
-    line("Cloudflare", "requests to the object, alarms, a 20th of the messages", requests, per.request),
+    line("Cloudflare", "requests to the object, alarms, 1/20 of the messages", requests, per.request),
     line("Cloudflare", "GB-s of the object", gbSeconds, per.gbSecond),
     line("Cloudflare", "rows written, alarms set", rows, per.rowWritten),
     line("Cloudflare", "rows read", counts.rows_read, per.rowRead),
