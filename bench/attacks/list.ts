@@ -75,7 +75,7 @@ const reads = (name: string, perSecond: number, path: string, of: "victim" | "ma
 /** As many as a player may want to send in 10 s. */
 const REORDERS = 600;
 const reorders: Attack = {
-  name: "60 `reorder`s a second over HTTP, to and fro",
+  name: "60 `reorder`s a second over HTTP, back and forth",
   plan: async ({ victim, origin }) => {
     const { gameId, player, hand } = await victim();
     const bodies = Array.from({ length: REORDERS }, (_, at) =>
@@ -96,20 +96,20 @@ export const ATTACKS: readonly Attack[] = [
   flood("the same padded to 3.9 KB", { perSecond: 1_000, frames: [LONG_PING] }),
   flood("the padded ones from each of four sockets", { perSecond: 1_000, frames: [LONG_PING], sockets: 4 }),
   flood("the padded ones without a token", { perSecond: 1_000, frames: [LONG_PING] }, "nobody"),
-  flood("the padded ones, coming again when closed", {
+  flood("the padded ones, reconnecting when closed", {
     perSecond: 1_000,
     frames: [LONG_PING],
     persists: false,
   }),
   flood("1,000 exact pings a second, which are free", { perSecond: 1_000, frames: [PING] }),
-  flood("400 odd pings a second", { perSecond: 400, frames: ODD_PINGS }),
-  flood("1,000 misfits a second", { perSecond: 1_000, frames: MISFITS, answer: "error" }),
+  flood("400 nonstandard pings a second", { perSecond: 400, frames: ODD_PINGS }),
+  flood("1,000 invalid frames a second", { perSecond: 1_000, frames: MISFITS, answer: "error" }),
   reorders,
   connections("100 reconnections a second of a player", ({ player }) => player),
   connections("100 connections a second of an observer", ({ observer }) => observer),
   connections("100 connections a second with a forged token", forged),
-  reads("200 status a second", 200, "/api/games/:id"),
-  reads("200 snapshots a second", 200, "/api/games/:id/snapshot"),
-  reads("200 `/health` a second", 200, "/health"),
+  reads("200 status calls a second", 200, "/api/games/:id"),
+  reads("200 snapshot calls a second", 200, "/api/games/:id/snapshot"),
+  reads("200 `/health` calls a second", 200, "/health"),
   reads("20 replays of 40 deals a second", 20, "/api/games/:id/replay", "match"),
 ];

@@ -13,7 +13,7 @@ export const attackTableOf = ({ date, machine, attacks }: Attacks): string =>
       line(...COLUMNS.map(([, align]) => align)),
       ...attacks.map(rowOf),
     ].join("\n"),
-    `In quiet the server used ${shareOf(attacks, ({ quiet }) => quiet.cpu)} % of a core, the attacking process at most ${shareOf(attacks, ({ met }) => met.load, 1)} %.`,
+    `Without an attack the server used ${shareOf(attacks, ({ quiet }) => quiet.cpu)} % of a core. The attacking process used at most ${shareOf(attacks, ({ met }) => met.load, 1)} %.`,
   ].join("\n\n");
 
 const COLUMNS = [

@@ -9,14 +9,14 @@ const FIGURES: Readonly<Record<Figure, string>> = {
   p99: "round trip p99, ms",
   fanOutP50: "fan-out p50, ms",
   fanOutP99: "fan-out p99, ms",
-  cpu: "server's CPU for 1,000 actions, ms",
-  besidesCpu: "local Redis' CPU for 1,000 actions, ms",
-  clientCpu: "client's CPU for 1,000 actions, ms",
-  bytesSent: "bytes to the server for an action",
-  bytesReceived: "bytes to the five for an action",
-  messagesReceived: "messages to the five for an action",
-  redisRequests: "Redis requests for an action",
-  redisCommands: "Redis commands billed for an action",
+  cpu: "server CPU per 1,000 actions, ms",
+  besidesCpu: "local Redis CPU per 1,000 actions, ms",
+  clientCpu: "client CPU per 1,000 actions, ms",
+  bytesSent: "bytes to the server per action",
+  bytesReceived: "bytes to the five clients per action",
+  messagesReceived: "messages to the five clients per action",
+  redisRequests: "Redis requests per action",
+  redisCommands: "billed Redis commands per action",
 };
 
 /** All results in Markdown. */
@@ -27,8 +27,8 @@ export const tableOf = ({ date, machine, loads, idle, writes }: Results): string
     ...(idle ? [idleTable(idle)] : []),
     ...(writes
       ? [
-          table("Storage, for an action", [
-            ["rows of SQLite written", writes.bare.rows, writes.product.rows, ""],
+          table("Storage, per action", [
+            ["SQLite rows written", writes.bare.rows, writes.product.rows, ""],
             ["alarms set, each billed as a row", writes.bare.alarms, writes.product.alarms, ""],
           ]),
         ]
@@ -47,8 +47,8 @@ const loadTable = ({ games, medians: { bare, talking, product }, young, byType }
   const cpu = Object.entries(young).map(([name, first]) => `${name} ${short(first.cpu)}`);
   return [
     table(title, rows),
-    `Server's CPU for 1,000 actions in the first seconds of a process, not counted above, ms: ${cpu.join(", ")}.`,
-    `Round trip p50 by action, product, ms: ${types.join(", ")}.`,
+    `Server CPU per 1,000 actions in the first seconds of a process, not counted above, ms: ${cpu.join(", ")}.`,
+    `Round trip p50 of the product by action, ms: ${types.join(", ")}.`,
   ].join("\n\n");
 };
 
@@ -63,7 +63,7 @@ const idleTable = ({ bare, product }: OfBoth<Idle>): string => {
   const kilobytes = (read: (idle: Idle) => number) => [read(bare) / 1024, read(product) / 1024] as const;
   const verdict = (bytes: number) =>
     `at most ${IDLE_GAME_AT_MOST / 1024}: ${bytes <= IDLE_GAME_AT_MOST ? "yes" : "**no**"}`;
-  return table("While nobody acts", [
+  return table("Idle", [
     ["game asleep, KB", ...kilobytes(({ asleep }) => asleep), verdict(product.asleep)],
     ["game awake, KB", ...kilobytes(({ awake }) => awake), verdict(product.awake)],
     ["socket, KB", ...kilobytes(({ socket }) => socket), ""],
@@ -84,7 +84,7 @@ const table = (title: string, rows: readonly Row[]): string => {
       "product",
       "product / bare",
       ...more("product / talking"),
-      "wanted",
+      "required",
     ),
     line("---", "--:", ...more("--:"), "--:", "--:", ...more("--:"), "---"),
     ...rows.map(([what, bare, product, wanted, talking = Number.NaN]) => {
