@@ -46,7 +46,7 @@ const span = ({ low, high }: { low: number; high: number }) => `${percent(low)} 
 
 const climbRungs = async () => {
   console.log(`\nCaller bound to ${TARGET} points; seed ${seed}\n`);
-  row("caller's side", "defenders", "deals", "wanted", "made", "95 % interval", "points");
+  row("caller's side", "defenders", "deals", "required", "made", "95 % interval", "points");
   row("---", "---", "--:", "--:", "--:", "--:", "--:");
   for (const { side, defenders, wanted } of RUNGS) {
     const tally = tallyOf(await outcomesOf(side, defenders, wanted ? deals : Math.ceil(deals / 4)));
@@ -57,7 +57,7 @@ const climbRungs = async () => {
 };
 
 const measureInference = async () => {
-  console.log(`\nWhat inference is worth: the same deals against \`rule\`\n`);
+  console.log(`\nThe value of inference: the same deals against \`rule\`\n`);
   row("as", "plain", "search", "seer", "inference", "95 % interval", "of the gap");
   row("---", "--:", "--:", "--:", "--:", "--:", "--:");
   const made = (outcomes: readonly Outcome[]) => (100 * tallyOf(outcomes).made) / outcomes.length;
@@ -73,8 +73,8 @@ const measureInference = async () => {
 };
 
 const bidFreely = async () => {
-  console.log("\nFive of a kind bid freely\n");
-  row("level", "deals", "made", "95 % interval", "passed out", "contracts made of those bid");
+  console.log("\nFree auctions: five bots of one level\n");
+  row("level", "deals", "made", "95 % interval", "passed out", "contracts made/bid");
   row("---", "--:", "--:", "--:", "--:", "---");
   for (const free of ["rule", "search"] as const) {
     const { outcomes, meter } = await playLine({ free }, seed, Math.ceil(deals / 4));
@@ -100,7 +100,7 @@ const bidFreely = async () => {
 
 const measureSpeed = async () => {
   if (thinking.length > 0) {
-    console.log("\nThinking, in Node, all cores at work\n");
+    console.log("\nDecisions in Node, on all cores\n");
     row("line", "decisions", "playouts each", "ms median", "ms 95 %", "ms longest");
     row("---", "--:", "--:", "--:", "--:", "--:");
     for (const { line, times, playouts } of thinking) {
@@ -113,14 +113,14 @@ const measureSpeed = async () => {
   console.log("\nSpeed on one core\n");
   row("what", "Node", "workerd");
   row("---", "--:", "--:");
-  row("random deals each second", inNode.perSecond, perSecond);
+  row("random deals per second", inNode.perSecond, perSecond);
   for (const share of [0.5, 0.95, 1])
     row(
-      `ms a decision, ${share === 1 ? "longest" : `${100 * share} %`} of ${decisions.length}`,
+      `ms per decision, ${share === 1 ? "longest" : `${100 * share} %`} of ${decisions.length}`,
       percent(quantile(inNode.decisions, share)),
       percent(quantile(decisions, share)),
     );
-  console.log("\nA person's own actions through the server, beside four bots: ms until the answer\n");
+  console.log("\nA person's actions through the server, beside four bots: ms until the answer\n");
   row("bots", "actions", "median", "95 %", "99 %", "longest");
   row("---", "--:", "--:", "--:", "--:", "--:");
   for (const [bots, answers] of Object.entries(await measureDelay()))
