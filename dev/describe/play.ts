@@ -190,18 +190,3 @@ const published = (text: string, url: string): string =>
         .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
         .join(".");
     });
-
-/** The paths of all fields in `value`. All items of a list count as one. */
-export const shapeOf = (value: unknown): readonly string[] => {
-  const paths = new Set<string>();
-  const look = (part: unknown, path: string): void => {
-    if (typeof part !== "object" || part === null) return;
-    for (const [key, inner] of Object.entries(part)) {
-      const here = Array.isArray(part) ? `${path}[]` : `${path}.${key}`;
-      paths.add(here);
-      look(inner, here);
-    }
-  };
-  look(value, "");
-  return [...paths].sort();
-};

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
 import { EXAMPLES } from "../../dev/describe/components.ts";
-import { type Examples, playExamples, shapeOf } from "../../dev/describe/play.ts";
+import { type Examples, playExamples } from "../../dev/describe/play.ts";
 
 let server: TestServer;
 let fresh: Examples;
@@ -10,6 +10,21 @@ beforeAll(async () => {
   fresh = await playExamples(server);
 });
 afterAll(() => server.close());
+
+/** The paths of all fields in `value`. All items of a list count as one. */
+const shapeOf = (value: unknown): readonly string[] => {
+  const paths = new Set<string>();
+  const look = (part: unknown, path: string): void => {
+    if (typeof part !== "object" || part === null) return;
+    for (const [key, inner] of Object.entries(part)) {
+      const here = Array.isArray(part) ? `${path}[]` : `${path}.${key}`;
+      paths.add(here);
+      look(inner, here);
+    }
+  };
+  look(value, "");
+  return [...paths].sort();
+};
 
 test("[P24] the examples have the shapes of what a real deal says; `npm run describe` plays another", () => {
   const shapes = (examples: Examples) =>
