@@ -121,8 +121,8 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "reads back the last checkpoint and nothing after it",
     "src/actor/core/event-log.ts",
-    "table = table === null && row.checkpoint ? row.checkpoint : advance(table, row.entry);",
-    "table ??= row.checkpoint ?? advance(null, row.entry);",
+    "record = record === null && row.checkpoint ? row.checkpoint : advance(record, row.entry);",
+    "record ??= row.checkpoint ?? advance(null, row.entry);",
   ),
   patch(
     "keeps who a socket is in memory alone",
@@ -139,7 +139,7 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "does not give a seat back to its player",
     "src/actor/core/handle.ts",
-    "[...resume(table.game, seat, context.now), ...decision.value]",
+    "[...resume(record.game, seat, context.now), ...decision.value]",
     "[...decision.value]",
   ),
   patch(

@@ -10,7 +10,7 @@ import { counting } from "./metrics/metered-platform.ts";
 import { openReport } from "./metrics/report.ts";
 import { seal, unseal } from "./replica/seal.ts";
 
-/** What the Durable Object of a game runs on, counted. */
+/** The platform of a game's Durable Object, with counters. */
 export const cloudflare = async (
   ctx: DurableObjectState,
   env: ActorEnv,
@@ -29,7 +29,7 @@ export const cloudflare = async (
   return counting(platform, openCounters(platform.now));
 };
 
-/** What any object of ours takes from its `ctx`. */
+/** The parts of the platform that come from the `ctx` of any Durable Object. */
 export const objectOf = async (
   ctx: DurableObjectState,
 ): Promise<Pick<Platform, "storage" | "alarmAt" | "sockets" | "now" | "wallNow" | "goOnFrom" | "wait">> => ({
@@ -46,8 +46,8 @@ export const objectOf = async (
 });
 
 /**
- * Calls galleries by name. Calls on one stub arrive in their order, so each gallery's is kept; one that has failed may
- * be broken for good, and is made anew.
+ * Calls galleries by name. The platform keeps the order of the calls on one stub, so each gallery keeps its stub. A
+ * stub that has failed may stay broken and is replaced.
  */
 export const callGalleries = ({ GALLERIES }: Pick<ActorEnv, "GALLERIES">): GalleryCalls => {
   const stubs = new Map<string, DurableObjectStub<GalleryObject>>();

@@ -12,9 +12,9 @@ export type { Revoked, Seated } from "./game/seated.ts";
 
 type Asked<Question extends keyof GameServer> = Parameters<GameServer[Question]>;
 
-/** The Durable Object of one game. It passes calls, frames and alarms on to the game server, and counts them [M1]. */
+/** The Durable Object of one game. It forwards calls, frames and alarms to the game server and counts them [M1]. */
 export class GameActor extends DurableObject<ActorEnv> {
-  // Opened before anything is delivered.
+  // Set in `blockConcurrencyWhile`, before any delivery.
   #counters!: Counters;
   #server!: GameServer;
 
@@ -114,7 +114,7 @@ export class GameActor extends DurableObject<ActorEnv> {
     return entrance.value.kind === "gallery" ? upgrade.answer(entrance.value) : upgrade.accepted();
   }
 
-  // Deliveries of the platform.
+  // Deliveries from the platform.
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     return this.#counters.frame(data, () => this.#server.webSocketMessage(socket, data));

@@ -211,7 +211,7 @@ export const MUTANTS: readonly Mutant[] = [
     "stored fields are not looked at",
     ["test/simulation/damage.test.ts"],
     "src/actor/core/soundness.ts",
-    "storedTable.safeParse(table).success",
+    "storedRecord.safeParse(record).success",
     "true",
   ),
   mutant(

@@ -2,10 +2,10 @@ import type { CardId, Rank, Suit } from "../../shared/game/cards.ts";
 import type { Action } from "../../shared/game/decide.ts";
 import type { Phrase } from "../../shared/game/rules.ts";
 
-/** What an accepted action asked for, as far as its answer tells it: the nonce of a next deal it does not. */
+/** What an accepted action asked for, as far as its answer contains it. The answer to `next-deal` contains no nonce. */
 export type Done = Exclude<Action, { type: "next-deal" }> | { readonly type: "next-deal" };
 
-/** What the first answer to an accepted action said, and each repeat will hear again [P19]. */
+/** The first answer to an accepted action. Each repeat gets the same answer [P19]. */
 export interface Answer {
   readonly actionId: string;
   readonly epoch: number;
@@ -15,13 +15,13 @@ export interface Answer {
 }
 
 /**
- * An answer in one line, `<epoch> <revision> <turn> <action> <id>`, as `1 45 31 p12 a-17`. A table remembers hundreds of them,
- * and they are most of what a checkpoint and the copy in Redis have to hold. Only the id may have spaces.
+ * An answer in one line, `<epoch> <revision> <turn> <action> <id>`, as `1 45 31 p12 a-17`. A record has hundreds of
+ * answers; they are the largest part of a checkpoint and of the copy in Redis. Only the id may contain spaces.
  */
 export const remember = ({ epoch, revision, turn, action, actionId }: Answer): string =>
   `${epoch} ${revision} ${turn} ${written(action)} ${actionId}`;
 
-/** The answer that `line` remembers. */
+/** The answer in `line`. */
 export const recall = (line: string): Answer => {
   const [epoch, revision, turn, action = ""] = line.split(" ", 4);
   const actionId = line.slice(`${epoch} ${revision} ${turn} ${action} `.length);
@@ -29,9 +29,9 @@ export const recall = (line: string): Answer => {
   return { actionId, ...numbers, action: read(action) };
 };
 
-/** What of `lines` remembers the answer to `actionId`, if any does. */
+/** The answer to `actionId` in `lines`, or undefined. */
 export const recalled = (lines: readonly string[], actionId: string): Answer | undefined => {
-  // Each new action looks through all of them: one letter tells most apart.
+  // Each new action searches all lines. The comparison of one character excludes most of them.
   const last = actionId.charCodeAt(actionId.length - 1);
   for (const line of lines) {
     if (line.charCodeAt(line.length - 1) !== last || !line.endsWith(actionId)) continue;
@@ -43,7 +43,7 @@ export const recalled = (lines: readonly string[], actionId: string): Answer | u
 
 const NONE = "-";
 
-/** A letter for the type, and what it is about. */
+/** A letter for the type, followed by the content. */
 const written = (action: Done): string => {
   switch (action.type) {
     case "bid":
@@ -89,7 +89,7 @@ const read = (text: string): Done => {
   }
 };
 
-/** Two letters whatever the card: the length of what is sealed must not tell of a hand [V1]. */
+/** Two characters for each card, because the length of the ciphertext must not reveal a hand [V1]. */
 const held = (card: CardId | null): string => (card === null ? "--" : String(card).padStart(2, "0"));
 
 const numberIn = (text: string): number | null => (text.startsWith(NONE) ? null : Number(text));

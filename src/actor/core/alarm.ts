@@ -1,36 +1,42 @@
 import type { Platform } from "./platform.ts";
 
-/** The platform may deliver an alarm up to a minute late after a failover; a later one was lost, in ms [D10]. */
+/**
+ * After a failover the platform may deliver an alarm up to a minute late. After this time, in ms, the alarm counts as
+ * lost [D10].
+ */
 const LOST_MS = 90_000;
 
-/** Something that is due by time. */
+/** A task that is due at a certain time. */
 export interface Duty {
   readonly name: string;
-  /** When it is due next, epoch ms; Infinity while it is not. */
+  /** The time when it is next due, epoch ms; Infinity when it is not due. */
   readonly dueAt: () => number;
-  /** Does what is due by `now`. An alarm runs every duty, so this may be nothing. */
+  /** Does what is due by `now`. An alarm runs every duty, so there may be nothing to do. */
   readonly run: (now: number) => void | Promise<void>;
 }
 
 export const NEVER = Number.POSITIVE_INFINITY;
 
-/** The one alarm of an object: it is set to the earliest duty. */
+/** The one alarm of an object. It is set to the earliest duty. */
 export interface Alarm {
-  /** Gives the alarm its duties, in the order in which they run. */
+  /** Sets the duties, in the order in which they run. */
   readonly serve: (duties: readonly Duty[]) => void;
-  /** Sets the alarm to the earliest duty, but not before `earliest` (epoch ms). An earlier setting stays. */
+  /**
+   * Sets the alarm to the earliest duty, but not before `earliest` (epoch ms). An alarm that is already set earlier
+   * does not change.
+   */
   readonly rearm: (earliest?: number) => void;
-  /** Notes that the alarm has fired. Returns how late, in ms, as far as that is known. */
+  /** Records that the alarm has fired. Returns its delay in ms, or 0 if the time of the alarm is unknown. */
   readonly fired: () => number;
   /** Runs the duties in order. */
   readonly run: (now: number) => Promise<void>;
-  /** Notes that the alarm was deleted. */
+  /** Records that the alarm was deleted. */
   readonly forget: () => void;
 }
 
 /**
- * Takes over the alarm that is set. The platform keeps it by the system's clock, so it moves when that clock is set
- * back [C7].
+ * Opens the alarm with the time that is already set. The platform stores this time by the system clock, so the time of
+ * the alarm shifts when the system clock is set back [C7].
  */
 export const openAlarm = ({
   storage,
@@ -39,7 +45,7 @@ export const openAlarm = ({
   wallNow,
 }: Pick<Platform, "storage" | "alarmAt" | "now" | "wallNow">): Alarm => {
   let duties: readonly Duty[] = [];
-  // An alarm that was due while the object was not in memory may be lost: it is set again.
+  // An alarm that was due while the object was not in memory may be lost. It is set again.
   let setTo = alarmAt !== null && alarmAt > wallNow() ? alarmAt : null;
   return {
     serve: (all) => {
@@ -63,7 +69,7 @@ export const openAlarm = ({
     run: async (at) => {
       for (const duty of duties) {
         const running = duty.run(at);
-        // Nothing comes between duties that run at once.
+        // No other event runs between synchronous duties.
         if (running) await running;
       }
     },

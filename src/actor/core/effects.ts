@@ -1,7 +1,7 @@
 import { cardFace } from "../../shared/protocol/view.ts";
 import type { Done } from "./action-memory.ts";
 
-/** What an accepted action did, in wire names: nothing that its sender did not know. */
+/** The effects of an accepted action in wire names. They contain nothing that is new to the sender. */
 export const effectsOf = (action: Done): Readonly<Record<string, unknown>> => {
   switch (action.type) {
     case "bid":

@@ -4,44 +4,44 @@ import type { Sql } from "./platform.ts";
 import { isSound } from "./soundness.ts";
 import { BEYOND, isNewer, type Row, readRow, type Tombstone } from "./stored-row.ts";
 
-/** What the storage holds. */
+/** What the storage contains. */
 export type Stored =
   | { readonly kind: "empty" }
   | { readonly kind: "record"; readonly record: GameRecord }
-  /** The game was ended; Redis has not confirmed yet that it is gone there [D9]. */
+  /** The game has ended. Redis has not confirmed the deletion of its copy yet [D9]. */
   | { readonly kind: "tombstone"; readonly tombstone: Tombstone }
-  /** Row `seq` cannot be read; `table` is what the rows before it come to, null when there are none [R8]. */
+  /** Row `seq` cannot be read. `record` is the result of the rows before it, or null when there are none [R8]. */
   | { readonly kind: "damaged"; readonly record: GameRecord | null; readonly seq: number }
-  /** Later code has written here: nothing may be overwritten [R9]. */
+  /** Later code has written to this log. Nothing may be overwritten [R9]. */
   | { readonly kind: "newer" };
 
-/** A table is stored with at least every so many-th row, so that waking never reads more rows than that [R10]. */
+/** The maximum number of rows between two checkpoints. A restart never reads more rows than this [R10]. */
 const CHECKPOINT_EVERY = 200;
-/** Rows that are kept; when there are twice as many, the older half goes [R10]. */
+/** The number of rows that are kept. When the log has twice as many, the older half is deleted [R10]. */
 const KEPT_ROWS = 5_000;
 
-/** The log of one game in the object's SQLite, and the only code that writes there. */
+/** The log of one game in the SQLite of its object. No other code writes to these tables. */
 export interface EventLog {
-  /** Reads the table back: the entries since the last checkpoint, folded. Writes nothing. */
+  /** Reads the record: the entries since the last checkpoint, folded. Writes nothing. */
   readonly load: () => Stored;
-  /** Writes `entry`, of which `after` is the outcome, as one row [R5]. Throws when the storage does. */
+  /** Writes `entry` as one row [R5]. `after` is the record after the entry. Throws when the storage throws. */
   readonly append: (entry: Entry, after: GameRecord) => void;
-  /** The latest `count` entries that were players' actions, oldest first [D6]. */
+  /** The latest `count` entries that are actions of players, oldest first [D6]. */
   readonly lastActions: (count: number) => readonly Entry[];
-  /** Replaces everything by the mark of an ended game [D9]. */
+  /** Replaces all rows by the tombstone of an ended game [D9]. */
   readonly writeTombstone: (tombstone: Tombstone) => void;
-  /** When it was first noticed that rows cannot be read, epoch ms: `now` if that is news. */
+  /** The time when unreadable rows were first detected, epoch ms. The first call stores `now`. */
   readonly damagedSince: (now: number) => number;
-  /** Keeps all rows apart, for a look, and begins a new log [R8]. */
+  /** Moves all rows to another table for inspection and begins a new log [R8]. */
   readonly putAside: () => void;
 }
 
 /**
- * Opens the log. Nothing is created before the first write: a guessed id stores nothing [H13].
+ * Opens the log. Nothing is created before the first write, so a request with a guessed id stores nothing [H13].
  *
- * `base` is the row from which reading back starts, the latest checkpoint's, and `acted` whether the row is a player's
- * action: columns, since an index would be billed with every write. Queries are read to their end, since an open
- * cursor locks the table.
+ * The column `base` is the row from which reading starts, the one with the latest checkpoint. The column `acted` says
+ * whether the row is an action of a player. Both are columns without an index, because each write to an index is
+ * billed. Queries are read to their end, because an open cursor locks the table.
  */
 export const openEventLog = (sql: Sql): EventLog => {
   let firstSeq = 1;
@@ -66,37 +66,37 @@ export const openEventLog = (sql: Sql): EventLog => {
     const acted = row.kind === "entry" && row.entry.by ? 1 : 0;
     const text = JSON.stringify({ format: WRITES, ...row });
     sql.exec("INSERT INTO log (seq, base, acted, row) VALUES (?, ?, ?, ?)", seq, from, acted, text);
-    // Only now: reading back must never start from a row that could not be written.
+    // Set after the write, because reading must never start from a row that was not written.
     lastSeq = seq;
     base = from;
   };
-  /** The table that the rows from `from` up to, but not including, `end` come to; null when the first cannot be read. */
+  /** The record after the rows from `from` up to, but not including, `end`; null when the first row cannot be read. */
   const fold = (from: number, end: number): Folded => {
-    let table: GameRecord | null = null;
+    let record: GameRecord | null = null;
     for (const { seq, row: text } of texts(
       "SELECT seq, row FROM log WHERE seq >= ? AND seq < ? ORDER BY seq",
       from,
       end,
     )) {
       const row = readRow(text);
-      if (row?.kind !== "entry") return { table, damagedAt: seq };
+      if (row?.kind !== "entry") return { record, damagedAt: seq };
       try {
-        table = table === null && row.checkpoint ? row.checkpoint : advance(table, row.entry);
+        record = record === null && row.checkpoint ? row.checkpoint : advance(record, row.entry);
       } catch {
-        return { table, damagedAt: seq };
+        return { record, damagedAt: seq };
       }
     }
-    return { table, damagedAt: null };
+    return { record, damagedAt: null };
   };
-  /** The most that can be made of the rows, going back from checkpoint to checkpoint, and where it ends. */
-  const salvage = (): { readonly table: GameRecord; readonly end: number } | null => {
+  /** The longest sound prefix of the rows, and its end. The search goes back from checkpoint to checkpoint. */
+  const salvage = (): { readonly record: GameRecord; readonly end: number } | null => {
     const bases = numbers("SELECT DISTINCT base AS n FROM log ORDER BY base DESC LIMIT 8");
     for (const from of bases) {
       for (let end = lastSeq + 1; end > from; ) {
-        const { table, damagedAt } = fold(from, end);
-        if (!table) break;
-        if (damagedAt === null && isSound(table)) return { table, end };
-        // One row less, until what is left is sound.
+        const { record, damagedAt } = fold(from, end);
+        if (!record) break;
+        if (damagedAt === null && isSound(record)) return { record, end };
+        // Removes one row at a time until the rest is sound.
         end = damagedAt ?? end - 1;
       }
     }
@@ -120,12 +120,12 @@ export const openEventLog = (sql: Sql): EventLog => {
         const { gameId, epoch = BEYOND, revision = BEYOND } = tombstone;
         return { kind: "tombstone", tombstone: { gameId, epoch, revision } };
       }
-      const { table, damagedAt } = fold(base, lastSeq + 1);
-      if (table && damagedAt === null && isSound(table)) return { kind: "record", record: table };
+      const { record, damagedAt } = fold(base, lastSeq + 1);
+      if (record && damagedAt === null && isSound(record)) return { kind: "record", record };
       const saved = salvage();
-      // Where each row can be read after all, it was the checkpoint that could not.
+      // When every row can be read, the checkpoint was damaged.
       const seq = saved && saved.end <= lastSeq ? saved.end : (damagedAt ?? base);
-      return { kind: "damaged", record: saved?.table ?? null, seq };
+      return { kind: "damaged", record: saved?.record ?? null, seq };
     },
     append: (entry, after) => {
       const closes = entry.events.some(({ type }) => type === "deal-ended" || type === "game-restored");
@@ -146,7 +146,7 @@ export const openEventLog = (sql: Sql): EventLog => {
         })
         .reverse(),
     writeTombstone: (tombstone) => {
-      // Deleting bills each row once more; a table that is dropped costs nothing.
+      // Each deleted row is billed as a write. Dropping a table is free.
       for (const table of ["log", "aside"]) sql.exec(`DROP TABLE IF EXISTS ${table}`);
       lastSeq = 0;
       write({ kind: "tombstone", ...tombstone });
@@ -166,7 +166,7 @@ export const openEventLog = (sql: Sql): EventLog => {
 };
 
 interface Folded {
-  readonly table: GameRecord | null;
+  readonly record: GameRecord | null;
   /** The first row that could not be read or applied. */
   readonly damagedAt: number | null;
 }

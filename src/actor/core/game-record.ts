@@ -5,54 +5,57 @@ import { type BySeat, bySeat, SEATS, type Seat, withSeat } from "../../shared/ga
 import type { Game } from "../../shared/game/state.ts";
 import { type Answer, recalled, remember } from "./action-memory.ts";
 
-/** How many accepted actions of each seat are remembered, so that a repeat gets the first answer [P19]. */
+/** The number of accepted actions that are remembered for each seat, so that a repeat gets the first answer [P19]. */
 const REMEMBERED_ACTIONS = 64;
 
-/** An accepted action, with what its answer says. */
+/** An accepted action with the content of its answer. */
 export interface Accepted extends Answer {
   readonly action: Action;
 }
 
-/** Everything the actor holds and stores of a game. */
+/** Everything that the actor holds and stores for a game. */
 export interface GameRecord {
   readonly game: Game;
-  /** The answers to the latest accepted actions of each seat, oldest first, each as `remember` writes it. */
+  /** The answers to the latest accepted actions of each seat, oldest first, each in the format of `remember`. */
   readonly answers: BySeat<readonly string[]>;
-  /** When the table last changed, epoch ms; never goes back. */
+  /** The time of the last change of the record, epoch ms. It never decreases. */
   readonly touchedAt: number;
 }
 
-/** One change of a table: a row of the log. */
+/** One change of the record, stored as one row of the log. */
 export interface Entry {
   readonly at: number;
-  /** The player's action that caused it, with its answer; null for what the server does of itself. */
+  /** The player's action that caused the change, with its answer; null when the server caused it. */
   readonly by: { readonly seat: Seat; readonly accepted: Accepted } | null;
   readonly events: readonly Event[];
 }
 
-/** The table after `entry` [G28]. */
-export const advance = (table: GameRecord | null, entry: Entry): GameRecord =>
-  advanceBy(table, entry, stepsFrom(table?.game ?? null, entry.events, entry.at));
+/** The record after `entry` [G28]. */
+export const advance = (record: GameRecord | null, entry: Entry): GameRecord =>
+  advanceBy(record, entry, stepsFrom(record?.game ?? null, entry.events, entry.at));
 
-/** The same when the steps of `entry` have been made already. */
+/** The same with steps that have already been computed. */
 export const advanceBy = (
-  table: GameRecord | null,
+  record: GameRecord | null,
   { at, by }: Entry,
   steps: readonly Step[],
 ): GameRecord => {
-  const game = steps.at(-1)?.after ?? table?.game;
-  if (!game) throw new Error("a table begins with the creation of its game");
-  const answers = answersIn(table, game);
+  const game = steps.at(-1)?.after ?? record?.game;
+  if (!game) throw new Error("a record begins with the creation of its game");
+  const answers = answersIn(record, game);
   return {
     game,
     answers: by
       ? withSeat(answers, by.seat, [...answers[by.seat], remember(by.accepted)].slice(-REMEMBERED_ACTIONS))
       : answers,
-    touchedAt: Math.max(at, (table?.touchedAt ?? 0) + 1),
+    touchedAt: Math.max(at, (record?.touchedAt ?? 0) + 1),
   };
 };
 
-/** What is remembered of `before` in `game`: nothing of a seat whose version has been raised, since it has another holder. */
+/**
+ * The answers of `before` that are still valid in `game`. A seat whose version has risen has another holder and keeps
+ * no answers.
+ */
 const answersIn = (before: GameRecord | null, game: Game): GameRecord["answers"] => {
   if (!before) return bySeat(() => []);
   const { seats } = before.game;
@@ -61,6 +64,6 @@ const answersIn = (before: GameRecord | null, game: Game): GameRecord["answers"]
     : bySeat((seat) => (seats[seat].version === game.seats[seat].version ? before.answers[seat] : []));
 };
 
-/** The answer that `actionId` of `seat` has already had, if it is still remembered [P19]. */
-export const answerTo = (table: GameRecord, seat: Seat, actionId: string): Answer | undefined =>
-  recalled(table.answers[seat], actionId);
+/** The first answer to `actionId` of `seat`, if it is still remembered [P19]. */
+export const answerTo = (record: GameRecord, seat: Seat, actionId: string): Answer | undefined =>
+  recalled(record.answers[seat], actionId);

@@ -14,26 +14,29 @@ import type { Answer } from "./action-memory.ts";
 import { type Accepted, answerTo, type Entry, type GameRecord } from "./game-record.ts";
 import type { UnstoredAnswers } from "./unstored-answers.ts";
 
-/** Whose message it is, as the token has shown. */
+/** The sender of a message, as the token says. */
 export type Sender =
   | { readonly role: "player"; readonly seat: Seat }
   | { readonly role: "observer"; readonly seat: null };
 
-/** What is to be done about a message. */
+/** The result of a message. */
 export type Outcome =
   | Watched
   | { readonly kind: "accepted"; readonly entry: Entry; readonly answer: Answer }
   | { readonly kind: "repeated"; readonly answer: Answer }
-  /** Accepted, and nothing is to be stored: it asks for what is so already. */
+  /** Accepted without a change, so nothing is stored. */
   | { readonly kind: "unchanged"; readonly answer: Answer };
 
-/** What can come of the message of somebody who only watches. */
+/** The possible results of a message from an observer. */
 export type Watched =
   | { readonly kind: "pong" }
   | { readonly kind: "join" | "sync"; readonly actionId: string | null }
-  /** An action is refused: it gets its one `action.result`. */
+  /** A refused action. The answer is one `action.result`. */
   | { readonly kind: "refused"; readonly actionId: string; readonly rejection: Rejection }
-  /** No action is concerned: an `error`. `misfit` when the frame was no message at all [P21]. */
+  /**
+   * An error that concerns no action. The answer is an `error`. `invalidFrame` is true when the frame was not a message
+   * [P21].
+   */
   | {
       readonly kind: "error";
       readonly actionId: string | null;
@@ -42,40 +45,42 @@ export type Watched =
     };
 
 /**
- * What a message does to a table: the whole line from schema to decision, pure [P18]. A refusal changes nothing, a
- * repeat changes nothing, and what is accepted comes back as the one entry to be stored before anybody hears of it.
+ * Handles a message from its schema to the decision, without side effects [P18]. A refusal and a repeat change nothing.
+ * An accepted action returns the one entry that is stored before any message is sent.
  */
 export const handle = (
-  table: GameRecord,
+  record: GameRecord,
   sender: Sender,
   message: Result<Inbound, InvalidFrame>,
   context: DecideContext,
   unstored: Pick<UnstoredAnswers, "find"> = { find: () => undefined },
 ): Outcome => {
-  const outcome = receive(table.game.id, sender, message);
+  const outcome = receive(record.game.id, sender, message);
   if (outcome.kind !== "action") return outcome;
   const { actionId } = outcome;
   const refused = (rejection: Rejection): Outcome => ({ kind: "refused", actionId, rejection });
   if (sender.role !== "player") return refused({ kind: "not-a-player", role: sender.role });
   const { seat } = sender;
-  // A newcomer who waits may speak and nothing else [B13, P28].
-  if (isWaiting(table.game, seat) && outcome.action.type !== "say") return refused({ kind: "waiting" });
+  // A newcomer who is waiting may send `say` and no other action [B13, P28].
+  if (isWaiting(record.game, seat) && outcome.action.type !== "say") return refused({ kind: "waiting" });
   const answered =
-    answerTo(table, seat, actionId) ?? unstored.find(seat, table.game.seats[seat].version, actionId);
+    answerTo(record, seat, actionId) ?? unstored.find(seat, record.game.seats[seat].version, actionId);
   if (answered) return { kind: "repeated", answer: answered };
   const { expectedRevision, expectedTurn, action } = outcome;
-  const { revision, turn } = table.game;
+  const { revision, turn } = record.game;
   if (expectedRevision !== null && expectedRevision !== revision)
     return refused({ kind: "stale", what: "revision", expected: expectedRevision, current: revision });
   if (expectedTurn !== null && expectedTurn !== turn)
     return refused({ kind: "stale", what: "turn", expected: expectedTurn, current: turn });
-  const decision = decide(table.game, seat, action, context);
+  const decision = decide(record.game, seat, action, context);
   if (!decision.ok) return refused(decision.error);
-  const events = [...resume(table.game, seat, context.now), ...decision.value];
-  return accept(table, seat, actionId, action, events, context.now);
+  const events = [...resume(record.game, seat, context.now), ...decision.value];
+  return accept(record, seat, actionId, action, events, context.now);
 };
 
-/** The same for somebody who only watches game `gameId`, for which the game need not be known: no action passes [P22]. */
+/**
+ * The same for a message from an observer of game `gameId`. It needs no record, because every action is refused [P22].
+ */
 export const handleWatcher = (gameId: string, message: Result<Inbound, InvalidFrame>): Watched => {
   const outcome = receive(gameId, WATCHER, message);
   if (outcome.kind !== "action") return outcome;
@@ -85,7 +90,7 @@ export const handleWatcher = (gameId: string, message: Result<Inbound, InvalidFr
 
 const WATCHER: Sender = { role: "observer", seat: null };
 
-/** What is settled by message and token alone, or the action that is not. */
+/** The outcome that depends on message and token alone, or the action. */
 const receive = (
   gameId: string,
   sender: Sender,
@@ -108,7 +113,7 @@ const invalidFrame = ({ actionId, answerable, detail }: InvalidFrame): Watched =
     : { kind: "error", actionId, rejection, invalidFrame: true };
 };
 
-/** What in `address` does not fit the token it came with, if anything [P16]. */
+/** What in `address` contradicts the token of the sender, or null [P16]. */
 export const contradictionOf = (
   ownId: string,
   sender: Sender,
@@ -124,14 +129,14 @@ export const contradictionOf = (
 };
 
 const accept = (
-  table: GameRecord,
+  record: GameRecord,
   seat: Seat,
   actionId: string,
   action: Action,
   events: readonly Event[],
   now: number,
 ): Outcome => {
-  const { epoch, revision, turn } = table.game;
+  const { epoch, revision, turn } = record.game;
   const answer: Accepted = {
     ...{ actionId, epoch, action },
     revision: revisionAfter(revision, events),

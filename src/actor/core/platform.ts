@@ -4,7 +4,7 @@ import type { AskRedis } from "../../shared/redis.ts";
 import type { Counters } from "../metrics/counters.ts";
 import type { openReport } from "../metrics/report.ts";
 
-/** The server's end of a WebSocket, which outlives the actor's sleep together with its attachment. */
+/** The server's end of a WebSocket. Hibernation keeps it together with its attachment. */
 export interface Socket {
   readonly readyState: number;
   send(text: string): void;
@@ -15,14 +15,14 @@ export interface Socket {
 /** The `readyState` of an open socket. */
 export const OPEN = 1;
 
-/** What a statement gave. `rowsRead` counts what has been read so far. */
+/** The result of a statement. `rowsRead` is the number of rows read so far. */
 export interface Cursor<Row> {
   toArray(): Row[];
   readonly rowsRead: number;
   readonly rowsWritten: number;
 }
 
-/** The actor's own SQLite. What is written between two awaits is durable as a whole or not at all. */
+/** The SQLite of the actor. Writes between two awaits are durable together or not at all. */
 export interface Sql {
   exec<Row extends Record<string, string | number | null | ArrayBuffer>>(
     query: string,
@@ -31,19 +31,20 @@ export interface Sql {
 }
 
 /**
- * The calls to galleries. Nobody waits for them: each resolves once it is known to have arrived, and rejects when it is
- * not. Calls to one gallery leave in their order, and may be lost. What they carry is text, encoded once for all.
+ * The calls to galleries. The actor does not wait for them. Each promise resolves when the delivery is confirmed and
+ * rejects otherwise. The calls to one gallery leave in order and may be lost. Their content is text that is encoded
+ * once for all galleries.
  */
 export interface GalleryCalls {
-  /** Tells the gallery of that name a `Batch` in JSON, and through it those `onward`. */
+  /** Sends a `Batch` in JSON to the gallery with this name, which forwards it to the galleries in `onward`. */
   readonly feed: (name: string, batch: string, onward: readonly string[]) => Promise<void>;
-  /** Passes a phrase on to those who get batches [P28]: the message in JSON. */
+  /** Sends a phrase to all who get batches [P28]. `message` is JSON. */
   readonly say: (name: string, message: string, onward: readonly string[]) => Promise<void>;
-  /** The same of the last frames there are, a list in JSON [O9]. */
+  /** Sends the last frames, a list in JSON [O9]. */
   readonly end: (name: string, frames: string, onward: readonly string[]) => Promise<void>;
 }
 
-/** What an actor takes from what it runs on: all that is not the same for the same messages in the same order. */
+/** Everything that an actor takes from its environment: all inputs other than the messages and their order. */
 export interface Platform {
   readonly storage: {
     readonly sql: Sql;
@@ -51,7 +52,7 @@ export interface Platform {
     deleteAlarm(): Promise<void>;
     deleteAll(): Promise<void>;
   };
-  /** When the alarm is set to ring as the actor comes into memory, by the system's clock, epoch ms. */
+  /** The time for which the alarm is set when the actor starts, by the system clock, epoch ms. */
   readonly alarmAt: number | null;
   readonly sockets: {
     acceptWebSocket(socket: Socket): void;
@@ -60,21 +61,21 @@ export interface Platform {
   };
   readonly redis: AskRedis;
   readonly galleries: GalleryCalls;
-  /** Epoch ms; never goes back [C7]. */
+  /** Epoch ms. It never decreases [C7]. */
   readonly now: () => number;
-  /** By the system's clock, for what others reckon by theirs, epoch ms. */
+  /** The system clock, epoch ms, for times that others compare with their own clocks. */
   readonly wallNow: () => number;
-  /** Tells the clock of a time that has been, epoch ms. */
+  /** Moves the clock forward to a time that has already passed, epoch ms. */
   readonly goOnFrom: (at: number) => void;
   readonly wait: (ms: number) => Promise<void>;
   readonly randomBytes: (length: number) => Uint8Array;
   /** Encrypts a state for the copy in Redis. */
   readonly seal: (state: object, keyring: Keyring) => Promise<string>;
-  /** Decrypts what `seal` made. Rejects when it was made with an unknown key, or changed. */
+  /** Decrypts the output of `seal`. Rejects when its key is unknown or it was changed. */
   readonly unseal: (sealed: string, keyring: Keyring) => Promise<unknown>;
   readonly readToken: typeof readToken;
-  /** Tells whoever keeps figures of many games; nobody, where nobody does [M6]. */
+  /** Reports metrics to the data set of the operator, if there is one [M6]. */
   readonly report: ReturnType<typeof openReport>;
-  /** Counts what is asked of all this, and what comes of it [M1]. */
+  /** Counts the uses of the platform and their results [M1]. */
   readonly counters: Counters;
 }

@@ -5,17 +5,17 @@ import { snapshot } from "../../shared/protocol/snapshot.ts";
 import { viewFor } from "../../shared/protocol/view.ts";
 import { recall, remember } from "./action-memory.ts";
 import type { GameRecord } from "./game-record.ts";
-import { storedTable } from "./stored-record.ts";
+import { storedRecord } from "./stored-record.ts";
 
 /**
- * Whether a table that was read is one that a game can have come to. Damaged bytes may still be JSON, and a table that
- * nobody can be shown, or that no bot can play at, would fail at every call.
+ * Whether a record that was read is one that a game can reach. Damaged data may still be valid JSON, and every call
+ * would fail on a record from which no view can be built.
  */
-export const isSound = (table: GameRecord): boolean => {
+export const isSound = (record: GameRecord): boolean => {
   try {
-    const { game, answers } = table;
+    const { game, answers } = record;
     return (
-      storedTable.safeParse(table).success &&
+      storedRecord.safeParse(record).success &&
       SEATS.every((seat) => answers[seat].every((line) => remember(recall(line)) === line)) &&
       hasAllCards(game) &&
       game.finished.every(({ plays }) => isDeck(plays)) &&
@@ -29,7 +29,7 @@ export const isSound = (table: GameRecord): boolean => {
 const isDeck = (cards: readonly number[]): boolean =>
   cards.length === DECK.length && DECK.every((card) => cards.includes(card));
 
-/** Hands, trick and tricks taken are the forty cards, while cards are out [V2]. */
+/** While cards are dealt, the hands, the trick and the tricks taken are the forty cards [V2]. */
 const hasAllCards = ({ phase }: Game): boolean => {
   if (!("hands" in phase)) return true;
   const played = "trick" in phase ? [...phase.trick, ...phase.tricks.flatMap(({ cards }) => cards)] : [];

@@ -1,15 +1,17 @@
 /**
- * A clock that never goes back. What is due by time would otherwise wait until the system's clock has caught up with
- * itself: bots would stand still and flood counts would not run out [C7].
+ * A clock that never goes back. Otherwise, duties would wait until a system clock that was set back has caught up: bots
+ * would not act and rate limits would not expire [C7].
  */
 export interface SteadyClock {
-  /** Epoch ms; ahead of the system's clock by as much as that has gone back since the actor woke. */
+  /**
+   * Epoch ms. It is ahead of the system clock by the time that the system clock has gone back since the actor started.
+   */
   readonly now: () => number;
-  /** A time, epoch ms, that has been before now: the clock goes on from there. */
+  /** Moves the clock forward to `at`, a time that has already passed, epoch ms. */
   readonly goOnFrom: (at: number) => void;
 }
 
-/** Opens a clock on the system's, `wallNow` in epoch ms. */
+/** Opens a clock on the system clock `wallNow`, in epoch ms. */
 export const openSteadyClock = (wallNow: () => number): SteadyClock => {
   let latest = 0;
   let ahead = 0;

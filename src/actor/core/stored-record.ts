@@ -5,8 +5,8 @@ import { FIRST_LEADS, MULTIPLIERS, SUIT_CALLS } from "../../shared/game/rules.ts
 import { SEATS } from "../../shared/game/seats.ts";
 
 /*
- * The form of a stored table, field by field. Damaged bytes may still be JSON: a field that is missing or of another type
- * would fail much later, at every call.
+ * The schema of a stored record, field by field. Damaged data may still be valid JSON, and a missing or wrong field
+ * would make every later call fail.
  */
 
 const seat = z.literal(SEATS);
@@ -68,7 +68,7 @@ const phase = z.discriminatedUnion("name", [
 
 const finished = z.object({
   ...{ dealNumber: count, dealer: seat, attempt: count, secret, nonces, rank, suit },
-  // Somebody has bid, or there would have been no deal.
+  // A deal without a bid does not become a finished deal.
   bids: bids.check(z.refine((made) => made.some(({ bid }) => bid !== null))),
   plays: z.array(card),
 });
@@ -111,5 +111,5 @@ const game = z.object({
   ended: z.nullable(z.string()),
 });
 
-/** A stored `Table`. What is in it besides is passed over. */
-export const storedTable = z.object({ game, answers: eachSeat(z.array(z.string())), touchedAt: time });
+/** A stored `GameRecord`. Other fields are ignored. */
+export const storedRecord = z.object({ game, answers: eachSeat(z.array(z.string())), touchedAt: time });

@@ -1,8 +1,8 @@
 import { type Formatted, readability } from "../../shared/format.ts";
 import type { Entry, GameRecord } from "./game-record.ts";
-import { type Table1, upgradeEntry, upgradeTable } from "./upgrade.ts";
+import { type Record1, upgradeEntry, upgradeRecord } from "./upgrade.ts";
 
-/** The mark of an ended game, with the place in its order that no write of the game has reached [D9]. */
+/** The mark of an ended game. Its epoch and revision are greater than those of every write of the game [D9]. */
 export interface Tombstone {
   readonly gameId: string;
   readonly epoch: number;
@@ -12,14 +12,17 @@ export interface Tombstone {
 /** An epoch and a revision that no game reaches, for tombstones of games whose own are unknown. */
 export const BEYOND = 2 ** 40;
 
-/** One row of the log. A checkpoint is the record after the entry: reading back starts there. */
+/** One row of the log. A checkpoint is the record after the entry. Reading starts from the latest one. */
 export type Row = Formatted &
   (
     | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: GameRecord }
     | ({ readonly kind: "tombstone" } & Tombstone)
   );
 
-/** Reads a row, upgraded to the present format; null when it cannot be read. Its text is not logged, because it contains hands [H17]. */
+/**
+ * Reads a row and upgrades it to the current format; null when it cannot be read. Its text is not logged, because it
+ * contains hands [H17].
+ */
 export const readRow = (text: string): Row | null => {
   try {
     const row = JSON.parse(text) as Row;
@@ -29,7 +32,7 @@ export const readRow = (text: string): Row | null => {
     return {
       kind: "entry",
       entry: upgradeEntry(entry),
-      ...(checkpoint ? { checkpoint: upgradeTable(checkpoint as unknown as Table1) } : {}),
+      ...(checkpoint ? { checkpoint: upgradeRecord(checkpoint as unknown as Record1) } : {}),
     };
   } catch {
     return null;

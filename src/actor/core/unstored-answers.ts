@@ -1,12 +1,12 @@
 import { SEATS, type Seat } from "../../shared/game/seats.ts";
 import type { Answer } from "./action-memory.ts";
 
-/** How many are remembered for each seat. */
+/** The number of answers that are remembered for each seat. */
 const MAX_REMEMBERED = 64;
 
 /**
- * Answers to what was accepted and changed nothing, so that it is not stored: they are remembered while the actor is
- * awake, under the version of the seat that was told [P19].
+ * The answers to accepted actions that changed nothing and are not stored. They are remembered while the actor is in
+ * memory, for one version of the seat [P19].
  */
 export interface UnstoredAnswers {
   readonly find: (seat: Seat, version: number, actionId: string) => Answer | undefined;

@@ -6,8 +6,8 @@ import type { FinishedDeal, Game, Joined, KeyedRequest } from "../../shared/game
 import type { Entry, GameRecord } from "./game-record.ts";
 
 /*
- * What 1.0.0 stored, format 1, in the form of today. It is converted as it is read, and written in the new form with the
- * next checkpoint.
+ * Converts data that 1.0.0 stored, format 1, to the current format. It is converted on reading and stored in the
+ * current format with the next checkpoint.
  */
 
 type Formerly<T, Gone, Added extends keyof T> = Omit<T, Added> & Gone;
@@ -43,10 +43,10 @@ type Game1 = Formerly<
   | "turn"
   | "codeMisses"
 >;
-/** Answers had no turn. */
-export type Table1 = Formerly<GameRecord, { readonly game: Game1 }, "game">;
+/** A record of format 1. Its answers have no turn. */
+export type Record1 = Formerly<GameRecord, { readonly game: Game1 }, "game">;
 
-/** The turn of what 1.0.0 stored. */
+/** The turn of data that 1.0.0 stored. */
 const FORMER_TURN = 0;
 
 /** Rules that 1.0.0 did not have get their defaults. */
@@ -58,8 +58,8 @@ const withTurn = (line: string): string => line.replace(/^(\d+ \d+) /, `$1 ${FOR
 const requestOf = (key: string | null): KeyedRequest | null =>
   key === null ? null : { key, fingerprint: null };
 
-/** A table of format 1. The joins that may still be repeated are those of the players who have stayed. */
-export const upgradeTable = ({ game, answers, ...rest }: Table1): GameRecord => {
+/** Converts a record of format 1. The joins that can still be repeated are those of the seated players. */
+export const upgradeRecord = ({ game, answers, ...rest }: Record1): GameRecord => {
   const { thrownIn: _count, seats, finished, creation, ...same } = game;
   return {
     ...rest,
@@ -90,7 +90,7 @@ export const upgradeTable = ({ game, answers, ...rest }: Table1): GameRecord => 
   };
 };
 
-/** An entry of format 1: a request with a key has the key alone, and an answer has no turn. */
+/** Converts an entry of format 1, in which a request with a key has no fingerprint and an answer has no turn. */
 export const upgradeEntry = (entry: Entry): Entry => ({
   ...entry,
   by: entry.by && { ...entry.by, accepted: { ...entry.by.accepted, turn: FORMER_TURN } },

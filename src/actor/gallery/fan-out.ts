@@ -25,7 +25,7 @@ export interface FanOut {
   /** Whether there is a gallery to tell. */
   readonly areOpen: () => boolean;
   /** The gallery for one more watcher in the region `near` [O2, O3]. */
-  readonly assign: (table: GameRecord, near: string) => Result<GalleryKey, Rejection>;
+  readonly assign: (record: GameRecord, near: string) => Result<GalleryKey, Rejection>;
   /** A gallery reports its number of watchers. From then on it is told everything, until that number is 0 [O7]. */
   readonly attend: (key: GalleryKey, watchers: number) => void;
   /** Takes up the galleries that the copy in Redis knew of [O8]. */

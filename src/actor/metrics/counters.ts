@@ -2,27 +2,27 @@ import { COUNTS, type Count, emptyMetrics, type Metrics } from "../../shared/met
 import { CODES, type Code, type Refusal, type Rejection, refusalOf } from "../../shared/protocol/refusal.ts";
 import type { Result } from "../../shared/result.ts";
 
-/** The counters of one life of an actor: numbers in memory, which cost no write and are gone with it [M1]. */
+/** The counters of one lifetime of an actor. They are in memory, cause no writes and end with the actor [M1]. */
 export interface Counters {
   readonly add: (name: Count, count?: number) => void;
   readonly refused: (code: Code) => void;
-  /** What a rejection is called outside, counted. */
+  /** Counts a rejection and returns its public form. */
   readonly refuse: (rejection: Rejection) => Refusal;
-  /** Runs `work` and counts its duration. Work that overlaps counts once, as it is billed. */
+  /** Runs `work` and counts its duration. Overlapping work counts once, as it is billed. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Runs a call from outside, and counts it, its duration and its rejection. */
+  /** Runs a call from outside and counts it, its duration and its rejection. */
   readonly request: <T>(call: () => Promise<T>) => Promise<T>;
-  /** Runs the handling of the frame `data`, and counts it and its duration. Its handler counts the refusals. */
+  /** Runs the handler of the frame `data`, and counts the frame and its duration. The handler counts refusals. */
   readonly frame: (data: string | ArrayBuffer, handle: () => Promise<void>) => Promise<void>;
-  /** Runs the handling of an alarm, and counts it and its duration. */
+  /** Runs the handler of an alarm, and counts the alarm and its duration. */
   readonly alarm: (handle: () => Promise<void>) => Promise<void>;
-  /** What has been counted so far. */
+  /** The counts so far. */
   readonly tally: () => Metrics;
-  /** Goes on from what was counted before the actor slept: it is one life still. */
+  /** Adds the counts from before a hibernation, which belong to the same lifetime. */
   readonly resume: (earlier: Metrics) => void;
 }
 
-/** Counters that begin at nought, now (epoch ms). */
+/** Opens counters that begin at zero at `now` (epoch ms). */
 export const openCounters = (now: () => number): Counters => {
   let since = now();
   const counts: Record<Count, number> = { ...emptyMetrics(since).counts };
@@ -86,7 +86,7 @@ const isRejected = (answer: unknown): answer is Extract<Result<never, Rejection>
 
 const countersOf = new WeakMap<object, Counters>();
 
-/** Has `counters` count what is sent on `socket` from now on. */
+/** Counts what is sent on `socket` from now on with `counters`. */
 export const countSocket = (socket: object, counters: Counters): void => {
   countersOf.set(socket, counters);
 };

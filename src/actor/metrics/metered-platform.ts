@@ -1,7 +1,7 @@
 import type { Platform, Sql } from "../core/platform.ts";
 import { type Counters, countSocket } from "./counters.ts";
 
-/** `platform` with all that is asked of it counted [M1]: whoever uses it need not know. */
+/** Wraps `platform` so that its uses are counted [M1]. Its users do not see a difference. */
 export const counting = (platform: Omit<Platform, "counters">, counters: Counters): Platform => {
   const { storage, sockets, redis, wait, seal } = platform;
   for (const socket of sockets.getWebSockets()) countSocket(socket, counters);
@@ -29,7 +29,7 @@ export const counting = (platform: Omit<Platform, "counters">, counters: Counter
       return counters.during(() => redis(request));
     },
     wait: (ms) => counters.during(() => wait(ms)),
-    seal: (table, keyring) => counters.during(() => seal(table, keyring)),
+    seal: (state, keyring) => counters.during(() => seal(state, keyring)),
   };
 };
 

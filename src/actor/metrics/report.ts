@@ -1,20 +1,21 @@
 import { between, COUNTS, emptyMetrics, type Metrics } from "../../shared/metrics.ts";
 
-/** Where data points go: Workers Analytics Engine, which takes them at once and never answers. */
+/** The destination of data points: Workers Analytics Engine, which accepts them without an answer. */
 export interface Dataset {
   writeDataPoint(point: { indexes: string[]; blobs: string[]; doubles: number[] }): void;
 }
 
-/** Who is there as a data point is written. */
+/** The numbers of connected clients when a data point is written. */
 export interface Audience {
   readonly players: number;
   readonly observers: number;
 }
 
 /**
- * Writes what has been counted since the last time to `dataset`, if one is bound: a point of kind `game`, whose doubles
- * are the counts in the order of `COUNTS` and then players and observers, and one of kind `refusals` for each code, whose
- * double is how often. The index is the game. Numbers, codes and ids alone [M3, M6].
+ * Writes the counts since the last call to `dataset`, if there is one: one point of kind `game`, whose doubles are the
+ * counts in the order of `COUNTS`, then players and observers, and one point of kind `refusals` for each code, whose
+ * double is the number of refusals. The index is the id of the game. A point contains only numbers, codes and ids [M3,
+ * M6].
  */
 export const openReport = (dataset: Dataset | undefined) => {
   let told: Metrics | null = null;

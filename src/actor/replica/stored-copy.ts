@@ -5,7 +5,7 @@ import { viewFor } from "../../shared/protocol/view.ts";
 import type { GameRecord } from "../core/game-record.ts";
 import type { Platform } from "../core/platform.ts";
 import { isSound } from "../core/soundness.ts";
-import { type Table1, upgradeTable } from "../core/upgrade.ts";
+import { type Record1, upgradeRecord } from "../core/upgrade.ts";
 import type { GalleryEntry } from "../gallery/registry.ts";
 
 /** A place in the order of what is written and published. */
@@ -104,7 +104,7 @@ const read = async (
   if (readability(state) !== "readable") return { kind: "unreadable" };
   const { format, ...stored } = state;
   const { galleries } = stored;
-  const record = format === undefined ? upgradeTable(stored as unknown as Table1) : stored;
+  const record = format === undefined ? upgradeRecord(stored as unknown as Record1) : stored;
   if (record.game.id !== gameId || !isSound(record)) return { kind: "unreadable" };
   const beat = beating === null ? null : (JSON.parse(beating) as { revision: number; ts: number });
   // Beats are sent only while Redis has everything, so a beat at this revision counts as a write.
