@@ -18,20 +18,20 @@ import { ownView, secretPartner, sharedView, type Viewer, viewFor } from "../../
 import type { Answer } from "../core/action-memory.ts";
 import { effectsOf } from "../core/effects.ts";
 
-/** What the encoding of messages depends on beside the game. */
+/** The input for the encoding of messages, other than the game. */
 export interface Occasion {
   /** Epoch ms. */
   readonly now: number;
-  /** How many watch. */
+  /** The number of observers. */
   readonly observers: number;
-  /** Counted in tests; JSON everywhere else. */
+  /** Tests replace it to count encodings. The default is JSON. */
   readonly encode?: (message: object) => string;
 }
 
-/** What of a game is on each of its messages. */
+/** The fields of a game that every message contains. */
 type Place = Pick<Game, "id" | "epoch" | "revision" | "turn">;
 
-/** A whole message: `body` in the envelope of `game` [P2]. */
+/** A whole message: `body` with the envelope fields of `game` [P2]. */
 const messageOf = <Body extends object>(game: Place, body: Body, now: number) => ({
   ...("message_type" in body ? { message_type: body.message_type } : {}),
   game_id: game.id,
@@ -48,7 +48,7 @@ const placeOf = ({ id, epoch, revision, turn }: Place): Place => ({ id, epoch, r
 
 const whoIs = (viewer: Viewer) => (viewer === "observer" ? { role: viewer } : { player_id: viewer });
 
-/** The answer to `join` or `sync`, or with no `actionId` the unasked one [P8, P10]. */
+/** The answer to `join` or `sync`. Without an `actionId`, the message that the server sends unasked [P8, P10]. */
 export const snapshotMessage = (
   type: "join.ok" | "sync",
   game: Game,
@@ -60,7 +60,7 @@ export const snapshotMessage = (
   ...(connection === undefined ? {} : { connection }),
 });
 
-/** The same with a snapshot that has been made already. */
+/** The same with a snapshot that has already been built. */
 export const showing = (
   type: "join.ok" | "sync",
   place: Place,
@@ -73,7 +73,10 @@ export const showing = (
   return messageOf(place, { message_type: type, ...asked, ...whoIs(viewer), snapshot }, now);
 };
 
-/** The answer to an accepted action, the first time and on each repeat: its own revision and epoch [P6, P19]. */
+/**
+ * The answer to an accepted action, and to each repeat of it, with the revision and epoch of the first answer [P6,
+ * P19].
+ */
 export const acceptedMessage = (
   gameId: string,
   { actionId, epoch, revision, turn, action }: Answer,
@@ -95,7 +98,7 @@ export const refusedMessage = (game: Place, actionId: string, rejection: Rejecti
   );
 };
 
-/** An `error` to one socket, where no action is concerned. */
+/** An `error` to one socket, when no action is concerned. */
 export const errorMessage = (
   game: Place,
   refusal: Pick<Refusal, "code" | "reason">,
@@ -107,27 +110,28 @@ export const errorMessage = (
   return messageOf(game, { message_type: "error", ...about, code, reason }, now);
 };
 
-/** The hand of `seat`, to its owner [P9]. */
+/** The hand of `seat` for its owner [P9]. */
 export const handMessage = (game: Game, seat: Seat, now: number) =>
   messageOf(game, handUpdate(game, seat), now);
 
-/** What `seat` says, to all who get batches [P28]. */
+/** What `seat` says, for all clients that get batches [P28]. */
 export const saidMessage = (game: Game, seat: Seat, phrase: Phrase, now: number) =>
   messageOf(game, { message_type: "player.said", player_id: seat, phrase }, now);
 
 export interface Broadcast {
-  /** The frames that `viewer` is sent, in order. */
+  /** The frames for `viewer`, in order. */
   readonly framesFor: (viewer: Viewer) => readonly string[];
-  /** The public messages as observers get them. */
+  /** The public messages for observers. */
   readonly announced: readonly object[];
 }
 
-/** Makes the frame that `viewer` gets, if it gets one. */
+/** Makes the frame for `viewer`, or null when the viewer gets none. */
 type Frame = (viewer: Viewer) => string | null;
 
 /**
- * What everyone is told of `steps`, the first of which begins at `revision`. A public message is encoded once for all who
- * may see the same, and once more for a secret partner who is told more [V5]; snapshots and hands are made when asked for.
+ * The frames for the events in `steps`. The first one begins at `revision`. A public message is encoded once for all
+ * viewers who may see the same, and once more for a secret partner who may see more [V5]. Snapshots and hands are built
+ * on demand.
  */
 export const broadcastOf = (revision: number, steps: readonly Step[], occasion: Occasion): Broadcast => {
   const { now, encode = JSON.stringify } = occasion;
@@ -167,7 +171,7 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
   };
 };
 
-/** The unasked snapshots of `game`: most of each is the same for all, and is encoded once for each kind of viewer. */
+/** The unasked snapshots of `game`. The shared part is encoded once for each kind of viewer. */
 const snapshotsOf = (game: Game, { now, observers, encode = JSON.stringify }: Occasion): Frame => {
   const forAll = once(() => encode(sharedView(game, "observer", observers)));
   const partner = secretPartner(game);
@@ -179,5 +183,5 @@ const snapshotsOf = (game: Game, { now, observers, encode = JSON.stringify }: Oc
   };
 };
 
-/** The JSON of an object with all that is in two, neither of which is empty. */
+/** The JSON of one object with the fields of two non-empty ones. */
 const joined = (one: string, other: string): string => `${one.slice(0, -1)},${other.slice(1)}`;

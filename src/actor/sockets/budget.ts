@@ -4,10 +4,10 @@ import type { Settings } from "../../shared/settings.ts";
 import { emptyRateWindow, metered, type RateWindow } from "./rate-window.ts";
 import type { Sessions } from "./sessions.ts";
 
-/** Who pays for a request: a seat, by socket or by HTTP, or the host [S19]. */
+/** The account for a request: a seat, by socket or by HTTP, or the host [S19]. */
 export type Payer = Seat | "host";
 
-/** How many connections a seat may open within this time, in ms [S19]. */
+/** The maximum number of connections of a seat within this time, in ms [S19]. */
 const MAX_CONNECTIONS = 10;
 const CONNECTION_WINDOW_MS = 10_000;
 
@@ -17,19 +17,19 @@ export const TOO_MANY_CONNECTIONS: Rejection = {
   retryAfterSeconds: CONNECTION_WINDOW_MS / 1000,
 };
 
-/** What each seat and the host have sent lately, by socket and by HTTP together. */
+/** The recent messages of each seat and of the host, by socket and by HTTP together. */
 export interface Budget {
   /** Counts `cost` messages of `payer`. Returns whether that is within the limit. */
   readonly spend: (payer: Payer, now: number, cost?: number) => boolean;
-  /** The same for messages that came by HTTP: the count is kept with the seat's socket, if it has one. */
+  /** The same for messages by HTTP. The count is stored with the seat's socket, if it has one. */
   readonly charge: (payer: Payer, now: number, cost: number) => boolean;
   /** Counts a connection of `seat`. Returns whether that is within the limit. */
   readonly connect: (seat: Seat, now: number) => boolean;
-  /** The count to keep with a socket of `seat`. */
+  /** The count to store with a socket of `seat`. */
   readonly meterOf: (seat: Seat) => RateWindow;
 }
 
-/** Opens the budget with the counts that the players' sockets kept. */
+/** Opens the budget with the counts in the players' sockets. */
 export const openBudget = (sessions: Sessions, { player: limit, windowMs }: Settings["flood"]): Budget => {
   const spent = new Map<Payer, RateWindow>();
   const connected = new Map<Seat, RateWindow>();

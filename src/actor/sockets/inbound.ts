@@ -10,11 +10,11 @@ import { metered, type RateWindow } from "./rate-window.ts";
 import { type Session, viewerOf } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 
-/** How long a client that has pinged may be silent before it counts as gone, in ms [S7]. */
+/** After this time without a message, in ms, a client that has pinged counts as gone [S7]. */
 const SILENCE_MS = 75_000;
 /** The size limit of a frame [S8]. */
 const MAX_FRAME_BYTES = 4_096;
-/** The UTF-8 bytes of one UTF-16 unit, at most. */
+/** The maximum number of UTF-8 bytes for one UTF-16 unit. */
 const MAX_BYTES_A_UNIT = 3;
 /** This number of invalid frames within this time closes a socket [P21]. */
 const MAX_INVALID_FRAMES = 20;
@@ -23,35 +23,35 @@ const INVALID_FRAME_WINDOW_MS = 60_000;
 /** When an alarm is this late, in ms, all messages were delayed with it [C7]. */
 export const UNHEARD_MS = 30_000;
 
-/** A message as it was decoded, or why it could not be. */
+/** A decoded message, or the reason why it could not be decoded. */
 export type Message = Result<Inbound, InvalidFrame>;
 
-/** What a frame comes to. */
+/** The result of a frame. */
 export type Heard =
   | { readonly kind: "message"; readonly message: Message }
-  /** The frame is over a limit: its socket has to be closed [S8]. */
+  /** The frame is over a limit, so its socket is closed [S8]. */
   | { readonly kind: "close"; readonly code: number; readonly rejection: Rejection }
-  /** The socket has been closed, or is not one of ours. */
+  /** The socket is closed, or was not accepted here. */
   | { readonly kind: "ignored" };
 
 /** Reads frames and applies their limits, for games and for galleries. */
 export interface InboundFrames {
   readonly hear: (socket: Socket, data: string | ArrayBuffer, now: number) => Heard;
-  /** Counts an invalid frame. Returns whether that was one too many, so that the socket has to be closed [P21]. */
+  /** Counts an invalid frame. Returns whether the limit is reached, so that the socket is closed [P21]. */
   readonly countInvalidFrame: (socket: Socket, now: number) => boolean;
-  /** Whether the client has pinged and then fallen silent [S7]. */
+  /** Whether the client has pinged before and is now silent [S7]. */
   readonly isSilent: (socket: Socket, now: number) => boolean;
-  /** Silence counts from `now` on, because earlier messages could not arrive [C7]. */
+  /** Makes silence count from `now` on, because earlier messages could not arrive [C7]. */
   readonly pardon: (now: number) => void;
 }
 
-/** Players count against the `budget` of their seat, everyone else by socket. A gallery has no budget. */
+/** Players count against the `budget` of their seat, all others by socket. A gallery has no budget. */
 export const openInbound = (
   sessions: Sessions,
   flood: Settings["flood"],
   budget: Budget | null = null,
 ): InboundFrames => {
-  /** Counts a frame. `limit` is set when it is one too many. */
+  /** Counts a frame. `limit` is set when the frame exceeds it. */
   const count = ({ identity, meter }: Session, now: number): { meter: RateWindow; limit: number | null } => {
     if (budget && identity.kind === "player") {
       const isWithin = budget.spend(identity.seat, now);
@@ -108,7 +108,7 @@ const over = (code: number, detail: string): Heard => ({
   rejection: { kind: "malformed", detail },
 });
 
-/** The UTF-8 bytes of `data`. For a text that is clearly within or over the limit, its length. */
+/** The UTF-8 bytes of `data`. For a text that is clearly within or over the limit, its length in UTF-16 units. */
 const bytesIn = (data: string | ArrayBuffer): number => {
   if (typeof data !== "string") return data.byteLength;
   const { length } = data;

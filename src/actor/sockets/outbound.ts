@@ -2,39 +2,39 @@ import { log } from "../../shared/log.ts";
 import { OPEN, type Socket } from "../core/platform.ts";
 import { countSent } from "../metrics/counters.ts";
 
-/** Codes that stand for a missing close frame. They must not be sent in one. */
+/** Codes that mean that a close frame is missing. They must not be sent. */
 const UNSENDABLE: readonly number[] = [1005, 1006, 1015];
 
-/** Closes `socket`, or answers its close frame, which the Hibernation API does not do by itself [S10]. */
+/** Closes `socket`, or answers its close frame, which the Hibernation API does not do [S10]. */
 export const closeQuietly = (socket: Socket, code: number, reason: string): void => {
   flush(socket);
   try {
     socket.close(UNSENDABLE.includes(code) ? 1000 : code, reason);
   } catch {
-    // It was closed already.
+    // The socket is closed already.
   }
 };
 
 /** Sends one message. */
 export const tell = (socket: Socket, message: object): void => put(socket, [JSON.stringify(message)]);
 
-/** Sends `texts` in their order. A closing socket keeps its place until its close event, and is sent nothing. */
+/** Sends `texts` in order. Sends nothing to a closing socket, which stays in the sessions until its close event. */
 export const sendAll = (socket: Socket, texts: readonly string[]): void => {
   if (texts.length > 0 && socket.readyState === OPEN) put(socket, texts);
 };
 
-/** Sends `text` as a frame of its own, behind what is waiting. */
+/** Sends `text` as a frame of its own, after the pending batch. */
 export const sendAlone = (socket: Socket, text: string): void => {
   flush(socket);
   send(socket, text);
 };
 
-/** What waits for the end of the turn, for each socket that gets batches. */
+/** The pending messages of the turn, for each socket that gets batches. */
 const batches = new WeakMap<Socket, (readonly string[])[]>();
 
 /**
- * From now on, everything that one turn of the actor says to `socket` leaves as one frame: a JSON array of messages in
- * their order [S21]. The frame leaves at the end of the turn.
+ * From now on, all messages to `socket` in one turn of the event loop leave as one frame: a JSON array in their order
+ * [S21]. The frame leaves at the end of the turn.
  */
 export const useBatches = (socket: Socket): void => {
   batches.set(socket, []);
@@ -58,7 +58,7 @@ const flush = (socket: Socket): void => {
   send(socket, text);
 };
 
-/** The frames of texts that many sockets get: each is joined once. */
+/** The frames of texts that many sockets get. Each frame is joined once. */
 const arrays = new WeakMap<readonly string[], string>();
 
 const arrayOf = (texts: readonly string[]): string => {
@@ -67,7 +67,7 @@ const arrayOf = (texts: readonly string[]): string => {
   return text;
 };
 
-/** Sends one frame. The close event of a socket that has just died follows. */
+/** Sends one frame. If the socket has just closed, its close event follows. */
 const send = (socket: Socket, text: string): void => {
   try {
     socket.send(text);

@@ -1,11 +1,14 @@
 /*
- * How much a socket has sent lately. A meter is small and plain, since it is kept in the socket's attachment, which
- * survives hibernation.
+ * The recent messages of a socket. The window is a small plain object, because it is stored in the attachment of the
+ * socket, which survives hibernation.
  */
 
 const SLOTS = 20;
 
-/** Messages counted in slots of a twentieth of the window: `counts[n % SLOTS]` is slot n's, `last` the newest slot. */
+/**
+ * Message counts in slots of a twentieth of the window. `counts[n % SLOTS]` is the count of slot n; `last` is the
+ * newest slot.
+ */
 export interface RateWindow {
   readonly last: number;
   readonly counts: readonly number[];
@@ -14,8 +17,8 @@ export interface RateWindow {
 export const emptyRateWindow: RateWindow = { last: 0, counts: [] };
 
 /**
- * `meter` with `cost` more messages at `now` (epoch ms), and how many it has then seen in the window. The window is at
- * most one slot short, so nobody who keeps to the limit is ever over it [S8].
+ * Adds `cost` messages to `meter` at `now` (epoch ms). Also returns the number of messages in the window. The window is
+ * up to one slot too short, so a client within the limit is never rejected [S8].
  */
 export const metered = (
   meter: RateWindow,

@@ -9,14 +9,17 @@ export interface Position {
   readonly epoch: number;
   readonly revision: number;
   readonly turn: number;
-  /** When the record last changed, epoch ms. Rises with every change within an epoch, also with those that raise no revision. */
+  /**
+   * The time of the last change of the record, epoch ms. It increases with every change within an epoch, also with a
+   * change that raises no revision.
+   */
   readonly stamp: number;
 }
 
-/** Who a socket is. */
+/** The role of a socket. */
 export type Identity =
   | { readonly kind: "unjoined"; readonly deadline: number }
-  /** `connection` counts the connections of the seat [S22]; absent in what 1.0 stored. */
+  /** `connection` is the number of the connection of the seat [S22]. 1.0 did not store it. */
   | {
       readonly kind: "player";
       readonly seat: Seat;
@@ -24,59 +27,62 @@ export type Identity =
       readonly connection?: number;
     }
   | { readonly kind: "observer" }
-  /** Closed by us; what still arrives is not heard. */
+  /** Closed by the server. Later frames are ignored. */
   | { readonly kind: "gone" };
 
-/** What an actor that sleeps between beats leaves with a socket, which outlives the sleep and no crash. Times are epoch ms. */
+/**
+ * State that the actor stores with a socket when it hibernates between heartbeats. It survives hibernation but no
+ * crash. Times are epoch ms.
+ */
 export interface Memo {
-  /** The `touchedAt` of the table that the copy in Redis holds. */
+  /** The `touchedAt` of the record in the Redis copy. */
   readonly copiedAt: number;
-  /** When Redis last confirmed a renewal of the copy. */
+  /** The time when Redis last confirmed a renewal of the copy. */
   readonly confirmedAt: number;
-  /** When what had been counted was last kept. */
+  /** The time when the counts were last stored. */
   readonly keptAt: number;
   readonly tally: Metrics;
 }
 
-/** How messages are framed: each in a frame of its own, or all of one turn in one JSON array [S21]. */
+/** The framing of messages: each in its own frame, or all messages of one turn in one JSON array [S21]. */
 export type Framing = "single" | "batch";
 
-/** What is known of a socket. Lives in its attachment, so that a waking actor knows it too. */
+/** The state of a socket. It is stored in the attachment, so that it survives hibernation. */
 export interface Session extends Formatted {
   readonly gameId: string;
   readonly identity: Identity;
-  /** Absent in what 1.0 stored: `single`. */
+  /** 1.0 did not store it; then it is `single`. */
   readonly framing?: Framing;
-  /** What the socket has sent lately; on a player's, what its seat has sent by any way [S19]. */
+  /** The recent messages of the socket; for a player, those of the seat by socket and by HTTP [S19]. */
   readonly meter: RateWindow;
-  /** When frames that were no message arrived, epoch ms, the latest twenty [P21]. */
+  /** The times of the latest twenty invalid frames, epoch ms [P21]. */
   readonly misfits: readonly number[];
-  /** When its latest message arrived, epoch ms; in the attachment, up to a second before that. */
+  /** The time of the latest message, epoch ms. The time in the attachment may be up to a second earlier. */
   readonly heardAt: number;
-  /** Whether it has ever pinged in a way that reached the actor [S7]. */
+  /** Whether a ping of the client has ever reached the actor [S7]. */
   readonly pinged: boolean;
-  /** In a gallery, on one of its sockets: up to where all of them have been told [O5]. */
+  /** In a gallery, on one of its sockets: the position up to which all of them have been sent the messages [O5]. */
   readonly heard?: Position;
   readonly memo?: Memo;
 }
 
-/** The name of a player's connection, opaque to clients: its epoch, seat and number [S22]. */
+/** The name of a player's connection, opaque to clients: epoch, seat and number [S22]. */
 export const connectionName = (epoch: number, seat: Seat, connection: number): string =>
   [epoch, seat, connection].join(".");
 
-/** The number of the connection `name` if it is one of `seat` in `epoch`; else null. */
+/** The number of the connection `name`, or null if it is not a connection of `seat` in `epoch`. */
 export const connectionNumber = (name: string, epoch: number, seat: Seat): number | null => {
   const number = Number(name.split(".").at(-1));
   return connectionName(epoch, seat, number) === name ? number : null;
 };
 
-/** The viewer that a socket is, or null while it may see nothing. */
+/** The viewer of a socket, or null while it may see nothing. */
 export const viewerOf = (identity: Identity | undefined): Viewer | null => {
   if (identity?.kind === "player") return identity.seat;
   return identity?.kind === "observer" ? "observer" : null;
 };
 
-/** An attachment as it is known today; null for one that cannot be read [R8]. */
+/** Reads an attachment; null when it cannot be read [R8]. */
 export const sessionIn = (attachment: unknown): Session | null => {
   const session = Object(attachment) as Session;
   const isKnown = typeof session.gameId === "string" && isIdentity(session.identity);

@@ -7,31 +7,36 @@ import { closeQuietly, useBatches } from "./outbound.ts";
 import { emptyRateWindow } from "./rate-window.ts";
 import { type Identity, type Memo, type Session, sessionIn } from "./session.ts";
 
-/** How long a socket may take to bring its token, in ms [S2]. */
+/** The maximum time between the opening of a socket and its token, in ms [S2]. */
 export const JOIN_WITHIN_MS = 10_000;
-/** How many sockets of a game may be waiting to join [S11]. */
+/** The maximum number of sockets of a game that have not joined yet [S11]. */
 export const MAX_UNJOINED = 64;
-/** How many watchers the game itself has room for; who comes after them sits in a gallery [O1]. */
+/** The number of observers in the game's own actor before further ones are assigned to galleries [O1]. */
 export const ROOM_FOR_WATCHERS = 16;
-/** How many it bears, with those who join by message, whose socket is open already and cannot move [O10]. */
+/**
+ * The maximum number of observers in the game's own actor. It includes those who join by message, because an open
+ * socket cannot move to a gallery [O10].
+ */
 export const MAX_WATCHERS = 64;
-/** How often what every message changes is written to the attachment: after a second, in ms, or eight messages. */
+/**
+ * Changes that every message makes are written to the attachment after this time, in ms, or this number of messages.
+ */
 const KEPT_EVERY_MS = 1_000;
 const KEPT_EVERY = 8;
 
-/** The sockets of one game, as hibernation keeps them. */
+/** The sockets of one game. They survive hibernation. */
 export interface Sessions {
   readonly accept: (
     socket: Socket,
     client: Pick<Session, "gameId" | "identity" | "framing">,
     now: number,
   ) => void;
-  /** Null for a socket that was never accepted here. */
+  /** Null for a socket that was not accepted here. */
   readonly get: (socket: Socket) => Session | null;
   readonly update: (socket: Socket, change: Partial<Session>) => void;
   /**
-   * What every message changes, at `now` (epoch ms). It goes to the attachment, which is dear, once a second or with every eighth: a sleep may
-   * forget what came after that.
+   * Applies a change that every message makes, at `now` (epoch ms). A write to the attachment is expensive, so it
+   * happens once a second or with every eighth message. Hibernation may lose the changes after the last write.
    */
   readonly count: (
     socket: Socket,
@@ -42,32 +47,35 @@ export interface Sessions {
   readonly open: () => readonly { readonly socket: Socket; readonly session: Session }[];
   readonly ofSeat: (seat: Seat) => Socket | null;
   readonly observers: () => number;
-  /** The sockets of the players, by their seats. */
+  /** The sockets of the players by seat. */
   readonly seated: () => Iterable<readonly [Seat, Socket]>;
-  /** The sockets of those who watch. */
+  /** The sockets of the observers. */
   readonly watching: () => Iterable<Socket>;
   /** The sockets of players and observers who get batches. */
   readonly batched: () => readonly Socket[];
   readonly players: () => number;
-  /** Until when each socket that waits may bring its token, epoch ms. */
+  /** The deadlines of the sockets that have not joined yet, epoch ms. */
   readonly deadlines: () => readonly number[];
   readonly hasPlayers: () => boolean;
-  /** Leaves `memo` with a player's socket, if there is one. */
+  /** Stores `memo` with a player's socket, if there is one. */
   readonly leave: (memo: Memo) => void;
-  /** The latest memo that was left. */
+  /** The latest stored memo. */
   readonly memo: () => Memo | null;
-  /** When the socket was last heard of, automatic pongs included; null for one that never pinged, epoch ms [S7]. */
+  /** The time of the last message or automatic pong, epoch ms; null for a socket that never pinged [S7]. */
   readonly lastPinged: (socket: Socket, session: Session) => number | null;
 }
 
-/** Takes up the sockets that have outlived the actor's sleep. Who is who is kept at hand: in a gallery they are a thousand. */
+/**
+ * Reads the sockets that have survived hibernation. The roles are also held in memory, because a gallery has a thousand
+ * sockets.
+ */
 export const openSessions = ({
   sockets: ctx,
   now,
   wallNow,
 }: Pick<Platform, "sockets" | "now" | "wallNow">): Sessions => {
   const known = new WeakMap<Socket, Session>();
-  /** Until when, and for how many more messages, the attachment of a socket will do. */
+  /** The time, and the number of further messages, until the attachment of a socket is written again. */
   const kept = new WeakMap<Socket, { readonly until: number; left: number }>();
   const players = new Map<Seat, Socket>();
   const observers = new Set<Socket>();
@@ -96,7 +104,7 @@ export const openSessions = ({
       const session = socket.readyState === OPEN ? get(socket) : null;
       return session && session.identity.kind !== "gone" ? [{ socket, session }] : [];
     });
-  // One that cannot be read has nobody's place: its client comes again.
+  // A socket whose attachment cannot be read is closed. Its client reconnects.
   for (const socket of ctx.getWebSockets())
     if (socket.readyState === OPEN && !get(socket)) {
       log("error", "attachment_unreadable", {});
@@ -145,7 +153,7 @@ export const openSessions = ({
     lastPinged: (socket, { heardAt, pinged }) => {
       const answeredAt = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
       if (answeredAt === null) return pinged ? heardAt : null;
-      // The platform reckons by the system's clock, which may have gone back [C7].
+      // The platform uses the system clock, which may have gone back [C7].
       return Math.max(answeredAt + now() - wallNow(), heardAt);
     },
   };
