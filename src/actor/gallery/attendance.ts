@@ -8,28 +8,28 @@ import type { GalleryIdentity } from "./identity.ts";
 import type { GalleryPlatform } from "./platform.ts";
 import { snapshotOnly } from "./sequence.ts";
 
-/** How soon the game is called, in ms, by the occasion. */
+/** The delay of the next call to the game, in ms, by its reason. */
 const IN_MS = {
-  /** The number of watchers has changed: one call a second is enough for a rush [O7]. */
+  /** The number of observers has changed. One call a second is enough [O7]. */
   report: 1_000,
   /** The last call has failed. */
   again: 5_000,
-  /** Nothing has happened: the call notices lost batches and silent clients. */
+  /** Nothing has changed. The call detects lost batches and silent clients. */
   "roll-call": 60_000,
 } as const;
 
-/** A gallery's calls to its game: it reports its number of watchers and gets the state of the game [O7]. */
+/** A gallery's calls to its game. They report the number of observers and return the state of the game [O7]. */
 export interface Attendance {
-  /** Waits for a snapshot if none is held. Calls that overlap wait for the same answer. */
+  /** Waits for a snapshot if there is none. Concurrent calls wait for the same answer. */
   readonly ready: () => Promise<Rejection | null>;
-  /** The same for a socket that is about to be accepted: it counts as a watcher meanwhile. */
+  /** The same for a socket that is about to be accepted. It counts as an observer during the call. */
   readonly readyForOneMore: () => Promise<Rejection | null>;
-  /** Plans the next call: soon if the game does not know the number of watchers. */
+  /** Plans the next call. It is soon if the game does not know the number of observers. */
   readonly plan: () => void;
-  /** Closes every socket and deletes what is stored. */
+  /** Closes every socket and deletes the storage. */
   readonly close: () => Promise<void>;
   readonly duty: Duty;
-  /** Plans a call after one that has failed. */
+  /** Plans a call after a failure. */
   readonly again: () => void;
 }
 
@@ -44,7 +44,7 @@ export interface AttendancePorts {
 export const openAttendance = (ports: AttendancePorts): Attendance => {
   const { platform, alarm, sessions, identity, standing } = ports;
   let asking: Promise<Rejection | null> | null = null;
-  /** Sockets that wait for the snapshot. */
+  /** The number of sockets that wait for the snapshot. */
   let arriving = 0;
   let callAt = NEVER;
 
@@ -70,7 +70,7 @@ export const openAttendance = (ports: AttendancePorts): Attendance => {
     await platform.storage.deleteAll();
   };
 
-  /** Calls the game. A game that has ended closes the gallery [O9]. */
+  /** Calls the game. If the game has ended, the gallery closes [O9]. */
   const call = async (): Promise<Rejection | null> => {
     const key = identity.key();
     if (!key) return { kind: "unavailable" };

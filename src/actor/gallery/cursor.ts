@@ -3,17 +3,21 @@ import type { Position, Session } from "../sockets/session.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 
 /**
- * Up to where all sockets of a gallery have been told, or are being told. When all have, that is kept in the attachment
- * of one of them: so it lasts exactly as long as they do, through any sleep, and costs no write [O5].
+ * The position up to which all sockets of a gallery have been sent the messages. When a send is complete, the position
+ * is stored in the attachment of one socket. There it survives hibernation, ends with the last socket and costs no
+ * write to the storage [O5].
  */
 export interface Cursor {
-  /** Null when nobody has been told anything, or when it was lost: then only a snapshot helps. */
+  /**
+   * Null when no message has been sent, or when the position was lost. Then only a snapshot brings the observers up to
+   * date.
+   */
   readonly at: () => Position | null;
-  /** They are being told, up to there; or nobody is there to be told. */
+  /** Sets the position of a send that is in progress; null when there are no observers. */
   readonly move: (to: Position | null) => void;
-  /** All have been told, up to there. */
+  /** Stores the position after all sockets have been sent the messages. */
   readonly keep: (at: Position) => void;
-  /** Takes what is kept from a socket that is about to go. */
+  /** Moves the stored position from a closing socket to another one. */
   readonly rescue: (socket: Socket) => void;
 }
 
@@ -22,7 +26,7 @@ export const openCursor = (
   { getWebSockets }: Pick<Platform["sockets"], "getWebSockets">,
 ): Cursor => {
   let heard: Position | null = null;
-  // Closing sockets too: the one that closes may be the one that knows.
+  // Closing sockets are included, because one of them may have the position.
   for (const socket of getWebSockets()) {
     const { heard: at } = Object(socket.deserializeAttachment()) as Partial<Session>;
     if (at && (!heard || isLater(at, heard))) heard = at;

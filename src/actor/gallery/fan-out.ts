@@ -10,32 +10,32 @@ import { type GalleryEntry, openRegistry } from "./registry.ts";
 import { type Route, routesTo } from "./routes.ts";
 import { type Batch, snapshotOnly } from "./sequence.ts";
 
-/** What one commit changed. */
+/** The changes of one commit. */
 export interface News {
   readonly before: GameRecord;
   readonly after: GameRecord;
-  /** The frames that observers get. */
+  /** The frames for observers. */
   readonly frames: readonly string[];
 }
 
-/** The game's side of its galleries: it assigns watchers to galleries and sends them what observers are told. */
+/** The game's side of its galleries. It assigns observers to galleries and sends them the frames for observers. */
 export interface FanOut {
-  /** How many watch, in the game's own actor and in galleries, as those last reported [O7]. */
+  /** The number of observers in the game's own actor and in galleries, as the galleries last reported [O7]. */
   readonly observers: () => number;
-  /** Whether there is a gallery to tell. */
+  /** Whether at least one gallery is open. */
   readonly areOpen: () => boolean;
-  /** The gallery for one more watcher in the region `near` [O2, O3]. */
+  /** The gallery for one more observer in the region `near` [O2, O3]. */
   readonly assign: (record: GameRecord, near: string) => Result<GalleryKey, Rejection>;
-  /** A gallery reports its number of watchers. From then on it is told everything, until that number is 0 [O7]. */
+  /** Records the number of observers that a gallery reports. The gallery gets all news until that number is 0 [O7]. */
   readonly attend: (key: GalleryKey, watchers: number) => void;
-  /** Takes up the galleries that the copy in Redis knew of [O8]. */
+  /** Adds the galleries that the copy in Redis contains [O8]. */
   readonly adopt: (entries: readonly GalleryEntry[]) => void;
   readonly entries: () => readonly GalleryEntry[];
-  /** Tells every gallery, in one call each, at the end of this turn. Returns at once [O6]. */
+  /** Sends the news to every gallery, in one call each, at the end of this turn. Returns at once [O6]. */
   readonly tell: (news: News) => void;
-  /** Passes a phrase on, a message in JSON. Returns at once, and does not try again [P28]. */
+  /** Sends a phrase, a message in JSON. Returns at once and does not retry [P28]. */
   readonly say: (message: string) => void;
-  /** Tells every gallery the last frames, and that the game has ended [O9]. */
+  /** Sends the last frames to every gallery and ends it [O9]. */
   readonly end: (frames: readonly string[]) => void;
 }
 
@@ -50,7 +50,7 @@ export const openFanOut = ({ platform, sessions }: FanOutPorts): FanOut => {
   let routes: readonly Route[] | null = null;
   let untold: { readonly before: GameRecord; after: GameRecord; frames: readonly string[] } | null = null;
   let latest: Batch | null = null;
-  /** Galleries that a call did not reach. Only the first failure of each is logged. */
+  /** Galleries that a call has failed to reach. Only the first failure of each is logged. */
   const missed = new Set<string>();
 
   const routesNow = () => {
@@ -62,7 +62,7 @@ export const openFanOut = ({ platform, sessions }: FanOutPorts): FanOut => {
     if (!missed.has(name)) log("warn", "gallery_missed", { game_id, gallery: name, kind: kindOf(error) });
     missed.add(name);
   };
-  /** Tries once more, with the newest snapshot. After that the gallery notices the gap by itself. */
+  /** Retries once with the newest snapshot. If the retry fails, the gallery detects the gap by itself. */
   const tryAgain = ({ name, onward }: Route, error: unknown) => {
     noteMissed(name, error);
     if ((error as { overloaded?: boolean }).overloaded === true || !latest) return;

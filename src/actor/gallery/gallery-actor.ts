@@ -12,9 +12,9 @@ import type { GalleryPlatform } from "./platform.ts";
 
 type Asked<Question extends keyof Gallery> = Parameters<Gallery[Question]>;
 
-/** The Durable Object of one gallery. It passes calls, frames and alarms on to the gallery. */
+/** The Durable Object of one gallery. It forwards calls, frames and alarms to the gallery. */
 export class GalleryActor extends DurableObject<ActorEnv> {
-  // Opened before anything is delivered.
+  // Set in `blockConcurrencyWhile`, before any delivery.
   #gallery!: Gallery;
 
   constructor(ctx: DurableObjectState, env: ActorEnv) {
@@ -45,7 +45,7 @@ export class GalleryActor extends DurableObject<ActorEnv> {
     return this.#gallery.end(...asked);
   }
 
-  /** Opens a watcher's socket, or answers with an `UpgradeAnswer` [O2]. */
+  /** Opens the socket of an observer, or answers with an `UpgradeAnswer` [O2]. */
   override async fetch(request: Request): Promise<Response> {
     const upgrade = openUpgrade();
     const { searchParams } = new URL(request.url);
@@ -58,7 +58,7 @@ export class GalleryActor extends DurableObject<ActorEnv> {
     return entered.ok ? upgrade.accepted() : upgrade.answer({ kind: "refused", rejection: entered.error });
   }
 
-  // Deliveries of the platform.
+  // Deliveries from the platform.
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     return this.#gallery.webSocketMessage(socket, data);

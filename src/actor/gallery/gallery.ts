@@ -23,7 +23,7 @@ import { GALLERY_SIZE } from "./registry.ts";
 import { openSendQueue, type SendQueue } from "./send-queue.ts";
 import type { Batch } from "./sequence.ts";
 
-/** A request to open a socket. `accept` makes it and returns the server's end. */
+/** A request to open a socket. `accept` creates the socket and returns the server's end. */
 export interface Arrival {
   readonly key: GalleryKey;
   readonly envelope: string;
@@ -32,9 +32,9 @@ export interface Arrival {
 }
 
 /**
- * One gallery of one game: up to a thousand watchers, who are told and answered like observers in the game's own actor.
- * It knows no more than observers may see. The game tells it everything. It asks only without a snapshot: when it is
- * new, when its memory was lost, and once a minute in case a batch was lost.
+ * One gallery of one game: up to a thousand observers, who get the same messages and answers as observers in the game's
+ * own actor. It holds only data that observers may see. The game sends it all news. The gallery calls the game only for
+ * a snapshot: when the gallery is new, after a loss of its memory, and once a minute in case a batch was lost.
  */
 export class Gallery {
   readonly #platform: GalleryPlatform;
@@ -66,7 +66,7 @@ export class Gallery {
 
   // Calls from the edge.
 
-  /** Opens a socket for an observer whom the game has sent here [O2]. */
+  /** Opens a socket for an observer whom the game has assigned to this gallery [O2]. */
   async admitSocket({ key, envelope, framing, accept }: Arrival): Promise<Result<Socket, Rejection>> {
     const opened = openEnvelope(envelope, this.#settings.keyring, key.gameId, this.#platform.wallNow());
     if (!opened.ok) return opened;
@@ -83,7 +83,7 @@ export class Gallery {
       this.#cursor.move(at);
       this.#cursor.keep(at);
     }
-    // Not through the send queue: the snapshot already contains what others are still being told.
+    // Bypasses the send queue, because the snapshot already contains the changes that the queue still sends to others.
     tell(socket, this.#standing.message("join.ok", null));
     this.#attendance.plan();
     return ok(socket);
@@ -91,23 +91,26 @@ export class Gallery {
 
   // Calls from the game.
 
-  /** Tells the watchers, and the galleries `onward`. Waits for nothing, so that the game does not wait [O6]. */
+  /**
+   * Sends a batch to the observers and to the galleries in `onward`. Does not wait for the sockets, so that the game
+   * does not wait [O6].
+   */
   async feed(name: string, batch: string, onward: readonly string[]): Promise<void> {
     this.#passOn(onward, (to) => this.#platform.galleries.feed(to, batch, []));
     this.#identity.know(name);
     this.#standing.take(JSON.parse(batch) as Batch);
-    // The game does not know that nobody watches, or this actor has forgotten what the game knows.
+    // The game does not know that there are no observers, or this actor has lost the number that the game knows.
     const observers = this.#sessions.observers();
     if (this.#standing.counted() !== observers || observers === 0) this.#attendance.plan();
   }
 
-  /** Tells the watchers who get batches what a player says [P28]. */
+  /** Sends a phrase of a player to the observers who get batches [P28]. */
   async say(_name: string, message: string, onward: readonly string[]): Promise<void> {
     this.#passOn(onward, (to) => this.#platform.galleries.say(to, message, []));
     this.#sendQueue.send(this.#sessions.batched(), [message]);
   }
 
-  /** Tells the watchers the last frames, and closes their sockets [O9]. */
+  /** Sends the last frames to the observers and closes their sockets [O9]. */
   async end(_name: string, frames: string, onward: readonly string[]): Promise<void> {
     this.#passOn(onward, (to) => this.#platform.galleries.end(to, frames, []));
     const close = () => void this.#attendance.close();
@@ -122,7 +125,7 @@ export class Gallery {
       });
   }
 
-  // Deliveries of the platform.
+  // Deliveries from the platform.
 
   async webSocketMessage(socket: Socket, data: string | ArrayBuffer): Promise<void> {
     const now = this.#platform.now();
@@ -149,7 +152,7 @@ export class Gallery {
     this.#leave(socket);
   }
 
-  /** Runs the duties. Never throws, because the platform drops an alarm that keeps failing. */
+  /** Runs the duties. Never throws, because the platform drops an alarm that fails repeatedly. */
   async alarm(): Promise<void> {
     const lateMs = this.#alarm.fired();
     try {
@@ -167,7 +170,7 @@ export class Gallery {
     const now = this.#platform.now();
     const place = { id: gameId, ...at };
     const outcome = handleWatcher(gameId, message);
-    // Through the send queue: after what this socket is still to be told.
+    // Uses the send queue, so that the answer follows the pending messages of this socket.
     const say = (answer: object) => this.#sendQueue.send([socket], [JSON.stringify(answer)]);
     switch (outcome.kind) {
       case "pong":

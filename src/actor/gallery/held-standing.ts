@@ -7,19 +7,19 @@ import type { Cursor } from "./cursor.ts";
 import type { SendQueue } from "./send-queue.ts";
 import { type Batch, classify } from "./sequence.ts";
 
-/** The state of the game that a gallery holds, and its way to the watchers. */
+/** The state of the game in a gallery, and its transmission to the observers. */
 export interface HeldStanding {
-  /** The position of the snapshot; null until one is known. */
+  /** The position of the snapshot; null before the first one. */
   readonly at: () => Position | null;
-  /** Takes over a batch from the game, as far as it is new, and tells the watchers [O5]. */
+  /** Applies a batch from the game if it is new, and sends it to the observers [O5]. */
   readonly take: (batch: Batch) => void;
-  /** The answer to `join` or `sync`, or the unasked one. Only while a snapshot is held. */
+  /** The answer to `join` or `sync`, or the unasked message. Throws without a snapshot. */
   readonly message: (type: "join.ok" | "sync", actionId: string | null) => object;
-  /** The number of watchers that the game knows; null when that is not known. */
+  /** The number of observers that the game knows; null when unknown. */
   readonly counted: () => number | null;
-  /** The game has been told this number. */
+  /** Records the number that the game knows. */
   readonly count: (watchers: number) => void;
-  /** Forgets everything: the gallery has closed. */
+  /** Clears the state after the gallery has closed. */
   readonly clear: () => void;
 }
 
@@ -35,7 +35,7 @@ export const openHeldStanding = (
   const message: HeldStanding["message"] = (type, actionId) => {
     if (!held) throw new Error("a gallery without a snapshot has nothing to tell");
     held.parsed ??= JSON.parse(held.text) as Snapshot;
-    // The game has not counted the newest watchers of this gallery yet.
+    // The game has not counted the newest observers of this gallery yet.
     const uncounted = sessions.observers() - (counted ?? sessions.observers());
     const snapshot = { ...held.parsed, observers: held.parsed.observers + uncounted };
     return showing(type, { id: snapshot.game_id, ...held.at }, "observer", actionId, snapshot, now());
@@ -50,13 +50,14 @@ export const openHeldStanding = (
       const { epoch, revision, turn, stamp, snapshot } = batch;
       const at = { epoch, revision, turn, stamp };
       held = { at, text: snapshot, parsed: null };
-      // A game with a new epoch may have forgotten the number.
+      // A game with a new epoch may have lost the number.
       if (heard && heard.epoch !== epoch) counted = null;
       if (sessions.observers() === 0) return cursor.move(null);
       cursor.move(at);
       const frames =
         verdict === "next" ? batch.frames : verdict === "gap" ? [JSON.stringify(message("sync", null))] : [];
-      // The end of a trick is several messages and a snapshot. They wait until every watcher has the card; a batch is one frame.
+      // The end of a trick is several messages and a snapshot. With single framing, every observer gets the card before
+      // anyone gets the rest. A batch is one frame.
       const watching = [...sessions.watching()];
       const isWhole = (socket: Socket) => sessions.get(socket)?.framing === "batch";
       const [whole, parted] = [watching.filter(isWhole), watching.filter((socket) => !isWhole(socket))];

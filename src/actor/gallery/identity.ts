@@ -2,17 +2,20 @@ import { type Formatted, readability, WRITES } from "../../shared/format.ts";
 import { type GalleryKey, galleryNamed, galleryNameOf } from "../../shared/gallery-key.ts";
 import type { Sql } from "../core/platform.ts";
 
-/** Which gallery this is: told by whoever calls it, and stored while it has watchers, since an alarm names nobody. */
+/**
+ * The key of this gallery. Each call contains it. It is stored while there are observers, because an alarm contains no
+ * name.
+ */
 export interface GalleryIdentity {
   readonly key: () => GalleryKey | null;
   readonly know: (name: string) => void;
-  /** Knows it, and stores it unless it is there. */
+  /** Sets the key, and stores it unless it is stored already. */
   readonly write: (key: GalleryKey) => void;
-  /** The storage is about to be deleted. */
+  /** Clears the key before the storage is deleted. */
   readonly clear: () => void;
 }
 
-/** Reads what is stored. Nothing is created before the first write. */
+/** Reads the stored key. Nothing is created before the first write. */
 export const openIdentity = (sql: Sql): GalleryIdentity => {
   const exists = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'nameplate'").toArray().length > 0;
   const [row] = exists ? sql.exec<{ key: string }>("SELECT key FROM nameplate").toArray() : [];
@@ -38,7 +41,7 @@ export const openIdentity = (sql: Sql): GalleryIdentity => {
   };
 };
 
-/** A stored key; null when it cannot be read: whoever calls the gallery next says which it is [R8]. */
+/** A stored key; null when it cannot be read. The next call to the gallery contains the key [R8]. */
 const keyIn = (text: string): GalleryKey | null => {
   try {
     const stored = JSON.parse(text) as GalleryKey & Formatted;

@@ -4,9 +4,12 @@ import type { Result } from "../../shared/result.ts";
 import type { Platform } from "../core/platform.ts";
 import type { Standing } from "./sequence.ts";
 
-/** What a gallery takes from what it runs on. */
+/** The part of the platform that a gallery needs. */
 export interface GalleryPlatform
   extends Pick<Platform, "storage" | "alarmAt" | "sockets" | "galleries" | "now" | "wallNow" | "wait"> {
-  /** Tells the gallery's game how many watch; resolves with how that stands. Rejects when it cannot be reached. */
+  /**
+   * Reports the number of observers to the game; resolves with the standing of the game. Rejects when the game cannot
+   * be reached.
+   */
   readonly attend: (key: GalleryKey, watchers: number) => Promise<Result<Standing, Rejection>>;
 }

@@ -2,40 +2,42 @@ import { type GalleryKey, galleryNamed, galleryNameOf } from "../../shared/galle
 import type { Sql } from "../core/platform.ts";
 import { MAX_CALLS } from "./routes.ts";
 
-/** How many sockets a gallery has room for [O2]. */
+/** The maximum number of sockets of a gallery [O2]. */
 export const GALLERY_SIZE = 1_000;
-/** How many galleries a game can have on two levels. */
+/** The maximum number of galleries of a game, on two levels. */
 const MAX_GALLERIES = MAX_CALLS * MAX_CALLS;
-/** How long somebody who was sent to a gallery may be on the way there without being counted by it, in ms. */
+/** The time that an observer may take from the assignment to the gallery until the gallery counts it, in ms. */
 const ON_THE_WAY_MS = 5_000;
 
 interface Listed {
   readonly key: GalleryKey;
-  /** As it last said; null until it has said anything. */
+  /** The number in its last report; null before the first report. */
   watchers: number | null;
-  /** When somebody was sent there, epoch ms, the latest last; those who must have arrived are left out. */
+  /**
+   * The times of recent assignments to the gallery, epoch ms, oldest first. Older ones have arrived and are left out.
+   */
   sent: number[];
 }
 
-/** A gallery with watchers as it is stored, and copied to Redis [O8]. */
+/** A gallery with observers, as it is stored and copied to Redis [O8]. */
 export interface GalleryEntry {
   readonly name: string;
   readonly watchers: number;
 }
 
-/** Which galleries a game has, and how full they are. */
+/** The galleries of a game and their numbers of observers. */
 export interface Registry {
-  /** The gallery for one more; null when all are full. Nothing is stored: a gallery is there once it has been counted. */
+  /** The gallery for one more observer; null when all are full. Nothing is stored before the gallery reports. */
   readonly place: (where: Omit<GalleryKey, "number">) => GalleryKey | null;
-  /** What a gallery says of itself, stored; one without watchers is forgotten. */
+  /** Stores the number of observers that a gallery reports. A gallery without observers is deleted. */
   readonly count: (key: GalleryKey, watchers: number) => void;
-  /** Those that have watchers. */
+  /** The galleries with observers. */
   readonly open: () => readonly GalleryKey[];
   readonly watchers: () => number;
   readonly entries: () => readonly GalleryEntry[];
 }
 
-/** Takes up what is stored. Nothing is created before there is a gallery. */
+/** Reads the stored galleries. Nothing is created before the first gallery reports. */
 export const openRegistry = (sql: Sql, now: () => number): Registry => {
   const listed = new Map<string, Listed>();
   let open: readonly GalleryKey[] | null = null;
@@ -47,7 +49,7 @@ export const openRegistry = (sql: Sql, now: () => number): Registry => {
         .toArray()
     : [];
   for (const row of rows) {
-    // What cannot be read is left out: a gallery that is there counts itself again within a minute.
+    // Unreadable rows are ignored. The gallery reports again within a minute.
     const key = galleryNamed(row.name);
     if (!key || !Number.isSafeInteger(row.watchers)) continue;
     listed.set(row.name, { key, watchers: row.watchers, sent: [] });
@@ -66,7 +68,7 @@ export const openRegistry = (sql: Sql, now: () => number): Registry => {
     return gallery.sent.length;
   };
   const hasRoom = (gallery: Listed) => (gallery.watchers ?? 0) + onTheWay(gallery) < GALLERY_SIZE;
-  /** Opens one more, under the first number that is free; null when there may be no more. */
+  /** Adds a gallery with the first free number; null when the limit is reached. */
   const add = (where: Omit<GalleryKey, "number">): Listed | null => {
     for (const [name, gallery] of listed)
       if (gallery.watchers === null && onTheWay(gallery) === 0) listed.delete(name);
@@ -83,7 +85,7 @@ export const openRegistry = (sql: Sql, now: () => number): Registry => {
     place: (where) => {
       const all = [...listed.values()];
       const near = all.find((gallery) => gallery.key.near === where.near && hasRoom(gallery));
-      // Far away is better than nowhere.
+      // A gallery in another region is better than a refusal.
       const gallery = near ?? add(where) ?? all.find(hasRoom);
       gallery?.sent.push(now());
       return gallery?.key ?? null;

@@ -1,17 +1,20 @@
 import { type GalleryKey, galleryNameOf } from "../../shared/gallery-key.ts";
 
-/** How many galleries a game calls itself; beyond that they pass its words on [O6]. */
+/**
+ * The maximum number of galleries that a game calls itself. If there are more, those forward the calls to the others
+ * [O6].
+ */
 export const MAX_CALLS = 30;
 
-/** A gallery that is called, and those to which it passes on what it is told. */
+/** A gallery that is called, and the galleries to which it forwards the call. */
 export interface Route {
   readonly name: string;
   readonly onward: readonly string[];
 }
 
 /**
- * The calls that reach all of `keys`: one to each, or beyond `MAX_CALLS` one to the first of each of so many groups, in
- * which those of a continent stand together.
+ * The calls that reach all `keys`: one to each gallery. Above `MAX_CALLS`, the galleries are sorted by region and form
+ * up to that many groups, and the first of each group gets the call.
  */
 export const routesTo = (keys: readonly GalleryKey[]): readonly Route[] => {
   const size = Math.ceil(keys.length / MAX_CALLS);

@@ -1,12 +1,12 @@
 import type { Platform, Socket } from "../core/platform.ts";
 import { sendAll } from "../sockets/outbound.ts";
 
-/** How many messages are sent in one go. Whoever else has something to do, a player's game above all, does it between. */
+/** The number of messages that are sent in one go. Other work, such as a player's game, runs between. */
 const IN_ONE_GO = 32;
 
-/** What is still to be sent to many sockets: all in order, but not all at once [O6]. */
+/** The pending messages to many sockets. They are sent in order, in portions [O6]. */
 export interface SendQueue {
-  /** Sends `texts` to each of `sockets`, behind all that was to be sent before, and then calls `done`. Returns soon. */
+  /** Sends `texts` to each of `sockets` after all earlier messages, then calls `done`. Returns soon. */
   readonly send: (sockets: Iterable<Socket>, texts: readonly string[], done?: () => void) => void;
 }
 
@@ -18,11 +18,11 @@ interface Sending {
 
 export const openSendQueue = ({ wait }: Pick<Platform, "wait">): SendQueue => {
   let queue: Sending[] = [];
-  /** How many sockets have been served of the first in the queue. */
+  /** The number of sockets that the first item of the queue has been sent to. */
   let served = 0;
   let running = false;
 
-  /** Sends what fits into one go; whether anything is left. */
+  /** Sends one portion. Returns whether anything is left. */
   const sendSome = (): boolean => {
     for (let left = IN_ONE_GO; queue[0]; ) {
       const { sockets, texts, done } = queue[0];

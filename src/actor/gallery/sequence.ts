@@ -1,20 +1,20 @@
 import type { Position } from "../sockets/session.ts";
 
-/** A position, and what observers see there. Nothing else of a game ever reaches a gallery [O4]. */
+/** A position with the snapshot for observers. A gallery gets no other data of a game [O4]. */
 export interface Standing extends Position {
   /** An observer's snapshot as JSON. */
   readonly snapshot: string;
 }
 
-/** What observers are told of some changes of a game, with where it stands after them. */
+/** The frames for some changes of a game, with the standing after them. */
 export interface Batch extends Standing {
-  /** The revision that whoever is told must have reached. */
+  /** The revision that an observer must have reached before these frames. */
   readonly before: number;
-  /** The messages as observers get them, encoded, in order. */
+  /** The messages for observers, encoded, in order. */
   readonly frames: readonly string[];
 }
 
-/** A snapshot without a story: who stands there already is told nothing, who does not has missed something. */
+/** A batch with a snapshot and no frames. Observers at this position get nothing; others have missed something. */
 export const snapshotOnly = (standing: Standing): Batch => ({
   ...standing,
   before: standing.revision,
@@ -22,8 +22,9 @@ export const snapshotOnly = (standing: Standing): Batch => ({
 });
 
 /**
- * What a batch is to watchers who have been told everything up to `heard` [O5]: the `next` words; `level`, a snapshot of
- * where they stand; `old`; or a `gap`, after which only a fresh snapshot helps. Batches may come twice, late, out of order, or not at all.
+ * What a batch is for observers who have been sent everything up to `heard` [O5]: `next` when its frames follow;
+ * `level` when its snapshot has their position; `old`; or `gap` when they need a new snapshot. A batch may arrive
+ * twice, late, out of order, or not at all.
  */
 export const classify = (heard: Position | null, batch: Batch): "next" | "level" | "old" | "gap" => {
   if (!heard) return "gap";
