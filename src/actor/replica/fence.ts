@@ -1,8 +1,8 @@
 /*
- * The Lua scripts that write a game's copy in Redis. The fence [D2] drops what is older than what stands there: `epoch`,
- * `revision` and `ts` come first in the state, so that they can be compared without parsing JSON. Then come `format` and
- * `told`, the place up to which everything has been published, which never goes back: when a request is repeated because
- * its answer was lost, nothing is published twice. A tombstone has "gone" in the place of `told`.
+ * The Lua scripts that write a game's copy in Redis. The fence [D2] drops a write that is older than the stored state.
+ * `epoch`, `revision` and `ts` come first in the state, so that the script can compare them without parsing JSON. Next
+ * are `format` and `told`, the place up to which everything has been published. `told` never goes back: when a request
+ * is retried because its answer was lost, nothing is published twice. A tombstone has "gone" instead of `told`.
  */
 const FENCE = `#!lua flags=allow-key-locking
 local function newer(e, r, t, e0, r0, t0)
@@ -24,7 +24,8 @@ end`;
 
 /*
  * KEYS: state, heartbeat[, log].  ARGV: epoch, revision, ts, state, its expiry, heartbeat, its expiry, log or "",
- * channel, for a claim the stamp of what has to stand there, or "", then for each publication epoch, revision, messages.
+ * channel, for a claim the stamp of the state that must be stored, or "", then for each publication epoch, revision,
+ * messages.
  */
 export const WRITE_SCRIPT = `${FENCE}
 if gone then return 'gone' end
@@ -44,8 +45,8 @@ publish(ARGV[9], 11)
 return 'written'`;
 
 /*
- * KEYS: state, heartbeat, log, live games.  ARGV: game id, channel, tombstone, its expiry, then publications as above,
- * which only the request that still finds the state publishes.
+ * KEYS: state, heartbeat, log, live games.  ARGV: game id, channel, tombstone, its expiry, then publications as above.
+ * Only a request that still finds the state publishes them.
  */
 export const REMOVE_SCRIPT = `${FENCE}
 if e0 and not gone then publish(ARGV[2], 5) end

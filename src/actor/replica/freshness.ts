@@ -5,50 +5,55 @@ import type { Memo } from "../sockets/session.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import type { TallyKeeper } from "./tally-keeper.ts";
 
-/** How long a heartbeat lasts in Redis, in seconds [D3]. */
+/** The lifetime of a heartbeat in Redis, in seconds [D3]. */
 export const HEARTBEAT_TTL_SECONDS = 20;
-/** With beats this far apart, in ms, the actor sleeps between them, and leaves a memo for when it wakes. */
+/** At this interval of heartbeats, in ms, or above, the actor hibernates between them and stores a memo. */
 const SLEEPY_MS = 10_000;
 
-/** What an actor knows of its game's copy in Redis. Times are epoch ms. */
+/** The actor's knowledge about its copy in Redis. Times are epoch ms. */
 export interface Renewals {
   /** Whether this actor found the game in storage or in Redis and did not create it. */
   readonly resumed: boolean;
-  /** When the actor came into memory. */
+  /** The time when the actor started. */
   readonly openedAt: number;
-  /** When Redis last confirmed a write or a beat; null when it has not since `openedAt`. */
+  /** The time when Redis last confirmed a write or a heartbeat; null when it has not since `openedAt`. */
   readonly confirmedAt: number | null;
-  /** Whether a player is connected, so that beats are due. */
+  /** Whether a player is connected, so that heartbeats are due. */
   readonly present: boolean;
 }
 
-/** Whether the copy of a game is not known to be fresh, because Redis owes a confirmation [P11]. */
+/**
+ * Whether it is unknown if the copy of a game is up to date, because a confirmation from Redis is outstanding [P11].
+ */
 export const isRecovering = ({ resumed, openedAt, confirmedAt, present }: Renewals, now: number): boolean => {
   if (confirmedAt === null && resumed) return true;
   return present && now - (confirmedAt ?? openedAt) > HEARTBEAT_TTL_SECONDS * 1000;
 };
 
-/** When the copy was renewed, and since when Redis fails. */
+/** The times of renewals of the copy, and the start of an outage of Redis. */
 export interface Freshness {
-  /** Redis has confirmed a write or a beat. `copiedAt` is the `touchedAt` of the copy if that is the newest state. */
+  /**
+   * Records that Redis has confirmed a write or a heartbeat. `copiedAt` is the `touchedAt` of the copy if it has the
+   * newest state, otherwise null.
+   */
   readonly confirmed: (gameId: string, copiedAt: number | null) => void;
-  /** A request has failed: the alarm is set for the next try. Only the beginning and the end of an outage are logged. */
+  /** Records a failed request and sets the alarm for the retry. Only the start and the end of an outage are logged. */
   readonly failed: (what: string, gameId: string, error: unknown) => void;
-  /** A renewal was sent, or is due again a heartbeat from `at` (epoch ms). */
+  /** Records that a renewal was sent at `at` (epoch ms). The next one is due one heartbeat interval later. */
   readonly renewedAt: (at: number) => void;
-  /** The game was found in storage or in Redis. */
+  /** Records that the game was found in storage or in Redis. */
   readonly resume: () => void;
-  /** The game was awake a moment ago, and left `memo`. */
+  /** Continues from `memo` after a hibernation. */
   readonly wake: (memo: Memo) => void;
   /**
-   * When the next renewal is due, epoch ms. While Redis fails it is tried twice as often, so that the copy is level
-   * again within a heartbeat of its return [D8].
+   * The time when the next renewal is due, epoch ms. While Redis fails, the interval is halved, so that the copy is up
+   * to date within one heartbeat interval after the outage [D8].
    */
   readonly dueAt: () => number;
   readonly confirmedAt: () => number | null;
-  /** Ms since the last confirmation; null when there was none since the actor woke. */
+  /** The time since the last confirmation, in ms; null when there was none since the actor started. */
   readonly age: (now: number) => number | null;
-  /** Whether the copy is not known to be fresh, with a player `present` or not [P11]. */
+  /** Whether it is unknown if the copy is up to date [P11]. `present` says whether a player is connected. */
   readonly isRecovering: (present: boolean, now: number) => boolean;
 }
 

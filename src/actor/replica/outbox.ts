@@ -7,19 +7,19 @@ import type { Publication, Replica } from "./redis-replica.ts";
 import type { Place } from "./stored-copy.ts";
 
 /**
- * After a write the outbox pauses for this multiple of its duration, within these bounds, in ms. Newer states replace
- * unsent ones meanwhile, so a busy game spends a small part of its time on its copy.
+ * The pause after a write is this multiple of its duration, within these bounds, in ms. Newer states replace unsent
+ * ones during the pause, so a busy game spends a small part of its time on its copy.
  */
 const PAUSE_FACTOR = 4;
 const MIN_PAUSE_MS = 25;
 const MAX_PAUSE_MS = 1_000;
-/** The number of publications that are kept through an outage [D4]. */
+/** The number of publications that are kept during an outage [D4]. */
 const MAX_BACKLOG = 1_000;
-/** The number of publications, and of their characters, that one write carries. The next write carries the rest [D12]. */
+/** The maximum number of publications in one write, and of their characters. The next write contains the rest [D12]. */
 const MAX_IN_ONE = 64;
 const MAX_CHARACTERS_IN_ONE = 256_000;
 
-/** A state on its way to Redis, with the data that is written beside it. */
+/** A state to write, with the data that is written beside it. */
 export interface Parcel {
   readonly record: GameRecord;
   readonly observers: number;
@@ -30,18 +30,20 @@ export interface Parcel {
 
 /** The outbox between a game and its copy in Redis: ordered, one write in flight, newest state only [D8]. */
 export interface Outbox {
-  /** Hands over the newest state and what it made public. Returns at once. */
+  /** Queues the newest state and its publication. Returns at once. */
   readonly offer: (parcel: Parcel, publication: Publication | null) => void;
-  /** Tries again after a failure. Returns at once. */
+  /** Retries after a failure. Returns at once. */
   readonly retry: () => void;
-  /** Whether the copy is not known to hold the newest state. */
+  /** Whether the copy may not contain the newest state. */
   readonly isBehind: () => boolean;
   /**
-   * Whether Redis has confirmed the record touched at `touchedAt`, or a later one. Resolves with the next write: after
-   * a failure the answer is no [T9].
+   * Whether Redis has confirmed the record with this `touchedAt`, or a later one. Resolves with the next write; after a
+   * failure with false [T9].
    */
   readonly confirmed: (touchedAt: number) => Promise<boolean>;
-  /** Stops sending. Resolves, when nothing is in flight, with the publications that are not known to be published. */
+  /**
+   * Stops sending. Waits for the request in flight. Resolves with the publications that may not have been published.
+   */
   readonly stop: () => Promise<readonly Publication[]>;
 }
 
@@ -51,7 +53,7 @@ export interface OutboxPorts {
   readonly freshness: Freshness;
 }
 
-/** The first of `publications` that one request may carry, at most `most` [D12]. */
+/** The first of `publications` that fit into one request, at most `most` [D12]. */
 export const fitting = (publications: readonly Publication[], most = MAX_IN_ONE): readonly Publication[] => {
   let characters = 0;
   const end = publications.slice(0, most).findIndex(({ text }, at) => {
@@ -61,7 +63,7 @@ export const fitting = (publications: readonly Publication[], most = MAX_IN_ONE)
   return publications.slice(0, end < 0 ? most : end);
 };
 
-/** The place just before those messages. */
+/** The place just before these messages. */
 const before = ({ epoch, revision, count }: Publication): Place => ({ epoch, revision: revision - count });
 
 export const openOutbox = ({ platform, replicaOf, freshness }: OutboxPorts): Outbox => {
@@ -75,18 +77,18 @@ export const openOutbox = ({ platform, replicaOf, freshness }: OutboxPorts): Out
   let stopped = false;
   let wroteAt = 0;
   let pauseMs = 0;
-  /** Less after each failure, because Redis may have refused a request for its size. */
+  /** It decreases after each failure, because Redis may have refused a request for its size. */
   let mostInOne = MAX_IN_ONE;
 
   const isBehind = () => unsent !== null || inFlight !== null;
 
-  /** Answers those who wait for a confirmation: after a failure, all of them. */
+  /** Answers the calls that wait for a confirmation. A failure answers all of them. */
   const answerWaiting = ({ touchedAt }: GameRecord, isWritten: boolean) => {
     const answered = waiting.filter((one) => !isWritten || one.touchedAt <= touchedAt);
     waiting = waiting.filter((one) => !answered.includes(one));
     for (const { done } of answered) done(isWritten);
   };
-  /** Returns whether the write has arrived. */
+  /** Returns whether the request has succeeded. */
   const send = async (parcel: Parcel): Promise<boolean> => {
     const { record, actions, ...beside } = parcel;
     const publications = fitting(backlog, mostInOne);
@@ -108,7 +110,7 @@ export const openOutbox = ({ platform, replicaOf, freshness }: OutboxPorts): Out
       pauseMs = Math.min(Math.max((wroteAt - startedAt) * PAUSE_FACTOR, MIN_PAUSE_MS), MAX_PAUSE_MS);
       backlog = backlog.filter((publication) => !publications.includes(publication));
       mostInOne = Math.min(Math.max(2 * mostInOne, 1), MAX_IN_ONE);
-      // What did not fit goes with the same state once more, if there is no newer one.
+      // The remaining publications leave with the same state, unless there is a newer one.
       if (backlog.length > 0) unsent ??= parcel;
       inFlight = null;
       freshness.renewedAt(wroteAt);
@@ -126,7 +128,9 @@ export const openOutbox = ({ platform, replicaOf, freshness }: OutboxPorts): Out
       return false;
     }
   };
-  /** Waits out the pause. Runs only while something is unsent: a timer would keep the actor awake. */
+  /**
+   * Waits for the rest of the pause. It runs only while a state is unsent, because a timer keeps the actor in memory.
+   */
   const rest = async () => {
     const left = Math.min(wroteAt + pauseMs - now(), pauseMs);
     if (left > 0) await wait(left);

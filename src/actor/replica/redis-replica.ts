@@ -10,7 +10,7 @@ import { REMOVE_SCRIPT, WRITE_SCRIPT } from "./fence.ts";
 import { HEARTBEAT_TTL_SECONDS } from "./freshness.ts";
 import { decodeCopy, encodeCopy, encodeTombstone, type Found, type Place } from "./stored-copy.ts";
 
-/** The public messages of one action, waiting to be published. */
+/** The public messages of one action that are to be published. */
 export interface Publication extends Place {
   /** The number of messages. */
   readonly count: number;
@@ -18,7 +18,7 @@ export interface Publication extends Place {
   readonly text: () => string;
 }
 
-/** A write was dropped because the game has been deleted. A retry succeeds once the tombstone has expired. */
+/** The write was dropped because the game has been deleted. A retry succeeds after the tombstone has expired. */
 class DeletedInRedis extends Error {
   override readonly name = "DeletedInRedis";
 }
@@ -28,34 +28,36 @@ export interface Writing {
   readonly observers: number;
   readonly galleries?: readonly GalleryEntry[];
   readonly publications: readonly Publication[];
-  /** The place up to which everything has been published once these are. */
+  /** The place up to which everything has been published after this write. */
   readonly told: Place;
-  /** For a claim, the stamp of what was read: the write is dropped if anything else stands there by then [R12]. */
+  /**
+   * For a claim, the stamp of the state that was read. The write is dropped if another state is stored by then [R12].
+   */
   readonly over?: string;
-  /** The accepted actions to keep in the log; null leaves the log of actions alone [D6]. */
+  /** The accepted actions for the log; null leaves the log unchanged [D6]. */
   readonly actions: readonly Entry[] | null;
 }
 
-/** The copy of one game in Redis. Every call is one request, and rejects when it fails. */
+/** The copy of one game in Redis. Every call is one request and rejects when the request fails. */
 export interface Replica {
   /** Writes the newest state, its heartbeat and the publications. Redis drops an older state [D1, D2, D7]. */
   readonly write: (writing: Writing) => Promise<"written" | "outdated">;
-  /** An idle beat at `wallNow` (epoch ms), with the counts if they are to be kept [D3, D5, M2]. */
+  /** Writes a heartbeat at `wallNow` (epoch ms), with the counts if there are any [D3, D5, M2]. */
   readonly beat: (revision: number, wallNow: number, tally: Metrics | null) => Promise<void>;
-  /** Takes the game off the list of live games, and keeps the counts [M2]. */
+  /** Removes the game from the list of live games and stores the counts [M2]. */
   readonly rest: (tally: Metrics | null) => Promise<void>;
-  /** Keeps the counts [M2]. */
+  /** Stores the counts [M2]. */
   readonly keep: (tally: Metrics) => Promise<void>;
-  /** What was last written. */
+  /** Reads the state that was last written. */
   readonly read: () => Promise<Found>;
-  /** Deletes every key of the game, leaves a tombstone beyond `last`, and publishes the rest [D9, D11]. */
+  /** Deletes every key of the game, writes a tombstone after `last`, and publishes the rest [D9, D11]. */
   readonly remove: (last: Place, publications: readonly Publication[]) => Promise<void>;
 }
 
-/** How long a tombstone stays in Redis, in seconds: longer than any write of the game can be on its way [D11]. */
+/** The lifetime of a tombstone in Redis, in seconds. It is longer than the delay of any write [D11]. */
 const TOMBSTONE_TTL_SECONDS = 120;
 
-/** Opens the copy of `gameId`. Each write renews its expiry to `stateTtlSeconds`. */
+/** Opens the copy of `gameId`. Each write sets its expiry to `stateTtlSeconds`. */
 export const openReplica = (
   platform: Pick<Platform, "redis" | "seal" | "unseal" | "counters" | "wallNow">,
   gameId: string,
@@ -67,7 +69,7 @@ export const openReplica = (
   const actionLog = `game:${gameId}:log`;
   const channel = `game.${gameId}.events`;
   const beatOf = (revision: number, now: number) => JSON.stringify({ revision, ts: now });
-  /** Counts `commands` as Upstash bills them: a script is one, and so is each call inside. */
+  /** Counts `commands` as Upstash bills them: one for a script, and one for each call in it. */
   const bill = (commands: number, ...texts: readonly string[]) => {
     counters.add("redis_commands", commands);
     counters.add(
@@ -75,7 +77,7 @@ export const openReplica = (
       texts.reduce((sum, { length }) => sum + length, 0),
     );
   };
-  /** Adds to `pipeline` what keeps `tally`. */
+  /** Adds the commands that store `tally` to `pipeline`. */
   const keepIn = (pipeline: Pipeline, tally: Metrics | null) => {
     if (!tally) return;
     const text = JSON.stringify(tally);
@@ -157,7 +159,7 @@ const published = ({ epoch, revision, text }: Publication): readonly string[] =>
   text(),
 ];
 
-/** An entry as the log in Redis shows it. A reorder has no body there, because that would be a hand [D6, V1]. */
+/** An entry in the format of the log in Redis. A reorder has no body, because its body is a hand [D6, V1]. */
 const logged = ({ at, by }: Entry) => {
   if (!by) return { ts: at };
   const { actionId, revision, action } = by.accepted;

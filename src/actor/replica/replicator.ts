@@ -12,41 +12,49 @@ import { openReplica, type Publication, type Replica } from "./redis-replica.ts"
 import type { Found, Place } from "./stored-copy.ts";
 import { openTallyKeeper } from "./tally-keeper.ts";
 
-/** How soon an unconfirmed deletion is tried again, in ms [D9]. */
+/** The delay before an unconfirmed deletion is retried, in ms [D9]. */
 const REMOVAL_RETRY_MS = 5_000;
 
 /** Keeps the copy of a game in Redis up to date: writes, heartbeats, the claim of a restore, deletion. */
 export interface Replicator {
-  /** Sends the newest record and what it made public [D1, D4, D8]. */
+  /** Sends the newest record and the public messages of its change [D1, D4, D8]. */
   readonly offer: (record: GameRecord, publication: Publication | null) => void;
-  /** When `tick` has something to do next, epoch ms; Infinity for never. */
+  /** The time when `tick` is next due, epoch ms; Infinity for never. */
   readonly dueAt: () => number;
-  /** Beats if a beat is due and a player is connected, or catches up if the copy is behind [D3, D8]. */
+  /** Sends a heartbeat if it is due and a player is connected, or retries a write if the copy is behind [D3, D8]. */
   readonly tick: (record: GameRecord, now: number) => void;
-  /** Beats at once [D5]. */
+  /** Sends a heartbeat at once [D5]. */
   readonly beat: (record: GameRecord, now: number) => void;
-  /** Takes the game off the list of live games [D5]. */
+  /** Removes the game from the list of live games [D5]. */
   readonly rest: (gameId: string) => void;
-  /** What Redis has of the game; null when Redis cannot be reached. */
+  /** Reads the copy of the game; null when Redis cannot be reached. */
   readonly read: (gameId: string) => Promise<Found | null>;
   /**
    * Writes a record that is being restored, so that its epoch is never used again. `over` is the stamp of the copy that
-   * it goes on from. Returns whether it is there [P4, R12].
+   * was read. Returns whether the record was written [P4, R12].
    */
   readonly claim: (record: GameRecord, over: string) => Promise<boolean>;
-  /** Whether Redis has confirmed the record touched at `touchedAt`, or a later one, with the next write [T9]. */
+  /**
+   * Whether Redis has confirmed the record with this `touchedAt`, or a later one. Resolves with the next write [T9].
+   */
   readonly confirmed: (touchedAt: number) => Promise<boolean>;
-  /** Deletes the copy, which no write beyond `last` follows, and publishes `farewell`. Returns whether it is done [D9]. */
+  /**
+   * Deletes the copy and publishes `farewell`. No write after `last` follows. Returns whether Redis has confirmed it
+   * [D9].
+   */
   readonly remove: (gameId: string, last: Place, farewell: readonly Publication[]) => Promise<boolean>;
-  /** When a failed `remove` is due again, epoch ms. */
+  /** The time when a failed `remove` is due again, epoch ms. */
   readonly removeAt: () => number;
-  /** Goes on from `memo`, which the actor left before it slept. */
+  /** Continues from `memo` after a hibernation. */
   readonly wake: (memo: Memo) => void;
-  /** The game was found in storage or in Redis, and not created by this actor: Redis owes a confirmation. */
+  /**
+   * Records that this actor found the game in storage or in Redis and did not create it. A confirmation from Redis is
+   * outstanding.
+   */
   readonly resume: () => void;
-  /** Ms since Redis confirmed a renewal; null when it has not since the actor woke. */
+  /** The time since Redis last confirmed a renewal, in ms; null when there was none since the actor started. */
   readonly age: (now: number) => number | null;
-  /** Whether the copy is not known to be fresh [P11]. */
+  /** Whether it is unknown if the copy is up to date [P11]. */
   readonly isRecovering: (now: number) => boolean;
 }
 
@@ -128,7 +136,7 @@ export const openReplicator = (ports: ReplicatorPorts): Replicator => {
     remove: async (gameId, last, events) => {
       removeAt = platform.now() + REMOVAL_RETRY_MS;
       const left = [...(await outbox.stop()), ...farewell, ...events];
-      // The newest messages matter most: they tell that the game has ended.
+      // The newest messages take precedence, because they say that the game has ended.
       farewell = fitting(left.toReversed()).toReversed();
       try {
         await replicaOf(gameId).remove(last, farewell);

@@ -8,31 +8,31 @@ import { isSound } from "../core/soundness.ts";
 import { type Record1, upgradeRecord } from "../core/upgrade.ts";
 import type { GalleryEntry } from "../gallery/registry.ts";
 
-/** A place in the order of what is written and published. */
+/** A position in the order of writes and publications. */
 export interface Place {
   readonly epoch: number;
   readonly revision: number;
 }
 
-/** A record as it is read back, with its galleries; absent where it had none [O8]. */
+/** A record as it is read, with its galleries if it had any [O8]. */
 export interface Copied extends GameRecord {
   readonly galleries?: readonly GalleryEntry[];
 }
 
-/** What Redis has of a game, and `stamp`, by which a claim names what it goes on from [R12]. */
+/** The result of reading a copy. `stamp` identifies the state that was read, for a claim [R12]. */
 export type Found = Read & { readonly stamp: string };
 type Read =
   | { readonly kind: "none" }
   /** The game has been deleted [D11]. */
   | { readonly kind: "gone" }
-  /** `freshAt` is when it was last known to hold everything, epoch ms. */
+  /** `freshAt` is the latest time at which the copy is known to be up to date, epoch ms. */
   | { readonly kind: "copy"; readonly record: Copied; readonly freshAt: number }
-  /** It was made with an unknown key, or its bytes are damaged. */
+  /** It was encrypted with an unknown key, or it is damaged. */
   | { readonly kind: "unreadable" }
-  /** Later code has written it [R9]. */
+  /** Later code has written the copy [R9]. */
   | { readonly kind: "newer" };
 
-/** The part of the state that can be read without a key. */
+/** The part of the state that is not encrypted. */
 interface Head extends Formatted {
   readonly gone?: true;
   readonly sealed: string;
@@ -40,7 +40,7 @@ interface Head extends Formatted {
 
 const headOf = ({ epoch, revision }: Place, ts: number) => ({ epoch, revision, ts, format: WRITES });
 
-/** The state of a game as it is stored in Redis. `told` is the place up to which everything is published. */
+/** Encodes the state of a game for Redis. `told` is the place up to which everything has been published. */
 export const encodeCopy = async (
   { record, observers, galleries, told }: CopyParts,
   seal: Platform["seal"],
@@ -67,11 +67,11 @@ export interface CopyParts {
   readonly told: Place;
 }
 
-/** The tombstone of a deleted game: beyond its last event, which no write of it reaches [D11]. */
+/** The tombstone of a deleted game. Its place is after the last event, which no write of the game reaches [D11]. */
 export const encodeTombstone = ({ epoch, revision }: Place, ts: number): string =>
   JSON.stringify({ ...headOf({ epoch, revision: revision + 1 }, ts), gone: true });
 
-/** Reads the state `text` of game `gameId` and its last beat, as they were found in Redis. */
+/** Decodes the state `text` and the last heartbeat of game `gameId`, as read from Redis. */
 export const decodeCopy = async (
   gameId: string,
   text: string | null,
@@ -107,7 +107,7 @@ const read = async (
   const record = format === undefined ? upgradeRecord(stored as unknown as Record1) : stored;
   if (record.game.id !== gameId || !isSound(record)) return { kind: "unreadable" };
   const beat = beating === null ? null : (JSON.parse(beating) as { revision: number; ts: number });
-  // Beats are sent only while Redis has everything, so a beat at this revision counts as a write.
+  // Heartbeats are sent only while the copy is up to date, so a heartbeat at this revision counts as a write.
   const beatAt = beat?.revision === record.game.revision ? beat.ts : 0;
   return {
     kind: "copy",

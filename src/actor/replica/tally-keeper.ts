@@ -3,18 +3,21 @@ import type { Platform } from "../core/platform.ts";
 import type { FanOut } from "../gallery/fan-out.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 
-/** How often the counts are kept in Redis while a game goes on, in ms. A crash loses the counts of that time [M2]. */
+/**
+ * The interval at which the counts are stored in Redis while a game is in progress, in ms. A crash loses the counts
+ * since the last time [M2].
+ */
 const KEEP_EVERY_MS = 300_000;
 
-/** Decides when the counts of a game are kept in Redis [M2]. */
+/** Decides when the counts of a game are stored in Redis [M2]. */
 export interface TallyKeeper {
-  /** The counts to keep, if keeping is due at `now` (epoch ms); else null. */
+  /** The counts to store, if it is time at `now` (epoch ms); otherwise null. */
   readonly due: (gameId: string, now: number) => Metrics | null;
-  /** The counts to keep now; null when nothing was asked of the game since the last time. */
+  /** The counts to store now; null when there were no requests or messages since the last time. */
   readonly take: (gameId: string, now: number) => Metrics | null;
-  /** When the counts were last kept, epoch ms. */
+  /** The time when the counts were last stored, epoch ms. */
   readonly keptAt: () => number;
-  /** Goes on from `keptAt`, which was before the actor slept. */
+  /** Continues from `keptAt` after a hibernation. */
   readonly wake: (keptAt: number) => void;
 }
 
