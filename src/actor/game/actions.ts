@@ -12,15 +12,15 @@ import { sendAll, tell } from "../sockets/outbound.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import type { Randomness } from "./randomness.ts";
 
-/** A player may say one phrase in this time, in ms [P28]. */
+/** The minimum time between two phrases of a player, in ms [P28]. */
 const PHRASE_EVERY_MS = 2_000;
 
-/** What a message does to the game, by socket and by HTTP alike. */
+/** The effect of a message on the game, by socket and by HTTP. */
 export interface Actions {
-  /** What `message` comes to. The caller commits it. */
+  /** The outcome of `message`. The caller commits it. */
   readonly outcomeOf: (record: GameRecord, sender: Sender, message: Message, now: number) => Outcome;
   /**
-   * Does what follows the answer to an action that changed nothing: a player's hand after a reorder, as after any other
+   * Sends the messages that follow the answer to an action without a change of the game: the hand to its player after a
    * reorder [P9], or a phrase to all who get batches [P28].
    */
   readonly follow: (record: GameRecord, sender: Sender, action: Done, now: number) => void;
@@ -28,7 +28,7 @@ export interface Actions {
 
 export const openActions = (sessions: Sessions, galleries: FanOut, randomness: Randomness): Actions => {
   const unstored = openUnstoredAnswers();
-  /** When each seat last said something, epoch ms. */
+  /** The time of the last phrase of each seat, epoch ms. */
   const saidAt = new Map<Seat, number>();
   return {
     outcomeOf: (record, sender, message, now) => {

@@ -11,20 +11,23 @@ import type { Budget, Payer } from "../sockets/budget.ts";
 import type { Placed } from "./presence.ts";
 import type { Recovery } from "./recovery.ts";
 
-/** Roles that may watch. The host's token is for managing the game. */
+/** The roles that may watch. The host's token is only for managing the game. */
 export const WATCHERS: readonly Role[] = ["player", "observer"];
 
-/** A sender whose claims hold for the game. */
+/** A sender whose claims are valid for the game. */
 export interface Authorized {
   readonly record: GameRecord;
   readonly sender: Sender;
-  /** Meaningless for a host. */
+  /** For a host it has no meaning. */
   readonly place: Placed;
-  /** Who pays for the request; null for observers, whom the edge counts by address. */
+  /** The account for the request; null for observers, whom the edge counts by address. */
   readonly payer: Payer | null;
 }
 
-/** Whether `claims` hold for this game now: its id and creation, one of `roles`, the seat's version [T2, T6, T7]. */
+/**
+ * Whether `claims` are valid for this game now: its id and creation time, one of `roles`, the seat's version [T2, T6,
+ * T7].
+ */
 export const allow = (
   claims: Claims,
   record: GameRecord,
@@ -35,7 +38,7 @@ export const allow = (
     return err({ kind: "bad-token", detail: "the token is for another game" });
   const sender = senderOf(claims.role === "player" ? claims.seat : "observer");
   if (claims.role === "player") {
-    // Checked first: nothing else matters about a revoked token.
+    // Checked first, because a revoked token gets no other answer.
     const { occupant, version } = record.game.seats[claims.seat];
     if (!occupant || version !== claims.seatVersion) return REVOKED;
   }
@@ -54,14 +57,14 @@ const REVOKED = err({ kind: "bad-token", detail: "the token has been revoked" } 
 export const senderOf = (viewer: Viewer): Sender =>
   viewer === "observer" ? { role: "observer", seat: null } : { role: "player", seat: viewer };
 
-/** Checks the edge's envelope and runs a call on the game. */
+/** Verifies the edge's envelope and runs a call on the game. */
 export type Authorize = <T>(request: AuthorizedRequest<T>) => Promise<Result<T, Rejection>>;
 
 export interface AuthorizedRequest<T> {
   readonly envelope: string;
   readonly gameId: string;
   readonly roles: readonly Role[];
-  /** What the call costs its payer, in messages; 1 if absent [S19]. */
+  /** The cost of the call in messages [S19]. The default is 1. */
   readonly cost?: number;
   readonly act: (authorized: Authorized) => Result<T, Rejection>;
 }
@@ -73,7 +76,7 @@ export interface AuthorizePorts {
   readonly recovery: Recovery;
 }
 
-/** Opens the envelope, charges the sender, and runs `act` if the claims hold [T5, T6, S19]. */
+/** Opens the envelope, charges the sender, and runs `act` if the claims are valid [T5, T6, S19]. */
 export const openAuthorize =
   ({ platform, settings, budget, recovery }: AuthorizePorts): Authorize =>
   async ({ envelope, gameId, roles, cost = 1, act }) => {

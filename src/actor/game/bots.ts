@@ -11,22 +11,22 @@ import { type Game, turnOf } from "../../shared/game/state.ts";
 import { actionOf } from "../../shared/protocol/codec.ts";
 import { playersView } from "../../shared/protocol/view.ts";
 
-/** How a bot is paced, and who is there to see it. */
+/** The pace of the bots and their audience. */
 export interface Pacing {
-  /** How long a bot takes over a move, about, in ms; 0 for no time at all. */
+  /** The average time that a bot takes for a move, in ms; 0 for none. */
   readonly pauseMs: number;
   /** Whether any socket of a player or an observer is open. */
   readonly watched: boolean;
   readonly observers: number;
 }
 
-/** A trick that has been taken lies there for so many pauses, and the end of a deal among bots for so many. */
+/** The pauses after a completed trick, and after the end of a deal among bots. */
 const TRICK_PAUSES = 2;
 const END_PAUSES = 8;
 
 /**
- * How long a bot waits before the move that `game` asks of it, in ms: between three and five quarters of the pause, by
- * the number of the revision. What the bot holds, or what it is going to do, has no part in it [B7].
+ * The time that a bot waits before the next move in `game`, in ms: between three and five quarters of the pause,
+ * depending on the revision. The time does not depend on the bot's hand or its next move [B7].
  */
 const pauseIn = ({ phase, revision }: Game, pauseMs: number): number => {
   const whim = ((revision * 2_654_435_761) % 1_024) / 1_024;
@@ -34,7 +34,7 @@ const pauseIn = ({ phase, revision }: Game, pauseMs: number): number => {
   return Math.round(pauseMs * pauses * (0.75 + whim / 2));
 };
 
-/** When something is next to be done for a seat whose player does not do it, epoch ms; Infinity when nothing is. */
+/** The time of the next automatic move, epoch ms; Infinity when there is none. */
 export const nextMoveAt = (game: Game, { pauseMs, watched }: Pacing): number => {
   const { askedAt } = game.clock;
   const seat = turnOf(game);
@@ -48,8 +48,8 @@ export const nextMoveAt = (game: Game, { pauseMs, watched }: Pacing): number => 
 };
 
 /**
- * What is to be done by `context.now` for a seat whose player does not do it: the move of a bot, the one that the clock
- * asks for, or the bots' asking for the next deal. Null when nothing is due. `seed` is for the bot's whims.
+ * The automatic move that is due by `context.now`: the move of a bot, the move after a timeout, or the bots' requests
+ * for the next deal. Null when none is due. `seed` is for random choices of the bot.
  */
 export const moveDue = (
   game: Game,
@@ -67,7 +67,7 @@ export const moveDue = (
   return [...missed, ...automatic(move("rule"))];
 };
 
-/** One move of a bot, which gets what the seat's own client gets and nothing else [B1]. */
+/** One move of a bot. The bot gets only the view that the seat's own client gets [B1]. */
 const movedBy = (
   level: Level,
   game: Game,

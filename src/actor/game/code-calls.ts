@@ -12,18 +12,18 @@ import type { LiveGame } from "./live-game.ts";
 import type { Recovery } from "./recovery.ts";
 import { type Seated, seatedAs } from "./seated.ts";
 
-/** A code for another device, which only its player is told. */
+/** A code for another device. Only its player gets it. */
 export interface MadeCode {
   readonly code: string;
   /** Epoch ms. */
   readonly until: number;
 }
 
-/** The calls of the edge by which a player takes a seat to another device [T12]. */
+/** The calls of the edge by which a player moves a seat to another device [T12]. */
 export interface CodeCalls {
-  /** For a player: a code for the own seat, in the place of an earlier one. */
+  /** For a player: makes a code for the player's seat. It replaces an earlier one. */
   readonly makeCode: (envelope: string, gameId: string) => Promise<Result<MadeCode, Rejection>>;
-  /** Gives the seat of `code` to whoever brings it, once. The older token stays good. */
+  /** Returns the seat of `code`, once. The older token stays valid. */
   readonly redeemCode: (gameId: string, code: string) => Promise<Result<Seated, Rejection>>;
 }
 
@@ -37,7 +37,7 @@ export interface CodeCallsPorts {
 
 export const openCodeCalls = (ports: CodeCallsPorts): CodeCalls => {
   const { platform, settings, liveGame, recovery, authorize } = ports;
-  /** Only hashes are stored, and with a key: six characters are soon guessed. */
+  /** Only a keyed hash is stored, because a hash of six characters is easy to invert. */
   const hashOf = (gameId: string, code: string) =>
     bytesToHex(hmac(sha256, settings.keyring.current.repeat, utf8ToBytes(`seat code ${gameId} ${code}`)));
 

@@ -12,15 +12,15 @@ import { closeQuietly } from "../sockets/outbound.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import { type LiveGame, publicationOf } from "./live-game.ts";
 
-/** How a game ends: a tombstone is stored, everyone is told, Redis is cleared, and then the storage [D9]. */
+/** The end of a game: it stores a tombstone, tells all clients, deletes the copy in Redis and then the storage [D9]. */
 export interface Ending {
-  /** Ends the game for good [H7]. */
+  /** Ends the game permanently [H7]. */
   readonly end: (reason: string) => void;
-  /** Ends a game of which nothing can be read [R8]. */
+  /** Ends a game whose record cannot be read [R8]. */
   readonly discard: (gameId: string) => void;
-  /** Goes on with a deletion that Redis had not confirmed. */
+  /** Continues a deletion that Redis has not confirmed. */
   readonly resume: (tombstone: Tombstone) => void;
-  /** The deletion that failed, tried again. */
+  /** Retries a failed deletion. */
   readonly duty: Duty;
 }
 
@@ -38,7 +38,7 @@ export const openEnding = (ports: EndingPorts): Ending => {
   const { platform, alarm, store, sessions, galleries, replicator, liveGame } = ports;
   const { storage } = platform;
 
-  /** Clears Redis and then, once Redis has confirmed that, the storage. */
+  /** Deletes the copy in Redis and, after Redis has confirmed, the storage. */
   const remove = async (tombstone: Tombstone, events: readonly Publication[]) => {
     if (!(await replicator.remove(tombstone.gameId, tombstone, events))) return alarm.rearm();
     liveGame.hold({ kind: "ended", tombstone, confirmed: true });
@@ -57,7 +57,7 @@ export const openEnding = (ports: EndingPorts): Ending => {
       const { id, epoch, revision } = record.game;
       const now = platform.now();
       const steps = stepsFrom(record.game, [{ type: "game-ended", reason }], now);
-      // The event that ends the game is its last.
+      // The event that ends the game is its last one.
       const tombstone = { gameId: id, epoch, revision: revision + 1 };
       bury(tombstone);
       const { announced, framesFor } = liveGame.speak(record.game, steps, now);
@@ -68,7 +68,7 @@ export const openEnding = (ports: EndingPorts): Ending => {
       }
       log("info", "game_ended", { game_id: id, reason });
       void remove(tombstone, [publicationOf(tombstone, announced)]);
-      // After `remove`, which decides when a deletion is tried again.
+      // After `remove`, which sets the time of the retry.
       alarm.rearm();
     },
     discard: (gameId) => {

@@ -34,7 +34,7 @@ export type Status = ReturnType<typeof publicStatus> & {
   readonly recovering: boolean;
 };
 
-/** The calls of the edge and of galleries, but for those that change who sits where. */
+/** The calls of the edge and of galleries, except those that assign seats. */
 export interface GameCalls {
   /** The public status [P11]. */
   readonly status: (gameId: string) => Promise<Result<Status, Rejection>>;
@@ -48,13 +48,16 @@ export interface GameCalls {
   ) => Promise<Result<ActionAnswer, Rejection>>;
   /** The finished deals, for any token [P23]. */
   readonly replay: (envelope: string, gameId: string) => Promise<Result<Replay, Rejection>>;
-  /** Ends the game, for its host [H7]. A host's token suffices when nothing of the game can be read [R8]. */
+  /** Ends the game for its host [H7]. If the record cannot be read, any token of a host is sufficient [R8]. */
   readonly end: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;
   /** The counts of the game and its state [M4]. */
   readonly tally: (gameId: string) => Promise<Result<Account, Rejection>>;
-  /** Wakes the game for the sweep. It beats again if a player is connected [D10]. */
+  /** Wakes the game for the sweep. Heartbeats continue if a player is connected [D10]. */
   readonly poke: (gameId: string) => Promise<void>;
-  /** A gallery reports its number of `watchers` and gets the state of the game. From then on it is told everything [O7]. */
+  /**
+   * Records the number of `watchers` that a gallery reports, and returns the state of the game. From then on the
+   * gallery gets all news [O7].
+   */
   readonly attend: (key: GalleryKey, watchers: number) => Promise<Result<Standing, Rejection>>;
 }
 
@@ -175,7 +178,7 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
       recovery.ready(key.gameId, ({ game, touchedAt }) => {
         if (game.creation.at !== key.created) return err({ kind: "no-such-game" });
         galleries.attend(key, watchers);
-        // Bots alone at a table wait for an observer.
+        // A game of bots alone waits for an observer.
         alarm.rearm();
         const snapshot = JSON.stringify(viewFor(game, "observer", galleries.observers()));
         const { epoch, revision, turn } = game;

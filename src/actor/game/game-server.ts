@@ -21,17 +21,16 @@ import { openRecovery } from "./recovery.ts";
 import { openSchedule, type Schedule } from "./schedule.ts";
 import { openSeatCalls, type SeatCalls } from "./seat-calls.ts";
 
-/** The server of one game: everything that is asked of it or delivered to it. */
+/** The server of one game, with all its calls and deliveries. */
 export interface GameServer extends GameCalls, SeatCalls, HostCalls, CodeCalls, GameSockets, Schedule {}
 
 /**
- * Opens the server of one game on `platform`, with the game that is stored if there is one. Each part is given those
- * that come before it.
+ * Opens the server of one game on `platform`, with the stored game if there is one. Each part gets the parts before it.
  */
 export const openGameServer = (platform: Platform, settings: Settings): GameServer => {
   const store = openEventLog(platform.storage.sql);
   const stored = store.load();
-  // The clock goes on from the latest stored time before anything reads it [C7].
+  // The clock must continue from the latest stored time before any part reads it [C7].
   if (stored.kind === "record") platform.goOnFrom(stored.record.touchedAt);
 
   const alarm = openAlarm(platform);

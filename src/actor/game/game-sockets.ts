@@ -24,7 +24,7 @@ import type { Placed, Presence } from "./presence.ts";
 import type { Recovery } from "./recovery.ts";
 import { openUnjoined } from "./unjoined.ts";
 
-/** Where a connection goes: to a socket here, or for an observer beyond the limit to a gallery [O1]. */
+/** The target of a connection: a socket here, or a gallery for an observer beyond the limit [O1]. */
 export type Entrance =
   | { readonly kind: "socket"; readonly socket: Socket }
   | { readonly kind: "gallery"; readonly gallery: GalleryKey };
@@ -32,18 +32,18 @@ export type Entrance =
 /** A request to open a socket. */
 export interface Connection {
   readonly gameId: string;
-  /** The edge's envelope; null for a socket that will bring its token in a `join` [S2]. */
+  /** The edge's envelope; null for a socket that sends its token in a `join` [S2]. */
   readonly envelope: string | null;
   readonly framing: Framing;
   /** The region of the client, for the choice of a gallery [O3]. */
   readonly near: string;
-  /** The name of the client's connection before, if it comes back by itself [S22]. */
+  /** The name of the client's previous connection, if the client reconnects automatically [S22]. */
   readonly resume: string | null;
-  /** Makes the socket. Returns the server's end. */
+  /** Creates the socket. Returns the server's end. */
   readonly accept: () => Socket;
 }
 
-/** What the sockets of a game deliver. */
+/** The socket events of a game. */
 export interface GameSockets {
   readonly admitSocket: (connection: Connection) => Promise<Result<Entrance, Rejection>>;
   readonly webSocketMessage: (socket: Socket, data: string | ArrayBuffer) => Promise<void>;
@@ -71,7 +71,7 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
   const { liveGame, presence, recovery, authorize, actions } = ports;
   const { refuse } = platform.counters;
   const unjoined = openUnjoined(ports);
-  /** The last message of each socket whose messages wait behind an unfinished one [S12]. */
+  /** The promise of the last message for each socket with unfinished messages [S12]. */
   const tails = new WeakMap<Socket, Promise<void>>();
 
   const enter = (
@@ -128,7 +128,7 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
     }
   };
 
-  /** Handles a message that waits for nothing. */
+  /** Handles a message that does not wait. */
   const receive = (socket: Socket, message: Message): void => {
     const record = liveGame.record();
     if (!record) return;
@@ -138,7 +138,7 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
     answer(socket, record, viewer, actions.outcomeOf(record, senderOf(viewer), message, now), now);
   };
 
-  /** Handles a message that may wait: for a restore, or for the check of a token [S12]. */
+  /** Handles a message that may wait for a restore or for the verification of a token [S12]. */
   const receiveInTurn = async (socket: Socket, message: Message): Promise<void> => {
     const session = sessions.get(socket);
     if (!session || session.identity.kind === "gone") return;
@@ -163,12 +163,12 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
       if (heard.kind === "ignored") return;
       if (heard.kind === "close") return presence.closeWith(socket, heard.code, heard.rejection, null, now);
       const { message } = heard;
-      // After the system's clock was set back, the alarm is too far away. Any message brings it near again [C7].
+      // After the system clock was set back, the alarm is too late. Any message sets it again [C7].
       alarm.rearm();
       const waiting = tails.get(socket);
       if (!waiting && liveGame.record() && sessions.get(socket)?.identity.kind !== "unjoined")
         return receive(socket, message);
-      // A failure of the message before does not stop this one.
+      // A failure of the previous message does not stop this one.
       const turn = (waiting ?? Promise.resolve()).catch(() => {}).then(() => receiveInTurn(socket, message));
       tails.set(socket, turn);
       try {

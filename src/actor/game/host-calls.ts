@@ -13,11 +13,11 @@ import type { LiveGame } from "./live-game.ts";
 import type { Randomness } from "./randomness.ts";
 import { type HostRevoked, whenConfirmed } from "./seated.ts";
 
-/** The calls of the edge about tokens and bots. */
+/** The calls of the edge about the host, rules and bots. */
 export interface HostCalls {
-  /** For the host: revokes every token of the host, including the one that was used [T8]. */
+  /** For the host: revokes every token of the host, including the current one [T8]. */
   readonly revokeHost: (envelope: string, gameId: string) => Promise<Result<HostRevoked, Rejection>>;
-  /** Whether a player or the host may get a new token like the one used, whatever its expiry [T10]. */
+  /** Whether a player or the host may renew the current token, regardless of its expiry [T10]. */
   readonly renew: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;
   /** For the host: changes rules while seats are filling. Returns all rules [H21]. */
   readonly changeRules: (

@@ -16,34 +16,36 @@ import { type Broadcast, broadcastOf } from "../sockets/broadcast.ts";
 import { sendAll } from "../sockets/outbound.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 
-/** What the actor holds in memory of its game: a cache of the storage. */
+/** The state of the game in memory: a cache of the storage. */
 export type Held =
   | { readonly kind: "absent" }
   | { readonly kind: "record"; readonly record: GameRecord }
   | { readonly kind: "ended"; readonly tombstone: Tombstone; readonly confirmed: boolean }
-  /** Some rows cannot be read. The game goes on from the record before them or from the copy, whichever is later [R8]. */
+  /**
+   * Some rows cannot be read. The game continues from the record before them or from the copy, whichever is later [R8].
+   */
   | { readonly kind: "damaged"; readonly record: GameRecord | null; readonly since: number }
-  /** Later code has stored the game. Nothing is served, and nothing is overwritten [R9]. */
+  /** Later code has stored the game. It is neither served nor overwritten [R9]. */
   | { readonly kind: "newer" };
 
-/** The record of a game, and the one way to change it: storage first, then sockets, then Redis [R1]. */
+/** The record of a game. Every change goes through `commit`: first the storage, then the sockets, then Redis [R1]. */
 export interface LiveGame {
   readonly held: () => Held;
   readonly hold: (held: Held) => void;
-  /** The record if the game can be served from memory. */
+  /** The record if the game can be served from memory; otherwise null. */
   readonly record: () => GameRecord | null;
   /**
    * Stores `entry`, then sends `answer`, then the events to every socket, then the state to Redis. Returns the record
-   * after it.
+   * after the entry.
    */
   readonly commit: (entry: Entry, answer?: (after: GameRecord) => void) => GameRecord;
-  /** The same on a record that is not held yet. */
+  /** The same for a record that is not in memory yet. */
   readonly commitOn: (
     before: GameRecord | null,
     entry: Entry,
     answer?: (after: GameRecord) => void,
   ) => GameRecord;
-  /** Tells every socket of the game what `steps` did to `before`. */
+  /** Sends the effects of `steps` on `before` to every socket of the game. */
   readonly speak: (before: Game, steps: readonly Step[], now: number) => Broadcast;
 }
 
@@ -56,7 +58,7 @@ export interface LiveGamePorts {
   readonly replicator: Replicator;
 }
 
-/** Opens a game of which nothing is held yet. */
+/** Opens a game without a state in memory. */
 export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
   const { platform, alarm, store, sessions, galleries, replicator } = ports;
   let held: Held = { kind: "absent" };
@@ -82,7 +84,7 @@ export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
     answer?.(after);
     const said = before ? speak(before.game, steps, entry.at) : null;
     const messages = said?.announced ?? [];
-    // After the players' frames but in the same turn as the row, so that the output gate holds the calls back too.
+    // After the players' frames, but in the same turn as the row, so that the output gate also holds back these calls.
     if (before && said && galleries.areOpen() && concernsWatchers(entry))
       galleries.tell({ before, after, frames: said.framesFor("observer") });
     if (entry.by) platform.counters.add("actions");
@@ -105,7 +107,7 @@ export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
   };
 };
 
-/** The public `messages` of one action, the last of which is at `place`. */
+/** The public `messages` of one action. The last message is at `place`. */
 export const publicationOf = ({ epoch, revision }: Place, messages: readonly object[]): Publication => ({
   epoch,
   revision,
@@ -113,5 +115,5 @@ export const publicationOf = ({ epoch, revision }: Place, messages: readonly obj
   text: once(() => JSON.stringify(messages)),
 });
 
-/** Whether `entry` can change what observers see: a player's own order of cards cannot, and neither can a renewal. */
+/** Whether `entry` can change what observers see. A reordered hand and a renewal cannot. */
 const concernsWatchers = ({ events }: Entry): boolean => events.some(({ type }) => type !== "hand-reordered");

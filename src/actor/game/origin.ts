@@ -4,21 +4,21 @@ import type { GameRecord } from "../core/game-record.ts";
 import type { GalleryEntry } from "../gallery/registry.ts";
 import type { Found } from "../replica/stored-copy.ts";
 
-/** A copy older than this, in ms, may lack moves: during play it is renewed more often [R7]. */
+/** A copy older than this, in ms, may lack moves. During play the copy is renewed more often [R7]. */
 const STALE_COPY_MS = 20_000;
 
-/** What a game goes on from. */
+/** The record from which a game is restored. */
 export interface Origin {
   readonly record: GameRecord;
-  /** The galleries that the copy knew; null where the storage still knows them. */
+  /** The galleries in the copy; null when the storage still has them. */
   readonly galleries: readonly GalleryEntry[] | null;
-  /** Whether moves may have been made after that. */
+  /** Whether later moves may be lost. */
   readonly isStale: boolean;
 }
 
 /**
- * What a lost game goes on from: the later of the copy and the record `saved` from damaged rows, or why it cannot
- * [R3, R8, R9]. `copy` is null when Redis cannot be reached.
+ * The origin of a lost game: the later of the copy and the record `saved` from damaged rows, or the reason why there is
+ * none [R3, R8, R9]. `copy` is null when Redis cannot be reached.
  */
 export const originOf = (
   copy: Found | null,

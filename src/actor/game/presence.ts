@@ -16,29 +16,29 @@ import { connectionName, connectionNumber, type Identity, type Session } from ".
 import { JOIN_WITHIN_MS, MAX_UNJOINED, type Sessions } from "../sockets/sessions.ts";
 import type { LiveGame } from "./live-game.ts";
 
-/** How long a socket whose token was revoked may still bring another one, in ms [T6]. */
+/** The time after a revocation in which a socket may send another token, in ms [T6]. */
 const REVOKED_GRACE_MS = 1_000;
 
-/** A socket with a place: neither waiting to join nor gone. */
+/** A socket that has joined and is not gone. */
 export type Placed = Extract<Identity, { kind: "player" | "observer" }>;
 
-/** What a client says as it comes in. */
+/** The data that a client sends on entering. */
 export interface Entry {
   /** The `action_id` of its `join`, if it sent one. */
   readonly actionId: string | null;
-  /** The name of its connection before, if it comes back by itself [S22]. */
+  /** The name of its previous connection, if the client reconnects automatically [S22]. */
   readonly resume: string | null;
 }
 
-/** Who is connected: the places of sockets, and how they come and go. */
+/** The connections of players and observers. */
 export interface Presence {
   /** Whether one more socket may wait for its `join` [S11]. */
   readonly hasRoom: () => boolean;
-  /** Accepts a socket that has yet to join. */
+  /** Accepts a socket that has not joined yet. */
   readonly wait: (socket: Socket, client: Pick<Session, "gameId" | "framing">, now: number) => void;
-  /** Places a socket: an older socket of the seat is closed, everyone else is told, and it gets the snapshot [S3, S5]. */
+  /** Places a socket: closes an older socket of the seat, tells all others, and sends the snapshot [S3, S5]. */
   readonly enter: (socket: Socket, place: Placed, asked: Entry, now: number) => void;
-  /** Takes a seat's socket its place. It may bring another token, or is closed soon [T6]. */
+  /** Removes the seat's socket from its place. The socket is closed soon, unless it sends another token [T6]. */
   readonly revoke: (seat: Seat, now: number) => void;
   /** Closes a socket, after an `error` if there is a `rejection`. */
   readonly closeWith: (
@@ -48,11 +48,11 @@ export interface Presence {
     actionId: string | null,
     now: number,
   ) => void;
-  /** Counts an invalid frame, and closes its socket if that was one too many [P21]. */
+  /** Counts an invalid frame, and closes its socket when the limit is reached [P21]. */
   readonly countInvalidFrame: (socket: Socket, now: number) => void;
-  /** The socket has closed: its player has left [S4]. */
+  /** Records that a socket has closed and its player is disconnected [S4]. */
   readonly left: (socket: Socket, now: number) => void;
-  /** Closes sockets that waited too long for their `join`, and clients that fell silent [S2, S7]. */
+  /** Closes sockets whose time for a `join` has run out, and silent clients [S2, S7]. */
   readonly duties: readonly Duty[];
 }
 
@@ -108,7 +108,7 @@ export const openPresence = (ports: PresencePorts): Presence => {
     return snapshotMessage("join.ok", game, place.seat, actionId, { ...occasion, connection });
   };
 
-  /** Whether a later connection than `resume` has the seat now, which does not give way to it [S22]. */
+  /** Whether the seat's open connection is later than `resume`. Then it keeps the seat [S22]. */
   const isLater = (open: Socket, resume: string | null, { game }: GameRecord, seat: Seat): boolean => {
     const number = resume === null ? null : connectionNumber(resume, game.epoch, seat);
     const { identity } = sessions.get(open) ?? {};
@@ -132,7 +132,7 @@ export const openPresence = (ports: PresencePorts): Presence => {
       if (place.kind === "observer") {
         sessions.update(socket, { identity: place });
         tell(socket, joined(record, place, actionId, now));
-        // Bots alone at a table wait for an observer.
+        // A game of bots alone waits for an observer.
         return alarm.rearm();
       }
       const wasLive = sessions.hasPlayers();
@@ -142,7 +142,7 @@ export const openPresence = (ports: PresencePorts): Presence => {
           return closeWith(socket, CLOSE.replaced, { kind: "replaced" }, actionId, now);
         replace(older, record, now);
       }
-      // The socket is not placed yet while the others are told: its snapshot already shows that it has come.
+      // The socket is not placed yet when the others are told, because its snapshot already shows its own connection.
       commit(connect(record.game, place.seat), now, (after) =>
         tell(socket, joined(after, place, actionId, now)),
       );
@@ -183,7 +183,7 @@ export const openPresence = (ports: PresencePorts): Presence => {
       },
       {
         name: "silent clients",
-        // An alarm of its own would cost as much as a beat: silence is noticed with the next alarm.
+        // A separate alarm would cost as much as a heartbeat, so silence is detected with the next alarm.
         dueAt: () => NEVER,
         run: (now) => {
           for (const { socket } of sessions.open())

@@ -5,13 +5,15 @@ import type { Platform } from "../core/platform.ts";
 
 /** The actor's random source. */
 export interface Randomness {
-  /** The clock, the shuffle and a new secret for a decision at this moment. */
+  /** The current time, the shuffle and a new secret for a decision. */
   readonly context: () => DecideContext;
-  /** 32 fresh random bytes in lower-case hex: the secret of a deal [G4]. */
+  /** 32 random bytes in lower-case hex: the secret of a deal [G4]. */
   readonly secret: () => string;
-  /** A whole number of 32 bits. */
+  /** An unsigned integer of 32 bits. */
   readonly number: () => number;
-  /** One of `choices`; undefined if there are none. With so few choices the bias of a 32-bit number does not count. */
+  /**
+   * A random one of `choices`; undefined if there are none. For few choices the bias of a 32-bit number is negligible.
+   */
   readonly pick: <T>(choices: readonly T[]) => T | undefined;
 }
 

@@ -9,7 +9,7 @@ import { closeQuietly } from "../sockets/outbound.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import type { LiveGame } from "./live-game.ts";
 
-/** A turn that ran out longer ago than this, in ms, did so while no message could arrive [C6]. */
+/** When a turn ran out longer ago than this, in ms, no message could arrive at that time [C6]. */
 const LATE_MS = 2_000;
 
 export interface ReconcilePorts {
@@ -19,9 +19,9 @@ export interface ReconcilePorts {
 }
 
 /**
- * Reconciles seats with open sockets after a wake or a restore. A crash closes sockets without an event [R6], and a copy
- * may be older than a socket that has survived. If no socket is left, the seat on turn gets a little time; a player who
- * closes one while the actor sleeps gains none [C6].
+ * Reconciles seats with open sockets after a wake or a restore. A crash closes sockets without an event [R6], and a
+ * copy may be older than a socket that has survived. If no socket is left, the seat on turn gets additional time. A
+ * player gains no time by closing a socket during hibernation [C6].
  */
 export const reconcilePresence = ({ platform, sessions, liveGame }: ReconcilePorts): void => {
   const record = liveGame.record();
@@ -40,7 +40,7 @@ export const reconcilePresence = ({ platform, sessions, liveGame }: ReconcilePor
   if (events.length > 0) liveGame.commit({ at: now, by: null, events });
 };
 
-/** Closes sockets whose token is void in this game: a restored record may know nothing of a later one. */
+/** Closes sockets whose token is not valid in this game. A restored record may not know a later token. */
 const closeRevoked = (sessions: Sessions, { game }: GameRecord): void => {
   for (const [seat, socket] of [...sessions.seated()]) {
     const { identity } = sessions.get(socket) ?? {};

@@ -17,24 +17,24 @@ import type { LiveGame } from "./live-game.ts";
 import { originOf } from "./origin.ts";
 import { reconcilePresence } from "./reconcile.ts";
 
-/** More versions than a seat, or the host, can come to within one epoch [T11]. */
+/** More versions than a seat, or the host, can reach within one epoch [T11]. */
 const VERSIONS_AN_EPOCH = 2 ** 24;
 
-/** How a game is taken up: from the storage when the actor wakes, or from Redis when the storage is lost [R2, R3]. */
+/** The start of a game from the storage when the actor wakes, or from Redis when the storage is lost [R2, R3]. */
 export interface Recovery {
   /**
-   * Runs `act` on the record, restored from Redis if it has to be [R3, R4]. Nothing comes between reading the record
-   * and `act`: another call that waited for the same restore may have changed it before a promise resolves.
+   * Runs `act` on the record, after a restore from Redis if necessary [R3, R4]. `act` runs in the same turn as the read
+   * of the record: another call that waited for the restore could otherwise change the record in between.
    */
   readonly ready: <T>(
     gameId: string,
     act: (record: GameRecord) => Result<T, Rejection>,
   ) => Promise<Result<T, Rejection>>;
-  /** Whether nothing is known of this game, neither a record nor its end. */
+  /** Whether there is neither a record nor a tombstone of this game. */
   readonly isAbsent: () => boolean;
-  /** Takes up what the storage holds. Players whose sockets are gone have left [R6]. */
+  /** Starts with the contents of the storage. Players whose sockets have closed become disconnected [R6]. */
   readonly takeUp: (stored: Stored) => void;
-  /** Restores a damaged game while its players are there, and lets it expire like any other. */
+  /** Restores a damaged game while players are connected, and otherwise lets it expire. */
   readonly duty: Duty;
 }
 
@@ -57,7 +57,7 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
   const stateTtlMs = settings.stateTtlSeconds * 1000;
   let restoring: Promise<Rejection | null> | null = null;
 
-  /** Whether the storage has no record that can be read. */
+  /** Whether the storage has no readable record. */
   const isLost = () => ["absent", "damaged"].includes(held().kind);
 
   const restore = async (gameId: string): Promise<Rejection | null> => {
@@ -65,7 +65,7 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
     const here = held();
     if (!isLost()) return null;
     if (copy?.kind === "gone") {
-      // A deleted game needs no rows, and its id cannot be used again while its tombstone stands.
+      // A deleted game needs no rows, and its id cannot be reused until its tombstone expires.
       liveGame.hold({
         kind: "ended",
         tombstone: { gameId, epoch: BEYOND, revision: BEYOND },
@@ -79,12 +79,12 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
     const { record, isStale } = found.value;
     platform.goOnFrom(record.touchedAt);
     if (found.value.galleries) galleries.adopt(found.value.galleries);
-    // Redis has the new epoch before anybody hears of it: a second loss must not use it again.
+    // Redis must have the new epoch before any client sees it, so that a second loss does not use it again.
     const loss = isStale ? { loss: { secretTold: "hands" in record.game.phase } } : {};
     const versionsFrom = (record.game.epoch + 1) * VERSIONS_AN_EPOCH;
     const restored: Event = { type: "game-restored", ...loss, versionsFrom };
     const claimed = advance(record, { at: platform.now(), by: null, events: [restored] });
-    // A claim that arrives late finds something else there, and is dropped [R12].
+    // A late claim finds another state in Redis and is dropped [R12].
     if (!copy || !(await replicator.claim(claimed, copy.stamp))) return { kind: "unavailable" };
     if (!isLost()) return null;
     replicator.resume();
@@ -125,7 +125,7 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
     if (memo?.copiedAt === record.touchedAt) replicator.wake(memo);
     else {
       replicator.resume();
-      // Writes that were on their way to Redis are not known any more: the newest state is offered again.
+      // The outcome of earlier writes to Redis is unknown, so the newest state is offered again.
       replicator.offer(record, null);
     }
     reconcilePresence(ports);
@@ -152,7 +152,7 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
         case "record":
           takeUpRecord(stored.record);
       }
-      // The platform drops an alarm that keeps failing. Bots and the clock would then wait for ever.
+      // The platform drops an alarm that fails repeatedly. Without it, bots and the clock would stop.
       alarm.rearm();
     },
     duty: {

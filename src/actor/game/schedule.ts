@@ -18,17 +18,17 @@ import type { Presence } from "./presence.ts";
 import type { Randomness } from "./randomness.ts";
 import type { Recovery } from "./recovery.ts";
 
-/** The number of bot moves that one alarm makes at most. */
+/** The maximum number of bot moves in one alarm. */
 const MOVES_PER_ALARM = 64;
 
-/** When a record expires in Redis, and the game with it unless a player is connected, epoch ms [D9]. */
+/** The time when a record expires in Redis, epoch ms. The game expires with it unless a player is connected [D9]. */
 export const expiryOf = ({ touchedAt }: GameRecord, stateTtlMs: number): number => touchedAt + stateTtlMs;
 
-/** When an idle record with a player connected is written again, well before it would expire, epoch ms. */
+/** The time when an idle record with a connected player is written again, epoch ms. It is well before the expiry. */
 export const renewalOf = ({ touchedAt }: GameRecord, stateTtlMs: number): number =>
   touchedAt + stateTtlMs / 2;
 
-/** When an absence has its next consequence, epoch ms: a seat is freed, or counts as ready [S14, P14]. */
+/** The time of the next consequence of an absence, epoch ms: a seat is freed, or counts as ready [S14, P14]. */
 export const absenceDueAt = (game: Game): number =>
   Math.min(
     NEVER,
@@ -51,13 +51,13 @@ export interface SchedulePorts {
   readonly randomness: Randomness;
 }
 
-/** Everything that is due by time, and the alarm that runs it. */
+/** The duties of a game and the alarm that runs them. */
 export interface Schedule {
-  /** The alarm has fired. Never throws, because the platform drops an alarm that keeps failing. */
+  /** Runs when the alarm fires. Never throws, because the platform drops an alarm that fails repeatedly. */
   readonly alarm: () => Promise<void>;
 }
 
-/** Gives the alarm its duties. */
+/** Sets the duties of the alarm. */
 export const openSchedule = (ports: SchedulePorts): Schedule => {
   const { platform, settings, alarm, sessions, inbound, galleries } = ports;
   const { replicator, liveGame, presence, ending, recovery, randomness } = ports;
@@ -66,7 +66,7 @@ export const openSchedule = (ports: SchedulePorts): Schedule => {
     const observers = galleries.observers();
     return { pauseMs: settings.botPauseMs, watched: sessions.hasPlayers() || observers > 0, observers };
   };
-  /** A duty of a game that can be served; there is none without a record. */
+  /** A duty that runs only while there is a record. */
   const ofRecord = (
     name: string,
     dueAt: (record: GameRecord) => number,
@@ -121,7 +121,7 @@ export const openSchedule = (ports: SchedulePorts): Schedule => {
     ),
   ]);
 
-  /** Nobody could be heard until now: silence and the running turn count from here [C6, C7]. */
+  /** Makes silence and the current turn count from now on, because no message could arrive before [C6, C7]. */
   const forgive = (now: number, lateMs: number) => {
     const { game } = liveGame.record() ?? {};
     log("warn", "alarm_late", { game_id: game?.id ?? null, late_ms: lateMs });
@@ -135,13 +135,13 @@ export const openSchedule = (ports: SchedulePorts): Schedule => {
       const lateMs = alarm.fired();
       try {
         const now = platform.now();
-        // The clock was set forward, or the actor could not run.
+        // The system clock was set forward, or the actor could not run.
         if (lateMs > UNHEARD_MS) forgive(now, lateMs);
         await alarm.run(now);
       } catch (error) {
         const game_id = liveGame.record()?.game.id ?? null;
         log("error", "alarm_failed", { game_id, kind: kindOf(error) });
-        // What has failed is still due: a retry at once would fail again and again.
+        // The failed duty is still due. An immediate retry would fail again.
         return alarm.rearm(platform.now() + settings.heartbeatMs);
       }
       alarm.rearm();

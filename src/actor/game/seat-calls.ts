@@ -36,23 +36,23 @@ import {
   whenConfirmed,
 } from "./seated.ts";
 
-/** What happened to a seat that was to be freed. */
+/** The effect of freeing a seat. */
 export interface Freed {
   readonly what: "freed" | "handed" | "removed";
 }
 
-/** The calls of the edge that create a game and change who sits where, with the versions of their tokens. */
+/** The calls of the edge that create a game and assign seats, with the versions of their tokens. */
 export interface SeatCalls {
   /** Creates the game and seats its creator, if there is one [H1]. A repeated request gets the same answer [H16]. */
   readonly create: (gameId: string, founding: Founding) => Promise<Result<Created, Rejection>>;
   /**
-   * Seats a guest in a random free seat, or, where there is none, in the seat of a bot [H2, B13]. A repeated request
-   * gets the same answer [H16].
+   * Seats a guest in a random free seat, or, if there is none, in the seat of a bot [H2, B13]. A repeated request gets
+   * the same answer [H16].
    */
   readonly join: (gameId: string, guest: Guest) => Promise<Result<Seated, Rejection>>;
   /**
    * For the host: seats a player in a free `seat` or in a bot's, or revokes every token of a taken one [H4, T6]. The
-   * answer says whether Redis has confirmed that [T9].
+   * answer says whether Redis has confirmed the change [T9].
    */
   readonly mint: (
     envelope: string,
@@ -61,8 +61,8 @@ export interface SeatCalls {
     name: string | null,
   ) => Promise<Result<Seated & Revoked, Rejection>>;
   /**
-   * While seats are filling, frees a seat for the host or for its own player [S14]. During a deal the host has a bot
-   * play for a player who is away [C5]. With `remove` the host takes a seat from its player at any time [S18].
+   * While seats are filling, frees a seat for the host or for its own player [S14]. During a deal, the host lets a bot
+   * play for an absent player [C5]. With `remove`, the host takes a seat from its player at any time [S18].
    */
   readonly free: (
     envelope: string,
@@ -102,7 +102,7 @@ export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
     const { version } = after.game.seats[seat];
     return seatedAs(after, { seat, version, name: called, at: now });
   };
-  /** Gives the seat to the same player anew, and revokes the older tokens. */
+  /** Issues the seat to the same player again, and revokes the older tokens. */
   const reissue = (seat: Seat, name: string): Seated => {
     const now = platform.now();
     presence.revoke(seat, now);
@@ -112,9 +112,9 @@ export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
 
   return {
     create: async (gameId, { rules, request, creator }) => {
-      // The id follows from the key, so Redis may have a copy of the game while nothing is here.
+      // The id derives from the key, so Redis may have a copy of the game although this object has nothing.
       const found = request ? await recovery.ready(gameId, ok) : null;
-      // What cannot be read is not replaced. While Redis is out of reach a new game does not wait for it.
+      // An unreadable record is not replaced. If Redis cannot be reached, a new game does not wait for it.
       if (found?.ok === false && ["newer", "unreadable"].includes(found.error.kind)) return found;
       const before = liveGame.record();
       const first = before?.game.creation.request;
@@ -189,7 +189,7 @@ export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
           return ok({ what: remove ? "removed" : isHanded ? "handed" : "freed" });
         },
       });
-      // A bot that plays for a player revokes no token.
+      // When a bot plays for a player, no token is revoked.
       return done.ok && done.value.what === "handed"
         ? ok({ ...done.value, isConfirmed: true })
         : whenConfirmed(ports, done);

@@ -11,12 +11,12 @@ import type { LiveGame } from "./live-game.ts";
 
 /** A seat that was taken. The edge makes its token. */
 export interface Seated {
-  /** When the game was created, epoch ms. */
+  /** The creation time of the game, epoch ms. */
   readonly created: number;
   readonly seat: Seat;
   readonly seatVersion: number;
   readonly name: string;
-  /** When the seat was taken, epoch ms. */
+  /** The time when the seat was taken, epoch ms. */
   readonly at: number;
 }
 
@@ -37,14 +37,14 @@ export interface Created {
   readonly at: number;
 }
 
-/** A request for a seat. Without a name the seat's default name is used. */
+/** A request for a seat. Without a name, the guest gets the seat's default name. */
 export interface Guest {
   readonly name: string | null;
   readonly nonce: string;
   readonly request: KeyedRequest | null;
 }
 
-/** What a game is created with. */
+/** The input for the creation of a game. */
 export interface Founding {
   readonly rules: Rules;
   readonly request: KeyedRequest | null;
@@ -61,16 +61,16 @@ export const seatedAs = ({ game }: GameRecord, joined: Omit<Joined, "key" | "fin
   return { created: game.creation.at, seat, seatVersion: version, name, at };
 };
 
-/** The answer to a game's creation, the first time and on each repeat. Somebody else may sit there by now. */
+/** The answer to a game's creation, the first time and on each repeat. The seat may have another holder by then. */
 export const createdAs = ({ game: { creation, joined } }: GameRecord): Created => {
   const { at, request, creator } = creation;
-  // 1.0 stored the creator among those who joined.
+  // 1.0 stored the creator among the joins.
   const name = creator ?? (request && joined.find(({ key }) => key === request.key)?.name);
   const first = { created: at, seat: HOST_SEAT, seatVersion: FIRST_VERSION, at };
   return { seated: name === undefined || name === null ? null : { ...first, name }, at };
 };
 
-/** `done`, once Redis has confirmed it or has failed to [T9]. Only its caller waits for that. */
+/** Returns `done` after Redis has confirmed the record or failed to [T9]. Other calls do not wait. */
 export const whenConfirmed = async <T>(
   { liveGame, replicator }: { readonly liveGame: LiveGame; readonly replicator: Replicator },
   done: Result<T, Rejection>,

@@ -18,7 +18,7 @@ import type { Presence } from "./presence.ts";
 export interface Unjoined {
   /** Places a socket by the token in its `join`, or closes it. */
   readonly join: (socket: Socket, message: Message) => Promise<void>;
-  /** Answers a message that is no `join` with a token: the socket may only ping. */
+  /** Answers a message that is not a `join` with a token. Until it has joined, a socket may only ping. */
   readonly answer: (socket: Socket, record: GameRecord, message: Message, now: number) => void;
 }
 
