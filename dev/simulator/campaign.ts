@@ -2,23 +2,23 @@ import { availableParallelism } from "node:os";
 import { runSeeds } from "./catch.ts";
 import type { Report } from "./run.ts";
 
-/** Seeds that one process plays before it reports, at most: each process has everything to compile again. */
+/** The maximum number of seeds in one process. Each process compiles everything again. */
 const CHUNK = 260;
-/** About how many deals a seed has, rather too few: the last chunks are cut to what is left. */
+/** The approximate number of deals in a seed, rounded down. The last chunks are cut to the remaining number. */
 const DEALS_A_SEED = 8.5;
-/** Chunks after which it is asked whether there have been deals enough. */
+/** The number of chunks after which the number of deals is checked. */
 const WAVE = 2;
 
 export interface CampaignOptions {
   readonly first: number;
-  /** Deals to be played, at least. */
+  /** The minimum number of deals. */
   readonly deals: number;
   readonly onProgress?: (deals: number) => void;
 }
 
 /**
- * Plays seeds from `first` on until `deals` have been played, a process for each core. The same two numbers play the
- * same seeds; only a failure stops early.
+ * Plays seeds from `first` until `deals` have been played, with one process for each core. The same two numbers always
+ * play the same seeds. A failure stops the campaign early.
  */
 export const playDeals = async ({ first, deals, onProgress }: CampaignOptions): Promise<Report> => {
   const figures: Record<string, number> = {};
@@ -45,7 +45,7 @@ export const playDeals = async ({ first, deals, onProgress }: CampaignOptions): 
   return { seeds, figures: figures as unknown as Report["figures"], failed };
 };
 
-/** How a failing seed is looked at again. */
+/** The commands that run the failed seeds again. */
 export const again = ({ failed }: Report): string =>
   failed
     .map(({ seed, problems }) => `node dev/simulator/run.ts ${seed} 1\n  ${problems.join("\n  ")}`)

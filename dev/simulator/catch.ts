@@ -11,7 +11,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const run = promisify(execFile);
 
-/** How a patch was found: the seed that did, how many were tried, and what it said; null when none did. */
+/**
+ * The result for a patch: the seed that found it, the number of seeds tried, and its problem; null when no seed found
+ * it.
+ */
 export interface Catch {
   readonly patch: string;
   readonly seed: number | null;
@@ -20,15 +23,15 @@ export interface Catch {
 }
 
 export interface RunOptions {
-  /** Where a problem ends the run: with its seed played to the end, or there and then. */
+  /** Whether the first problem ends the run at the end of its seed or at once. */
   readonly stop?: "after-seed" | "at-once";
-  /** A fault to put into the source. */
+  /** A fault for the source. */
   readonly patch?: Patch;
-  /** Where Node keeps what it has compiled, for those that run the same source many times. */
+  /** The directory of Node's compile cache, for several runs of the same source. */
   readonly compiled?: string;
 }
 
-/** Runs seeds of the simulation in a process of its own. */
+/** Runs seeds of the simulation in a separate process. */
 export const runSeeds = async (
   first: number,
   count: number,
@@ -48,16 +51,16 @@ export const runSeeds = async (
     },
     maxBuffer: 64 * 1024 * 1024,
   });
-  // Virtual time does not mind: whatever runs beside this in real time goes first. At the lowest priority of all, though,
-  // a machine with anything else to do would let it starve.
+  // Virtual time does not depend on speed, so programs in real time take precedence. The lowest priority would stop the
+  // run on a machine with any other work.
   if (running.child.pid !== undefined)
     setPriority(running.child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   return JSON.parse((await running).stdout) as Report;
 };
 
 /**
- * Tries up to `seeds` seeds from `first` on the source with each of `patches` in it, two at a time; `onCatch` is told
- * of each as it ends.
+ * Runs up to `seeds` seeds from `first` on the source with each of `patches`, two at a time. Calls `onCatch` with each
+ * result.
  */
 export const catchPatches = async (
   patches: readonly Patch[],

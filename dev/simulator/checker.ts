@@ -13,30 +13,33 @@ import type { Row, Vault } from "./object.ts";
 import { isNewer, type Stamp, stampIn } from "./redis.ts";
 import { cardsIn, hasField, headOf, isSame, type Place } from "./text.ts";
 
-/** One call of a client, as its owner remembers it. */
+/** One call of a client, as the client knows it. */
 export interface Call {
   readonly seat: Seat;
   readonly actionId: string;
-  /** What its owner has heard: "ok", a refusal's code, or null while there is no answer. */
+  /** The answer that the client has received: "ok", the code of a refusal, or null. */
   answer: string | null;
   /**
-   * What the server has said to tokens that were good, in the server's order and not in the order of arrival; not known of
+   * The answers of the server to valid tokens, in the order of the server and not of arrival. They are unknown for
    * hostile frames.
    */
   readonly said: Said[];
-  /** Whether it may have been accepted without a row: an order of cards that was so already. */
+  /** Whether it may be accepted without a row, because the order of cards has not changed. */
   readonly mayBeUnstored?: boolean;
-  /** Sent in two ways at once: one may be refused, and the other accepted without anybody hearing of it. */
+  /**
+   * Sent by socket and by HTTP at the same time. One may be refused, and the other accepted without an answer to the
+   * client.
+   */
   twice?: true;
 }
 
-/** One answer of the server, with the token under which the action was sent. */
+/** One answer of the server, with the token of the action. */
 export interface Said {
   readonly answer: string;
   readonly token: string;
 }
 
-/** What was said under the same token after an "ok", other than "ok"; undefined when nothing was. */
+/** An answer other than "ok" after an "ok" with the same token; undefined when there is none. */
 const unsaidIn = (said: readonly Said[]): string | undefined => {
   const first = said.findIndex(({ answer }) => answer === "ok");
   if (first < 0) return undefined;
@@ -46,40 +49,42 @@ const unsaidIn = (said: readonly Said[]): string | undefined => {
 
 const EVENTS = /^(player|seat|phase|bid|trick|score|game)\./;
 const TELLS_PARTNER = /"partner_id":\d/;
-/** What everyone is told alike: the partner alone may be told of itself. */
+/** The part of a message that is the same for all viewers. Only the partner may see its own id. */
 const withoutPartner = (text: string): string => text.replace(/"partner_id":\w+/, "");
 
 const stampOf = ({ game, touchedAt }: GameRecord): Stamp => [game.epoch, game.revision, touchedAt];
 
-/** So many of the latest rows may be damaged at once, with some more to go on from. */
+/** The maximum number of latest rows that may be damaged at once, plus some readable rows before them. */
 const LATEST_ROWS = 12;
 
 /**
- * Holds everything that was stored, said and answered against each other. It folds the log by itself, and finds cards
- * in what was said by their numbers.
+ * Compares all stored rows, sent messages and answers. It folds the log independently, and finds cards in messages by
+ * their numbers.
  */
 export class Checker {
   readonly problems: string[] = [];
   readonly figures = { rows: 0, frames: 0, snapshots: 0, deals: 0, lost: 0 };
   #table: GameRecord | null = null;
-  /** Every state at the end of a row. */
+  /** Every state after a row. */
   readonly #states = new Map<string, GameRecord[]>();
-  /** What everyone was told at each revision. */
+  /** The message that was sent to all at each revision. */
   readonly #told = new Map<string, string>();
-  /** The accepted actions of the log as it stands with their times, and those that went with a lost storage. */
+  /** The accepted actions in the current log with their times, and the actions that were lost with the storage. */
   #log = new Map<string, number>();
   readonly #gone = new Set<string>();
   #hands: readonly (readonly number[])[] = bySeat(() => []);
   #played = new Set<number>();
-  /** When the hands were dealt; what was said before shows an earlier deal. */
+  /** The position of the deal. Earlier messages show an earlier deal. */
   #dealtAt: Stamp = [0, 0, 0];
   #copied: Stamp | null = null;
-  /** The copies of each epoch, as they arrived, each with the time up to which it holds what was logged (epoch ms). */
+  /**
+   * The copies of each epoch in the order of arrival, each with the time up to which it contains the log (epoch ms).
+   */
   readonly #copies = new Map<number, { readonly text: string; readonly loggedTo: number }[]>();
 
   readonly #vault: Vault;
 
-  /** In a long match one in so many snapshots is looked at. */
+  /** In a long match, one in this number of snapshots is checked. */
   sampling = 1;
   #seen = 0;
 
@@ -91,7 +96,7 @@ export class Checker {
     return this.#table;
   }
 
-  /** Called with each problem. */
+  /** Is called with each problem. */
   onProblem: (what: string) => void = () => {};
 
   problem(what: string): void {
@@ -99,7 +104,7 @@ export class Checker {
     if (this.problems.length < 20) this.problems.push(what);
   }
 
-  /** A row has become durable. */
+  /** Is called when a row becomes durable. */
   row(row: Row): void {
     this.figures.rows += 1;
     if (row.kind === "tombstone") return;
@@ -135,10 +140,10 @@ export class Checker {
     this.#states.set(at, [...(this.#states.get(at) ?? []), after]);
   }
 
-  /** Time runs for the seat that must act, and not too soon; a restore gives it ten seconds. */
+  /** A turn must not run out before its deadline, and a restore grants the seat on turn at least ten seconds. */
   #clock(before: GameRecord | null, { entry }: Row & { kind: "entry" }, { game }: GameRecord): void {
     if (!before) return;
-    // Reckoned here and not asked of the code that is to be checked.
+    // Computed here, because the code under test computes it too.
     const { clock, rules } = before.game;
     const seconds = rules.turn_seconds;
     const deadline = seconds === null ? null : Math.max(clock.askedAt + seconds * 1000, clock.graceUntil);
@@ -150,23 +155,23 @@ export class Checker {
       this.problem(`a restore at ${entry.at} leaves time until ${after}`);
   }
 
-  /** What the copy owes by now: it is to be called when nothing has gone wrong with Redis for a while. */
+  /** Checks that the copy has at least the state `since`. It is called after a time without faults of Redis. */
   level(redisState: string | null, since: Stamp | null): void {
     const stamp = stampIn(redisState);
     if (since && (!stamp || isNewer(since, stamp)))
       this.problem(`the copy stands at ${stamp} and not at ${since}`);
   }
 
-  /** What the copy owes: nothing while the storage is gone, since then the copy is all there is. */
+  /** The state that the copy must have; null after a loss of the storage, because then the copy is the only state. */
   get stamp(): Stamp | null {
     return this.#isLost || !this.#table ? null : stampOf(this.#table);
   }
   #isLost = false;
 
-  /** The storage is gone; the game goes on with the next row. */
+  /** Is called when the storage is lost. The game continues with the next row. */
   storageLost(): void {
     this.#isLost = true;
-    // Of what could still be read of the rows a claim may be on its way.
+    // A claim of a record from the readable rows may be in flight.
     this.#abandoned = [...this.#abandoned, ...this.#readable];
     this.#latest = [];
   }
@@ -175,16 +180,19 @@ export class Checker {
     return this.#latest.slice(-1 - this.#damaged);
   }
 
-  /** The latest `count` rows cannot be read any more; the game goes on from those before them, or from the copy. */
+  /**
+   * Is called when the latest `count` rows become unreadable. The game continues from the rows before them, or from the
+   * copy.
+   */
   rowsDamaged(count: number): void {
     this.#isLost = true;
     this.#damaged = Math.max(this.#damaged, count);
   }
-  /** What the latest rows come to, oldest first, and how many of them cannot be read. */
+  /** The records after the latest rows, oldest first, and the number of unreadable ones. */
   #latest: readonly GameRecord[] = [];
   #damaged = 0;
 
-  /** Something is published for whoever listens. */
+  /** Is called with each publication. */
   published(text: string): void {
     for (const [, epoch, revision] of text.matchAll(/"epoch":(\d+),"revision":(\d+)/g)) {
       const stamp: Stamp = [Number(epoch), Number(revision), 0];
@@ -195,7 +203,7 @@ export class Checker {
   }
   #publishedAt: Stamp = [0, 0, 0];
 
-  /** The table as the newest copy had it before `epoch`: what a game without storage goes on from. */
+  /** The record in the newest copy before `epoch`, from which a game without storage is restored. */
   #recovered(restored: GameRecord | undefined): GameRecord {
     const epoch = restored?.game.epoch ?? 0;
     const origin = restored ? this.#originOf(restored) : null;
@@ -210,21 +218,22 @@ export class Checker {
     const { phase } = table.game;
     const lying = "trick" in phase ? [...phase.tricks.flatMap((trick) => trick.cards), ...phase.trick] : [];
     const own = (seat: Seat) => lying.flatMap((one) => (one.seat === seat ? [one.card] : []));
-    // A deal that has ended has nothing to hide.
+    // A deal that has ended has no hidden cards.
     this.#played = new Set("hands" in phase ? lying.map(({ card }) => card) : DECK);
     this.#hands = bySeat((seat) => ("hands" in phase ? [...phase.hands[seat], ...own(seat)] : []));
     this.#dealtAt = [epoch, 0, 0];
     return table;
   }
 
-  /** A state has been written to Redis. */
+  /** Is called when a state has been written to Redis. */
   copied(stamp: Stamp, text: string): void {
     if (this.#copied && isNewer(this.#copied, stamp))
       this.problem(`Redis went back from ${this.#copied} to ${stamp}`);
     this.#copied = stamp;
     const [epoch, revision] = stamp;
     const isClaim = epoch > (this.#table?.game.epoch ?? 1);
-    // A restore that is under way takes its epoch before anybody hears of it. It is written later than what it holds.
+    // A restore writes its epoch to Redis before any client sees it. The write is later than the state that it
+    // contains.
     const origin = isClaim ? this.#originOf(this.#tableIn(text)) : null;
     const copies = this.#copies.get(epoch) ?? [];
     copies.push({ text, loggedTo: origin?.loggedTo ?? stamp[2] });
@@ -242,14 +251,14 @@ export class Checker {
   }
 
   /**
-   * What `restored` goes on from: the newest copy that fits, since a late one may have overtaken the restore, or what
-   * can be read of the rows, if no copy that was there is newer.
+   * The origin of `restored`: the newest copy that matches, because a late copy may have overtaken the restore, or the
+   * record of the readable rows, if no copy at that time is newer.
    */
   #originOf({
     game: restored,
     touchedAt,
   }: GameRecord): { readonly table: GameRecord; readonly loggedTo: number } | null {
-    // What a restore says of itself is no part of what it goes on from.
+    // Fields that a restore sets are not compared with the origin.
     const timeless = (game: Game) => ({ ...game, clock: null, loss: null });
     const fits = ({ game }: GameRecord) =>
       isSame(
@@ -257,8 +266,8 @@ export class Checker {
         timeless(restored),
       );
     const copy = stampIn(this.#copies.get(restored.epoch - 1)?.at(-1)?.text ?? null);
-    // A damaged row may still have a checkpoint that can be read. Of tables that differ in their time alone it is the one
-    // just before, where the clock has been put back behind it, and else the oldest.
+    // A damaged row may still have a readable checkpoint. Among records that differ only in time, the origin is the one
+    // directly before if the clock was set back after it, and otherwise the oldest.
     const readable = [...this.#abandoned, ...this.#readable].filter(
       (one) => one.touchedAt < touchedAt && fits(one),
     );
@@ -271,7 +280,7 @@ export class Checker {
     return null;
   }
 
-  /** Somebody is told something on a connection of which `line` remembers what was said before. */
+  /** Is called when a viewer receives a message on a connection. `line` has the position of the previous message. */
   heard(viewer: Viewer, line: LineMemory, text: string): void {
     this.figures.frames += 1;
     const head = headOf(text);
@@ -303,10 +312,10 @@ export class Checker {
     }
   }
 
-  /** A snapshot that has only followed what was said is the one that the server then sends. */
+  /** Checks that a snapshot that a client has updated from events equals the next snapshot of the server. */
   followed(viewer: Viewer, followed: Frame, sent: Frame): void {
-    // Who has sat down and not come yet is not announced, how many watch is not either, and what a player may do is
-    // asked for when it is its turn.
+    // Three things are not announced: players who have a seat but have not connected, the number of observers, and the
+    // allowed moves.
     const known = new Set(followed.players.map(({ player_id }: Frame) => player_id));
     const strip = ({
       observers: _observers,
@@ -316,7 +325,7 @@ export class Checker {
       ...rest
     }: Frame): Frame => ({
       ...rest,
-      // More time is granted by a snapshot alone.
+      // Only a snapshot grants more time.
       deadline: followed.deadline < sent.deadline ? null : deadline,
       players: players.filter(({ player_id }: Frame) => known.has(player_id)),
     });
@@ -330,7 +339,7 @@ export class Checker {
       );
   }
 
-  /** After everything has come to rest. */
+  /** Runs the final checks after all messages have arrived. */
   finish(calls: readonly Call[], redisState: string | null): void {
     const logged = new Set(this.#log.keys());
     const called = new Set(calls.map(({ seat, actionId }) => `${seat} ${actionId}`));
@@ -338,7 +347,7 @@ export class Checker {
       if (!called.has(key)) this.problem(`${key} is in the log, and nobody asked for it`);
     for (const { seat, actionId, answer, said, twice, mayBeUnstored } of calls) {
       const key = `${seat} ${actionId}`;
-      // What changed nothing is remembered while the actor is awake.
+      // An action without a row is remembered only while the actor is in memory.
       const unsaid = mayBeUnstored && !logged.has(key) ? undefined : unsaidIn(said);
       if (unsaid && !this.#gone.has(key)) this.problem(`${key} was ok, and then ${unsaid}`);
       if (answer === "ok" && !mayBeUnstored && !logged.has(key) && !this.#gone.has(key))
@@ -353,7 +362,7 @@ export class Checker {
       this.problem(`Redis ends at ${stamp}, the log at ${stampOf(table)}`);
   }
 
-  /** What was said, read once for all who are told the same. */
+  /** Parses a message once for all viewers who get the same text. */
   #parse(text: string): Frame {
     const known = this.#parsed.get(text);
     if (known) return known;
@@ -370,7 +379,7 @@ export class Checker {
     this.figures.snapshots += 1;
     const statesAt = ({ epoch, revision }: Place) => this.#states.get(`${epoch}:${revision}`) ?? [];
     const observers = Number(/"observers":(\d+)/.exec(text)?.[1]);
-    // It is right as it stands, nearly always; else it is read, since the order of its fields says nothing.
+    // In most cases the text matches. Otherwise it is parsed, because the order of fields has no meaning.
     if (statesAt(head).some(({ game }) => hasField(text, field, viewFor(game, viewer, observers)))) return;
     const snapshot = JSON.parse(text)[field] as Frame;
     const states = statesAt(snapshot as Place);
@@ -380,7 +389,7 @@ export class Checker {
       );
   }
 
-  /** No card is shown to anyone but its owner before it has been played. */
+  /** Before a card is played, only its owner may see it. */
   #cards(viewer: Viewer, { epoch, revision }: Place, text: string, at: string): void {
     if (isNewer(this.#dealtAt, [epoch, revision, 0])) return;
     const own = viewer === "observer" ? [] : (this.#hands[viewer] ?? []);
@@ -399,7 +408,7 @@ export class Checker {
   }
 }
 
-/** What a connection has been told last. */
+/** The position of the last message on a connection. */
 export interface LineMemory {
   epoch: number | null;
   revision: number | null;

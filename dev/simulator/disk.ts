@@ -1,20 +1,20 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Sql } from "../../src/actor/core/platform.ts";
 
-/** A table of SQLite: how it was made, and its rows. */
+/** An SQLite table: its definition and its rows. */
 export interface StoredTable {
   readonly name: string;
   readonly sql: string;
   readonly rows: readonly Readonly<Record<string, string | number | null>>[];
 }
 
-/** An object's SQLite in memory: what is written is kept with `save`, or undone. */
+/** The SQLite of an object in memory. `save` commits the writes, `undo` rolls them back. */
 export class Disk {
   #db = new DatabaseSync(":memory:");
   readonly #statements = new Map<string, StatementSync>();
   #writing = false;
 
-  /** Whether something has been written that is not saved. */
+  /** Whether there are uncommitted writes. */
   get isUnsaved(): boolean {
     return this.#writing;
   }
@@ -26,7 +26,7 @@ export class Disk {
     return { toArray: () => rows as never, rowsRead: rows.length, rowsWritten: written };
   };
 
-  /** What is written from now on is kept or undone together. */
+  /** Begins a transaction. */
   begin(): void {
     if (this.#writing) return;
     this.#writing = true;
@@ -38,7 +38,7 @@ export class Disk {
   undo(): void {
     this.#end("ROLLBACK");
   }
-  /** All that is there. */
+  /** All tables. */
   tables(): readonly StoredTable[] {
     const named = this.#db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all();
     return named.map(({ name, sql }) => ({
@@ -47,7 +47,7 @@ export class Disk {
       rows: this.#db.prepare(`SELECT * FROM ${name}`).all() as StoredTable["rows"],
     }));
   }
-  /** Holds `tables` from now on, besides what is there. */
+  /** Adds `tables` to the existing ones. */
   fill(tables: readonly StoredTable[]): void {
     for (const { name, sql, rows } of tables) {
       this.#db.exec(sql);
@@ -59,7 +59,7 @@ export class Disk {
       }
     }
   }
-  /** Spoils the latest `count` rows of the log, each as `spoil` says; what is under way goes with it. */
+  /** Replaces the latest `count` rows of the log by the results of `spoil`. Uncommitted writes are rolled back. */
   damage(count: number, spoil: (row: string) => string): void {
     this.undo();
     if (!this.tables().some(({ name }) => name === "log")) return;
@@ -67,7 +67,7 @@ export class Disk {
     const put = this.#db.prepare("UPDATE log SET row = ? WHERE seq = ?");
     for (const { seq, row } of rows) put.run(spoil(String(row)), Number(seq));
   }
-  /** Everything is gone. */
+  /** Deletes everything. */
   wipe(): void {
     this.undo();
     this.#statements.clear();

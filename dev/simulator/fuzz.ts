@@ -20,10 +20,10 @@ import { GameObject, type Row, ServerEnd, Vault } from "./object.ts";
 import { FakeRedis } from "./redis.ts";
 import { simulatedSettings } from "./settings.ts";
 
-/** What a run of hostile frames came to. */
+/** The result of a run of hostile frames. */
 export interface FuzzFigures {
   readonly frames: number;
-  /** Frames that had their one answer, be it a refusal. */
+  /** Frames that got their one answer, including refusals. */
   readonly answered: number;
   /** Frames that closed their socket. */
   readonly closed: number;
@@ -32,7 +32,7 @@ export interface FuzzFigures {
   readonly problems: readonly string[];
 }
 
-/** A game is as long as this many frames; the next one has the next seed. */
+/** The number of frames in a game. The next game has the next seed. */
 const FRAMES_PER_GAME = 4_000;
 
 const START = 1_800_000_000_000;
@@ -40,31 +40,31 @@ const GAME_ID = "FVZZED";
 const MAX_BYTES = 4_096;
 const MAX_INVALID_FRAMES = 20;
 const INVALID_FRAME_WINDOW_MS = 60_000;
-/** A refusal is this long at most, whatever it is about. */
+/** The maximum length of a refusal. */
 const MAX_REFUSAL = 700;
 
-/** What a frame is owed, as the protocol has it. */
+/** The answer that a frame must get according to the protocol. */
 type Due =
   | { readonly kind: "pong" | "too-big" | "misfit" }
-  /** An `action.result` of that id. */
+  /** An `action.result` with this id. */
   | { readonly kind: "result"; readonly actionId: string }
-  /** A snapshot, or an `error`, of that id, or of none. */
+  /** A snapshot or an `error`, with this id or without one. */
   | { readonly kind: "snapshot"; readonly actionId?: string };
 
 interface Sent {
   readonly text: string | ArrayBuffer;
   readonly due: Due;
   readonly at: number;
-  /** Whether the very same was accepted before. */
+  /** Whether the same text was accepted before. */
   readonly repeats: boolean;
 }
 
-/** One connection, from its first word to its close. */
+/** One connection, from its opening to its close. */
 interface Connection {
   readonly viewer: Viewer;
   readonly end: ServerEnd;
   readonly memory: LineMemory;
-  /** What has been sent, said and closed since it was last judged. */
+  /** The frames, the messages and the close since the last check. */
   sent: Sent[];
   said: string[];
   closed: number | null;
@@ -90,10 +90,13 @@ const dueOf = (frame: string | ArrayBuffer): Due => {
   return { kind: isQuestion ? "snapshot" : "result", actionId };
 };
 
-/** Phases that bring everyone a snapshot. */
+/** Phases at whose start all viewers get a snapshot. */
 const WITH_SNAPSHOT = ["trick-won", "end"];
 
-/** The messages of `said` that answer a frame. A snapshot without an `action_id` does, unless a phase brings it. */
+/**
+ * The messages of `said` that answer a frame. A snapshot without an `action_id` is an answer, unless it belongs to a
+ * phase change.
+ */
 const answersIn = (said: readonly Frame[]): readonly Frame[] => {
   let isBrought = false;
   return said.filter(({ message_type: type, action_id, phase }) => {
@@ -122,13 +125,13 @@ const fits = (due: Due, answer: Frame): boolean => {
   }
 };
 
-/** Whether an answer is the first one again: the same but for the time at which it was sent. */
+/** Whether an answer repeats the first one. Only the time of sending may differ. */
 const isSameAnswer = (first: Frame | undefined, answer: Frame): boolean =>
   first !== undefined && isDeepStrictEqual({ ...answer, ts: 0 }, { ...first, ts: 0 });
 
-/** Refusals that have been held against their schema. */
+/** Refusals that have passed the check against their schema. */
 const known = new Set<string>();
-/** Whether it has its schema; refusals are asked once for each reason. */
+/** Whether the answer matches its schema. Refusals are checked once for each reason. */
 const isMessage = (answer: Frame): boolean => {
   const { message_type: type, code, reason } = answer;
   const kind = `${type} ${code} ${reason}`;
@@ -138,7 +141,7 @@ const isMessage = (answer: Frame): boolean => {
   return success;
 };
 
-/** An action as whoever sends it names it. */
+/** An action as its sender names it. */
 const moveOf = (action: Action): Move => {
   switch (action.type) {
     case "bid":
@@ -158,7 +161,7 @@ const moveOf = (action: Action): Move => {
   }
 };
 
-/** One table of five players and two who watch, all of whom send hostile frames. */
+/** One game of five players and two observers, who all send hostile frames. */
 const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   const random = seeded(seed);
   const loop = openLoop(START);
@@ -168,7 +171,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   const settings = simulatedSettings();
   const figures = { frames: 0, answered: 0, closed: 0, refused: 0, accepted: 0 };
   const problem = (what: string) => checker.problem(`game of seed ${seed}, frame ${figures.frames}: ${what}`);
-  /** What has been stored since that was last judged, and the table that it changed. */
+  /** The rows since the last check, each with the record before it. */
   let rows: { readonly row: Row; readonly before: GameRecord | null }[] = [];
   const object = new GameObject({
     loop,
@@ -189,9 +192,9 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   const ports: NetworkPorts = { loop, random, object, gameId: GAME_ID, created, settings };
   const calls: Call[] = [];
   const accepted = new Set<string>();
-  /** What was answered "ok" with nothing stored, by seat and id: a repeat has the same answer, whatever it asks for. */
+  /** The answers "ok" without a row, by seat and id. A repeat gets the same answer, regardless of its content. */
   const unstored = new Map<string, Frame>();
-  /** What was accepted, as it was sent and answered. */
+  /** The accepted actions with their texts and answers. */
   const done: { readonly viewer: Viewer; readonly text: string; readonly answer: Frame }[] = [];
   const connections: Connection[] = [];
 
@@ -234,7 +237,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     connection.said = [];
     return said;
   };
-  /** What nobody asked for: snapshots of those who have come, events of those who went. */
+  /** Reads unasked messages: snapshots for new connections and events of closed ones. */
   const overhear = () => {
     for (const connection of connections) {
       if (hear(connection).some(({ message_type }) => message_type === "action.result"))
@@ -242,12 +245,12 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     }
   };
   const save = async () => {
-    // Whatever has been thrown by now is known of after a few turns.
+    // Errors of handlers are known after a few turns.
     for (let turns = 0; turns < 3; turns += 1) await null;
     if (object.isUnsaved) await loop.run(() => !object.isUnsaved, Number.POSITIVE_INFINITY);
   };
 
-  /** Whether what closed should have. */
+  /** Checks whether a socket was closed for the right reason. */
   const close = (connection: Connection, wanted: number | null) => {
     const { viewer, closed } = connection;
     if (closed !== wanted) problem(`the socket of ${viewer} is closed by ${closed}, and not by ${wanted}`);
@@ -256,7 +259,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     const judged = new Set(connections.filter(({ closed }) => closed !== null));
     const nextClosed = () => connections.find(({ closed }) => closed !== null);
     for (let gone = nextClosed(); gone?.closed; gone = nextClosed()) {
-      // Opening a socket takes time, in which a late alarm may close others that have been silent.
+      // Opening a socket takes time, in which a late alarm may close silent sockets.
       if (!judged.has(gone)) close(gone, CLOSE.goingAway);
       object.lose(gone.end, gone.closed);
       connections[connections.indexOf(gone)] = await open(gone.viewer);
@@ -318,7 +321,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
 
   const isPhrase = ({ effects }: Frame): boolean => effects?.phrase !== undefined;
 
-  /** Whether an answer says that the hand has the order which it has. */
+  /** Whether an answer confirms the current order of the hand. */
   const isOrderAlready = (viewer: Seat, { effects }: Frame): boolean => {
     const game = checker.table?.game;
     const held = game ? handOf(game, viewer) : [];
@@ -327,7 +330,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     );
   };
 
-  /** Holds what was sent, said, stored and closed in one go against each other. */
+  /** Compares the frames, messages, rows and closes of one burst. */
   const judge = () => {
     let due = 0;
     for (const connection of connections) {
@@ -335,7 +338,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
       if (sent.length + connection.said.length === 0 && connection.closed === null) continue;
       const said = hear(connection);
       const answers = answersIn(said);
-      // Who asks for the order that a hand has is told the hand, and nothing has happened.
+      // A reorder without a change returns the hand and no event.
       const hands = said.filter(({ message_type }) => message_type === "hand.update").length;
       const orders = answers.filter(({ effects }) => effects?.hand).length;
       if (rows.length === 0 && said.length - Math.min(hands, orders) > answers.length)
@@ -345,7 +348,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
         problem(`${JSON.stringify(texts).slice(0, 300)} of ${viewer} had ${answers.length} answers`);
       }
       const acceptedBefore = accepted.size;
-      // The platform's own pong waits for nothing, and may overtake what was asked before it.
+      // The pong of the platform may overtake the answers to earlier frames.
       const pongs = answers.filter(({ message_type }) => message_type === "pong");
       const others = answers.filter(({ message_type }) => message_type !== "pong");
       for (const one of sent) {
@@ -370,7 +373,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
 
   let legalAt = -1;
   const legal = new Map<Viewer, Move>();
-  /** What each seat may do, looked at anew when something has happened. */
+  /** A legal move of each seat. It is recomputed after each change. */
   const legalOf = (viewer: Viewer): Move | null => {
     const { game, touchedAt } = checker.table ?? {};
     if (game && touchedAt !== legalAt) {
@@ -386,7 +389,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   };
 
   const send = (connection: Connection, text: string | ArrayBuffer, repeats = false) => {
-    // A ping of exactly this text is answered before the object hears of it.
+    // The platform answers this exact text without a delivery to the object.
     const due: Due = text === PING ? { kind: "pong" } : dueOf(text);
     connection.sent.push({ text, due, at: loop.now(), repeats });
     figures.frames += 1;
@@ -404,7 +407,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     const sight = { gameId: GAME_ID, revision, legal: legalOf(connection.viewer), fresh: `f${ids}`, used };
     send(connection, hostileFrame(random, sight));
   };
-  /** What is sent at once: one frame, or some before anything of it is durable. */
+  /** Sends one frame, or several before any of their rows is durable. */
   const burst = async () => {
     for (let more = random.chance(0.8) ? 1 : 2 + random.int(6); more > 0; more -= 1) {
       const connection = random.pick(connections);
@@ -414,7 +417,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     judge();
     await reopen();
   };
-  /** Somebody whose turn it is makes a move. */
+  /** A seat on turn makes a legal move. */
   const playOn = async () => {
     const able = connections.filter(({ viewer }) => legalOf(viewer));
     if (able.length === 0) return;
@@ -424,7 +427,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     await save();
     judge();
   };
-  /** Time passes: those who have pinged once and fallen silent may be gone after it. */
+  /** Lets time pass. Clients that have pinged and are then silent may be closed. */
   const pass = async (ms: number) => {
     await loop.run(() => false, loop.now() + ms);
     await save();
@@ -447,7 +450,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   await save();
   overhear();
   rows = [];
-  // Some games are begun late.
+  // Some games begin with a number of moves.
   for (let moves = random.pick([0, 5, random.int(70)]); moves > 0; moves -= 1) await playOn();
   const played = { frames: figures.frames, answered: figures.answered, accepted: figures.accepted };
   while (figures.frames - played.frames < frames && checker.problems.length === 0) {
@@ -457,7 +460,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
     if (random.chance(0.002)) object.hibernate();
   }
   await pass(61_000);
-  // Those who came again are in Redis too a moment later.
+  // The reconnections reach Redis a moment later.
   await pass(1_000);
   checker.finish(calls, redis.get(`game:${GAME_ID}:state`));
   return {
@@ -468,7 +471,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
   };
 };
 
-/** Sends at least `frames` hostile frames, in one game after another, and holds what comes of each to the protocol. */
+/** Sends at least `frames` hostile frames in one game after another, and checks the results of each. */
 export const fuzzFrames = async ({
   seed,
   frames,

@@ -2,23 +2,25 @@ import { PING } from "../../src/shared/protocol/version.ts";
 import { type Move, wildMove } from "../clients/moves.ts";
 import type { Random } from "../clients/random.ts";
 
-/** What whoever sends hostile frames knows of the table. */
+/** The knowledge of the game that a sender of hostile frames has. */
 export interface Sight {
   readonly gameId: string;
   readonly revision: number;
-  /** A move that would be accepted from this sender, if there is one. */
+  /** A move of this sender that would be accepted, if there is one. */
   readonly legal: Move | null;
-  /** An `action_id` that nobody has used, and one that somebody has. */
+  /** An unused `action_id` and a used one. */
   readonly fresh: string;
   readonly used: string;
 }
 
-/** A message as the text of each field: JSON can say more than a value of JavaScript remembers, such as `-0` or a key twice. */
+/**
+ * A message as the text of each field. JSON can express more than a JavaScript value, such as `-0` or a duplicate key.
+ */
 type Fields = [name: string, text: string][];
 
 const MAX_BYTES = 4_096;
 
-/** What stands where something else should: other types, numbers that are none, names that every object has. */
+/** Values for wrong places: other types, invalid numbers, names of properties that every object has. */
 const STRANGE = [
   ...["null", "true", "false", "[]", "{}", '""', "[[]]", "[null]", '{"length":5}'],
   ...["-0", "0", "-1", "1", "4", "5", "39", "40", "61", "120", "0.1", "1.5", "1e0", "61.0", "1E2"],
@@ -57,7 +59,7 @@ const TYPES = [
 const write = (fields: Fields): string =>
   `{${fields.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(",")}}`;
 
-/** A frame as somebody sends who means harm, or nothing: from a good message to noise. */
+/** A random frame, from a valid message to noise. */
 export const hostileFrame = (random: Random, sight: Sight): string | ArrayBuffer => {
   const roll = random.int(100);
   if (roll < 12) return write(honest(random, sight));
@@ -71,7 +73,7 @@ export const hostileFrame = (random: Random, sight: Sight): string | ArrayBuffer
   return noise(random);
 };
 
-/** A message that says what it means: the legal move now and then, else any. */
+/** A well-formed message: sometimes the legal move, otherwise any. */
 const honest = (random: Random, sight: Sight): Fields => {
   const id: Fields[number] = ["action_id", JSON.stringify(random.chance(0.06) ? sight.used : sight.fresh)];
   const roll = random.int(40);
@@ -83,7 +85,7 @@ const honest = (random: Random, sight: Sight): Fields => {
   return [["message_type", JSON.stringify(message_type)], id, ...fields];
 };
 
-/** With words about whose it is and of when, true or not. */
+/** Adds fields of the address and the expected revision, with right or wrong values. */
 const addressed = (random: Random, { gameId, revision }: Sight, fields: Fields): Fields => {
   const others: Fields = [
     ["player_id", String(random.int(7) - 1)],
@@ -101,7 +103,7 @@ const mutated = (random: Random, fields: Fields): Fields => {
   for (let times = random.pick([1, 1, 2, 4]); times > 0; times -= 1) {
     const at = random.int(copy.length);
     const [name = "", text = ""] = copy[at] ?? [];
-    // Half of the time it remains a message that is owed a result.
+    // In half of the cases the message still gets a result.
     if ((name === "message_type" || name === "action_id") && random.chance(0.7)) continue;
     switch (random.int(7)) {
       case 0:
@@ -127,14 +129,14 @@ const mutated = (random: Random, fields: Fields): Fields => {
         ]);
         break;
       default:
-        // The same key twice, of which the last counts.
+        // A duplicate key, of which the last value counts.
         copy.push([name, random.pick(STRANGE)]);
     }
   }
   return copy;
 };
 
-/** With its text cut, or a few of its characters changed. */
+/** A text that is cut, or in which a few characters are changed. */
 const scratched = (random: Random, text: string): string => {
   if (random.chance(0.3)) return text.slice(0, random.int(text.length));
   let scratched = text;
@@ -181,7 +183,7 @@ const nested = (random: Random, { fresh }: Sight): string => {
   ]);
 };
 
-/** Over the limit in bytes, though not always in characters. */
+/** A message over the limit in bytes, but not always in characters. */
 const oversized = (random: Random, sight: Sight): string => {
   const fields = honest(random, sight);
   const bare = write([...fields, ["x", '""']]).length;
@@ -195,7 +197,7 @@ const oversized = (random: Random, sight: Sight): string => {
   return write([...fields, ["x", `"${letter.repeat(letters)}"`]]);
 };
 
-/** Just within the limit. */
+/** A message just within the limit. */
 const padded = (random: Random, sight: Sight): string => {
   const text = write(honest(random, sight));
   return text + random.pick([" ", "\n", "\t"]).repeat(MAX_BYTES - text.length - random.int(2));

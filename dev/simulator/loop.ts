@@ -1,10 +1,10 @@
-/** Virtual time: what is to happen happens in order, each thing with all that its promises bring about. */
+/** Virtual time. Events run in order, each with all promises that it resolves. */
 export interface Loop {
   /** Epoch ms. */
   now(): number;
-  /** Has `run` happen in `ms`; returns the way to prevent it. */
+  /** Runs `run` after `ms`. Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
-  /** Lets things happen until `done`, or nothing is left, or it is `until` (epoch ms). */
+  /** Runs events until `done`, until none is left, or until `until` (epoch ms). */
   run(done: () => boolean, until: number): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ interface Due {
   run: (() => void) | null;
 }
 
-/** A loop that begins at `start` (epoch ms). Things due at the same time happen in the order they were asked for. */
+/** A loop that begins at `start` (epoch ms). Events at the same time run in the order of their calls to `after`. */
 export const openLoop = (start: number): Loop => {
   const heap: Due[] = [];
   let now = start;
@@ -63,14 +63,14 @@ export const openLoop = (start: number): Loop => {
         if (!due.run) continue;
         now = Math.max(now, due.at);
         due.run();
-        // From a promise, a tick comes when every promise that is settled by now has been followed.
+        // In a promise, the next tick comes after the reactions of all promises that are settled by now.
         await new Promise<void>(process.nextTick);
       }
     },
   };
 };
 
-/** Lets things happen until `work` is settled. */
+/** Runs events until `work` is settled. */
 export const settled = async <T>(loop: Loop, work: Promise<T>): Promise<T> => {
   let isSettled = false;
   const settle = () => {

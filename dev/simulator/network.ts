@@ -12,7 +12,7 @@ import type { Loop } from "./loop.ts";
 import { type GameObject, ServerEnd, Unreachable } from "./object.ts";
 import { messagesIn } from "./text.ts";
 
-/** The claims that a token of the simulation stands for: nothing is signed outside the edge's envelopes. */
+/** The claims of a token of the simulation. Only the edge's envelopes are signed. */
 export const claimsIn = (token: string, gameId: string, created: number): Claims => {
   const [role, seat, seatVersion] = token.split(".");
   if (role === "host") return { role, gameId, created, hostVersion: 1 };
@@ -21,17 +21,17 @@ export const claimsIn = (token: string, gameId: string, created: number): Claims
     : { role: "observer", gameId, name: null };
 };
 
-/** What a client's socket was told, for the checker. */
+/** The events of a client's socket, for the checker. */
 export interface Overheard {
   readonly text: (text: string) => void;
-  /** The same as the server says it, before it travels. */
+  /** The same text when the server sends it, before it is delivered. */
   readonly said?: (text: string) => void;
   readonly opened: () => void;
-  /** The server closes a socket that it had let in. */
+  /** The server closes a socket that it had accepted. */
   readonly hungUp?: (code: number) => void;
 }
 
-/** Tells whoever traces a run what happens. */
+/** Receives the events of a traced run. */
 export type Say = (what: string, text?: string) => void;
 
 export interface NetworkPorts {
@@ -39,22 +39,22 @@ export interface NetworkPorts {
   readonly random: Random;
   readonly object: GameObject;
   readonly gameId: string;
-  /** When the game was made, epoch ms. */
+  /** The creation time of the game, epoch ms. */
   readonly created: () => number;
   readonly settings: Settings;
   readonly say?: Say;
 }
 
-/** One connection: ordered in each direction, as slow as it likes, and liable to be cut. */
+/** One connection. It is ordered in each direction, has random delays, and may be cut. */
 interface Wire {
   readonly cut: (how: "both" | "silent") => void;
 }
 
-/** The envelope that the edge would send for `token` now; it reads the same clock as the object. */
+/** The envelope that the edge would send for `token` now. It uses the same clock as the object. */
 export const vouchFor = (token: string, { object, gameId, created, settings }: NetworkPorts): string =>
   signEnvelope(envelopeFor(claimsIn(token, gameId, created()), object.wallNow()), settings.keyring.current);
 
-/** A place where a client runs: its world, and the fate of its connections. */
+/** Opens the environment of a client, with connections that may be cut. */
 export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
   const { loop, random, object, gameId, say = () => {} } = ports;
   const wires = new Set<Wire>();
@@ -64,7 +64,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
     readonly #listeners = new Map<string, ((event: object) => void)[]>();
     readyState = 0;
     #server: ServerEnd | null = null;
-    /** Whether anything still travels. */
+    /** Whether data is still delivered. */
     #connected = true;
     #lastDown = 0;
     #lastUp = 0;
@@ -79,7 +79,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
           if (!this.#connected) return;
           this.#connected = false;
           wires.delete(wire);
-          // Either side may learn of it late, or not at all.
+          // Either side may get the close event late, or not at all.
           if (how === "both") this.#fall(1006, "", random.int(50));
           const server = this.#server;
           if (server && random.chance(0.7)) loop.after(random.int(5_000), () => object.lose(server, 1006));
@@ -108,7 +108,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
         this.#server = new ServerEnd(object, line);
         return this.#server;
       };
-      // The server's first words may not come before the socket is open.
+      // The server's first messages must not arrive before the socket is open.
       this.#down(() => {
         if (this.readyState === 0) this.readyState = 1;
         overheard.opened();
@@ -139,7 +139,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
       this.#down(() => this.#fall(closeCodeOf(rejection), reason, 0));
     }
 
-    /** Something travels towards the client, behind what already does. */
+    /** Delivers something to the client, after all earlier deliveries. */
     #down(land: () => void): void {
       this.#lastDown = Math.max(this.#lastDown, loop.now() + 1 + random.int(30));
       loop.after(this.#lastDown - loop.now(), () => {
@@ -203,7 +203,7 @@ export const openPlace = (ports: NetworkPorts, overheard: Overheard) => {
   };
   return {
     world,
-    /** Cuts every connection that is open. */
+    /** Cuts every open connection. */
     cut: (how: "both" | "silent") => {
       for (const wire of [...wires]) wire.cut(how);
     },

@@ -12,14 +12,14 @@ import { Disk, type StoredTable } from "./disk.ts";
 import type { Loop } from "./loop.ts";
 import { askThrough, type FakeRedis, type Weather } from "./redis.ts";
 
-/** A row of the log as it was stored. */
+/** A stored row of the log. */
 export type Row = Formatted &
   (
     | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: GameRecord }
     | { readonly kind: "tombstone"; readonly gameId: string }
   );
 
-/** Sealed states by their number. Sealing itself is shown elsewhere: here a table only has to come back as it was. */
+/** Sealed states by number. Other tests check the encryption; here a state only has to be restored unchanged. */
 export class Vault {
   readonly #states: object[] = [];
   seal(state: object): string {
@@ -30,21 +30,21 @@ export class Vault {
   }
 }
 
-/** What of an object outlives its memory. */
+/** The state of an object that survives a loss of memory. */
 export interface Stored {
   readonly tables: readonly StoredTable[];
   readonly attachments: readonly unknown[];
 }
 
-/** What the object asks of the wire of one of its sockets. */
+/** The client's end of a connection, as the object uses it. */
 export interface Line {
-  /** Carries `text` to the client. */
+  /** Delivers `text` to the client. */
   readonly carry: (text: string) => void;
   /** Tells the client that its socket is closed. */
   readonly hangUp: (code: number, reason: string) => void;
 }
 
-/** The server's end of a socket; it outlives the object's memory. */
+/** The server's end of a socket. It survives hibernation. */
 export class ServerEnd implements Socket {
   readyState = 1;
   #attachment: string | undefined;
@@ -79,42 +79,42 @@ export interface ObjectPorts {
   readonly redis: FakeRedis;
   readonly weather: Weather;
   readonly vault: Vault;
-  /** The calls to galleries, through the object's gate; nobody is there to be called unless it is given. */
+  /** The calls to galleries, through the object's output gate. The default does nothing. */
   readonly galleries?: (gate: (say: () => void) => void) => GalleryCalls;
-  /** Told of each row as it becomes durable, in order. */
+  /** Is called with each row when it becomes durable, in order. */
   readonly onRow: (row: Row) => void;
-  /** Told of what must not happen. */
+  /** Is called with each violation of the platform's rules. */
   readonly onFault: (what: string) => void;
-  /** Counts through all lives; without it each life counts for itself. */
+  /** Counts for all lives. Without it, each life has its own counters. */
   readonly counters?: Counters;
   readonly report?: Platform["report"];
 }
 
 const NO_GALLERIES: GalleryCalls = { feed: async () => {}, say: async () => {}, end: async () => {} };
 
-/** Nobody is there to answer: the object fell while it was asked. */
+/** The object fell before it answered. */
 export class Unreachable extends Error {}
 
 /**
- * The Durable Object of one game as the platform treats it: storage that is durable a moment after it is written, an
- * output gate that holds back what is said meanwhile, one alarm, sockets that outlive the memory, and a memory that can
- * go at any time.
+ * The Durable Object of one game with the behaviour of the platform: storage that becomes durable shortly after a
+ * write, an output gate that holds back messages in the meantime, one alarm, sockets that survive hibernation, and a
+ * memory that may be lost at any time.
  */
 export class GameObject {
   readonly #ports: ObjectPorts;
   readonly #disk = new Disk();
   #gameServer: GameServer | null = null;
-  /** Those of the present life. */
+  /** The counters of the current life. */
   #counters: Counters;
-  /** Whoever belongs to an earlier life neither hears nor says anything. */
+  /** Callbacks of an earlier life are ignored. */
   #life = 0;
   #unsavedRows: Row[] = [];
   #held: (() => void)[] = [];
   #alarm: { saved: number | null; wanted: number | null } = { saved: null, wanted: null };
-  /** An alarm whose handler has not finished, for good: it rings again if the object falls. */
+  /** Whether the handler of an alarm has not finished durably. Then the alarm fires again after a crash. */
   #ringing = false;
   #cancelAlarm = () => {};
-  /** Until when an alarm is late that should have rung, epoch ms of the loop, whose clock does not step. */
+  /** The time until which an overdue alarm is delayed, epoch ms of the loop, whose clock never steps. */
   lateUntil = 0;
   #busy = 0;
   #sockets: ServerEnd[] = [];
@@ -124,11 +124,11 @@ export class GameObject {
     this.#counters = ports.counters ?? openCounters(ports.loop.now);
   }
 
-  /** Whether it would hibernate: in memory, with nothing under way. */
+  /** Whether it could hibernate: in memory, without work in progress. */
   get isIdle(): boolean {
     return this.#gameServer !== null && this.#busy === 0 && !this.isUnsaved;
   }
-  /** Whether something has been written that is not durable yet: what is said meanwhile is held back. */
+  /** Whether a write is not durable yet. Messages are held back in the meantime. */
   get isUnsaved(): boolean {
     return this.#disk.isUnsaved;
   }
@@ -139,15 +139,15 @@ export class GameObject {
     return this.#sockets;
   }
 
-  /** Says something to the outside: at once, or when what was written before it is durable. */
+  /** Sends something to the outside, at once or after earlier writes are durable. */
   gate(say: () => void): void {
     if (this.isUnsaved) this.#held.push(say);
     else say();
   }
 
   /**
-   * Asks the object; rejects with `Unreachable` when it falls before it has answered. `said` is told of the answer in the
-   * order in which the object says things.
+   * Calls the object. Rejects with `Unreachable` when the object falls before it has answered. `said` is called with
+   * the answer, in the order of the object's messages.
    */
   ask<T>(question: (gameServer: GameServer) => Promise<T>, said: (answer: T) => void = () => {}): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -174,7 +174,7 @@ export class GameObject {
   }
   readonly #fallen = new Set<(why: Error) => void>();
 
-  /** A client's frame arrives. */
+  /** Delivers a frame of a client. */
   hear(socket: ServerEnd, text: string | ArrayBuffer): void {
     if (!this.#sockets.includes(socket)) return;
     if (text === PING) {
@@ -185,7 +185,7 @@ export class GameObject {
     this.#do((gameServer) => this.#counters.frame(text, () => gameServer.webSocketMessage(socket, text)));
   }
 
-  /** A client's end of a socket is closed. */
+  /** Delivers the close event of a client's socket. */
   lose(socket: ServerEnd, code: number): void {
     if (!this.#sockets.includes(socket)) return;
     this.#do((gameServer) => this.#counters.during(() => gameServer.webSocketClose(socket, code, "")));
@@ -193,7 +193,7 @@ export class GameObject {
     this.#sockets = this.#sockets.filter((one) => one !== socket);
   }
 
-  /** The memory goes, and with it what is not durable; sockets close. */
+  /** Loses the memory and the writes that are not durable. Sockets close. */
   crash(): void {
     this.#disk.undo();
     this.#forget();
@@ -205,7 +205,7 @@ export class GameObject {
     this.#ring();
   }
 
-  /** What outlives the memory, as it is stored. */
+  /** The stored state, which survives a loss of memory. */
   stored(): Stored {
     return {
       tables: this.#disk.tables(),
@@ -213,7 +213,7 @@ export class GameObject {
     };
   }
 
-  /** Takes up what another object has stored; its sockets speak to `line` from now on. */
+  /** Takes over the stored state of another object. Its sockets send to `line` from now on. */
   takeUp(
     { tables, attachments }: Pick<Stored, "tables"> & Partial<Stored>,
     line?: Line,
@@ -227,18 +227,18 @@ export class GameObject {
     return this.#sockets;
   }
 
-  /** The memory goes, and nothing else. */
+  /** Loses only the memory. */
   hibernate(): void {
     if (this.isIdle) this.#forget();
   }
 
-  /** The memory goes, and the latest `count` rows cannot be read any more. */
+  /** Loses the memory, and makes the latest `count` rows unreadable. */
   damageRows(count: number, spoil: (row: string) => string): void {
     this.crash();
     this.#disk.damage(count, spoil);
   }
 
-  /** The memory goes, and the storage. */
+  /** Loses the memory and the storage. */
   loseStorage(): void {
     this.crash();
     this.#disk.wipe();
@@ -295,17 +295,17 @@ export class GameObject {
     for (const say of held) say();
   }
 
-  /** The system's clock. */
+  /** The system clock. */
   readonly wallNow = (): number => this.#ports.loop.now() + this.#steppedMs;
   #steppedMs = 0;
 
-  /** Puts the system's clock forward, or back, by `ms`. */
+  /** Steps the system clock by `ms`, forward or back. */
   stepClock(ms: number): void {
     this.#steppedMs += ms;
     this.#ring();
   }
 
-  /** Sets the one alarm to ring when it is due, or a little later, now and then much later. */
+  /** Sets the one alarm. It fires when it is due or a little later, and rarely much later. */
   #ring(): void {
     this.#cancelAlarm();
     const { saved } = this.#alarm;

@@ -16,8 +16,8 @@ const START = 1_800_000_000_000;
 const GAME_ID = "ONECRD";
 
 /**
- * Five connected players up to a card in the middle of a trick. Resolves with what plays that card over its socket, up to
- * the write to Redis. Throws when the card is not accepted.
+ * Plays a game of five connected players up to a card in the middle of a trick. Resolves with a function that plays the
+ * next card over its socket, up to the write to Redis. It throws when the card is not accepted.
  */
 export const playOneCard = async (): Promise<() => Promise<void>> => {
   const random = seeded(7);

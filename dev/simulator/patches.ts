@@ -1,4 +1,4 @@
-/** A fault of one line, put into the real source in order to see it found. */
+/** A fault of one line in the real source. The simulation must find it. */
 export interface Patch {
   readonly name: string;
   readonly file: string;
@@ -29,7 +29,7 @@ export const PATCHES: readonly Patch[] = [
     "speaks first, and writes a moment later",
     LIVE_GAME,
     "store.append(entry, after);",
-    // Behind the end of the turn, when batches leave.
+    // After the end of the turn, when batches leave.
     "void (async () => { for (let ticks = 0; ticks < 5; ticks += 1) await null; store.append(entry, after); })();",
   ),
   patch(

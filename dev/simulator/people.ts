@@ -9,34 +9,34 @@ import { mustAct, type OwnView, randomMove, respelt, wildMove } from "../clients
 import type { Call, Checker, LineMemory } from "./checker.ts";
 import { type NetworkPorts, openPlace, vouchFor } from "./network.ts";
 
-/** Somebody at the table, or in the gallery, with a device that may be exchanged for another. */
+/** A simulated player or observer, whose client may be replaced by another one. */
 export interface Person {
   readonly viewer: Viewer;
   readonly table: () => GameClient;
   readonly cut: (how: "both" | "silent") => void;
-  /** Takes up another device, or another token; the old one is left as it is. */
+  /** Opens another client, or one with another token. The old client stays open. */
   readonly moveOn: (token?: string) => void;
-  /** No more mischief: only what a sensible player does, without delay. */
+  /** From now on makes only regular moves, without delay. */
   readonly settle: () => void;
   /** Does nothing for `ms`. */
   readonly rest: (ms: number) => void;
-  /** How many actions of the device in use have had no answer. */
+  /** The number of unanswered actions of the current client. */
   readonly unanswered: () => number;
 }
 
 export interface PersonOptions {
   readonly viewer: Viewer;
   readonly token: string;
-  /** How long it thinks, at most, in ms; and how often it does nothing about its turn, of a hundred times. */
+  /** The maximum time before a move, in ms; and the percentage of its turns in which it does nothing. */
   readonly patience: number;
   readonly idle: number;
-  /** Whether it spells cards in every way, and asks for something else under the name of what was accepted. */
+  /** Whether it uses all spellings of cards, and repeats the id of an accepted action with another request. */
   readonly isOdd: boolean;
   readonly checker: Checker;
   readonly calls: Call[];
 }
 
-/** What anybody may ask at any time, whatever is said to it. */
+/** Requests that the client may send at any time, regardless of the game. */
 const OTHERS: readonly object[] = [
   { message_type: "bid", bid: -1 },
   { message_type: "bid", bid: 120 },
@@ -62,7 +62,7 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   let table: GameClient;
   let cut: Person["cut"] = () => {};
 
-  /** Whether the seat has had another token since: what is sent with this one is refused, whatever it is. */
+  /** Whether the seat has had a later token. Every message with this one is refused. */
   const isVoid = (sentWith: string) => {
     const [, seat, version] = sentWith.split(".");
     return Number(version) < (checker.table?.game.seats[Number(seat) as Seat].version ?? 0);
@@ -94,9 +94,9 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
     });
   };
   const settle = (call: Call, answer: string) => {
-    // A repeat of what was refused may be accepted; what was accepted stays so.
+    // A repeat of a refused action may be accepted. An accepted action stays accepted.
     if (call.answer !== "ok") call.answer = answer;
-    // Whatever is asked under the same name has the same answer [P19].
+    // Every request with the same id gets the same answer [P19].
     if (isOdd && answer === "ok" && !calm && !call.mayBeUnstored && random.chance(0.1))
       overHttp(call, { ...random.pick(OTHERS), action_id: call.actionId }, 0);
   };
@@ -181,12 +181,12 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
       if (table === own) think();
     });
     own.onState(({ name }) => {
-      // Somebody who is thrown out by an own second device has that one; others come again.
+      // A client that was replaced by a later client of the same player stays closed; others reconnect.
       if (table === own && name === "live") think();
     });
   };
   open();
-  // Whoever idles at first may still wake up later.
+  // An idle player checks again later.
   const nudge = () => {
     think();
     if (!isOver()) loop.after(1_000 + random.int(4_000), nudge);

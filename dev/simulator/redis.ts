@@ -3,38 +3,40 @@ import { type AskRedis, LIVE_GAMES, RedisTimeout } from "../../src/shared/redis.
 import type { Random } from "../clients/random.ts";
 import type { Loop } from "./loop.ts";
 
-/** How long a request may take before it is given up, and how late it may still arrive, in ms. */
+/** The timeout of a request, and the maximum additional delay until a late one arrives, in ms. */
 const TIMEOUT_MS = 3_000;
 const LATE_MS = 25_000;
 
-/** The order in which states follow each other. */
+/** The order of states. */
 export type Stamp = readonly [epoch: number, revision: number, ts: number];
 export const isNewer = ([epoch, revision, ts]: Stamp, other: Stamp): boolean => {
   if (epoch !== other[0]) return epoch > other[0];
   return revision === other[1] ? ts > other[2] : revision > other[1];
 };
 
-/** The stamp of a state as it is stored. */
+/** The stamp of a stored state. */
 export const stampIn = (state: string | null): Stamp | null => {
   const found = /^{"epoch":(\d+),"revision":(\d+),"ts":(\d+)/.exec(state ?? "");
   return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : null;
 };
 
-/** Up to where a state says that everything has been published. */
+/** The place up to which everything has been published, according to a state. */
 const toldIn = (state: string | null): Stamp | null => {
   const found = /"told":\[(\d+),(\d+)\]/.exec(state?.slice(0, 128) ?? "");
   return found ? [Number(found[1]), Number(found[2]), 0] : null;
 };
 
-/** A Redis in memory: what the copy of a game asks of one, and no more. A suite holds it to the real one. */
+/**
+ * An in-memory Redis with only the commands that the copy of a game needs. A test suite compares it with a real one.
+ */
 export class FakeRedis {
   readonly strings = new Map<string, { value: string; expires: number }>();
   readonly live = new Map<string, number>();
   readonly hashes = new Map<string, { fields: Map<string, string>; expires: number }>();
   readonly #now: () => number;
-  /** Called with each state that is written. */
+  /** Is called with each state that is written. */
   onState: (stamp: Stamp, text: string) => void = () => {};
-  /** Called with what is published. */
+  /** Is called with each publication. */
   onPublished: (channel: string, text: string) => void = () => {};
 
   constructor(now: () => number) {
@@ -46,7 +48,7 @@ export class FakeRedis {
     return held && held.expires > this.#now() ? held.value : null;
   }
 
-  /** In seconds; -2 for a key that is not there. */
+  /** In seconds; -2 for a missing key. */
   ttl(key: string): number {
     const held = this.strings.get(key) ?? this.hashes.get(key);
     const left = (held?.expires ?? 0) - this.#now();
@@ -65,7 +67,7 @@ export class FakeRedis {
     this.hashes.set(key, hash);
   }
 
-  /** Of a hash, which is all that is given one apart. */
+  /** Sets the expiry of a hash. Strings get theirs with `set`. */
   expire(key: string, seconds: number): void {
     const hash = this.hashes.get(key);
     if (hash) hash.expires = this.#now() + seconds * 1000;
@@ -90,7 +92,7 @@ export class FakeRedis {
     return this.get(key)?.slice(0, 128).includes('"gone":true') ?? false;
   }
 
-  /** Up to where everything has been published. */
+  /** The place up to which everything has been published. */
   #toldIn(key: string): Stamp | null {
     return toldIn(this.get(key)) ?? this.#stampOf(key);
   }
@@ -144,23 +146,23 @@ export class FakeRedis {
   }
 }
 
-/** What becomes of a request. */
+/** The fate of a request. */
 type Fate = "well" | "refused" | "applied-then-refused" | "answer-lost" | "late" | "never";
 
-/** The weather between an actor and its Redis. */
+/** The faults between an actor and its Redis. */
 export interface Weather {
-  /** Whether nothing gets through. */
+  /** Whether every request fails. */
   outage: boolean;
-  /** How many of a hundred requests go wrong. */
+  /** The percentage of failing requests. */
   faults: number;
-  /** How many requests have gone wrong, and when one last did, epoch ms. */
+  /** The number of failed requests, and the time of the last one, epoch ms. */
   faulted: number;
   faultedAt: number;
-  /** Told of each request that goes wrong. */
+  /** Is called with each failed request. */
   readonly say?: (what: string, text?: string) => void;
 }
 
-/** The way to `redis` through the `weather`. `live` says whether whoever asks still hears answers. */
+/** Sends requests to `redis` through `weather`. `live` says whether the caller still exists. */
 export const askThrough = (
   redis: FakeRedis,
   weather: Weather,
@@ -180,7 +182,7 @@ export const askThrough = (
       if (fate !== "well") {
         weather.faulted += 1;
         weather.say?.("Redis request", fate);
-        // What comes late is done with only then.
+        // A late request ends only after the timeout.
         weather.faultedAt = loop.now() + (fate === "refused" ? 0 : TIMEOUT_MS);
       }
       gate(() => {

@@ -1,11 +1,11 @@
 // Runs seeds of the simulation in this process:
 //   node dev/simulator/run.ts <first> <count> [--stop=after-seed|at-once] [--trace]
-// Prints one line of JSON: the figures, and the seeds that found something. With --trace, first a line for each event.
+// Prints one line of JSON with the figures and the failed seeds. With --trace, prints a line for each event before it.
 import { parseArgs } from "node:util";
 import { wholeNumber } from "../programs/options.ts";
 import { type Figures, simulate } from "./simulate.ts";
 
-/** What a run of seeds came to. */
+/** The result of a run of seeds. */
 export interface Report {
   readonly seeds: number;
   readonly figures: Figures;

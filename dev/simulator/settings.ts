@@ -1,6 +1,6 @@
 import { type Settings, settingsOf, type Vars } from "../../src/shared/settings.ts";
 
-/** The settings of a simulated deployment, without limits; `more` is added to them. */
+/** The settings of a simulated deployment, without limits, with the variables in `more`. */
 export const simulatedSettings = (more: Vars = {}): Settings => {
   const settings = settingsOf({
     ENVIRONMENT: "dev",

@@ -10,7 +10,7 @@ import { type Person, sit } from "./people.ts";
 import { FakeRedis, type Weather } from "./redis.ts";
 import { simulatedSettings } from "./settings.ts";
 
-/** What a run did, and what went wrong in it. */
+/** The figures and problems of a run. */
 export interface Outcome {
   readonly seed: number;
   readonly problems: readonly string[];
@@ -25,12 +25,12 @@ export interface Figures {
   redisFaults: number;
   cuts: number;
   takeovers: number;
-  /** Times that rows could not be read any more, and that the clock stepped. */
+  /** The numbers of damages of rows and of clock steps. */
   damages: number;
   steps: number;
   actions: number;
   refused: number;
-  /** Acknowledged actions that went with a lost storage before they had reached Redis. */
+  /** Acknowledged actions that were lost with the storage before they had reached Redis. */
   lostWithStorage: number;
   frames: number;
   snapshots: number;
@@ -40,7 +40,7 @@ export interface Figures {
 const START = 1_800_000_000_000;
 const HOUR_MS = 3_600_000;
 const SWEEP_MS = 60_000;
-/** How a row becomes unreadable. */
+/** The ways in which a row becomes unreadable. */
 const SPOILS: readonly ((row: string) => string)[] = [
   (row) => row.slice(0, row.length / 2),
   () => "",
@@ -52,18 +52,18 @@ const SPOILS: readonly ((row: string) => string)[] = [
 const GAME_ID = "SMTEST";
 const HOST = "host";
 
-/** How long trouble may last, and how long a table may take to finish after it, in ms. */
+/** The time with faults, and the time for the rest of the match after it, in ms. */
 const TROUBLE_MS = 120_000;
 const FINISH_MS = 1_200_000;
 
 export interface SimulateOptions {
-  /** Whether the first problem ends the run, whatever else there may be to find. */
+  /** Whether the first problem ends the run. */
   readonly stopsAtOnce?: boolean;
-  /** Told of everything that happens, a line each: ms since the start, what, and its text. */
+  /** Is called with one line for each event: ms since the start, the event, and its text. */
   readonly trace?: ((line: string) => void) | null;
 }
 
-/** Plays one match of the game that `seed` names, with all that may befall it on the way, and checks it. */
+/** Plays the match of `seed` with random faults and checks it. */
 export const simulate = async (
   seed: number,
   { stopsAtOnce = false, trace = null }: SimulateOptions = {},
@@ -76,7 +76,7 @@ export const simulate = async (
   const redis = new FakeRedis(loop.now);
   const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START, say };
   const settings = simulatedSettings({
-    // Some beat so seldom that they sleep in between, as far as they can tell.
+    // With a long heartbeat interval, the actor hibernates between heartbeats.
     HEARTBEAT_INTERVAL_SECONDS: seed % 5 === 0 ? "10" : "5",
     BOT_PAUSE_MS: String(random.pick([0, 200, 1_000])),
     ACTION_LOG_LENGTH: String(random.pick([0, 0, 0, 0, 0, 5])),
@@ -92,7 +92,7 @@ export const simulate = async (
       say("row", JSON.stringify(row.kind === "entry" ? row.entry : row));
       checker.row(row);
       const isRestored = row.kind === "entry" && row.entry.events[0]?.type === "game-restored";
-      // What was lost once may be lost again before it has come to rest, which takes longer where Redis fails.
+      // The storage may be lost again before the restore is complete, which takes longer when Redis fails.
       if (isRestored && isTroubled && random.chance(0.3))
         loop.after(random.int(20) * (weather.faults > 0 ? 50 : 1), loseStorage);
     },
@@ -111,9 +111,12 @@ export const simulate = async (
   let fellAt = START;
   const done = { crashes: 0, sleeps: 0, storageLosses: 0, cuts: 0, takeovers: 0, damages: 0, steps: 0 };
 
-  // Most matches are long ones of few people, who are quick about it; the others are short and crowded.
+  // Most matches are long and have few, fast players; the others are short and have many.
   const isLong = random.chance(0.7);
-  /** A third of the matches see damaged rows and clocks that step, and people who ask in odd ways; all end in a deletion. */
+  /**
+   * A third of the matches have damaged rows, clock steps and players with unusual requests. All matches end with a
+   * deletion.
+   */
   const isOdd = seed % 3 === 0;
   checker.sampling = isLong ? 6 : 1;
   const rules: Rules = {
@@ -130,14 +133,14 @@ export const simulate = async (
         viewer,
         token,
         patience: isLong ? 100 : random.pick([100, 1_000, 3_000]),
-        // Without a clock somebody who never acts would hold up the table.
+        // Without a turn limit, a player who never acts would stop the game.
         idle: rules.turn_seconds === null ? 10 : random.pick([0, 20, 90]),
         isOdd,
         checker,
         calls,
       }),
     );
-  /** What a question of the host's brings, asked again while nobody answers. */
+  /** The answer to a question of the host, which is repeated while the object does not answer. */
   const insist = async <T>(
     question: () => Promise<Result<T, unknown>>,
   ): Promise<Result<T, unknown> | null> => {
@@ -182,7 +185,7 @@ export const simulate = async (
     return players.length > 0 ? random.pick(players) : null;
   };
   const loseStorage = () => {
-    // With the copy out of reach there is nothing to come back to: that is another promise.
+    // Without a reachable copy, the game cannot be restored. This case is tested elsewhere.
     if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
     done.storageLosses += 1;
     fellAt = loop.now();
@@ -195,7 +198,7 @@ export const simulate = async (
       2,
       "rows damaged",
       () => {
-        // With the copy out of reach nobody knows which of the two is later: that is another promise.
+        // Without a reachable copy, it is unknown which of the two is later. This case is tested elsewhere.
         if (weather.outage || redis.get(`game:${GAME_ID}:state`) === null) return;
         const count = 1 + random.int(5);
         done.damages += 1;
@@ -217,7 +220,7 @@ export const simulate = async (
         ]);
         steppedMs += step;
         done.steps += 1;
-        // A sweep comes by within a minute, if nobody says anything before.
+        // A sweep follows within a minute.
         fellAt = loop.now() + SWEEP_MS;
         object.stepClock(step);
         loop.after(
@@ -258,7 +261,7 @@ export const simulate = async (
       3,
       "outage with everyone waiting",
       () => {
-        // Redis goes, everyone waits, and Redis comes back: nobody's move helps the copy to catch up.
+        // Redis fails while all players wait, and recovers. No move triggers the next write of the copy.
         weather.outage = true;
         loop.after(random.int(3_000), () => {
           for (const person of people) person.rest(40_000);
@@ -346,11 +349,17 @@ export const simulate = async (
     loop.after(random.int(2 * every), trouble);
   };
 
-  /** Every heartbeat and a second: what was stored that long ago is in Redis, if nothing has been in the way since. */
+  /**
+   * Checks after each heartbeat interval and a second: the state at the previous check is in Redis, if there were no
+   * faults since.
+   */
   let isEnded = false;
   let stampBefore = checker.stamp;
   const CHECK_MS = settings.heartbeatMs + 1_000;
-  /** What has fallen knows that its copy is behind when it wakes: with the first client that comes back. */
+  /**
+   * After a crash, the object detects that its copy is behind when the first client reconnects. This takes up to this
+   * time, in ms.
+   */
   const WAKES_MS = 10_000;
   const look = () => {
     const disturbedAt = Math.max(weather.faultedAt, fellAt + WAKES_MS, object.lateUntil);
@@ -391,7 +400,7 @@ export const simulate = async (
   weather.outage = false;
   weather.faults = 0;
   for (const person of people) person.settle();
-  // Whoever was thrown out, by an own second device or a newer token, is let in again, and what came free is filled.
+  // Readmits players who were replaced by another client or a newer token, and fills free seats.
   const mend = async () => {
     for (const person of people) {
       const { viewer } = person;
@@ -407,7 +416,7 @@ export const simulate = async (
     const minted = await insist(() => object.ask((actor) => actor.mint(envelope, GAME_ID, at, null)));
     if (minted?.ok) person.moveOn(`player.${at}.${minted.value.seatVersion}`);
   };
-  /** The host ends the game while writes are on their way that Redis may apply late: it does not come back [D11]. */
+  /** The host ends the game while writes are in flight that Redis may apply late. The game must not come back [D11]. */
   const endForGood = async () => {
     const host = () => vouchFor(HOST, ports);
     weather.faults = 50;
@@ -425,7 +434,7 @@ export const simulate = async (
     weather.faults = 0;
     await loop.run(() => false, loop.now() + 60_000);
     if (!isConfirmed) checker.problem("the game could not be ended");
-    // What it was has gone; its storage is empty, and Redis has nothing that could be taken for it.
+    // The game must be gone: the storage is empty, and Redis contains no copy.
     for (const [key, { value }] of redis.strings)
       if (value.includes("sealed")) checker.problem(`${key} still holds the game that has ended`);
     object.crash();
@@ -441,7 +450,7 @@ export const simulate = async (
   await loop.run(() => isPlayed() || isFound(), START + TROUBLE_MS + FINISH_MS);
   if (isFound()) return outcome();
   if (!isPlayed()) checker.problem(`the match does not end: ${whereabouts(checker, people)}`);
-  // What is on its way arrives.
+  // Waits until pending messages have arrived.
   await loop.run(isFound, loop.now() + 60_000);
   for (const person of people) {
     const snapshot = person.table().snapshot();

@@ -1,27 +1,27 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Where a game stands: one public message after another, in each of its lives. */
+/** A position in the sequence of public messages of a game. */
 export interface Place {
   readonly epoch: number;
   readonly revision: number;
 }
-/** What stands first in each message; those of the edge have no place. */
+/** The first fields of each message. Messages of the edge have no place. */
 export interface Head extends Place {
   readonly message_type: string;
   readonly origin: string;
 }
 
-/** Between two messages of a batch. A quote inside a string is escaped, so no name can look like this. */
+/** The separator of two messages in a batch. Quotes inside a string are escaped, so no name can match. */
 const SEAM = /(?<=\}),(?=\{"message_type":"[\w.-]+","game_id":)/;
 
-/** The messages of a frame, as they were encoded: one, or those of a batch. */
+/** The messages of a frame as they were encoded: one, or those of a batch. */
 export const messagesIn = (text: string): readonly string[] =>
   text.startsWith("[") ? text.slice(1, -1).split(SEAM) : [text];
 
 const HEAD =
   /^{"message_type":"([\w.]+)","game_id":"\w+","version":"[\d.]+","origin":"(\w+)","ts":\d+,"epoch":(\d+),"revision":(\d+)/;
 
-/** The head of a message; one that does not begin as it should is read as a whole. */
+/** The head of a message. A message in another format is parsed as a whole. */
 export const headOf = (text: string): Head => {
   const found = HEAD.exec(text);
   if (!found) return JSON.parse(text) as Head;
@@ -33,7 +33,10 @@ const CARD = '"card_id":';
 const CARDS = '"cards":[';
 const [ZERO, NINE, COMMA] = ["0", "9", ","].map((sign) => sign.charCodeAt(0)) as [number, number, number];
 
-/** The numbers of all cards in `text`, be it by a face or in a list. Most of what is said is looked through for them. */
+/**
+ * The numbers of all cards in `text`, as faces or in a list. It does not parse the text, because it runs on most
+ * messages.
+ */
 export const cardsIn = (text: string): number[] => {
   const cards: number[] = [];
   const read = (from: number) => {
@@ -55,14 +58,14 @@ export const cardsIn = (text: string): number[] => {
   return cards;
 };
 
-/** Whether `text` has `value` as its field `name`, its own fields in the same order. */
+/** Whether the field `name` of `text` is `value`, with its fields in the same order. */
 export const hasField = (text: string, name: string, value: unknown): boolean => {
   const field = `"${name}":`;
   const at = text.indexOf(field);
   return at >= 0 && text.startsWith(JSON.stringify(value), at + field.length);
 };
 
-/** Whether both are the same as JSON, quickly where the fields stand in the same order. */
+/** Whether both values have the same JSON. The comparison is fast when their fields have the same order. */
 export const isSame = (one: unknown, other: unknown): boolean => {
   const [left, right] = [JSON.stringify(one), JSON.stringify(other)];
   return left === right || isDeepStrictEqual(JSON.parse(left), JSON.parse(right));
