@@ -2,12 +2,12 @@ import type { BySeat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { seeded } from "./random.ts";
 
-/* Cards from the prose of SPEC.md, not from the code under test. */
+/* The cards as SPEC.md describes them, independent of the code under test. */
 
 const SUIT_NAMES = ["coins", "cups", "swords", "clubs"] as const;
 export type SuitName = (typeof SUIT_NAMES)[number];
 
-/** Card points by face: 1 ace … 10 king. */
+/** Card points by rank: 1 ace … 10 king. */
 const FACE_POINTS = [0, 11, 0, 10, 0, 0, 0, 0, 2, 3, 4];
 
 export const faceOf = (card: number) => ({
@@ -19,7 +19,7 @@ const worth = (card: number): number => FACE_POINTS[faceOf(card).rank] as number
 export const worthOf = (cards: readonly number[]): number =>
   cards.reduce((sum, card) => sum + worth(card), 0);
 
-/** The cards of `"coins 1 3 10, cups 2"`, in that order. */
+/** The cards in a text such as `"coins 1 3 10, cups 2"`, in that order. */
 export const cards = (text: string): number[] =>
   text
     .split(",")
@@ -30,12 +30,12 @@ export const cards = (text: string): number[] =>
       if (index < 0 || ranks.length === 0) throw new Error(`not cards: ${part}`);
       return ranks.map((rank) => index * 10 + Number(rank) - 1);
     });
-/** The one card of `"coins 1"`. */
+/** The card in a text such as `"coins 1"`. */
 export const card = (text: string): number => cards(text)[0] as number;
 
 /**
- * Five hands of eight in which each seat holds at least the cards named for it. The rest is dealt at random from
- * `seed`, such that nobody is weak who need not be.
+ * Five hands of eight. Each seat has at least the cards that are named for it. The other cards are dealt at random from
+ * `seed`, so that no hand is weak unless all its cards are named.
  */
 export const handsWith = (
   named: Partial<Record<0 | 1 | 2 | 3 | 4, string>>,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
 
-/** The system's own Chromium, or the one that Playwright has downloaded. */
+/** The installed browsers, or the Chromium that Playwright has downloaded. */
 const PLACES = [
   process.env.CHROMIUM ?? "",
   "/usr/bin/chromium",
@@ -11,11 +11,14 @@ const PLACES = [
   chromium.executablePath(),
 ];
 
-/** A browser on this machine; null when there is none. */
+/** The path of a browser on this machine; null when there is none. */
 export const chromiumHere = (): string | null =>
   PLACES.find((place) => place !== "" && existsSync(place)) ?? null;
 
-/** Headless, and without the calls home that a closed network would refuse many at a time. */
+/**
+ * Starts a browser without a window. Background network requests are disabled, because a closed network would refuse
+ * them.
+ */
 export const launchChromium = (executablePath: string): Promise<Browser> =>
   chromium.launch({
     executablePath,
@@ -30,14 +33,14 @@ export const launchChromium = (executablePath: string): Promise<Browser> =>
     ],
   });
 
-/** A phone in portrait, held by somebody with fingers. */
+/** A phone in portrait with a touch screen. */
 export const PHONE = {
   viewport: { width: 360, height: 640 },
   hasTouch: true,
   isMobile: true,
 } satisfies BrowserContextOptions;
 
-/** A browser profile of its own; whatever goes wrong on its pages is put into `problems`. */
+/** Opens a browser profile. Errors on its pages are added to `problems`. */
 export const personIn = async (
   browser: Browser,
   url: string,

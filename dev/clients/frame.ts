@@ -1,3 +1,3 @@
-/** A message as it came, not yet trusted to have any shape. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+/** A received message that has not been validated. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read fields of unvalidated messages
 export type Frame = Record<string, any>;

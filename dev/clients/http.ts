@@ -3,25 +3,25 @@ import { expect } from "vitest";
 import type { TestServer } from "./server.ts";
 import type { Frame } from "./wire.ts";
 
-/** An HTTP answer as it came. */
+/** An HTTP response. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; empty when it is none. */
+  /** The body as JSON; empty when it is not JSON. */
   readonly body: Frame;
 }
 
 export interface Question {
   readonly token?: string;
-  /** Sent as JSON. */
+  /** The body, sent as JSON. */
   readonly json?: unknown;
-  /** Sent as it is. */
+  /** The body, sent unchanged. */
   readonly body?: string | Uint8Array | ReadableStream;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Calls the server without any code of the product. */
+/** Calls the server without code of the product. */
 export const call = async (
   server: Pick<TestServer, "url">,
   method: string,
@@ -50,7 +50,7 @@ const parsed = (text: string): Frame => {
   }
 };
 
-/** Every code that a refusal may have, from the protocol's own list. */
+/** Every code of a refusal, from the protocol's list. */
 export const ELEVEN_CODES = [
   "unauthorized",
   "join_failed",
@@ -65,7 +65,7 @@ export const ELEVEN_CODES = [
   "routing_failed",
 ];
 
-/** That `answer` is a refusal, this one, with a reason for people and nothing else. */
+/** Expects that `answer` is this refusal, with a readable reason and no other fields. */
 export const expectRefusal = (answer: Answer, status: number, code: string): void => {
   expect(answer.body, answer.text).toEqual({
     code,
@@ -77,13 +77,13 @@ export const expectRefusal = (answer: Answer, status: number, code: string): voi
   expectPlain(answer.body.reason);
 };
 
-/** That `reason` is a sentence and no stack, no path of a source file and no token. */
+/** Expects that `reason` is a sentence without a stack, the path of a source file or a token. */
 export const expectPlain = (reason: string): void => {
   expect(reason.length).toBeGreaterThan(0);
   expect(reason).not.toMatch(/\n|\bat .*:\d+|\.ts\b|Error:|eyJ|undefined|\[object/);
 };
 
-/** What a server answers to an upgrade, before any frame: its status, and the headers it sent. */
+/** The response of a server to an upgrade: its status and headers. The socket is closed before any frame. */
 export const upgradeStatus = (
   server: Pick<TestServer, "url">,
   path: string,

@@ -4,7 +4,7 @@ import type { Allowed, Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { faceOf } from "./cards.ts";
 import type { Random } from "./random.ts";
 
-/** A client message as on the wire, without its envelope: what any suite can send, over a socket or to `decide`. */
+/** A client message without its envelope fields, which any suite can send over a socket or to `decide`. */
 export type Move =
   | { readonly message_type: "bid"; readonly bid: number }
   | { readonly message_type: "call-partner-rank"; readonly partner_rank: Rank }
@@ -13,18 +13,18 @@ export type Move =
   | { readonly message_type: "reorder"; readonly hand: readonly number[] }
   | { readonly message_type: "next-deal"; readonly nonce?: string };
 
-/** What a chooser needs of a snapshot; a parsed one from the wire will do. */
+/** The part of a snapshot that the choice of a move needs. A parsed snapshot is sufficient. */
 export type OwnView = Pick<Snapshot, "allowed" | "hand">;
 
-/** How a random player leans; each from 0 to 1. */
+/** The probabilities of a random player, each from 0 to 1. */
 export interface Temper {
-  /** How often it passes in the auction. */
+  /** The probability of a pass in the auction. */
   readonly pass: number;
   /** How far above the lowest bid it may go: 1 reaches up to 120. */
   readonly leap: number;
-  /** How often it puts its hand in order instead of acting. */
+  /** The probability of a reorder of its hand before an action. */
   readonly reorder: number;
-  /** How often it adds a nonce when it asks for the next deal. */
+  /** The probability of a nonce in its request for the next deal. */
   readonly nonce: number;
 }
 export const EVEN: Temper = { pass: 0.6, leap: 0.1, reorder: 0.05, nonce: 0.5 };
@@ -32,11 +32,11 @@ export const EVEN: Temper = { pass: 0.6, leap: 0.1, reorder: 0.05, nonce: 0.5 };
 const entry = (view: OwnView, type: string): Allowed | undefined =>
   view.allowed?.find(({ message_type }) => message_type === type);
 
-/** Whether the seat has something to do besides putting its cards in order. */
+/** Whether the seat may send an action other than a reorder. */
 export const mustAct = (view: OwnView): boolean =>
   view.allowed?.some(({ message_type }) => message_type !== "reorder") ?? false;
 
-/** Whether `allowed` promises that `move` would be accepted. */
+/** Whether `allowed` says that `move` is accepted. */
 export const isPromised = (view: OwnView, move: Move): boolean => {
   const promise = entry(view, move.message_type);
   if (!promise) return false;
@@ -67,7 +67,7 @@ const sameCards = (one: readonly number[], other: readonly number[]): boolean =>
   new Set(one).size === one.length &&
   one.every((card) => other.includes(card));
 
-/** Every message that `allowed` promises; one order of the hand stands for all. */
+/** Every message that `allowed` contains, with one order of the hand. */
 export const movesIn = (view: OwnView): readonly Move[] =>
   (view.allowed ?? []).flatMap((promise): Move[] => {
     switch (promise.message_type) {
@@ -99,7 +99,7 @@ export const movesIn = (view: OwnView): readonly Move[] =>
     }
   });
 
-/** One message that `allowed` promises, chosen by `random`; null when nothing is asked of this seat. */
+/** A random message that `allowed` contains; null when the seat has no action. */
 export const randomMove = (view: OwnView, random: Random, temper: Temper = EVEN): Move | null => {
   if (!mustAct(view)) return null;
   if (entry(view, "reorder") && random.chance(temper.reorder)) {
@@ -120,7 +120,10 @@ export const randomMove = (view: OwnView, random: Random, temper: Temper = EVEN)
   return random.pick(movesIn(view).filter(({ message_type }) => message_type !== "reorder"));
 };
 
-/** One of every kind of message with every value that could be meant, held or not, allowed or not. */
+/**
+ * Messages of every type with every plausible value, also of cards that the seat does not hold and values that are not
+ * allowed.
+ */
 export const everyMove = (view: OwnView): readonly Move[] => {
   const hand = (view.hand ?? []).map((card) => card.card_id);
   const bids = Array.from({ length: 64 }, (_, step) => step + 59);
@@ -140,7 +143,7 @@ export const everyMove = (view: OwnView): readonly Move[] => {
   ];
 };
 
-/** A move made without looking at what is allowed, nearly always refused. */
+/** A random move that ignores `allowed`. In most cases it is refused. */
 export const wildMove = (random: Random): Move => {
   const card = () => random.int(42) - 1;
   switch (random.int(6)) {
@@ -162,7 +165,7 @@ export const wildMove = (random: Random): Move => {
   }
 };
 
-/** The same move, each of its cards in one of the spellings that a client may use [P5]. */
+/** The same move, with each card in a random one of the spellings that a client may use [P5]. */
 export const respelt = (move: object, random: Random): object => {
   const spell = (card: unknown) => {
     if (typeof card !== "number" || card < 0 || card >= 40) return card;
@@ -177,7 +180,7 @@ export const respelt = (move: object, random: Random): object => {
   );
 };
 
-/** `move` as the core takes it: -1 a pass, a number that is no card null. */
+/** Converts `move` to an action of the game: a bid of -1 is a pass, and a number that is not a card is null. */
 export const actionOf = (move: Move): Action => {
   const known = (card: number) => (Number.isInteger(card) && card >= 0 && card < 40 ? card : null);
   switch (move.message_type) {

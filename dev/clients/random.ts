@@ -1,10 +1,10 @@
 import { sourceFrom } from "../../src/bot/rng.ts";
 
-/** Random choices that a seed repeats. */
+/** Random choices that depend only on a seed. */
 export interface Random {
-  /** From 0 up to but not including 1. */
+  /** A number from 0 up to but not including 1. */
   next(): number;
-  /** A whole number from 0 up to but not including `below`. */
+  /** An integer from 0 up to but not including `below`. */
   int(below: number): number;
   pick<T>(from: readonly T[]): T;
   /** True with probability `p`. */
@@ -37,10 +37,10 @@ const randomFrom = (next: () => number): Random => {
   };
 };
 
-/** The choices of a seed; never for secrets. */
+/** The choices of a seed. They are never used for secrets. */
 export const seeded = (seed: number): Random => randomFrom(sourceFrom(seed));
 
-/** Choices from a list that fast-check shrinks, and after its end those of a fixed seed. */
+/** Choices from a list, which fast-check can shrink. After its end the choices come from a fixed seed. */
 export const scripted = (choices: readonly number[]): Random => {
   const rest = seeded(choices.length);
   let taken = 0;

@@ -2,46 +2,51 @@ import { createTestHarness, type TestHarness } from "wrangler";
 import { type Api, openApi } from "../../src/client/api.ts";
 import { startRedisRest } from "../upstash/server.ts";
 
-/** The secret that tests sign with; not one that anything else uses. */
+/** The root secret of test servers. It is used nowhere else. */
 export const TEST_SECRET = "a secret of forty bytes, for tests alone";
 
-/** What the operator of a test server brings. */
+/** The operator's token of test servers. */
 export const TEST_OPERATOR = "an-operators-token-of-forty-bytes-for-tests";
 
 type Redis = Awaited<ReturnType<typeof startRedisRest>>;
 
-/** A running Worker with its actors in workerd, and the Redis behind it, in memory, with faults at hand. */
+/** A running Worker with its actors in workerd, and its in-memory Redis with fault injection. */
 export interface TestServer {
-  /** Such as "http://127.0.0.1:40123". */
+  /** The address, such as "http://127.0.0.1:40123". */
   readonly url: string;
   readonly api: Api;
   readonly harness: TestHarness;
   readonly redis: Redis;
-  /** Runs one Redis command, such as `["GET", "game:ABC123:state"]`, past the faults' queue. */
+  /** Runs one Redis command, such as `["GET", "game:ABC123:state"]`. Faults in the queue do not apply to it. */
   readonly command: (...command: (string | number)[]) => Promise<unknown>;
-  /** What the game's Durable Object has stored: runs SQL inside it. */
+  /** Runs SQL in the storage of the game's Durable Object. */
   readonly sql: (gameId: string, query: string) => Promise<readonly Record<string, unknown>[]>;
-  /** Puts the actor out of memory; its sockets hibernate, or close. */
+  /** Evicts the actor from memory. Its sockets hibernate or close. */
   readonly evict: (gameId: string, webSockets?: "hibernate" | "close") => Promise<void>;
-  /** The names of the galleries that a game knows. */
+  /** The names of the galleries in the game's registry. */
   readonly galleries: (gameId: string) => Promise<readonly string[]>;
-  /** Puts a gallery out of memory; its sockets hibernate, or close. */
+  /** Evicts a gallery from memory. Its sockets hibernate or close. */
   readonly evictGallery: (name: string, webSockets?: "hibernate" | "close") => Promise<void>;
-  /** Everything that the Worker has written to its log since the last call, a line each. */
+  /** The lines that the Worker has logged since the last call. */
   readonly logLines: () => readonly string[];
-  /** The Worker may log these events as errors, such as "actor_unreachable", or a line with these words: the tests mean it to. */
+  /**
+   * Allows the Worker to log these events as errors, such as "actor_unreachable", or lines that contain these words.
+   */
   readonly expectErrors: (...events: readonly string[]) => void;
-  /** Stops it. Throws when the Worker has logged an error that was not expected, or anything that is no log line. */
+  /** Stops the server. Throws when the Worker has logged an unexpected error or a line that is not a log entry. */
   readonly close: () => Promise<void>;
 }
 
-/** What the runtime says of itself, when an object cannot be opened, an alarm has moved or a client has gone, is its own affair. */
+/**
+ * Messages of the runtime about objects that cannot be opened, alarms that have moved and clients that have left. They
+ * are ignored.
+ */
 export const RUNTIME_LINE =
   /^(?:exception = workerd\/|NOSENTRY |CODE_MOVED |warning: |(?:kj|workerd|capnp)\/\S+:\d+: )|\bdisconnected: /;
-/** How much of its log is shown when a test has failed. */
+/** The number of log lines that are printed after a failed test. */
 const SHOWN_LINES = 200;
 
-/** Why `line` may not stand in a Worker's log, or null. */
+/** Why `line` is unexpected in a Worker's log, or null. */
 const surprise = (line: string, expected: ReadonlySet<string>): string | null => {
   if (RUNTIME_LINE.test(line)) return null;
   if (!/^\{.*\}$/.test(line)) return [...expected].some((words) => line.includes(words)) ? null : line;
@@ -49,7 +54,7 @@ const surprise = (line: string, expected: ReadonlySet<string>): string | null =>
   return level === "error" && !expected.has(event) ? line : null;
 };
 
-/** Starts a server; `vars` and `secrets` replace what a local run would have. Close it when done. */
+/** Starts a server. `vars` and `secrets` override the local defaults. Call `close` at the end. */
 export const startServer = async (
   vars: Readonly<Record<string, string>> = {},
   secrets: Readonly<Record<string, string>> = {},
@@ -98,8 +103,8 @@ export const startServer = async (
       return (await storage.exec(query)) as Record<string, unknown>[];
     },
     evict: async (gameId, webSockets = "hibernate") => {
-      // An eviction stops this process, and Redis with it: what has been asked of Redis is answered before.
-      // Something else under way, such as a request that has timed out, keeps the object in memory a little longer.
+      // An eviction stops this process, and Redis with it, so all requests to Redis must be answered before. Other
+      // work, such as a request that has timed out, keeps the object in memory a little longer.
       for (let tries = 1; ; tries += 1) {
         await redis.answered(gameId);
         await new Promise((next) => setImmediate(next));
@@ -127,7 +132,7 @@ export const startServer = async (
       await harness.close();
       await redis.close();
       logLines();
-      // Shown when something in the file has failed.
+      // The output appears when a test in the file has failed.
       if (log.length > 0) console.info(`The Worker's log:\n${log.slice(-SHOWN_LINES).join("\n")}`);
       const surprises = log.flatMap((line) => surprise(line, expected) ?? []);
       if (surprises.length > 0) throw new Error(`unexpected in the Worker's log:\n${surprises.join("\n")}`);

@@ -6,21 +6,21 @@ export type { Frame };
 const WITHIN_MS = 5_000;
 
 /**
- * A WebSocket as a stranger's client would use it: no code of the product between the test and the wire. Waiting for
- * something that does not come fails with a sentence that says what did.
+ * A WebSocket client without code of the product. A wait for a message that does not arrive fails with a list of those
+ * that did.
  */
 export interface Wire {
   readonly socket: WebSocket;
-  /** Every message so far, pongs included, oldest first; those of a batch one by one. */
+  /** All messages so far, including pongs, oldest first. A batch is split into its messages. */
   readonly frames: readonly Frame[];
-  /** Every frame so far as text. */
+  /** All frames so far as text. */
   readonly texts: readonly string[];
   readonly send: (message: Frame | string) => void;
-  /** The first message after the last one taken that fits; earlier ones are passed over. */
+  /** The first matching message after the last one taken. Earlier messages are skipped. */
   readonly next: (fits: string | ((frame: Frame) => boolean)) => Promise<Frame>;
-  /** Sends an action, with an `action_id` unless it has one; resolves with its `action.result`. */
+  /** Sends an action, with a new `action_id` unless it has one. Resolves with its `action.result`. */
   readonly act: (message: Frame) => Promise<Frame>;
-  /** A fresh snapshot, by `sync`. */
+  /** A new snapshot from `sync`. */
   readonly snapshot: () => Promise<Frame>;
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   readonly close: () => void;
@@ -28,14 +28,14 @@ export interface Wire {
 
 let actions = 0;
 
-/** Opens a socket at `path`, such as "/ws/client?token=…"; resolves once it is open. */
+/** Opens a socket at `path`, such as "/ws/client?token=…". Resolves when it is open. */
 export const openWire = async (
   server: Pick<TestServer, "url">,
   path: string,
   protocols: string[] = [],
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Wire> => {
-  // Node's WebSocket takes headers too; a browser's would not.
+  // Node's WebSocket also accepts headers, unlike that of a browser.
   const options = { protocols, headers } as unknown as string[];
   const socket = new WebSocket(`${server.url.replace("http", "ws")}${path}`, options);
   const frames: Frame[] = [];
@@ -58,7 +58,7 @@ export const openWire = async (
   const send = (message: Frame | string) =>
     socket.send(typeof message === "string" ? message : JSON.stringify(message));
 
-  /** The first frame from `from` on that fits, waiting for it. */
+  /** Waits for the first matching frame from `from` on. */
   const find = (from: () => number, fits: (frame: Frame) => boolean, wanted: string) =>
     new Promise<number>((resolve, reject) => {
       const stop = () => {
@@ -113,12 +113,12 @@ export const openWire = async (
   };
 };
 
-/** Resolves when each of `wires` has got all that was sent so far: a fresh snapshot comes behind it. */
+/** Resolves when all messages so far have reached each of `wires`. A new snapshot follows them on each socket. */
 export const settle = async (wires: readonly Wire[]): Promise<void> => {
   await Promise.all(wires.map((wire) => wire.snapshot()));
 };
 
-/** Opens a socket with `token` in the preferred way, with `protocols` of ours, and waits for `join.ok`. */
+/** Opens a socket with `token` in a subprotocol and with `protocols`, and waits for `join.ok`. */
 export const joinWire = async (
   server: Pick<TestServer, "url">,
   token: string,

@@ -3,21 +3,21 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { killFamily } from "./kill.ts";
 
-/** A running program with everything it has started. */
+/** A running program with all its child processes. */
 export type Leashed = {
-  /** Of the keeper, from which all of them descend; -1 when it could not be started. */
+  /** The process id of the keeper, the parent of all of them; -1 when it could not be started. */
   readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Resolves when the program and all that it has started are gone, for whatever reason. */
+  /** Resolves when the program and all its child processes have ended, for any reason. */
   readonly ended: Promise<void>;
-  /** Ends them: SIGTERM, then SIGKILL after the grace; resolves when they are gone. */
+  /** Ends them: SIGTERM, then SIGKILL after the grace period. Resolves when they have ended. */
   end(): Promise<void>;
 };
 
 /**
- * Starts a program in a process group of its own, without a terminal, so that Ctrl-C reaches it only through `end`.
- * The group also ends by itself when this process is killed. `graceMs`: from SIGTERM to SIGKILL, in milliseconds.
+ * Starts a program in its own process group, without a terminal, so that Ctrl-C does not reach it directly. The group
+ * also ends when this process is killed. `graceMs` is the time from SIGTERM to SIGKILL, in ms.
  */
 export function leash(
   program: string,
@@ -32,15 +32,15 @@ export function leash(
     windowsHide: true,
     stdio: "pipe",
   });
-  // Closing a pipe whose reader has just gone is no error of ours.
+  // A write error after the reader has exited is expected.
   child.stdin.on("error", () => {});
   const ended = new Promise<void>((done) => {
     child.once("error", () => done());
     child.once("exit", () => {
-      // The keeper itself may have been killed alone.
+      // The keeper may have been killed alone.
       if (child.pid !== undefined) killFamily(child.pid);
     });
-    // Comes after the exit, when the last output has been read.
+    // Follows the exit event, when the last output has been read.
     child.once("close", () => done());
   });
   return {

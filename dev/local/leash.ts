@@ -1,6 +1,6 @@
 // Runs one program for dev/local/child.ts: node leash.ts <grace ms> <program> <argument>…
-// It leads a process group of its own, and its standard input is a pipe that its parent holds open. When that pipe
-// ends - asked for, or because the parent was killed - or when the program ends, the whole group ends.
+// This process leads a process group, and its parent holds the pipe of its standard input open. When the pipe closes,
+// on request or because the parent was killed, or when the program ends, the whole group ends.
 import { spawn } from "node:child_process";
 import { killFamily } from "./kill.ts";
 
@@ -21,7 +21,7 @@ const end = () => {
   setTimeout(kill, Number(grace));
 };
 const kill = () => {
-  // The group is this process too, so nothing runs after it. A tree ends without its keeper.
+  // The group includes this process, so no code runs after it. On Windows the tree does not include it.
   const leader = isWindows ? child.pid : process.pid;
   if (leader !== undefined) killFamily(leader);
   process.exit();

@@ -5,11 +5,12 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
 /**
- * Takes a folder for this process alone, until it ends in whatever way: two servers on the same files would spoil
- * them. Gives the function that releases it; undefined = another running process has it.
+ * Locks a directory for this process until it ends, because two servers on the same files would damage them. Returns
+ * the function that releases the lock; undefined when another running process has it.
  */
 export async function lock(folder: string): Promise<(() => void) | undefined> {
-  // A socket, since a file with a process id outlives a crash. Not in the folder: its path may be too long for one.
+  // A socket, because a file with a process id survives a crash. It is in another directory, because the path may be
+  // too long for a socket.
   const name = createHash("sha256")
     .update(`${userInfo().uid}:${realpathSync(folder)}`)
     .digest("hex")
@@ -17,12 +18,12 @@ export async function lock(folder: string): Promise<(() => void) | undefined> {
   const path = socketPath(`briscola-${name}.lock`);
   const free = await listen(path);
   if (free || (await isAlive(path))) return free;
-  // Its owner was killed.
+  // The owner of the socket was killed.
   rmSync(path, { force: true });
   return listen(path);
 }
 
-/** Where a socket of that name is; on Windows it is a pipe, which no folder holds and which ends with its owner. */
+/** The path of a socket with this name. On Windows it is a pipe, which is in no directory and ends with its owner. */
 export const socketPath = (name: string, platform = process.platform): string =>
   platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), name);
 

@@ -1,6 +1,6 @@
 /**
- * Ends this process with SIGTERM once the shell that npm has started it in is gone. npm passes a SIGTERM to that shell,
- * and a shell that has not been replaced by its last command keeps it to itself.
+ * Ends this process with SIGTERM when the shell that npm started it in has ended. npm sends a SIGTERM to that shell,
+ * and a shell that runs the command as a child does not forward it.
  */
 export function endWithParent(): void {
   const parent = process.ppid;

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** Opens and closes the port on one address; resolves with the system's error code, or with the port it was given. */
+/** Opens and closes the port on one address. Resolves with the system's error code, or with the opened port. */
 function probe(port: number, host: string): Promise<{ readonly code: string } | { readonly port: number }> {
   return new Promise((done) => {
     const server = createServer();
@@ -13,17 +13,17 @@ function probe(port: number, host: string): Promise<{ readonly code: string } | 
   });
 }
 
-/** A port of 127.0.0.1 that nobody has at the moment. */
+/** A currently free port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const found = await probe(0, "127.0.0.1");
   if ("code" in found) throw new Error(`No free port on 127.0.0.1 (${found.code})`);
   return found.port;
 }
 
-/** Why the port can't be had on this machine, in a sentence; undefined = it can. */
+/** A sentence that says why the port is not available on this machine; undefined when it is available. */
 export async function portProblem(port: number): Promise<string | undefined> {
   const four = await probe(port, "127.0.0.1");
-  // A browser may try ::1 first for localhost, and would meet somebody else there. A machine without IPv6 is fine.
+  // A browser may try ::1 first for localhost and reach another program. A machine without IPv6 is acceptable.
   const six = await probe(port, "::1");
   if ("code" in four && four.code !== "EADDRINUSE")
     return `Port ${port} can't be opened (${four.code}); set PORT to another one.`;

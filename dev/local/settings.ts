@@ -2,23 +2,23 @@ import { isAbsolute, resolve } from "node:path";
 import { err, ok, type Result } from "../../src/shared/result.ts";
 import { settingsOf, type Vars } from "../../src/shared/settings.ts";
 
-/** Everything that `npm start` is told from outside. */
+/** All settings of `npm start`. */
 export type Settings = {
   readonly port: number;
-  /** Absolute. */
+  /** An absolute path. */
   readonly stateDir: string;
   readonly redisUrl: string | undefined;
-  /** Use this Upstash, and start no front. */
+  /** An existing Upstash database. Then no front is started. */
   readonly upstash: { readonly url: string; readonly token: string } | undefined;
-  /** The Worker's own variables. */
+  /** The variables of the Worker. */
   readonly vars: Readonly<Record<string, string>>;
-  /** The Worker's own secrets, which no command line may show. */
+  /** The secrets of the Worker. They must not appear on a command line. */
   readonly secrets: Readonly<Record<string, string>>;
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What would be right instead of this value; undefined = it is right. */
+/** Returns what the value must be instead; undefined when it is valid. */
 type Check = (value: string) => string | undefined;
 
 const oneOf =
@@ -26,7 +26,7 @@ const oneOf =
   (value) =>
     values.includes(value) ? undefined : values.join(" or ");
 
-/** What a dotenv file in single quotes gives back unchanged. */
+/** A value that a dotenv file in single quotes reproduces unchanged. */
 const plain: Check = (value) =>
   /^[\x20-\x26\x28-\x5b\x5d-\x7e]+$/.test(value) ? undefined : "plain ASCII without ' and \\";
 
@@ -42,7 +42,7 @@ const port: Check = (value) =>
     ? undefined
     : "a whole number from 1 to 65535";
 
-/** What the Worker checks too is left to it, see `settingsOf`; here is what it takes as it comes. */
+/** The checks of variables that the Worker does not check. `settingsOf` checks the others. */
 const checks: Readonly<Record<string, Check>> = {
   PORT: port,
   REDIS_URL: address("redis:", "rediss:"),
@@ -71,7 +71,7 @@ const varNames = [
 ];
 const workerNames = [...varNames, ...secretNames, ...upstashNames];
 
-/** Stand for what is only made later, so that the Worker's own check has something to read. */
+/** Placeholders for values that are created later, so that the Worker's check can run. */
 const laterMade: Vars = {
   GAME_SECRET: "x".repeat(32),
   UPSTASH_REDIS_REST_URL: "http://127.0.0.1",
@@ -79,9 +79,8 @@ const laterMade: Vars = {
 };
 
 /**
- * The settings of an environment, or one sentence that names the bad variable and never quotes its value. An empty
- * variable counts as not set. The Worker's variables and Upstash's are looked up in `.dev.vars` when the environment
- * itself doesn't set them.
+ * The settings of an environment, or one sentence that names the invalid variable without its value. An empty variable
+ * counts as not set. Variables of the Worker and of Upstash that the environment does not set come from `.dev.vars`.
  */
 export function readSettings(
   environment: Environment,
@@ -104,18 +103,18 @@ export function readSettings(
     redisUrl: env.REDIS_URL,
     upstash: url !== undefined && token !== undefined ? { url, token } : undefined,
     vars: set(env, varNames),
-    // A secret of .dev.vars stays there: wrangler reads that file itself.
+    // Wrangler reads the secrets in `.dev.vars` itself.
     secrets: set(given, secretNames),
   });
 }
 
-/** As the Worker would have it in production, but for a machine of one's own. */
+/** The defaults of the Worker in production, with changes for a local machine. */
 function defaults({ ENVIRONMENT = "dev" }: Environment): Environment {
   const dev = { RATE_LIMITS: "off", GAME_STATE_TTL_SECONDS: "3600" };
   return { PORT: "8787", ENVIRONMENT, ...(ENVIRONMENT === "dev" ? dev : {}) };
 }
 
-/** A sentence without its full stop, which begins with the variable's name. */
+/** A sentence without its full stop that begins with the variable's name. */
 function firstWrong(env: Environment): string | undefined {
   for (const [name, check] of Object.entries(checks)) {
     const value = env[name];

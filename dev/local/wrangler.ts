@@ -6,7 +6,7 @@ import { passOn } from "./chatter.ts";
 import { type Leashed, leash } from "./child.ts";
 import { ownNodeFirst } from "./own-node.ts";
 
-/** Runs the Worker of `root` on 127.0.0.1. Later env files win over earlier ones, and `vars` over all of them. */
+/** Runs the Worker of `root` on 127.0.0.1. Later env files override earlier ones, and `vars` overrides all of them. */
 export function startWrangler(options: {
   root: string;
   port: number;
@@ -43,12 +43,12 @@ export function startWrangler(options: {
   return child;
 }
 
-/** Bundles that were left behind are removed when they are this old: another server may be using a newer one. */
+/** The minimum age at which a leftover bundle is deleted, in ms. Another server may use a newer one. */
 const OLD_BUNDLE_MS = 86_400_000;
 
 /**
- * Removes what earlier runs have left behind and nobody reads: the local traces in `stateDir`, which grow without a bound,
- * and the bundles of servers that were killed, in the project's `.wrangler/tmp`. Games and their copies stay.
+ * Deletes unused files of earlier runs: the local traces in `stateDir`, which grow without limit, and the bundles of
+ * killed servers in the project's `.wrangler/tmp`. Games and their copies stay.
  */
 export function removeLeftovers(root: string, stateDir: string, now: number): void {
   rmSync(join(stateDir, "v3", "observability"), { recursive: true, force: true });
@@ -59,14 +59,11 @@ export function removeLeftovers(root: string, stateDir: string, now: number): vo
       if (statSync(path).mtimeMs < now - OLD_BUNDLE_MS) rmSync(path, { recursive: true, force: true });
     }
   } catch {
-    // There is no such folder yet, or a server that is ending removes its own bundle at this moment.
+    // There is no such directory yet, or a server is deleting its own bundle.
   }
 }
 
-/**
- * No look-ups on the network, no log files, no meeting other dev servers of this machine; no local traces, unless they are
- * asked for.
- */
+/** Disables network look-ups, log files and the registry of other dev servers, and local traces unless requested. */
 function quiet(stateDir: string): NodeJS.ProcessEnv {
   const { CLOUDFLARE_ENV: _env, CLOUDFLARE_INCLUDE_PROCESS_ENV: _all, ...env } = process.env;
   return {
@@ -83,7 +80,7 @@ function quiet(stateDir: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Resolves with true as soon as the Worker answers anything, with false after `patienceMs`. */
+/** Resolves with true when the Worker answers, or with false after `patienceMs`. */
 export async function answersOn(port: number, patienceMs: number): Promise<boolean> {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
@@ -97,14 +94,14 @@ export async function answersOn(port: number, patienceMs: number): Promise<boole
   return false;
 }
 
-/** Calls the Worker's scheduled handler each minute, which `wrangler dev` never does by itself. */
+/** Calls the Worker's scheduled handler every minute, because `wrangler dev` does not. */
 export function sweepEachMinute(port: number): void {
   const url = `http://127.0.0.1:${port}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`;
   const sweep = async () => {
     try {
       await (await fetch(url, { signal: AbortSignal.timeout(50_000) })).text();
     } catch {
-      // The next minute brings the next one; what went wrong in the Worker is in its own log.
+      // The next call follows in a minute. The Worker logs its own errors.
     }
   };
   setInterval(() => void sweep(), 60_000).unref();

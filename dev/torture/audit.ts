@@ -5,7 +5,9 @@ import type { KillFigures } from "./figures.ts";
 import type { Five } from "./five.ts";
 import type { Acknowledged } from "./player.ts";
 
-/** So many of a seat's latest actions are known to the server; the actions under way count too. */
+/**
+ * The number of latest actions of a seat that the server remembers. It is rounded down because of actions in progress.
+ */
 const KNOWN = 60;
 
 const levelOf = ({ answer: { epoch = 0, revision = 0, ts } }: Acknowledged): Level => ({
@@ -14,11 +16,16 @@ const levelOf = ({ answer: { epoch = 0, revision = 0, ts } }: Acknowledged): Lev
   ts,
 });
 
-/** Those of `all` that a copy at `copy` holds; what was still on its way to it is not lost, but was never safe. */
+/**
+ * The actions of `all` that the copy at `copy` contains. Actions in flight were not safe yet and do not count as lost.
+ */
 export const reached = (all: readonly Acknowledged[], copy: Level): readonly Acknowledged[] =>
   all.filter((one) => one.answer.epoch !== copy.epoch || isWithin(levelOf(one), copy));
 
-/** Sends each seat's latest actions again, at most `count` of them: those that do not get their first answer again. */
+/**
+ * Sends the latest actions of each seat again, at most `count` of them. Returns those that do not get their first
+ * answer.
+ */
 export const forgotten = async (
   { api, gameId, tokens, acknowledged }: Five,
   count: number = KNOWN,
@@ -35,7 +42,9 @@ export const forgotten = async (
   return lost;
 };
 
-/** What the replay of the finished deals does not show of what was acknowledged, and what does not hold in it. */
+/**
+ * The acknowledged actions that are missing in the replay of the finished deals, and the failed checks of the replay.
+ */
 const unrecorded = async ({
   api,
   gameId,
@@ -87,7 +96,7 @@ const lineOf = ({ seat, action }: Acknowledged): string | null => {
   }
 };
 
-/** The figures at the end of a deal: everything that was acknowledged is asked for again. */
+/** The figures at the end of a deal, after all acknowledged actions have been checked. */
 export const audited = async (five: Five, figures: KillFigures): Promise<KillFigures> => {
   const again = await forgotten(five);
   const { lost, wrong, deals } = await unrecorded(five);

@@ -1,35 +1,38 @@
-/** What came of killing what runs a game; times in ms. */
+/** The results of killing the processes of a game. Times are in ms. */
 export interface KillFigures {
-  /** SIGKILLs of the one workerd that has the actors' storage open. */
+  /** SIGKILLs of the workerd that has the actors' storage open. */
   readonly kills: number;
-  /** SIGKILLs of everything that `npm start` had started. */
+  /** SIGKILLs of all processes of `npm start`. */
   readonly wholeKills: number;
-  /** How often the actors' storage was taken away while Redis kept its own. */
+  /** The number of times that the actors' storage was deleted while Redis kept its data. */
   readonly storageRemovals: number;
   /** SIGKILLs of redis-server. */
   readonly redisKills: number;
-  /** Actions answered "ok" that could be held to it: what had not reached Redis before a storage was lost is none. */
+  /**
+   * Actions with the answer "ok" that must not be lost. Actions that had not reached Redis before a loss of the storage
+   * are excluded.
+   */
   readonly acknowledged: number;
-  /** How many of those did not get their first answer again, or are missing in the replay. */
+  /** The number of those that did not get their first answer again, or are missing in the replay. */
   readonly lost: number;
-  /** Actions that were on their way to Redis when the storage was taken away. */
+  /** Actions that were in flight to Redis when the storage was deleted. */
   readonly onTheirWay: number;
-  /** From a kill of the actors, or from when the server was up again, until it gave a player's snapshot. */
+  /** The time from a kill of the actors, or from the restart of the server, to a player's snapshot. */
   readonly slowestRecoveryMs: number;
-  /** The same after a storage was taken away, when the game has to be resumed from Redis. */
+  /** The same after a deletion of the storage, when the game is restored from Redis. */
   readonly slowestResumeMs: number;
-  /** From the same moment until all five clients were back by themselves. */
+  /** The time from the same moment until all five clients have reconnected. */
   readonly slowestReturnMs: number;
-  /** The round trip of an action while Redis was there, and while it was away. */
+  /** The round trip of an action before and during an outage of Redis. */
   readonly slowestActionBeforeMs: number;
   readonly slowestActionDuringOutageMs: number;
   readonly medianActionBeforeMs: number;
   readonly medianActionDuringOutageMs: number;
-  /** From when Redis answered again until its copy was level with the game. */
+  /** The time from the return of Redis until its copy is up to date. */
   readonly copyLevelAfterMs: number;
-  /** Hands that were held, cards and order, to what they were before a kill. */
+  /** The number of hands that were compared, cards and order, with those before a kill. */
   readonly comparedHands: number;
-  /** Whatever else was not as promised, a sentence each. */
+  /** All other violations, one sentence each. */
   readonly problems: readonly string[];
 }
 

@@ -5,37 +5,37 @@ import { type Api, openApi } from "../../src/client/api.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { type Acknowledged, openPlayer, type Player } from "./player.ts";
 
-/** How long five clients may take to be back, or to bring a deal to its end, in ms. */
+/** The maximum time until five clients have reconnected, or until the end of a deal, in ms. */
 const PATIENCE_MS = 60_000;
 
-/** A game of five clients that play on by themselves, and all that they were promised. */
+/** A game of five clients that play automatically, and a record of their answers. */
 export interface Five {
   readonly api: Api;
   readonly gameId: string;
   readonly tokens: readonly string[];
   readonly acknowledged: readonly Acknowledged[];
-  /** Refusals, and what must never be seen. */
+  /** Refusals, and violations of the protocol. */
   readonly refused: readonly string[];
   readonly problems: readonly string[];
   readonly comparedHands: () => number;
-  /** Plays until `more` further actions are acknowledged and a deal is under way. */
+  /** Plays until `more` further actions are acknowledged and a deal is in progress. */
   readonly play: (more: number) => Promise<void>;
   /** Plays for `ms`. */
   readonly playFor: (ms: number) => Promise<void>;
-  /** Makes no further move; resolves when nothing is under way. */
+  /** Stops making moves. Resolves when no action is in progress. */
   readonly rest: () => Promise<void>;
-  /** How many times each has been let in. */
+  /** The number of times that each client has joined. */
   readonly entries: () => readonly number[];
-  /** Resolves when each has been let in once more than `before`. */
+  /** Resolves when each client has joined once more than `before`. */
   readonly back: (before: readonly number[]) => Promise<void>;
-  /** Plays to the end of a deal, where all five must have the same snapshot, which is the server's. */
+  /** Plays to the end of a deal, where all five must have the server's snapshot. */
   readonly endDeal: () => Promise<void>;
-  /** Forgets what was acknowledged but for `kept`. */
+  /** Removes the acknowledged actions other than `kept`. */
   readonly keepOnly: (kept: readonly Acknowledged[]) => void;
   readonly close: () => void;
 }
 
-/** Makes a game at `baseUrl` and takes its five seats; they rest until they are told to play. */
+/** Creates a game at `baseUrl` and takes its five seats. The clients make no moves until `play`. */
 export const seatFive = async (baseUrl: string, seed: number): Promise<Five> => {
   const api = openApi(baseUrl);
   const created = await api.create({});
@@ -129,7 +129,7 @@ export const seatFive = async (baseUrl: string, seed: number): Promise<Five> => 
   };
 };
 
-/** Looks again and again until `holds`, or rejects with a sentence. */
+/** Checks repeatedly until `holds`. Rejects with a sentence after a time. */
 export const until = async (
   what: string,
   holds: () => boolean | Promise<boolean>,

@@ -2,29 +2,29 @@ import type { GameClient } from "../../src/client/game-client.ts";
 import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 
-/** A player's own cards, over every loss of its connection. */
+/** Checks a player's own cards across losses of its connection. */
 export interface HandWatch {
-  /** Says what the player is about to do, which may or may not have been done when its connection is lost. */
+  /** Records the next action of the player. It may or may not be applied when the connection is lost. */
   readonly doing: (action: ActionMessage) => void;
-  /** How many hands were held against the one before a loss. */
+  /** The number of hands that were compared with the one before a loss. */
   readonly compared: () => number;
 }
 
 const cardsIn = (snapshot: Snapshot): readonly number[] =>
   (snapshot.hand ?? []).map(({ card_id }) => card_id);
 
-/** `hand` after `action`, as far as that changes it. */
+/** `hand` after `action`, if the action changes it. */
 const after = (hand: readonly number[], action: ActionMessage | null): readonly number[] => {
   if (action?.message_type === "play") return hand.filter((card) => card !== action.card);
   if (action?.message_type !== "reorder") return hand;
   const wanted = action.hand.map((card) => (typeof card === "object" ? card.card_id : card));
-  // It may have been done long ago.
+  // The action may have been applied much earlier.
   return hand.length === wanted.length && hand.every((card) => wanted.includes(card))
     ? (wanted as number[])
     : hand;
 };
 
-/** Holds each snapshot that follows a loss to the last one before it: the same cards in the same order [R2]. */
+/** Compares each snapshot after a loss with the last one before it: the cards and their order must be the same [R2]. */
 export const watchHand = (table: GameClient, problem: (what: string) => void): HandWatch => {
   let before: Snapshot | null = null;
   let action: ActionMessage | null = null;

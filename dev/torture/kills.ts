@@ -10,30 +10,30 @@ import { type KillFigures, NO_FIGURES } from "./figures.ts";
 import { type Five, seatFive, until } from "./five.ts";
 import { type LocalRun, startLocalRun } from "./local-run.ts";
 
-/** How often each is done. */
+/** The number of times for each kind of fault. */
 export interface KillCounts {
   readonly kills: number;
   readonly wholeKills: number;
-  /** Needs a redis-server on the PATH, since a Redis in memory ends with the server. */
+  /** Needs a redis-server on the PATH, because a Redis in memory ends with the server. */
   readonly storageRemovals: number;
 }
 
 export interface KillOptions {
-  /** Decides on the players' whims and on the moments; the cards and the machine have chances of their own. */
+  /** Determines the players' choices and the times of the faults. The cards and the machine are not deterministic. */
   readonly seed: number;
   readonly counts: KillCounts;
-  /** Told of each blow in a line. */
+  /** Receives one line for each fault. */
   readonly log: (line: string) => void;
 }
 
 type Writable = { -readonly [Figure in keyof KillFigures]: KillFigures[Figure] };
 
-/** How many of each seat's latest actions are sent again after a blow; at the end of the deal it is all. */
+/** The number of latest actions of each seat that are sent again after a fault. At the end of the deal all are sent. */
 const SAMPLE = 4;
 
 /**
- * Kills what `npm start` runs under a game of five clients that play on all the while: the process of the actors,
- * everything, and the actors' storage. Ends with the end of a deal and an audit of every action answered "ok".
+ * Kills processes of `npm start` during a game of five clients: the process of the actors, all processes, and the
+ * actors' storage. Ends with the end of a deal and a check of every action with the answer "ok".
  */
 export const killTheServer = async ({ seed, counts, log }: KillOptions): Promise<KillFigures> => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "briscola-kills-")));
@@ -89,7 +89,7 @@ export const killTheServer = async ({ seed, counts, log }: KillOptions): Promise
   }
 };
 
-/** Waits for the game's first snapshot, then for its clients; sends some of what was acknowledged again. */
+/** Waits for the game's first snapshot and for the clients, and sends some of the acknowledged actions again. */
 const recover = async (
   five: Five,
   entries: readonly number[],
@@ -111,7 +111,7 @@ const recover = async (
   return { ...level, recoveryMs };
 };
 
-/** What a redis-server that has ended wrote down of the game. */
+/** The copy of the game that a stopped redis-server has stored. */
 const copyOnDisk = async (dir: string, gameId: string): Promise<Level | null> => {
   const { redis, child } = await startRedisServer(findOnPath("redis-server") ?? "redis-server", dir);
   const copy = await copyIn(redis, gameId);

@@ -2,16 +2,13 @@ import type { GameClient } from "../../src/client/game-client.ts";
 import { isPublic } from "../../src/client/reducer.ts";
 import { SERVER_MESSAGES, type ServerMessageType } from "../../src/shared/protocol/server.ts";
 
-/** What a client has heard, in the order in which it heard it. */
+/** The messages of a client, in order. */
 export interface Line {
-  /** How many times the server has let it in. */
+  /** The number of times that the client has joined. */
   readonly entries: () => number;
 }
 
-/**
- * Holds what a client hears to the promise that within an epoch no revision is left out, none is told twice, and none
- * that was told is taken back.
- */
+/** Checks the messages of a client: within an epoch no revision is missing or repeated, and none goes back. */
 export const watchLine = (table: GameClient, problem: (what: string) => void): Line => {
   let entries = 0;
   let at = { epoch: 0, revision: -1 };

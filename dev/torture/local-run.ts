@@ -4,36 +4,36 @@ import { fileURLToPath } from "node:url";
 import { leash } from "../local/child.ts";
 import { familyOf, holdersOf, slay } from "./processes.ts";
 
-/** How long a server may take to say that it is ready, in ms. */
+/** The maximum time until a server is ready, in ms. */
 const READY_WITHIN_MS = 60_000;
 
-/** What `npm start` runs, as processes that can be killed. */
+/** The processes of `npm start`. */
 export interface LocalRun {
   readonly url: string;
-  /** When it said that it was ready, by `performance.now()`. */
+  /** The time when it was ready, by `performance.now()`. */
   readonly readyAt: number;
-  /** SIGKILL for the one workerd that has the actors' storage open; it is started again by wrangler. */
+  /** Sends SIGKILL to the workerd that has the actors' storage open. Wrangler starts it again. */
   readonly killActors: () => Promise<void>;
-  /** Takes the actors' storage away, once the server has ended. */
+  /** Deletes the actors' storage after the server has ended. */
   readonly removeStorage: () => void;
-  /** Has workerd forget every alarm, once the server has ended, though each actor believes that its own is set. */
+  /** Deletes all alarms of workerd after the server has ended. Each actor still assumes that its alarm is set. */
   readonly loseAlarms: () => void;
-  /** SIGKILL for everything that was started, a redis-server of its own included. */
+  /** Sends SIGKILL to all started processes, including a redis-server. */
   readonly killAll: () => Promise<void>;
-  /** As Ctrl-C does it. */
+  /** Stops the server like Ctrl-C. */
   readonly stop: () => Promise<void>;
 }
 
 export interface LocalRunOptions {
   readonly port: number;
-  /** Absolute, without links in it. */
+  /** An absolute path without links. */
   readonly stateDir: string;
   readonly redisUrl?: string;
   /** Further variables for `npm start`. */
   readonly vars?: Readonly<Record<string, string>>;
 }
 
-/** Starts the server of this folder and resolves when it is ready; rejects with what it said when it ends before. */
+/** Starts the server of this directory and resolves when it is ready. Rejects with its output when it ends before. */
 export const startLocalRun = async ({
   port,
   stateDir,
@@ -47,12 +47,12 @@ export const startLocalRun = async ({
     env: {
       PATH,
       HOME,
-      // Sockets of locks stay behind after a SIGKILL.
+      // The sockets of locks remain after a SIGKILL.
       TMPDIR: stateDir,
       PORT: String(port),
       STATE_DIR: stateDir,
       GAME_SECRET: "a secret of forty bytes, for torture only",
-      // Players here are faster than hands.
+      // These players are faster than people.
       FLOOD_PLAYER: "0",
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
       ...vars,

@@ -16,17 +16,17 @@ export interface OutageOptions {
   readonly seed: number;
   readonly counts: {
     readonly redisKills: number;
-    /** How long Redis stays away each time, and how long it is there before, in ms. */
+    /** The duration of each outage of Redis, and the time before it, in ms. */
     readonly outageMs: number;
     readonly calmMs: number;
   };
-  /** Told of each outage in a line. */
+  /** Receives one line for each outage. */
   readonly log: (line: string) => void;
 }
 
 /**
- * Kills the redis-server behind `npm start` while five clients play, and starts it again. The copy is looked at with
- * the players resting, so that no new action helps it along. Needs a redis-server on the PATH.
+ * Kills the redis-server of `npm start` while five clients play, and starts it again. The copy is checked while the
+ * players make no moves, so that no action triggers its next write. Needs a redis-server on the PATH.
  */
 export const killRedis = async ({ seed, counts, log }: OutageOptions): Promise<KillFigures> => {
   const program = findOnPath("redis-server");
@@ -89,7 +89,7 @@ const outage = async (
   };
 };
 
-/** Whether Redis has all that the latest answer of a resting game tells of. */
+/** Whether Redis contains the state of the latest answer in a game without further moves. */
 const isLevel = async ({ gameId, acknowledged }: Five, { url }: OwnRedis): Promise<boolean> => {
   const { epoch = 0, revision = 0, ts } = acknowledged.at(-1)?.answer ?? { ts: 0 };
   const copy = await ask(url, (redis) => copyIn(redis, gameId), null);

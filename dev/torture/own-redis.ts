@@ -5,19 +5,19 @@ import { type Leashed, leash } from "../local/child.ts";
 import { freePort } from "../local/port.ts";
 import { familyOf, slay } from "./processes.ts";
 
-/** How long it may take to come up, in ms. */
+/** The maximum time until it has started, in ms. */
 const UP_WITHIN_MS = 10_000;
 
-/** A redis-server that dies and comes back, on the same port and with what it had written down. */
+/** A redis-server that can be killed and restarted on the same port with its stored data. */
 export interface OwnRedis {
   readonly url: string;
-  /** Resolves when it answers. */
+  /** Starts it. Resolves when it answers. */
   readonly start: () => Promise<void>;
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   readonly kill: () => Promise<void>;
 }
 
-/** The redis-server `program` with its data in `dir`; not started yet. */
+/** The redis-server `program` with its data in `dir`. It is not started yet. */
 export const ownRedis = async (program: string, dir: string): Promise<OwnRedis> => {
   mkdirSync(dir, { recursive: true });
   const port = await freePort();
@@ -48,7 +48,7 @@ export const ownRedis = async (program: string, dir: string): Promise<OwnRedis> 
 const answers = (url: string): Promise<boolean> =>
   ask(url, async (redis) => (await redis.ping()) === "PONG", false);
 
-/** Asks the Redis at `url` on a connection of its own; `otherwise` when it does not answer. */
+/** Asks the Redis at `url` over a separate connection. Returns `otherwise` when it does not answer. */
 export const ask = async <T>(
   url: string,
   question: (redis: Redis) => Promise<T>,

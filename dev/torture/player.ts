@@ -8,39 +8,39 @@ import type { Snapshot, Snapshot as View } from "../../src/shared/protocol/snaps
 import { watchHand } from "./hand.ts";
 import { watchLine } from "./line.ts";
 
-/** How long a player thinks at most, in ms. */
+/** The maximum time before a move, in ms. */
 const THINKING_MS = 25;
-/** How often a player puts its cards in order instead of acting. */
+/** The probability that a player reorders its cards before an action. */
 const REORDERS = 0.08;
 
-/** An action with the "ok" that it got, and when in the game that was. */
+/** An action with its answer "ok", and its deal. */
 export interface Acknowledged {
   readonly seat: number;
   readonly action: ActionMessage & { readonly action_id: string };
   readonly answer: ActionResult;
   readonly dealNumber: number;
-  /** When it was sent, by `performance.now()`, and how long its answer took; both in ms. */
+  /** The time when it was sent, by `performance.now()`, and the time until its answer; both in ms. */
   readonly sentAt: number;
   readonly tookMs: number;
 }
 
-/** Where a player takes what it has lived through. */
+/** Receives the results of a player. */
 export interface Diary {
   readonly acknowledged: (one: Acknowledged) => void;
   readonly refused: (seat: number, answer: ActionResult) => void;
-  /** Something that must never be seen. */
+  /** A violation of the protocol. */
   readonly problem: (what: string) => void;
 }
 
-/** One client that plays by itself, and comes back by itself. */
+/** One client that plays and reconnects automatically. */
 export interface Player {
   readonly table: GameClient;
-  /** How many times the server has let it in. */
+  /** The number of times that the client has joined. */
   readonly entries: () => number;
-  /** Plays on, or makes no further move; `next-deal` is said only where deals are `wanted`. */
+  /** Starts or stops making moves. `next-deal` is sent only if deals are `wanted`. */
   readonly set: (mood: Mood) => void;
   readonly isBusy: () => boolean;
-  /** How many hands were held against the one before a loss. */
+  /** The number of hands that were compared with the one before a loss. */
   readonly comparedHands: () => number;
 }
 
@@ -58,7 +58,7 @@ export interface PlayerOptions {
   readonly diary: Diary;
 }
 
-/** Takes a seat and plays it from the seat's own snapshots, one action at a time. */
+/** Opens a client of a seat and plays it from the seat's own snapshots, one action at a time. */
 export const openPlayer = ({ baseUrl, token, seat, level, random, diary }: PlayerOptions): Player => {
   const table = openGameClient({ baseUrl, token });
   const line = watchLine(table, (what) => diary.problem(`seat ${seat}: ${what}`));
@@ -66,13 +66,13 @@ export const openPlayer = ({ baseUrl, token, seat, level, random, diary }: Playe
   let mood: Mood = { playing: false, dealsWanted: true };
   let busy = false;
   let count = 0;
-  /** The revision and epoch that the last answer spoke of: a snapshot from before it is old. */
+  /** The epoch and revision of the last answer. An earlier snapshot is outdated. */
   let known = { epoch: 0, revision: 0 };
 
   const actionFor = (snapshot: Snapshot): ActionMessage | null => {
     if (!mood.playing || table.state().name !== "live") return null;
     const isOld = snapshot.epoch === known.epoch && snapshot.revision < known.revision;
-    // On the wire a seat is any number; the server has put none there but seats.
+    // In messages a seat is a number. The server sends only valid seats.
     const move = isOld ? null : chooseMove(level, snapshot as unknown as View, random);
     if (!move || (move.message_type === "next-deal" && !mood.dealsWanted)) return null;
     const held = snapshot.hand ?? [];
@@ -97,7 +97,7 @@ export const openPlayer = ({ baseUrl, token, seat, level, random, diary }: Playe
     const { deal_number: dealNumber } = snapshot;
     if (answer.status === "ok") diary.acknowledged({ seat, action, answer, dealNumber, sentAt, tookMs });
     else {
-      // What was chosen by a snapshot that a restore has taken back may be refused.
+      // A move for a snapshot that a restore has reverted may be refused.
       if (answer.epoch === snapshot.epoch) diary.refused(seat, answer);
       await table.sync();
     }

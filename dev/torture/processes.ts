@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, sep } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
-/* Processes as Linux shows them in /proc. Any of them may be gone between two looks. */
+/* Processes in /proc of Linux. Any of them may end between two reads. */
 
-/** What `look` finds, or undefined when the process has gone meanwhile or is somebody else's. */
+/** The result of `look`; undefined when the process has ended or belongs to another user. */
 const seen = <T>(look: () => T): T | undefined => {
   try {
     return look();
@@ -18,7 +18,7 @@ const pids = (): number[] =>
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
 
-/** State and parent; the name before them may hold anything, brackets too. */
+/** The state and the parent. The name before them may contain any characters, including brackets. */
 const statusOf = (pid: number): { readonly state: string; readonly parent: number } | undefined => {
   const [state, parent] =
     seen(() => readFileSync(`/proc/${pid}/stat`, "utf8"))
@@ -28,13 +28,13 @@ const statusOf = (pid: number): { readonly state: string; readonly parent: numbe
   return state === undefined ? undefined : { state, parent: Number(parent) };
 };
 
-/** Whether it runs; a zombie only waits for its parent to look at it. */
+/** Whether the process runs. A zombie does not run. */
 export const isRunning = (pid: number): boolean => {
   const status = statusOf(pid);
   return status !== undefined && status.state !== "Z";
 };
 
-/** A process and all that it has started, children of children included. */
+/** A process and all its descendants. */
 export const familyOf = (pid: number): readonly number[] => {
   const parents = new Map(pids().map((one) => [one, statusOf(one)?.parent]));
   const family = [pid];
@@ -43,7 +43,7 @@ export const familyOf = (pid: number): readonly number[] => {
   return family;
 };
 
-/** Those of `among` that run `program` and have a file open under `folder`, an absolute path without links in it. */
+/** The processes in `among` that run `program` and have a file open under `folder`, an absolute path without links. */
 export const holdersOf = (folder: string, program: string, among: readonly number[]): readonly number[] =>
   among.filter((pid) => {
     const runs = seen(() => basename(readlinkSync(`/proc/${pid}/exe`)));
@@ -54,7 +54,7 @@ export const holdersOf = (folder: string, program: string, among: readonly numbe
     );
   });
 
-/** SIGKILL for all of `victims`; resolves when none of them runs any more. */
+/** Sends SIGKILL to all `victims`. Resolves when none of them runs. */
 export const slay = async (victims: readonly number[]): Promise<void> => {
   for (const pid of victims) seen(() => process.kill(pid, "SIGKILL"));
   while (victims.some(isRunning)) await wait(5);

@@ -1,17 +1,17 @@
 import type { Redis, RedisOptions } from "ioredis";
 import type { Command, Outcome, Reply } from "./wire.ts";
 
-/** A store that commands run against. Every method rejects only when the store can't be reached. */
+/** A store that runs commands. Every method rejects only when the store cannot be reached. */
 export type Backend = {
   run(command: Command): Promise<Outcome>;
-  /** All or nothing. One error = none of the commands was applied. */
+  /** Applies all commands or none. After an error none was applied. */
   transaction(commands: readonly Command[]): Promise<readonly Outcome[] | { readonly error: string }>;
-  /** Hands on each message of the channel until the returned function is called. */
+  /** Passes each message of the channel to `hear` until the returned function is called. */
   subscribe(channel: string, hear: (message: string) => void): Promise<() => void>;
   close(): Promise<void>;
 };
 
-/** Tries again for ever, but a command waits for at most one more connection: the front answers 503 meanwhile. */
+/** Reconnects forever, but a command fails after one failed reconnection. Then the front answers 503. */
 export const connection = {
   lazyConnect: true,
   maxRetriesPerRequest: 1,
@@ -19,7 +19,7 @@ export const connection = {
   retryStrategy: (attempt: number) => Math.min(attempt * 50, 1_000),
 } satisfies RedisOptions;
 
-/** Commands against a Redis server through an open ioredis connection, which the backend then owns. */
+/** Runs commands on a Redis server over an ioredis connection. The backend closes the connection. */
 export function overRedis(redis: Redis): Backend {
   // Without a listener ioredis prints each failed attempt to connect.
   redis.on("error", () => {});
@@ -38,7 +38,7 @@ export function overRedis(redis: Redis): Backend {
   };
 }
 
-/** A connection of its own that listens to one channel, since a subscribed one can do nothing else. */
+/** Opens a separate connection for one channel, because a subscribed connection accepts no other commands. */
 export async function listen(
   redis: Redis,
   channel: string,
@@ -50,7 +50,7 @@ export async function listen(
   });
   await redis.subscribe(channel);
   return () => {
-    // The mock goes on counting a subscriber that only disconnected.
+    // The mock still counts a subscriber that has only disconnected.
     const left = redis.unsubscribe(channel);
     left.catch(() => {}).finally(() => redis.disconnect());
   };
@@ -60,7 +60,7 @@ async function outcome(answer: () => Promise<unknown>): Promise<Outcome> {
   try {
     return { result: (await answer()) as Reply };
   } catch (error) {
-    // What Redis itself says is an answer; anything else is a connection that failed.
+    // An error of Redis is an answer. Any other error is a failed connection.
     if (error instanceof Error && error.name === "ReplyError") return { error: error.message };
     throw error;
   }

@@ -1,41 +1,41 @@
 import type { Command } from "./wire.ts";
 
-/** What goes wrong with one request. */
+/** A fault of one request. */
 export type Fault =
-  /** Refused with this status and a JSON error; nothing is applied. */
+  /** Refused with this status and a JSON error. Nothing is applied. */
   | { readonly kind: "status"; readonly status: 400 | 401 | 429 | 500 | 503 }
-  /** A gateway's 502 in HTML; nothing is applied. */
+  /** A gateway's 502 in HTML. Nothing is applied. */
   | { readonly kind: "html" }
   /** The connection is reset, before or after Redis has applied the request. */
   | { readonly kind: "reset"; readonly when: "before" | "after" }
-  /** Applied only after so many milliseconds, then answered. */
+  /** Applied after this number of milliseconds, then answered. */
   | { readonly kind: "delay"; readonly ms: number }
-  /** Applied only once `until` has resolved, of which `applied` is told, then answered. */
+  /** Applied after `until` has resolved. Then `applied` is called and the request is answered. */
   | { readonly kind: "hold"; readonly until: Promise<unknown>; readonly applied?: () => void }
-  /** Applied twice, answered once, with the second answer. */
+  /** Applied twice and answered once, with the second answer. */
   | { readonly kind: "twice" }
-  /** Applied, but never answered. */
+  /** Applied and not answered. */
   | { readonly kind: "silence" };
 
-/** A request as a fault rule sees it: the path, and its commands in order. */
+/** The request that a fault rule gets: the path and the commands in order. */
 export type Seen = { readonly path: string; readonly commands: readonly Command[] };
 
 export type Faults = {
-  /** The next requests have these, one each, in this order. */
+  /** Adds faults for the next requests, one for each, in this order. */
   queue(...faults: readonly Fault[]): void;
-  /** Asked about each request that took nothing from the queue; undefined = no fault. */
+  /** Sets the rule for requests without a fault from the queue. Undefined means no fault. */
   rule(choose: ((request: Seen) => Fault | undefined) | undefined): void;
-  /** While on, every connection is reset unread, as if nobody was there. */
+  /** During an outage, every connection is reset before its request is read. */
   outage(state: "on" | "off"): void;
-  /** No queue, no rule, no outage. */
+  /** Removes the queue, the rule and the outage. */
   clear(): void;
-  /** For the front: is everything refused now? */
+  /** For the front: whether there is an outage. */
   isOut(): boolean;
-  /** For the front: the fault of this request, which is then used up. */
+  /** For the front: takes the fault of this request. */
   take(request: Seen): Fault | undefined;
 };
 
-/** Faults for a front, none to begin with. */
+/** The faults of a front, initially none. */
 export function createFaults(): Faults {
   let queued: Fault[] = [];
   let choose: ((request: Seen) => Fault | undefined) | undefined;

@@ -17,11 +17,14 @@ type FrontOptions = {
   readonly backend: Backend;
   readonly token: string;
   readonly faults: Faults;
-  /** Told of each request with its commands; what it returns is called when that has been answered, or never will be. */
+  /**
+   * Is called with the commands of each request. The returned function is called after the answer, or when there will
+   * be none.
+   */
   readonly begin: (commands: readonly Command[]) => () => void;
 };
 
-/** The part of Upstash's REST interface that the game uses, over any backend, with faults on request. */
+/** The part of Upstash's REST interface that the game uses, over any backend, with fault injection. */
 export function createFront(options: FrontOptions): Hono<Env> {
   const { backend, token, faults } = options;
   const app = new Hono<Env>();
@@ -44,7 +47,7 @@ export function createFront(options: FrontOptions): Hono<Env> {
   );
   app.on(["GET", "POST"], "/subscribe/:channel", (c) => subscription(c, backend, c.req.param("channel")));
   app.notFound((c) => c.json({ error: "Not Found" }, 404));
-  // The text of such an error may name the server's address, but never holds a command.
+  // The message of such an error may contain the server's address, so the answer contains only its name.
   app.onError((error, c) => c.json({ error: `ERR Redis is unreachable (${error.name})` }, 503));
   return app;
 }
@@ -82,7 +85,7 @@ async function answer(
 
 const isOne = (answers: Outcome | readonly Outcome[]): answers is Outcome => !Array.isArray(answers);
 
-/** The faults that come instead of applying the request, or ahead of it. */
+/** The faults that apply before the request, or replace it. */
 async function before(c: Context<Env>, fault: Fault | undefined): Promise<Response | undefined> {
   if (fault?.kind === "status") return c.json({ error: "ERR injected failure" }, fault.status);
   if (fault?.kind === "html") return c.html("<html><body><h1>502 Bad Gateway</h1></body></html>", 502);
@@ -97,7 +100,7 @@ function reset(c: Context<Env>): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Holds the request until its client has gone. */
+/** Waits until the client has closed the connection. */
 async function silence(c: Context<Env>): Promise<Response> {
   const { socket } = c.env.incoming;
   if (!socket.destroyed) await new Promise<void>((done) => socket.once("close", () => done()));

@@ -2,7 +2,7 @@ import RedisMock from "ioredis-mock";
 import { type Backend, listen } from "./backend.ts";
 import type { Command, Outcome, Reply } from "./wire.ts";
 
-/** The commands this store knows and the fewest arguments each takes, which ioredis-mock doesn't check. */
+/** The commands of this store, with the minimum number of arguments of each. ioredis-mock does not check them. */
 const fewest: Readonly<Record<string, number>> = {
   ...{ PING: 0, ECHO: 1, TIME: 0, DBSIZE: 0, FLUSHALL: 0, FLUSHDB: 0, KEYS: 1, SCAN: 1, TYPE: 1 },
   ...{ GET: 1, SET: 2, SETEX: 3, GETRANGE: 3, STRLEN: 1, APPEND: 2, MGET: 1, MSET: 2, INCR: 1, INCRBY: 2 },
@@ -14,8 +14,8 @@ const fewest: Readonly<Record<string, number>> = {
 };
 
 /**
- * What Redis does and the mock's Lua doesn't: numbers reach a command as text, GETRANGE of a missing key is
- * empty and counts bytes. One line, so that a script keeps its line numbers.
+ * Corrects differences between the mock's Lua and Redis: numbers in commands become text, and GETRANGE of a missing key
+ * is empty and counts bytes. It is one line, so that scripts keep their line numbers.
  */
 const prelude = `
 local call = redis.call
@@ -31,9 +31,9 @@ end`.replaceAll("\n", " ");
 
 let stores = 0;
 
-/** Commands against a store inside this process, which ends with it. Each call makes a store of its own. */
+/** A store in this process, which ends with it. Each call opens a separate store. */
 export function inMemory(): Backend {
-  // Mocks of one address share their data.
+  // Mocks with the same address share their data.
   const mock = new RedisMock({ host: `memory-${stores++}` });
   const run = async (command: Command): Promise<Outcome> => {
     const wrong = misuse(command);
@@ -50,7 +50,7 @@ export function inMemory(): Backend {
   };
   return {
     run,
-    // The mock is one process without waiting inside a command, so nothing comes between these.
+    // The mock does not wait within a command, so no other command runs between these.
     transaction: async (commands) => {
       const wrong = commands.map(misuse).find((text) => text !== undefined);
       if (wrong !== undefined) return { error: `EXECABORT Transaction discarded because of: ${wrong}` };
@@ -71,11 +71,11 @@ function misuse([name, ...args]: Command): string | undefined {
 const unknown = (name: string) =>
   `ERR unknown command '${name}' (the memory store knows the usual ones only)`;
 
-/** The mock reads options in upper case alone, and the Upstash client writes them in lower case. */
+/** The mock reads options only in upper case, and the Upstash client writes them in lower case. */
 function adapt([name, ...args]: Command): Command {
   if (name === "EVAL") return [name, `${prelude} ${args[0]}`, ...args.slice(1)];
   const from = optionsFrom[name] ?? args.length;
-  // Behind ZADD's options are scores and members, and a member may look like an option.
+  // The options of ZADD come before scores and members, and a member may look like an option.
   const to = name === "ZADD" ? args.findIndex((word) => /^[-+]?(\d|inf)/i.test(word)) : args.length;
   return [
     name,
@@ -83,7 +83,7 @@ function adapt([name, ...args]: Command): Command {
   ];
 }
 
-/** Where each command's options may begin. */
+/** The position at which the options of each command may begin. */
 const optionsFrom: Readonly<Record<string, number>> = {
   SET: 2,
   SCAN: 1,
@@ -107,7 +107,7 @@ function asReply(value: unknown, name: string): Outcome {
   return { result: reply(value) };
 }
 
-/** Lua's values as Redis answers them: nil and false are null, true is 1, numbers lose their fraction. */
+/** Converts Lua values as Redis does: nil and false become null, true becomes 1, numbers are truncated. */
 function reply(value: unknown): Reply {
   if (value === undefined || value === null || value === false) return null;
   if (value === true) return 1;
@@ -118,7 +118,10 @@ function reply(value: unknown): Reply {
 
 const wrongType = "WRONGTYPE Operation against a key holding the wrong kind of value";
 
-/** The mock has no type check: it stumbles over the other type's methods. Its other texts may lack Redis' first word. */
+/**
+ * The mock does not check types; it throws a TypeError on the methods of another type. Its other messages may lack the
+ * first word of Redis's messages.
+ */
 function errorText(error: unknown): string {
   if (error instanceof TypeError) return wrongType;
   const text = error instanceof Error ? error.message : String(error);

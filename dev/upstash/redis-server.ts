@@ -7,7 +7,7 @@ import { type Leashed, leash } from "../local/child.ts";
 import { freePort } from "../local/port.ts";
 import { connection } from "./backend.ts";
 
-/** The first executable of that name in the folders of PATH. */
+/** The first executable with this name in the directories of PATH. */
 export function findOnPath(
   name: string,
   path: string = process.env.PATH ?? "",
@@ -20,15 +20,15 @@ export function findOnPath(
       accessSync(file, constants.X_OK);
       return file;
     } catch {
-      // Not in this folder.
+      // Not in this directory.
     }
   }
   return undefined;
 }
 
 /**
- * Starts a redis-server of our own: loopback, a free port, a password, every write in an append-only file in `dir`.
- * Throws with redis-server's last words when it doesn't come up within five seconds.
+ * Starts a redis-server on the loopback address with a free port, a password, and an append-only file in `dir`. Throws
+ * with the last line of its output when it does not start within five seconds.
  */
 export async function startRedisServer(
   program: string,
@@ -38,7 +38,7 @@ export async function startRedisServer(
   const port = await freePort();
   const password = randomBytes(24).toString("hex");
   const config = join(resolve(dir), "redis.conf");
-  // A file, because arguments show in `ps`.
+  // In a file, because `ps` shows arguments.
   writeFileSync(config, configuration({ port, password, dir: resolve(dir) }), { mode: 0o600 });
   const child = leash(program, [config], { cwd: dir, graceMs: 1_000 });
   const lastWords = remember(child);
@@ -69,7 +69,7 @@ function configuration({ port, password, dir }: { port: number; password: string
   ].join("\n");
 }
 
-/** Resolves with true once the server has loaded its file and answers. */
+/** Resolves with true when the server has loaded its file and answers. */
 async function answers(redis: Redis): Promise<boolean> {
   for (;;) {
     try {

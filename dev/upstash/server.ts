@@ -13,15 +13,15 @@ import { findOnPath, startRedisServer } from "./redis-server.ts";
 import type { Command } from "./wire.ts";
 
 export type RedisRestOptions = {
-  /** A redis-server of ours keeps its data in `<stateDir>/redis`; default `.wrangler/state`. */
+  /** The redis-server stores its data in `<stateDir>/redis`; default `.wrangler/state`. */
   readonly stateDir?: string;
-  /** Use the Redis at this redis:// or rediss:// address, and start none. */
+  /** The redis:// or rediss:// address of an existing Redis. Then no redis-server is started. */
   readonly redisUrl?: string;
-  /** What clients must send as bearer; default random. */
+  /** The bearer token of the clients; default random. */
   readonly token?: string;
-  /** On 127.0.0.1; default any free one. */
+  /** The port on 127.0.0.1; default any free one. */
   readonly port?: number;
-  /** Without a `redisUrl`: insist on one kind of store. Default: redis-server if there is one, else memory. */
+  /** Without a `redisUrl`: requires one type of store. Default: redis-server if there is one, otherwise memory. */
   readonly prefer?: "server" | "mock";
   /** Default: the first redis-server on PATH. */
   readonly redisServerPath?: string;
@@ -32,12 +32,15 @@ export type RedisRest = {
   readonly url: string;
   readonly token: string;
   readonly kind: Store["kind"];
-  /** Which Redis this is, for people; holds no secret. */
+  /** The description of the Redis for people. It contains no secret. */
   readonly description: string;
   readonly faults: Faults;
-  /** Resolves as soon as every request that names `about`, such as a game's id, is answered, or never will be. */
+  /**
+   * Resolves when every request whose commands contain `about`, such as the id of a game, has been answered or will
+   * never be.
+   */
   answered(about: string): Promise<void>;
-  /** Called once if our redis-server ends before `close`. */
+  /** Calls `callback` if the started redis-server ends before `close`. */
   onExit(callback: () => void): void;
   close(): Promise<void>;
 };
@@ -51,8 +54,8 @@ type Store = {
 };
 
 /**
- * A loopback stand-in for Upstash's REST interface over the best Redis at hand. Throws an Error whose message is one
- * sentence when that Redis can't be started or reached.
+ * Starts a replacement for Upstash's REST interface on the loopback address, over the best available Redis. Throws an
+ * Error with one sentence when that Redis cannot be started or reached.
  */
 export async function startRedisRest(options: RedisRestOptions = {}): Promise<RedisRest> {
   const { token = randomBytes(24).toString("base64url"), faults = createFaults() } = options;
@@ -60,7 +63,7 @@ export async function startRedisRest(options: RedisRestOptions = {}): Promise<Re
   const requests = openRequests();
   const app = createFront({ backend: store.backend, token, faults, begin: requests.begin });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  // A client's pool must not find its idle connection closed just as it uses it.
+  // Otherwise a client's pool might use an idle connection at the moment of its close.
   server.keepAliveTimeout = 10 * 60_000;
   try {
     server.listen(options.port ?? 0, "127.0.0.1");
@@ -89,7 +92,7 @@ export async function startRedisRest(options: RedisRestOptions = {}): Promise<Re
   };
 }
 
-/** The requests that are under way. */
+/** The requests in progress. */
 function openRequests() {
   const underWay = new Set<readonly Command[]>();
   const ended = new EventTarget();
@@ -142,7 +145,7 @@ async function openUrl(url: string): Promise<Store> {
     return { kind: "redis-url", description, backend, close: () => backend.close() };
   } catch (error) {
     await backend.close();
-    // Only Redis' own first word (NOAUTH, WRONGPASS): the rest may quote the address.
+    // Only the first word of Redis (NOAUTH, WRONGPASS), because the rest may contain the address.
     const word =
       error instanceof Error && error.name === "ReplyError" ? error.message.split(" ")[0] : "no connection";
     throw new Error(`REDIS_URL must be the address of a Redis that answers; that one does not (${word}).`);

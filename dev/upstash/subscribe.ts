@@ -2,7 +2,10 @@ import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Backend } from "./backend.ts";
 
-/** A channel as server-sent events, until the client goes: `subscribe,<channel>,1`, then `message,<channel>,<payload>`. */
+/**
+ * Sends a channel as server-sent events until the client disconnects: `subscribe,<channel>,1`, then
+ * `message,<channel>,<payload>`.
+ */
 export function subscription(c: Context, backend: Backend, channel: string): Response {
   return streamSSE(c, async (stream) => {
     const gone = new Promise<void>((done) => stream.onAbort(done));

@@ -1,13 +1,13 @@
-/** One Redis command, its name first, everything as text. */
+/** A Redis command as text, with its name first. */
 export type Command = readonly [string, ...string[]];
 
-/** What Redis answers, as JSON carries it. */
+/** A reply of Redis as JSON. */
 export type Reply = string | number | null | readonly Reply[];
 
-/** The body Upstash gives each command: its result, or Redis' own error text. */
+/** The body that Upstash returns for each command: its result, or the error message of Redis. */
 export type Outcome = { readonly result: Reply } | { readonly error: string };
 
-/** Over REST one connection serves everybody, so what would change or capture it has no place there. */
+/** All clients of the REST interface share one connection, so commands that change or block it are refused. */
 const refused = new Set(
   [
     "AUTH CLIENT DEBUG DISCARD EXEC HELLO MONITOR MULTI PSUBSCRIBE PUNSUBSCRIBE QUIT REPLICAOF RESET SELECT",
@@ -17,7 +17,7 @@ const refused = new Set(
     .split(" "),
 );
 
-/** The command a JSON value stands for, or a sentence (without any of its values) that says why it is none. */
+/** The command in a JSON value, or a sentence that says why there is none. The sentence contains no values. */
 export function readCommand(body: unknown): Command | { readonly error: string } {
   if (!Array.isArray(body) || body.length === 0) return { error: "ERR a command is a non-empty JSON array" };
   const words: string[] = [];
@@ -32,14 +32,17 @@ export function readCommand(body: unknown): Command | { readonly error: string }
   return [name, ...withoutUpstashFlags(name, args)];
 }
 
-/** `allow-key-locking` is Upstash's own: Redis 7.0 refuses a script with that first line. The line end stays, for line numbers. */
+/**
+ * Removes the first line of a script. Redis 7.0 refuses the flag `allow-key-locking` of Upstash. The line break stays,
+ * for the line numbers.
+ */
 function withoutUpstashFlags(name: string, args: string[]): string[] {
   const [script = "", ...rest] = args;
   if (name !== "EVAL" && name !== "EVAL_RO") return args;
   return [script.replace(/^#!lua[^\n]*/, ""), ...rest];
 }
 
-/** As `Upstash-Encoding: base64` asks: every string in base64, but a bare OK. */
+/** Encodes every string in base64 except OK, as `Upstash-Encoding: base64` requires. */
 export function encode(outcome: Outcome): Outcome {
   if ("error" in outcome || outcome.result === "OK") return outcome;
   return { result: base64(outcome.result) };

@@ -5,10 +5,10 @@ import { startWorkerd } from "./workerd.ts";
 
 const WORKER = fileURLToPath(new URL("../../bench/workers/bare.ts", import.meta.url));
 
-/** Starts the least that an authority over a table can do; `before` is a Worker that stands before it. */
+/** Starts a minimal game server. `before` is a Worker that handles its requests first. */
 export const startBare = (before: string | null = null): Promise<Target> => start("bare", before, {});
 
-/** Starts the same with as many messages for an action, and as long ones, as the product has. */
+/** Starts the same with as many messages for each action, and as long ones, as the product sends. */
 export const startTalking = (): Promise<Target> => start("talking", null, { TALKS: "as the product does" });
 
 const start = async (
@@ -26,7 +26,7 @@ const start = async (
     seat: async () => {
       games += 1;
       const gameId = `${name}-${games}`;
-      // As a game of the product is there before anybody connects.
+      // A game of the product also exists before the first connection.
       await (await fetch(urlOf(gameId))).text();
       const seat = { url: urlOf(gameId), protocols: [] };
       return { gameId, seats: Array.from({ length: 5 }, () => seat), moves: bareMoves() };

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Builds the Worker as a deployment does, into `folder`; returns the file. Throws with wrangler's words. */
+/** Builds the Worker as for a deployment into `folder`. Returns the path of the file. Throws with wrangler's output. */
 export const buildWorker = (folder: string): string => {
   const program = join(
     dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),

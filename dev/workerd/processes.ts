@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
 
-/** A tick of the kernel's clock, in which it counts what a process has used: 100 a second on every Linux. */
+/** The duration of a tick of the kernel's CPU accounting, in ms: Linux always counts 100 a second. */
 const TICK_MS = 10;
 
 /** Whether `pid` is a workerd. */
@@ -13,15 +13,15 @@ export const isWorkerd = (pid: number): boolean => {
   }
 };
 
-/** How much of the CPUs the processes have used since they began, in ms, user and system together. */
+/** The CPU time of the processes since they started, in ms, user and system. */
 export const cpuOf = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => {
-    // The name before the numbers may hold anything, brackets too.
+    // The name before the numbers may contain any characters, including brackets.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
     return sum + (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   }, 0);
 
-/** The memory of a process that is in use, in bytes: resident, its files apart. */
+/** The memory of a process in bytes: resident and not backed by files. */
 export const memoryOf = (pid: number): number => {
   const [, kilobytes] = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kilobytes) * 1024;
@@ -29,7 +29,7 @@ export const memoryOf = (pid: number): number => {
 
 const suspended = new Set<number>();
 
-/** Stops processes where they are, so that they take nothing of the machine. */
+/** Suspends processes, so that they use no CPU. */
 export const suspend = (pids: readonly number[]): void => {
   for (const pid of pids) {
     suspended.add(pid);
@@ -37,7 +37,7 @@ export const suspend = (pids: readonly number[]): void => {
   }
 };
 
-/** Lets them go on. */
+/** Resumes the processes. */
 export const resume = (pids: readonly number[]): void => {
   for (const pid of pids) {
     suspended.delete(pid);
@@ -45,5 +45,5 @@ export const resume = (pids: readonly number[]): void => {
   }
 };
 
-// Whoever is left behind must be able to see that its parent has gone.
+// A suspended process could not detect the end of its parent.
 process.on("exit", () => resume([...suspended]));

@@ -5,13 +5,13 @@ import { startRedis } from "./redis.ts";
 import type { Target } from "./target.ts";
 import { startWorkerd } from "./workerd.ts";
 
-/** What is different from a deployment: a Worker that stands before it, and settings. */
+/** The differences from a deployment: a Worker that handles requests first, and settings. */
 interface Besides {
   readonly before?: string | null;
   readonly vars?: Readonly<Record<string, string>>;
 }
 
-/** Starts the Worker in `bundle`, built as for deployment, with a Redis of its own and without limits. */
+/** Starts the Worker in `bundle`, built as for a deployment, with a separate Redis and without limits. */
 export const startProduct = async (
   bundle: string,
   { before = null, vars = {} }: Besides = {},

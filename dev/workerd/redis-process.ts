@@ -1,4 +1,5 @@
-// The Redis front of the benchmark, in a process of its own, so that what it uses can be told from what the server uses.
+// The Redis front of the benchmark in a separate process, so that its CPU time and memory are measured separately from
+// the server's.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import type { FromFront } from "./redis.ts";
 
 let requests = 0;
 const faults = createFaults();
-// A rule sees every request, and this one only counts them.
+// The rule counts the requests and injects no faults.
 faults.rule(() => {
   requests += 1;
   return undefined;
@@ -16,7 +17,7 @@ faults.rule(() => {
 const stateDir = mkdtempSync(join(tmpdir(), "briscola-bench-redis-"));
 const front = await startRedisRest({ stateDir, faults });
 
-/** Every command that the store has run, within scripts too; null in memory, which does not count. */
+/** The number of commands that the store has run, including those in scripts; null in memory, which has no count. */
 const commandsRun = async (): Promise<number | null> => {
   if (front.kind !== "redis-server") return null;
   const response = await fetch(front.url, {
@@ -24,14 +25,14 @@ const commandsRun = async (): Promise<number | null> => {
     headers: { authorization: `Bearer ${front.token}` },
     body: JSON.stringify(["INFO", "commandstats"]),
   });
-  // Asking is no part of what is counted.
+  // This request does not count.
   requests -= 1;
   const { result } = (await response.json()) as { result: string };
   return [...result.matchAll(/^cmdstat_(\w+).*?:calls=(\d+)/gm)]
     .filter(([, name = ""]) => !OURS.includes(name))
     .reduce((sum, [, , calls]) => sum + Number(calls), 0);
 };
-/** What the front itself asks the server. */
+/** The commands that the front itself sends to the server. */
 const OURS = ["info", "ping", "auth", "client", "hello", "select"];
 
 const tell = (message: FromFront) => process.send?.(message);
@@ -44,6 +45,6 @@ process.on("message", async (asked) => {
   rmSync(stateDir, { recursive: true, force: true });
   process.exit(0);
 });
-// Nothing outlives the benchmark.
+// Ends with the benchmark.
 process.on("disconnect", () => void front.close().then(() => process.exit(1)));
 tell({ url: front.url, token: front.token });

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { familyOf } from "../torture/processes.ts";
 import type { RedisCounts } from "./target.ts";
 
-/** A local Redis with its REST front, in processes of their own. */
+/** A local Redis with its REST front, in separate processes. */
 export interface BenchRedis {
   readonly url: string;
   readonly token: string;
@@ -13,7 +13,7 @@ export interface BenchRedis {
   readonly close: () => Promise<void>;
 }
 
-/** What the front's process tells. */
+/** The messages of the front's process. */
 export type FromFront = { readonly url: string; readonly token: string } | RedisCounts;
 
 /** Starts the front, over a redis-server if there is one and in memory otherwise. */

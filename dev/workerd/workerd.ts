@@ -7,14 +7,14 @@ import { familyOf } from "../torture/processes.ts";
 import { isWorkerd } from "./processes.ts";
 import { actionsIn } from "./storage.ts";
 
-/** What is to run in a workerd of its own. */
+/** A Worker to run in a separate workerd. */
 export interface Program {
   readonly name: string;
-  /** The file of its Worker: TypeScript, or what a bundler made. */
+  /** The file of the Worker: TypeScript or a bundle. */
   readonly worker: string;
-  /** The file of a Worker that stands before it, and imports it as "./worker.js". */
+  /** The file of a Worker that handles its requests first and imports it as "./worker.js". */
   readonly before: string | null;
-  /** The classes of its Durable Objects, by the names under which they are bound; without them, its games alone. */
+  /** The classes of its Durable Objects by the names of their bindings. The default is the class of games. */
   readonly objects?: Readonly<Record<string, string>>;
   readonly vars: Readonly<Record<string, string>>;
 }
@@ -22,22 +22,22 @@ export interface Program {
 /** A running workerd. */
 export interface Workerd {
   readonly pid: number;
-  /** The Worker's own socket, with no proxy before it. */
+  /** The socket of the Worker itself, without a proxy. */
   readonly url: URL;
-  /** Puts the object of a game out of memory; its sockets stay. */
+  /** Evicts the object of a game from memory. Its sockets stay open. */
   readonly evict: (gameId: string) => Promise<void>;
-  /** Where a debugger finds the Worker. */
+  /** The address of the Worker for a debugger. */
   readonly inspector: () => Promise<URL>;
-  /** Ends it; resolves with how many accepted actions its storage then holds. */
+  /** Stops it. Resolves with the number of accepted actions in its storage. */
   readonly close: () => Promise<number>;
 }
 
 /** The class of a game's object. */
 const GAME = "GameActor";
-/** As wrangler.toml has it. */
+/** The same values as in wrangler.toml. */
 const COMPATIBILITY = { compatibilityDate: "2026-11-01", compatibilityFlags: ["nodejs_compat"] };
 
-/** Starts `program` through miniflare, with storage of its own that is deleted at the end. */
+/** Starts `program` through miniflare, with a separate storage that is deleted at the end. */
 export const startWorkerd = async (program: Program): Promise<Workerd> => {
   const { name, worker, before } = program;
   const folder = mkdtempSync(join(tmpdir(), "briscola-bench-"));
@@ -50,7 +50,7 @@ export const startWorkerd = async (program: Program): Promise<Workerd> => {
     logRequests: false,
     enableDevRegistry: false,
     telemetry: { enabled: false },
-    // Nobody reads along: a line for each deal would be most of what is printed.
+    // The log is not printed, because it has a line for each deal.
     handleStructuredLogs: () => {},
     resourcePersistencePath: folder,
     workers: [
@@ -85,7 +85,7 @@ export const startWorkerd = async (program: Program): Promise<Workerd> => {
 
 const workerds = (): readonly number[] => familyOf(process.pid).filter(isWorkerd);
 
-/** What the Worker finds in its environment, and the classes it exports. */
+/** The environment of the Worker, and the classes that it exports. */
 const bindingsOf = ({ name, objects = { GAMES: GAME }, vars }: Program) => {
   const namespaces = Object.entries(objects).map(
     ([key, exportName]) => [key, { type: "durable-object" as const, worker: name, exportName }] as const,
