@@ -115,6 +115,8 @@ export const FIELD_TEXTS: Readonly<Record<string, string>> = {
   cards_left: "Number of cards that each seat still holds.",
   code: "The kind of refusal.",
   connected: "Whether the seat has an open socket.",
+  ready_deadline:
+    "When everyone counts as having asked for the next deal, epoch ms; null before the first request and after the last deal of a match.",
   connection: "Name of this connection of a player. A client that reconnects by itself sends it as `resume`.",
   count: "Number of cards.",
   current_leader_id: "Seat that leads the trick; null if no seat does.",

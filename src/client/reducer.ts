@@ -107,11 +107,15 @@ const unready = (snapshot: Snapshot, seat: number): Snapshot => {
   return { ...snapshot, end_state: { ...snapshot.end_state, ready } };
 };
 
-const withReady = (snapshot: Snapshot, { player_id: seat, bot }: About): Snapshot => {
+const withReady = (
+  snapshot: Snapshot,
+  { player_id: seat, bot, ready_deadline }: ServerMessage<"player.ready">,
+): Snapshot => {
   if (!snapshot.end_state) return snapshot;
   const end_state = {
     ...snapshot.end_state,
     ready: [...snapshot.end_state.ready.filter((at) => at !== seat), seat],
+    ready_deadline,
   };
   // A player may ask again after a bot has asked for it.
   return seat === snapshot.player_id && !bot ? idle({ ...snapshot, end_state }) : { ...snapshot, end_state };

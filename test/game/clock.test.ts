@@ -285,27 +285,86 @@ describe("handing a seat to a bot", () => {
 
   type Row = [string, () => Table, Seat, Rejection, "retry" | "noop"];
   const neededMs = 60 * SECOND;
+  const later = (table: Table, ms: number) => {
+    table.wait(ms);
+    return table;
+  };
+  const onTurnOf2 = (rules = {}) => untilTurnOf(tableOf(SEATS, { rules }), 2);
+  const lately = (askedMs: number, needed: number): Rejection => ({
+    kind: "asked-lately",
+    askedMs,
+    neededMs: needed,
+  });
   test.each<Row>([
-    ["who is connected", () => clocked(), 2, { kind: "not-away", awayMs: null, neededMs }, "noop"],
     [
-      "away for 59,999 ms",
-      () => away(clocked(), 59_999),
+      "not on turn, however long away",
+      () => away(onTurnOf2(), 600 * SECOND),
+      3,
+      { kind: "not-asked", seat: 3 },
+      "noop",
+    ],
+    ["away, asked for 59,999 ms", () => away(onTurnOf2(), 59_999), 2, lately(59_999, neededMs), "retry"],
+    [
+      "connected, asked for 119,999 ms",
+      () => later(onTurnOf2(), 119_999),
       2,
-      { kind: "not-away", awayMs: 59_999, neededMs },
+      lately(119_999, 120_000),
+      "retry",
+    ],
+    [
+      "connected, within a longer turn",
+      () => later(onTurnOf2({ turn_seconds: 300 }), 299_999),
+      2,
+      lately(299_999, 300_000),
       "retry",
     ],
     ["that is a bot", () => tableOf([0]), 1, { kind: "bot-already", seat: 1 }, "noop"],
     [
-      "in end",
+      "in end before anybody has asked for the next deal",
       () => away(playUntil(tableOf(SEATS), inEnd, seeded(1)), neededMs),
       2,
-      { kind: "wrong-phase", phase: "end", message: "handing a seat to a bot" },
+      { kind: "not-asked", seat: 2 },
       "noop",
     ],
   ])("[C5] is refused for one %s", (_, table, seat, error, recovery) => {
     const { game, context } = table();
-    expect(handOver(game, seat, "host", context.now)).toEqual({ ok: false, error });
+    for (const by of ["host", 4] as const)
+      expect(handOver(game, seat, by, context.now)).toEqual({ ok: false, error });
     expect(refusalOf(error)).toMatchObject({ code: "invalid_action", recovery });
+  });
+
+  test("[C5] a player may let a bot go on at any time", () => {
+    for (const table of [onTurnOf2(), playUntil(tableOf(SEATS), inEnd, seeded(1))]) {
+      const before = table.game;
+      const handed = handOver(table.game, 4, 4, table.context.now);
+      if (!handed.ok) expect.fail("the seat was not handed over");
+      table.happen(handed.value);
+      expect(told(before, handed.value)).toEqual([
+        { message_type: "player.reconnect", player_id: 4, name: "Player 5", bot: true, by: 4 },
+      ]);
+    }
+  });
+
+  test("[C5] others may after two minutes, also while the player is connected", () => {
+    const table = later(onTurnOf2(), 120_000);
+    expect(handOver(table.game, 2, 0, table.context.now)).toMatchObject({ ok: true });
+  });
+
+  test("[C5] in end a seat counts as asked from the first request for the next deal", () => {
+    const table = playUntil(tableOf(SEATS), inEnd, seeded(1));
+    table.send(0, { message_type: "next-deal" });
+    table.happen(disconnect(table.game, 2, table.context.now));
+    table.wait(59_999);
+    expect(handOver(table.game, 2, 1, table.context.now)).toEqual({
+      ok: false,
+      error: lately(59_999, 60_000),
+    });
+    expect(handOver(table.game, 0, 1, table.context.now)).toEqual({
+      ok: false,
+      error: { kind: "not-asked", seat: 0 },
+    });
+    table.wait(1);
+    expect(handOver(table.game, 2, 1, table.context.now)).toMatchObject({ ok: true });
   });
 
   test.each([null, LIMIT])("[C5] after 60 s away a bot plays on, with turn_seconds %s", (turn_seconds) => {

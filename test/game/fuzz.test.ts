@@ -79,6 +79,7 @@ const playMatch = (seed: number): void => {
   const table = seatedTable({ seed, rules, dealer, nonces });
   const referee = new Referee("TEST01", rules, dealer, (deal) => secretOf(seed, deal));
   referee.nonces = [...nonces];
+  referee.now = table.context.now;
   referee.deal();
   let blindCalls = 0;
 

@@ -89,7 +89,7 @@ test("[G27] the next deal starts with the fifth who asks, in whatever order", ()
   const table = playDeal(seatedTable({ seed: "asked" }), 0);
   for (const [count, seat] of ([4, 1, 0, 3] as const).entries()) {
     expect(table.send(seat, { message_type: "next-deal", nonce: "ab" })).toEqual([
-      { type: "player-readied", seat, nonce: "ab" },
+      { type: "player-readied", seat, nonce: "ab", at: table.context.now },
     ]);
     expect(table.view("observer").phase).toBe("end");
     expect(table.view("observer").end_state?.ready).toHaveLength(count + 1);

@@ -86,11 +86,37 @@ describe("a player away in end", () => {
     const table = ended();
     leave(table, 4);
     table.send(0, { message_type: "next-deal" });
-    expect(awayInEnd(table.game)).toEqual([{ seat: 4, countsFrom: table.context.now + 30_000 }]);
+    expect(awayInEnd(table.game)).toContainEqual({ seat: 4, countsFrom: table.context.now + 30_000 });
     table.wait(29_999);
     expect(countAway(table.game, table.context)).toEqual([]);
     table.wait(1);
     expect(countAway(table.game, table.context)).toHaveLength(1);
+  });
+
+  test("[S9] everyone counts a minute after the first request, connected or not", () => {
+    const table = ended();
+    table.wait(600_000);
+    expect(table.view(0).end_state?.ready_deadline).toBeNull();
+    table.send(3, { message_type: "next-deal" });
+    const deadline = table.context.now + 60_000;
+    expect(table.view("observer").end_state?.ready_deadline).toBe(deadline);
+    table.wait(30_000);
+    table.send(1, { message_type: "next-deal" });
+    expect(table.view("observer").end_state?.ready_deadline).toBe(deadline);
+    table.wait(29_999);
+    expect(countAway(table.game, table.context)).toEqual([]);
+    table.wait(1);
+    table.happen(countAway(table.game, table.context));
+    expect(table.view("observer")).toMatchObject({ phase: "bid", deal_number: 2 });
+  });
+
+  test("[S9] after the last deal of a match only those count who are away", () => {
+    const table = playUntil(seatedTable({ seed: "last", rules: { deals: 1 } }), inEnd, seeded(1));
+    table.send(0, { message_type: "next-deal" });
+    expect(table.view(0).end_state?.ready_deadline).toBeNull();
+    leave(table, 4);
+    table.wait(600_000);
+    expect(countAway(table.game, table.context)).toEqual([{ type: "player-readied", seat: 4, nonce: "" }]);
   });
 
   test("[S9] completes the five and the cards are dealt", () => {

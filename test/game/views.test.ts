@@ -36,7 +36,7 @@ const STANDING =
     " ",
   );
 const END =
-  "winner_ids caller_id partner_id bid caller_side_points final_scores match_delta deal_reveal ready match_over next_deal_commitment".split(
+  "winner_ids caller_id partner_id bid caller_side_points final_scores match_delta deal_reveal ready ready_deadline match_over next_deal_commitment".split(
     " ",
   );
 const sorted = (names: readonly string[]) => [...new Set(names)].toSorted();
@@ -98,7 +98,7 @@ test("[P12] the other announcements have the fields the protocol lists", () => {
   const { table } = watched("bodies");
   const fields: Record<string, string> = {
     "player.join": "player_id name bot",
-    "player.ready": "player_id name bot",
+    "player.ready": "player_id name bot ready_deadline",
     "bid.placed": "player_id bid highest_bid highest_bidder_id current_player_id deadline",
     "trick.played": "player_id card trick current_player_id deadline",
     "trick.won": "winner_id points trick_cards scores current_player_id",

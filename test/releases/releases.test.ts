@@ -122,9 +122,11 @@ const lasting = ({
   observers: ____,
   players,
   rules: { phrases: _phrases, ...rules },
+  end_state,
   ...rest
 }: Frame): Frame => ({
   ...rest,
+  ...(end_state ? { end_state: { ...end_state, ready_deadline: null } } : {}),
   rules,
   players: players.map(({ connected: _connected, ...player }: Frame) => player),
 });

@@ -88,6 +88,8 @@ export class Referee {
   trick: [number, number][] = [];
   taken: Taken[] = [];
   ready: number[] = [];
+  /** The time, which stands still; epoch ms. */
+  now = 0;
   told: { secret: string; nonces: string[] } | null = null;
   delta: number[] = [0, 0, 0, 0, 0];
   score = [0, 0, 0, 0, 0];
@@ -348,6 +350,7 @@ export class Referee {
               match_delta: points((seat) => this.delta[seat] as number),
               deal_reveal: { deal_number: this.dealNumber, attempt: this.attempt, ...this.told },
               ready: this.ready,
+              ready_deadline: this.ready.length > 0 && !over ? this.now + 60_000 : null,
               match_over: over,
               ...(over ? { ranking: this.ranking() } : {}),
               next_deal_commitment: commitmentByHand(this.secretFor(this.dealNumber + 1)),

@@ -63,6 +63,7 @@ const phase = z.discriminatedUnion("name", [
     name: z.literal("end"),
     ...{ attempt: count, secret, nonces, bids, caller: seat, bid: z.int(), rank, trump, tricks, points },
     readied: z.array(seat),
+    askedAt: z.nullable(time),
   }),
 ]);
 

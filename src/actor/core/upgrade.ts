@@ -81,6 +81,7 @@ export const upgradeRecord = ({ game, answers, ...rest }: Record1): GameRecord =
         return request ? [{ ...request, seat: at as Joined["seat"], version, name, at: takenAt }] : [];
       }),
       rules: withNewRules(same.rules),
+      phase: same.phase.name === "end" ? { ...same.phase, askedAt: null } : same.phase,
       hostVersion: 1,
       codeMisses: 0,
       turn: FORMER_TURN,

@@ -5,7 +5,7 @@ import type { RuleChange, Rules } from "../../shared/game/rules.ts";
 import { changeRules } from "../../shared/game/seating.ts";
 import type { Seat } from "../../shared/game/seats.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
-import { ok, type Result } from "../../shared/result.ts";
+import { err, ok, type Result } from "../../shared/result.ts";
 import type { Platform } from "../core/platform.ts";
 import type { Replicator } from "../replica/replicator.ts";
 import type { Authorize } from "./authorize.ts";
@@ -27,14 +27,17 @@ export interface HostCalls {
   ) => Promise<Result<Rules, Rejection>>;
   /** Whether the sender is this game's host [H4]. */
   readonly vouch: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;
-  /** For the host: seats bots in the free ones of `seats`, or in every free seat. Returns the seats of all bots [B5]. */
+  /**
+   * For the host, and for players while seats are filling: seats bots in the free ones of `seats`, or in every free seat.
+   * Returns the seats of all bots [B5].
+   */
   readonly seatBots: (
     envelope: string,
     gameId: string,
     seats: readonly Seat[] | null,
     level: Level,
   ) => Promise<Result<readonly Seat[], Rejection>>;
-  /** For the host: frees a bot's seat while seats are filling [B9]. */
+  /** For the host and for players: frees a bot's seat while seats are filling [B9]. */
   readonly removeBot: (envelope: string, gameId: string, seat: Seat) => Promise<Result<true, Rejection>>;
 }
 
@@ -81,8 +84,9 @@ export const openHostCalls = (ports: HostCallsPorts): HostCalls => {
 
     seatBots: (envelope, gameId, seats, level) =>
       authorize({
-        ...{ envelope, gameId, roles: ["host"] },
-        act: ({ record }) => {
+        ...{ envelope, gameId, roles: ["host", "player"] },
+        act: ({ record, sender }) => {
+          if (sender.role === "player" && record.game.phase.name !== "ready") return NEEDS_HOST;
           const context = randomness.context();
           const seated = seatBots(record.game, seats, level, context);
           if (!seated.ok) return seated;
@@ -93,9 +97,10 @@ export const openHostCalls = (ports: HostCallsPorts): HostCalls => {
 
     removeBot: (envelope, gameId, seat) =>
       authorize({
-        ...{ envelope, gameId, roles: ["host"] },
-        act: ({ record }) => {
-          const freed = removeBot(record.game, seat, "host");
+        ...{ envelope, gameId, roles: ["host", "player"] },
+        act: ({ record, sender }) => {
+          if (sender.role === "player" && record.game.phase.name !== "ready") return NEEDS_HOST;
+          const freed = removeBot(record.game, seat, sender.role === "player" ? sender.seat : "host");
           if (!freed.ok) return freed;
           commit(freed.value, platform.now());
           return ok(true as const);
@@ -103,3 +108,6 @@ export const openHostCalls = (ports: HostCallsPorts): HostCalls => {
       }),
   };
 };
+
+/** Once the cards are dealt, only the host may do this. */
+const NEEDS_HOST = err({ kind: "role-needed", role: "host" } as const);

@@ -10,7 +10,7 @@ import {
   takeSeat,
 } from "../../shared/game/seating.ts";
 import { SEATS, type Seat } from "../../shared/game/seats.ts";
-import { freeSeats } from "../../shared/game/state.ts";
+import { freeSeats, isWaiting } from "../../shared/game/state.ts";
 import { log } from "../../shared/log.ts";
 import { defaultName } from "../../shared/protocol/names.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
@@ -61,8 +61,9 @@ export interface SeatCalls {
     name: string | null,
   ) => Promise<Result<Seated & Revoked, Rejection>>;
   /**
-   * While seats are filling, frees a seat for the host or for its own player [S14]. During a deal, the host lets a bot
-   * play for an absent player [C5]. With `remove`, the host takes a seat from its player at any time [S18].
+   * While seats are filling, frees a seat for the host or for its own player [S14]. After that a bot plays for a player who
+   * asks for it, or who holds the table up when the host or another player asks [C5]. With `remove`, the host takes a seat
+   * from its player at any time [S18].
    */
   readonly free: (
     envelope: string,
@@ -173,11 +174,13 @@ export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
       const done = await authorize<Freed>({
         ...{ envelope, gameId, roles: remove ? ["host"] : ["host", "player"] },
         act: ({ record: { game }, sender }) => {
-          if (sender.role === "player" && sender.seat !== seat)
-            return err({ kind: "other-seat", seat: sender.seat });
+          const isHanded = !remove && game.phase.name !== "ready";
+          if (sender.role === "player") {
+            if (isWaiting(game, sender.seat)) return err({ kind: "waiting" });
+            if (!isHanded && sender.seat !== seat) return err({ kind: "other-seat", seat: sender.seat });
+          }
           const now = platform.now();
           const by = sender.role === "player" ? sender.seat : "host";
-          const isHanded = by === "host" && !remove && "hands" in game.phase;
           const decision = remove
             ? removePlayer(game, seat, by)
             : isHanded

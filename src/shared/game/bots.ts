@@ -6,10 +6,11 @@ import { isBot } from "./occupant.ts";
 import type { Decision } from "./rejection.ts";
 import { freeSeat, presence } from "./seating.ts";
 import { type BySeat, SEATS, type Seat } from "./seats.ts";
-import { freeSeats, type Game, isMatchOver } from "./state.ts";
+import { freeSeats, type Game, isMatchOver, turnOf } from "./state.ts";
 
-/** How long a player must be away before the host may let a bot act for the seat, in ms [C5]. */
-const HANDED_AFTER_MS = 60_000;
+/** How long a seat must have been asked before others may let a bot act for it, without and with a socket, in ms [C5]. */
+const AWAY_HANDED_AFTER_MS = 60_000;
+const PRESENT_HANDED_AFTER_MS = 120_000;
 
 /** After this number of consecutive missed turns a bot acts for the player [C3]. */
 const MISSES = 2;
@@ -56,17 +57,30 @@ export const removePlayer = (game: Game, seat: Seat, by: Actor): Decision => {
   return ok([{ type: "seat-removed", seat, name: BOT_NAMES[seat], level, by }]);
 };
 
-/** Lets a bot act for a player who has been away for a minute, until the player acts [C5]. */
+/**
+ * Lets a bot act for a player until the player acts. The player may do this at any time, and others when the seat holds
+ * the table up: it was asked for the same thing a minute ago and has no socket, or two minutes ago [C5].
+ */
 export const handOver = (game: Game, seat: Seat, by: Actor, now: number): Decision => {
   const { occupant } = game.seats[seat];
-  if (!("hands" in game.phase)) {
-    return err({ kind: "wrong-phase", phase: game.phase.name, message: "handing a seat to a bot" });
-  }
+  const { name } = game.phase;
+  if (name === "ready") return err({ kind: "wrong-phase", phase: name, message: "handing a seat to a bot" });
   if (!occupant || isBot(occupant)) return err({ kind: "bot-already", seat });
-  const awayMs = occupant.awaySince === null ? null : now - occupant.awaySince;
-  return awayMs === null || awayMs < HANDED_AFTER_MS
-    ? err({ kind: "not-away", awayMs, neededMs: HANDED_AFTER_MS })
+  if (by === seat) return ok(standIn(game, seat, now, by));
+  const since = askedSince(game, seat);
+  if (since === null) return err({ kind: "not-asked", seat });
+  const turnMs = (game.rules.turn_seconds ?? 0) * 1000;
+  const neededMs = occupant.connected ? Math.max(PRESENT_HANDED_AFTER_MS, turnMs) : AWAY_HANDED_AFTER_MS;
+  return now - since < neededMs
+    ? err({ kind: "asked-lately", askedMs: now - since, neededMs })
     : ok(standIn(game, seat, now, by));
+};
+
+/** Since when the table waits for `seat`, epoch ms; null when it does not. */
+const askedSince = (game: Game, seat: Seat): number | null => {
+  const { phase } = game;
+  if (phase.name === "end") return phase.readied.includes(seat) ? null : phase.askedAt;
+  return turnOf(game) === seat ? game.clock.askedAt : null;
 };
 
 /**

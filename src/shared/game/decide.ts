@@ -128,5 +128,5 @@ const nextDeal = (game: Game, seat: Seat, nonce: string, context: DecideContext)
   const { phase } = game;
   if (phase.name !== "end") return misplaced(phase, { type: "next-deal", nonce });
   if (!mayAskForNext(game, seat)) return err({ kind: "already-ready" });
-  return ok(withNextDeal(game, [{ type: "player-readied", seat, nonce }], context));
+  return ok(withNextDeal(game, [{ type: "player-readied", seat, nonce, at: context.now }], context));
 };

@@ -116,7 +116,13 @@ export type SeatEvent =
 
 /** What happens in a deal, from the players' requests for it to its end. */
 export type DealEvent =
-  | { readonly type: "player-readied"; readonly seat: Seat; readonly nonce: string }
+  /** `at` is present when a player asked; the first request starts the countdown for the others [S9]. */
+  | {
+      readonly type: "player-readied";
+      readonly seat: Seat;
+      readonly nonce: string;
+      readonly at?: number;
+    }
   | { readonly type: "next-deal-begun" }
   | {
       readonly type: "thrown-in";

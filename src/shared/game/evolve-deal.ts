@@ -13,7 +13,11 @@ export const evolveDeal = (game: Game, event: DealEvent): Partial<Game> => {
       const phase = inPhase(game.phase, "end");
       return {
         seats: withSeat(game.seats, event.seat, { ...game.seats[event.seat], nonce: event.nonce }),
-        phase: { ...phase, readied: [...phase.readied.filter((at) => at !== event.seat), event.seat] },
+        phase: {
+          ...phase,
+          readied: [...phase.readied.filter((at) => at !== event.seat), event.seat],
+          askedAt: phase.askedAt ?? event.at ?? null,
+        },
       };
     }
     case "next-deal-begun":
@@ -107,7 +111,7 @@ const endOf = (game: Game): Phase => {
   if (!trump) throw new Error("a deal ended before its suit was called");
   const nonces = bySeat((seat) => game.seats[seat].nonce);
   const told = { attempt, secret: game.secret, nonces };
-  return { name: "end", ...told, bids, caller, bid, rank, trump, tricks, points, readied: [] };
+  return { name: "end", ...told, bids, caller, bid, rank, trump, tricks, points, readied: [], askedAt: null };
 };
 
 /** The number of finished deals that are kept: as many as the longest match has. */

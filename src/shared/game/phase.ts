@@ -65,6 +65,8 @@ export interface End {
   readonly points: BySeat<number>;
   /** The seats that have asked for the next deal. */
   readonly readied: readonly Seat[];
+  /** When the first player asked, epoch ms; null before that [S9]. */
+  readonly askedAt: number | null;
 }
 
 export type Phase = Ready | Bidding | RankCalling | Playing | End;

@@ -25,8 +25,9 @@ export type GameRejection =
   | { readonly kind: "seat-taken"; readonly seat: Seat }
   | { readonly kind: "no-bot"; readonly seat: Seat }
   | { readonly kind: "bot-already"; readonly seat: Seat }
-  /** `awayMs` is null for a connected player. */
-  | { readonly kind: "not-away"; readonly awayMs: number | null; readonly neededMs: number };
+  /** The table does not wait for this seat. */
+  | { readonly kind: "not-asked"; readonly seat: Seat }
+  | { readonly kind: "asked-lately"; readonly askedMs: number; readonly neededMs: number };
 
 /** The events of something that the game allows, or why it refuses it. */
 export type Decision = Result<readonly Event[], GameRejection>;

@@ -5,10 +5,13 @@ import { isBot } from "./occupant.ts";
 import type { Decision, GameRejection } from "./rejection.ts";
 import { RULE_NAMES, type RuleChange } from "./rules.ts";
 import { SEATS, type Seat } from "./seats.ts";
-import { type Game, isWaiting, type Joined, type KeyedRequest } from "./state.ts";
+import { type Game, isMatchOver, isWaiting, type Joined, type KeyedRequest } from "./state.ts";
 
 /** How long a player may be away in `end` before the player counts as ready for the next deal, in ms [S9]. */
 const AWAY_COUNTS_AS_READY_MS = 30_000;
+
+/** How long after the first request everyone counts as ready for the next deal, in ms [S9]. */
+const EVERYONE_COUNTS_AS_READY_MS = 60_000;
 
 /** How long a seat in `ready` is kept for a player without a socket, in ms [S15]. */
 const ABANDONED_MS = 600_000;
@@ -141,21 +144,30 @@ export const presence = (game: Game, seat: Seat, now: number, by?: Actor): Event
 export const arrivals = (game: Game, now: number): readonly Event[] =>
   SEATS.filter((seat) => isWaiting(game, seat)).map((seat) => presence(game, seat, now));
 
+/** When everyone counts as ready for the next deal, epoch ms; null before the first request and after a match [S9]. */
+export const readyDeadlineOf = (game: Game): number | null => {
+  const { phase } = game;
+  const askedAt = phase.name === "end" && !isMatchOver(game) ? phase.askedAt : null;
+  return askedAt === null ? null : askedAt + EVERYONE_COUNTS_AS_READY_MS;
+};
+
 /**
- * Seats that are away in `end` and have not asked for the next deal, with the time (epoch ms) at which they count as
- * ready. Empty until a connected player has asked, so that no deal begins without players [S9].
+ * Seats that have not asked for the next deal in `end`, with the time (epoch ms) at which they count as ready: a minute
+ * after the first request, or after half a minute away once a connected player has asked. Empty while no player is
+ * connected, so that no deal begins without players [S9].
  */
 export const awayInEnd = (game: Game): readonly { seat: Seat; countsFrom: number }[] => {
-  const { phase } = game;
+  const { phase, seats } = game;
   if (phase.name !== "end") return [];
-  const { seats } = game;
-  if (!phase.readied.some((seat) => seats[seat].occupant?.connected && !isBot(seats[seat].occupant)))
-    return [];
-  return SEATS.flatMap((seat) => {
+  const isPresent = (seat: Seat) => seats[seat].occupant?.connected === true && !isBot(seats[seat].occupant);
+  if (!SEATS.some(isPresent)) return [];
+  const everyone = readyDeadlineOf(game) ?? Number.POSITIVE_INFINITY;
+  const isAsked = phase.readied.some(isPresent);
+  return SEATS.filter((seat) => !phase.readied.includes(seat)).flatMap((seat) => {
     const since = seats[seat].occupant?.awaySince ?? null;
-    return since === null || phase.readied.includes(seat)
-      ? []
-      : [{ seat, countsFrom: since + AWAY_COUNTS_AS_READY_MS }];
+    const away = isAsked && since !== null ? since + AWAY_COUNTS_AS_READY_MS : Number.POSITIVE_INFINITY;
+    const countsFrom = Math.min(away, everyone);
+    return countsFrom === Number.POSITIVE_INFINITY ? [] : [{ seat, countsFrom }];
   });
 };
 

@@ -5,6 +5,7 @@ import { deadlineOf } from "../game/clock.ts";
 import type { Event } from "../game/events.ts";
 import { isBot } from "../game/occupant.ts";
 import { isPlaying } from "../game/phase.ts";
+import { readyDeadlineOf } from "../game/seating.ts";
 import { SEATS, type Seat } from "../game/seats.ts";
 import { type Game, handOf, isWaiting, turnOf } from "../game/state.ts";
 import type { Points } from "./snapshot.ts";
@@ -48,9 +49,10 @@ const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer)
       return whoOf(event, game);
     case "player.join":
     case "player.reconnect":
-    case "player.ready":
     case "seat.reissued":
       return whoOf(event, game);
+    case "player.ready":
+      return { ...whoOf(event, game), ready_deadline: readyDeadlineOf(game) };
     case "phase.change":
       return phaseChange(event, game, insight(game, viewer));
     case "bid.placed": {

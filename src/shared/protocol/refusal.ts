@@ -156,12 +156,15 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say("invalid_action", "noop", `seat ${rejection.seat} is a player's, not a bot's`);
     case "bot-already":
       return say("invalid_action", "noop", `a bot already plays for seat ${rejection.seat}`);
-    case "not-away": {
-      const { awayMs, neededMs } = rejection;
-      const needed = `a bot may play for a player who has been away for ${neededMs / 1000} s`;
-      return awayMs === null
-        ? say("invalid_action", "noop", `${needed}; this one is connected`)
-        : say("invalid_action", "retry", `${needed}; it has been ${Math.floor(awayMs / 1000)} s`);
+    case "not-asked":
+      return say("invalid_action", "noop", `the table does not wait for seat ${rejection.seat}`);
+    case "asked-lately": {
+      const { askedMs, neededMs } = rejection;
+      return say(
+        "invalid_action",
+        "retry",
+        `a bot may play for this player ${neededMs / 1000} s after its turn began; it has been ${Math.floor(askedMs / 1000)} s`,
+      );
     }
     case "still-secret":
       return say("invalid_action", "noop", "no deal has ended yet: the cards are still secret");

@@ -66,7 +66,7 @@ export const SERVER_MESSAGES = {
   "player.join": body("player.join", player),
   "player.leave": body("player.leave", { ...player, freed: z.optional(z.literal(true)) }),
   "player.reconnect": body("player.reconnect", player),
-  "player.ready": body("player.ready", player),
+  "player.ready": body("player.ready", { ...player, ready_deadline: z.nullable(z.int()) }),
   "seat.reissued": body("seat.reissued", { ...player, by }),
   "phase.change": body("phase.change", {
     phase: snapshot.shape.phase,

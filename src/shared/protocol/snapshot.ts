@@ -38,6 +38,7 @@ export const endState = z.strictObject({
   match_delta: z.array(points),
   deal_reveal: dealReveal,
   ready: z.array(seat),
+  ready_deadline: z.nullable(z.int()),
   match_over: z.boolean(),
   ranking: z.optional(z.array(seat)),
   next_deal_commitment: z.string(),

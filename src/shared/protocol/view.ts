@@ -3,6 +3,7 @@ import { deadlineOf } from "../game/clock.ts";
 import { isBot } from "../game/occupant.ts";
 import { type End, isPlaying, revealedPartner } from "../game/phase.ts";
 import { rankingOf, scoreDeal } from "../game/scoring.ts";
+import { readyDeadlineOf } from "../game/seating.ts";
 import { bySeat, SEATS, type Seat } from "../game/seats.ts";
 import { commitmentTo } from "../game/shuffle.ts";
 import { type Game, handOf, isMatchOver, isWaiting, leaderOf, turnOf } from "../game/state.ts";
@@ -170,6 +171,7 @@ export const endState = (game: Game, end: End): EndState => {
       nonces: end.nonces,
     },
     ready: end.readied,
+    ready_deadline: readyDeadlineOf(game),
     match_over: over,
     ...(over ? { ranking: rankingOf(game.standings) } : {}),
     next_deal_commitment: commitmentTo(game.secret),
