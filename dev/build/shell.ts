@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 
 /**
- * The service worker: keeps the page's own files, so that it opens without a network, and touches nothing of the game.
- * A new build is a new worker with a store of its own, which takes over when the last page of the old one is closed.
+ * The service worker. It stores the page's own files, so that the page opens without a network, and does not handle
+ * requests of the game. A new build has a new worker with its own store, which takes over when the last page of the old
+ * one is closed.
  */
 export const serviceWorkerOf = (files: readonly string[]): string => {
   const version = createHash("sha256").update(files.join()).digest("hex").slice(0, 12);

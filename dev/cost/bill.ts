@@ -1,7 +1,7 @@
 import type { Played } from "./match.ts";
 import { ESTIMATES, PRICES } from "./prices.ts";
 
-/** One line of a bill: how much of what, for one game, and what that costs in dollars. */
+/** A line of a bill for one game: an item, its amount, and its price in dollars. */
 export interface Line {
   readonly what: string;
   readonly whose: "Cloudflare" | "Upstash";
@@ -13,7 +13,10 @@ const BYTES_IN_GB = 1e9;
 const SENT = "GB sent to Redis";
 const MONTH_MS = 30 * 86_400_000;
 
-/** What a match costs beyond what the plans include, with an object that sleeps or one whose sockets keep it awake. */
+/**
+ * The cost of a match beyond the included usage of the plans, with an object that hibernates or one that its sockets
+ * keep in memory.
+ */
 export const billFor = (match: Played, object: "hibernating" | "awake"): readonly Line[] => {
   const { worker, object: per, event, redis } = PRICES;
   const { counts } = match.tally;
@@ -47,13 +50,13 @@ export const billFor = (match: Played, object: "hibernating" | "awake"): readonl
   ];
 };
 
-/** What the lines of `whose` come to, or all of them, in dollars. */
+/** The sum of the lines of `whose`, or of all lines, in dollars. */
 export const sumOf = (bill: readonly Line[], whose?: Line["whose"]): number =>
   bill
     .filter((line) => whose === undefined || line.whose === whose)
     .reduce((sum, { dollars }) => sum + dollars, 0);
 
-/** What a bill comes to in dollars with Redis on the plan by the month, all of whose traffic is used. */
+/** The sum of a bill in dollars with Redis on the monthly plan, if its traffic is fully used. */
 export const sumOnPlan = (bill: readonly Line[]): number => {
   const { month, gigabytes } = PRICES.redisPlan;
   const sent = bill.find(({ what }) => what === SENT);

@@ -13,26 +13,26 @@ import { GameObject, Vault } from "../simulator/object.ts";
 import { FakeRedis } from "../simulator/redis.ts";
 import { simulatedSettings } from "../simulator/settings.ts";
 
-/** How people play: five at the table, a while apart in coming, a few seconds over each move. */
+/** The behaviour of the players: five who join over some time and take a few seconds for each move. */
 export interface Order {
   readonly seed: number;
   readonly observers: number;
   readonly heartbeatSeconds: number;
 }
 
-/** A match as it was played, and what it took. */
+/** A played match and its usage. */
 export interface Played {
-  /** What the actor's own counters say, through all its lives. */
+  /** The counters of the actor over all its lives. */
   readonly tally: Metrics;
-  /** Requests that the Worker answered: pages, calls, upgrades. */
+  /** Requests to the Worker: pages, calls, upgrades. */
   readonly edgeRequests: number;
   readonly logLines: number;
   readonly deals: number;
-  /** How often the actor went to sleep. */
+  /** The number of hibernations of the actor. */
   readonly sleeps: number;
-  /** From the first socket to the last, in ms: what an object that cannot sleep is billed for. */
+  /** The time from the first to the last socket, in ms. An object that cannot hibernate is billed for it. */
   readonly openMs: number;
-  /** What is stored at the end, in characters, and for how long it is kept, in ms. */
+  /** The size of the storage at the end, in characters, and the time for which it is kept, in ms. */
   readonly stored: number;
   readonly keptMs: number;
 }
@@ -40,26 +40,32 @@ export interface Played {
 const START = 1_800_000_000_000;
 const GAME_ID = "CSTRVN";
 const GAME_MS = 900_000;
-/** An idle object goes to sleep after ten seconds: half a second less, so that beats of ten seconds pay for waking it. */
+/**
+ * An idle object hibernates after ten seconds. This is half a second less, so that heartbeats at an interval of ten
+ * seconds pay for waking it.
+ */
 const SLEEPS_AFTER_MS = 9_500;
 const SWEEP_MS = 60_000;
 const LAPSED_MS = 20_000;
 
-/** How long a player takes, in ms: a move five seconds on average, the next deal a look at the result. */
+/** The time that a player takes, in ms: five seconds for a move on average, and longer before the next deal. */
 const thinks = (random: Random, view: OwnView): number =>
   view.allowed?.some(({ message_type }) => message_type === "next-deal")
     ? 3_000 + random.int(12_000)
     : 1_000 + random.int(8_000);
 
-/** Plays fifteen minutes in virtual time, from making the game to its expiry, on a Redis and a network without troubles. */
+/**
+ * Plays fifteen minutes in virtual time, from the creation of the game to its expiry, without faults of Redis and the
+ * network.
+ */
 export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): Promise<Played> => {
   const random = seeded(seed);
-  /** Each player decides for itself, so that the same seed plays alike whoever watches. */
+  /** Each player has its own random source, so that a match does not depend on its observers. */
   const minds = SEATS.map((seat) => seeded(seed * 100 + seat));
   const loop = openLoop(START);
   const redis = new FakeRedis(loop.now);
   const settings = simulatedSettings({ HEARTBEAT_INTERVAL_SECONDS: String(heartbeatSeconds) });
-  // One set of counters for all lives: none has to take up what another has left.
+  // One set of counters for all lives, so that they need no resume.
   const counters = { ...openCounters(loop.now), resume: () => {} };
   const faults: string[] = [];
   let deals = 0;
@@ -87,7 +93,7 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
   const tables: GameClient[] = [];
 
   const arrive = (token: string): GameClient => {
-    // The page, and the upgrade.
+    // The requests for the page and the upgrade.
     edgeRequests += 2;
     openedAt ||= loop.now();
     const { world } = openPlace(ports, { text: () => {}, opened: () => {} });
@@ -102,7 +108,7 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
     table.onSnapshot((snapshot) => {
       const view = snapshot as unknown as OwnView;
       if (snapshot.deal_number > sorted && view.hand?.length === 8) {
-        // People put their cards in order, in a step or two.
+        // Each player reorders its cards once or twice.
         sorted = snapshot.deal_number;
         for (const ms of [4_000, 7_000]) loop.after(ms + mind.int(3_000), () => sort(table, mind));
       }
@@ -147,7 +153,7 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
     }
   };
 
-  /** An object that nobody has asked anything for a while, and that waits for nothing, sleeps. */
+  /** An object without events and pending work hibernates after a time. */
   let before = 0;
   let quietSince = START;
   const watch = () => {
@@ -190,7 +196,7 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
   }
   if (faults.length > 0) throw new Error(faults.join("\n"));
   const left = redis.get(`game:${GAME_ID}:state`);
-  // For two minutes Redis remembers that the game is gone.
+  // The tombstone stays in Redis for two minutes.
   if ((left !== null && !JSON.parse(left).gone) || redis.live.has(GAME_ID))
     throw new Error(`the game is still in ${LIVE_GAMES} or stored`);
   return {
@@ -205,5 +211,5 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
   };
 };
 
-/** People bid now and then, and seldom leap. */
+/** Players bid sometimes and rarely raise by much. */
 const MODERATE = { pass: 0.6, leap: 0.1, reorder: 0, nonce: 0 };

@@ -1,6 +1,6 @@
 /*
- * What the platforms ask, in US dollars, beyond what a plan includes. Read on the date below at the sources named;
- * `npm run cost` prints both. Upstash counts a script as one command and each call inside it as another.
+ * The prices of the platforms in US dollars beyond the included usage, read on the date below from the named sources.
+ * `npm run cost` prints both. Upstash counts a script as one command and each call in it as another.
  */
 export const PRICES = {
   read: "2026-11-23",
@@ -13,30 +13,33 @@ export const PRICES = {
   worker: { request: 0.3e-6, cpuMs: 0.02e-6 },
   object: {
     request: 0.15e-6,
-    /** So many incoming WebSocket messages are one request; outgoing ones, and those answered without waking, are free. */
+    /**
+     * This number of incoming WebSocket messages counts as one request. Outgoing messages, and messages that are
+     * answered without waking the object, are free.
+     */
     messagesPerRequest: 20,
     gbSecond: 12.5e-6,
-    /** Each object counts as this much, whatever it uses. */
+    /** Each object counts as this amount of memory, regardless of its usage. */
     gigabytes: 0.128,
-    /** A `setAlarm` is a row written. */
+    /** A `setAlarm` counts as a written row. */
     rowWritten: 1e-6,
     rowRead: 0.001e-6,
     gbMonth: 0.2,
   },
-  /** A line of the log, or a span of a trace. */
+  /** A line of the log or a span of a trace. */
   event: 0.6e-6,
   redis: { command: 0.2e-5, gigabyte: 0.03 },
-  /** Fixed 250MB, a plan by the month: so much of traffic is in it, and commands are not counted. */
+  /** The monthly plan Fixed 250MB includes this traffic, and commands are not billed. */
   redisPlan: { month: 10, gigabytes: 50 },
 } as const;
 
 /**
- * What no counter of the actor can see. The clock stands still while an object computes, so its computing is estimated:
- * well above what a move takes.
+ * Estimates of values that the actor's counters cannot measure. The clock does not advance during computation, so the
+ * time is estimated well above that of a move.
  */
 export const ESTIMATES = {
   workerCpuMsPerRequest: 3,
   objectMsPerEvent: 2,
-  /** Of a hundred traces this many are kept, as wrangler.toml has it. */
+  /** The share of traces that are kept, as in wrangler.toml. */
   tracesKept: 0.05,
 } as const;

@@ -5,10 +5,13 @@ import { type Hand, hasWeakHand } from "../../src/shared/game/shuffle.ts";
 import { type Outcome, type Pairing, playBound, playFreely } from "./deal.ts";
 import type { Meter, Player } from "./players.ts";
 
-/** What is played: a caller bound to its bid, or five of a kind who bid as they like. */
+/** The players of a line: a pairing with a caller bound to its bid, or five of the same kind who bid freely. */
 export type Line = Pairing | { readonly free: Player };
 
-/** A pairing, with the least and the most, in per cent, that the caller's side should make; null where nothing is wanted. */
+/**
+ * A pairing with the minimum and maximum percentage of contracts that the caller's side should make; null without an
+ * expectation.
+ */
 export interface Rung extends Pairing {
   readonly wanted: readonly [number, number] | null;
 }
@@ -22,7 +25,7 @@ export const RUNGS = [
   { side: "search", defenders: "search", wanted: null },
 ] as const satisfies readonly Rung[];
 
-/** A deal of the ladder: its caller is the seat whose hand the rule level values most. */
+/** A deal of the ladder. Its caller is the seat whose hand the level `rule` values most. */
 interface Contest {
   readonly hands: BySeat<Hand>;
   readonly caller: Seat;
@@ -52,8 +55,8 @@ const handsFrom = (random: Source): BySeat<Hand> => {
 };
 
 /**
- * What came of those of `contests` that stand from `from` up to `to`, null where all have passed. Each deal has its own
- * whims, the same for all lines, so that what comes of it does not depend on what was played before.
+ * The outcomes of the `contests` from `from` up to, but not including, `to`; null when all have passed. Each deal has
+ * its own random source, the same for all lines, so that its outcome does not depend on earlier deals.
  */
 export const climb = (
   contests: readonly Contest[],

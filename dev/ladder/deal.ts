@@ -12,16 +12,16 @@ import { actionOf } from "../../src/shared/protocol/codec.ts";
 import { viewFor } from "../../src/shared/protocol/view.ts";
 import { type Meter, moveOf, type Player } from "./players.ts";
 
-/** The points that every caller of the ladder bids. */
+/** The bid of every caller of the ladder. */
 export const TARGET = 90;
 
-/** Who plays the two sides. */
+/** The players of the two sides. */
 export interface Pairing {
   readonly side: Player;
   readonly defenders: Player;
 }
 
-/** How a deal came out. */
+/** The outcome of a deal. */
 export interface Outcome {
   readonly bid: number;
   /** The card points of the caller's side. */
@@ -36,7 +36,7 @@ const contextOf = (hands: BySeat<Hand>): DecideContext => ({
   newSecret: () => SECRET,
 });
 
-/** A table with five seats taken and `hands` dealt. Hands that would be thrown in are not for this. */
+/** A game with five taken seats in which `hands` are dealt. Hands that would be thrown in are not supported. */
 export const tableWith = (hands: BySeat<Hand>, dealer: Seat): Game => {
   const context = contextOf(hands);
   const rules = { ...DEFAULT_RULES, weak_hand_below: 0 };
@@ -57,7 +57,7 @@ export const tableWith = (hands: BySeat<Hand>, dealer: Seat): Game => {
   return game;
 };
 
-/** What `hands` come to when `caller`'s side is bound to bid {@link TARGET} while the others pass. */
+/** The outcome of `hands` when the side of `caller` is bound to the bid {@link TARGET} and the others pass. */
 export const playBound = (
   hands: BySeat<Hand>,
   caller: Seat,
@@ -68,7 +68,7 @@ export const playBound = (
   const outcome = play(hands, ((caller + 4) % 5) as Seat, (game, seat) => {
     const { phase } = game;
     if (phase.name === "bid") return { message_type: "bid", bid: seat === caller ? TARGET : -1 };
-    // Nobody is the partner before the suit is called: until then all but the caller play as defenders.
+    // There is no partner before the suit is called. Until then all but the caller play as defenders.
     const partner = isPlaying(phase) ? phase.trump?.partner : undefined;
     return moveOf(seat === caller || seat === partner ? side : defenders, game, seat, random, meter);
   });
@@ -76,7 +76,7 @@ export const playBound = (
   return outcome;
 };
 
-/** What `hands` come to when five of `player` bid as they like; null when all of them pass. */
+/** The outcome of `hands` when five of `player` bid freely; null when all of them pass. */
 export const playFreely = (
   hands: BySeat<Hand>,
   dealer: Seat,

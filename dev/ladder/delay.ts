@@ -10,18 +10,21 @@ import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { buildWorker } from "../workerd/build.ts";
 import { startProduct } from "../workerd/product.ts";
 
-/** How long a bot takes over a move, and how often the person puts its cards in order, in ms: both far oftener than at a table. */
+/**
+ * The pause of a bot before a move, and the interval of the person's reorders, in ms. Both are much shorter than in a
+ * real game.
+ */
 const BOT_PAUSE_MS = 60;
 const EVERY_MS = 15;
-/** How many answers are waited for beside bots of each kind, twice: the first time warms the server up. */
+/** The number of answers for each kind of bots, measured twice. The first round warms up the server. */
 const ACTIONS = 1_200;
 
-/** How long a person waited for the answers to its own actions, beside four bots of each strength, in ms. */
+/** The times until the answers to a person's own actions, with four bots of each strength, in ms. */
 export type Delay = Readonly<Record<Strength, readonly number[]>>;
 
 /**
- * Plays with four bots through a server as it is deployed, in a workerd of its own; all the time the person puts its cards
- * in order, and each answer is waited for.
+ * Plays with four bots on a deployed build in a separate workerd. The person reorders its cards all the time, and each
+ * answer is measured.
  */
 export const measureDelay = async (): Promise<Delay> => {
   const folder = mkdtempSync(join(tmpdir(), "briscola-delay-"));
@@ -55,7 +58,7 @@ const answersBeside = async (origin: string, level: Level): Promise<readonly num
     const sentAt = performance.now();
     const answer = await table.act({ message_type: "reorder", hand });
     if (!answer.ok) throw new Error(`the table is over: ${answer.error.name}`);
-    // A card may have been played meanwhile, and a refusal is no work.
+    // A bot may have played a card before the reorder. A refusal takes no time and does not count.
     if (answer.value.status === "ok") answers.push(performance.now() - sentAt);
   }
   stop();
@@ -63,7 +66,7 @@ const answersBeside = async (origin: string, level: Level): Promise<readonly num
   return answers;
 };
 
-/** The person passes, plays its first card and asks for the next deal, as soon as it is its turn. */
+/** On its turn, the person passes, plays its first card and asks for the next deal. */
 const playOn = (table: GameClient): (() => void) => {
   let asked = -1;
   return table.onSnapshot((snapshot) => {

@@ -10,24 +10,24 @@ import type { Seat } from "../../src/shared/game/seats.ts";
 import type { Game } from "../../src/shared/game/state.ts";
 import { viewFor } from "../../src/shared/protocol/view.ts";
 
-/** Who plays on the ladder: the levels, and two that `search` is measured by. */
+/** The players of the ladder: the levels, and two for comparison with `search`. */
 export const PLAYERS = [...LEVELS, "plain", "seer"] as const;
 /**
- * `plain` searches as `search` does, but takes all hands for equally likely that its seat could not rule out by the cards
- * alone; `seer` plays out the hands that there are, which no seat may see.
+ * `plain` searches like `search`, but considers all hands equally likely that its own cards do not exclude. `seer`
+ * plays out the actual hands, which no seat may see.
  */
 export type Player = (typeof PLAYERS)[number];
 
-/** What thinking came to. */
+/** The cost of the decisions. */
 export interface Meter {
-  /** How long each decision among several things took, ms. */
+  /** The time of each decision among several moves, in ms. */
   readonly times: number[];
   playouts: number;
 }
 
 const isLevel = (player: Player): player is Level => LEVELS.some((level) => level === player);
 
-/** The move of `player` for `seat`, on whose turn it is in `game`. */
+/** The move of `player` for `seat`, which is on turn in `game`. */
 export const moveOf = (
   player: Player,
   game: Game,
@@ -55,7 +55,7 @@ const methodOf = (player: Player, game: Game): Method => {
         open: (seen, { played }, rng) => new Worlds(seen, { played, likelihood: () => 0 }, rng),
       };
     case "seer":
-      // There is one world: playing it out more than once for each thing that can be done would tell nothing new.
+      // There is one world, so more than one playout for each move would give no new information.
       return { playouts: 1, open: () => theHandsOf(game) };
     default:
       return BY_EVIDENCE;

@@ -4,10 +4,10 @@ import type { Line } from "./climb.ts";
 import type { Outcome } from "./deal.ts";
 import type { Meter } from "./players.ts";
 
-/** Deals that a thread plays before it reports. */
+/** The number of deals that a thread plays before it reports. */
 const CHUNK = 50;
 
-/** A part of a line, for one thread. */
+/** A part of a line for one thread. */
 export interface Order {
   readonly line: Line;
   readonly seed: number;
@@ -19,7 +19,7 @@ export interface Report {
   readonly meter: Meter;
 }
 
-/** Plays a line with a thread for each core; the outcomes stand in the order of the deals. */
+/** Plays a line with one thread for each core. The outcomes are in the order of the deals. */
 export const playLine = async (line: Line, seed: number, deals: number): Promise<Report> => {
   const reports: Report[] = [];
   let next = 0;

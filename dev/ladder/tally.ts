@@ -1,6 +1,6 @@
 import type { Outcome } from "./deal.ts";
 
-/** A share of `of` in per cent, with Wilson's interval of 95 %. */
+/** The percentage of `count` in `of`, with Wilson's 95 % interval. */
 export const shareOf = (count: number, of: number) => {
   const z = 1.96;
   const share = count / of;
@@ -11,14 +11,17 @@ export const shareOf = (count: number, of: number) => {
 
 const isMade = ({ bid, points }: Outcome): boolean => points >= bid;
 
-/** How many contracts were made, and the card points of the caller's side on average. */
+/** The number of made contracts, and the average card points of the caller's side. */
 export const tallyOf = (outcomes: readonly Outcome[]) => ({
   deals: outcomes.length,
   made: outcomes.filter(isMade).length,
   points: outcomes.reduce((sum, { points }) => sum + points, 0) / outcomes.length,
 });
 
-/** How much more often, in per cent, `one` made the same deals than `other`, with the interval of 95 %. */
+/**
+ * The difference between the percentages of contracts that `one` and `other` made in the same deals, with the 95 %
+ * interval.
+ */
 export const differenceOf = (one: readonly Outcome[], other: readonly Outcome[]) => {
   const steps = one.map((outcome, at) => {
     const second = other[at];

@@ -1,4 +1,4 @@
-// One thread of the ladder: plays the deals that it is asked to, and says what came of them.
+// A thread of the ladder. It plays the requested deals and reports their outcomes.
 import { parentPort } from "node:worker_threads";
 import { climb, contestsFrom } from "./climb.ts";
 import type { Meter } from "./players.ts";

@@ -13,17 +13,17 @@ import { tableWith } from "./deal.ts";
 import { moveOf } from "./players.ts";
 import { type Question, think } from "./thinker.ts";
 
-/** Deals from which positions are taken, and deals played by chance for their speed. */
+/** The number of deals from which positions are taken, and the number of random deals for the speed. */
 const DEALS = 12;
 const RANDOM_DEALS = 400_000;
 
-/** How fast a core is: random deals a second, and how long each of a number of decisions takes, ms. */
+/** The speed of a core: random deals per second, and the time of each decision, in ms. */
 export interface Speed {
   readonly perSecond: number;
   readonly decisions: readonly number[];
 }
 
-/** Measures the engine and the search in workerd, and in this process for comparison; nothing else should be running. */
+/** Measures the engine and the search in workerd, and in this process for comparison. No other programs should run. */
 export const measureInWorkerd = async (seed: number): Promise<Speed & { readonly inNode: Speed }> => {
   const views = viewsFrom(seed);
   const inNode = await measure(async (question) => think(question), views);
@@ -71,7 +71,7 @@ const measure = async (
     return performance.now() - before;
   };
   const decisions: number[] = [];
-  // The first round warms the engine up; what asking alone costs is taken off.
+  // The first round warms up the engine. The time of an empty request is subtracted.
   for (const isCounted of [false, true])
     for (const [seed, view] of views.entries()) {
       const asking = await time({ nothing: true });
@@ -83,7 +83,7 @@ const measure = async (
   return { perSecond: Math.round((1000 * RANDOM_DEALS) / ms), decisions };
 };
 
-/** What seats saw when they had several things to choose from, in deals of `seed` played by rule. */
+/** The views of seats with several moves, in deals of `seed` that the level `rule` plays. */
 const viewsFrom = (seed: number): readonly Snapshot[] => {
   const random = sourceFrom(seed);
   const meter = { times: [], playouts: 0 };
@@ -103,7 +103,7 @@ const viewsFrom = (seed: number): readonly Snapshot[] => {
   });
 };
 
-/** A file of this folder with all that it imports, as one module. */
+/** A file of this directory with its imports, as one module. */
 const bundled = async (name: string): Promise<string> => {
   const built = await build({
     configFile: false,

@@ -2,15 +2,15 @@ import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import type { Move, Moves } from "./moves.ts";
 import type { Frame } from "./socket.ts";
 
-/** What a public message may say of where the deal stands. */
+/** The fields of public messages from which the state of the deal is known. */
 type Told = Partial<Pick<Snapshot, "phase" | "current_player_id" | "bid">> & {
   readonly highest_bid?: number | null;
 };
 
 /**
- * Whole deals, one after the other, by the simplest legal moves: the first to speak bids the least and the others pass,
- * the caller calls ranks and suits in turn, everyone plays the first card held. One seat listens to what is public, and
- * each to what happens to its own hand.
+ * Whole deals with the simplest legal moves: the first bidder bids the minimum and the others pass, the caller calls
+ * ranks and suits in turn, and each seat plays its first card. One seat reads the public messages, and each seat reads
+ * its own hand.
  */
 export const dealMoves = (): Moves => {
   const hands: number[][] = [[], [], [], [], []];
@@ -40,7 +40,7 @@ export const dealMoves = (): Moves => {
   };
   const hear = (seat: number, type: string, frame: Frame) => {
     if (type === "join.ok") return takeSnapshot(seat, frame.json().snapshot as Snapshot);
-    // A hand that has been dealt; from then on its cards are counted down here.
+    // A new hand. Its played cards are removed here.
     if (type === "hand.update") {
       const held = hands[seat]?.length ?? 0;
       if (held === 0 || held === 8) hands[seat] = cardsOf(frame.json().hand as Snapshot["hand"]);

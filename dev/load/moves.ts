@@ -1,22 +1,22 @@
 import type { Frame } from "./socket.ts";
 
-/** One action, ready to be sent. */
+/** One action to send. */
 export interface Move {
   readonly seat: number;
-  /** The message's type, by which figures are kept apart. */
+  /** The type of the message. Figures are separate for each type. */
   readonly type: string;
   /** The message without its `action_id`. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What knows, from what the five sockets hear, which action comes next. */
+/** Determines the next action from the messages on the five sockets. */
 export interface Moves {
-  /** `seat` has heard a message of `type`. */
+  /** Is called when `seat` receives a message of `type`. */
   readonly hear: (seat: number, type: string, frame: Frame) => void;
   readonly next: () => Move;
 }
 
-/** The five take turns, and each says the same. */
+/** The five seats take turns, all with the same action. */
 export const bareMoves = (): Moves => {
   let count = 0;
   return {

@@ -1,27 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket as TcpSocket } from "node:net";
 
-/** How much of a message is looked at before it is known whether anybody wants the rest, in bytes. */
+/** The number of bytes of a message that are decoded at first. */
 const HEAD_BYTES = 256;
 
-/** A message as it lies in the buffer: read what is needed at once, since the buffer is used again. */
+/** A message in the receive buffer. It must be read at once, because the buffer is reused. */
 export interface Frame {
-  /** Its first bytes, in which the server's envelope stands. */
+  /** Its first bytes, which contain the server's envelope fields. */
   readonly head: string;
   readonly json: () => Record<string, unknown>;
 }
 
-/** Bytes on the wire both ways, and how many messages came. */
+/** The bytes on the wire in both directions, and the number of received messages. */
 export interface Traffic {
   readonly sent: number;
   readonly received: number;
   readonly messages: number;
 }
 
-/** A client's end of a WebSocket that costs next to nothing, so that what is measured is the server. */
+/** A minimal WebSocket client, so that a measurement measures the server. */
 export interface LoadSocket {
   readonly send: (text: string) => void;
-  /** What has gone over it since it was opened. */
+  /** The traffic since the opening. */
   readonly traffic: () => Traffic;
   readonly close: () => void;
 }
@@ -29,12 +29,18 @@ export interface LoadSocket {
 export interface SocketPorts {
   readonly url: URL;
   readonly protocols: readonly string[];
-  /** The address that the server is to take it for; its own unless given. */
+  /** The client's address in the request; the default is its own. */
   readonly address?: string;
   readonly hear: (frame: Frame) => void;
-  /** Called when the server, or the network, has ended it, with the server's code if there is one; never after `close`. */
+  /**
+   * Is called when the server or the network has closed the connection, with the server's code if there is one; not
+   * after `close`.
+   */
   readonly lost: (why: string, code: number | null) => void;
-  /** Called when the server closes it. With this the connection stays until the network ends it, and takes more frames. */
+  /**
+   * Is called when the server sends a close frame. With this callback, the connection stays open until the network
+   * closes it, and accepts more frames.
+   */
   readonly closing?: (code: number) => void;
 }
 
@@ -92,10 +98,10 @@ export const openSocket = (ports: SocketPorts): Promise<LoadSocket> =>
 
 const TEXT = 0x1;
 const CLOSE = 0x8;
-/** What a close without a code counts as. */
+/** The code of a close frame without a code. */
 const NO_CODE = 1005;
 
-/** The request that asks the server of `url` for a WebSocket. */
+/** The upgrade request to the server of `url`. */
 const upgradeOf = ({ url, protocols, address }: SocketPorts): string =>
   [
     `GET ${url.pathname}${url.search} HTTP/1.1`,
@@ -110,7 +116,7 @@ const upgradeOf = ({ url, protocols, address }: SocketPorts): string =>
     "",
   ].join("\r\n");
 
-/** Writes one short frame. Its mask is all zeros, which leaves the payload as it is. */
+/** Writes one short frame. Its mask is zero, which does not change the payload. */
 const write = (tcp: TcpSocket, opcode: number, payload: Buffer, count: { sent: number }): void => {
   if (payload.length > 0xffff) throw new Error("an action is a short message");
   const isShort = payload.length < 126;
@@ -124,7 +130,7 @@ const write = (tcp: TcpSocket, opcode: number, payload: Buffer, count: { sent: n
   tcp.write(frame);
 };
 
-/** Hands on the whole frames that `bytes` begins with; returns how many bytes they took. */
+/** Calls `hear` with each complete frame at the start of `bytes`. Returns the number of bytes that they use. */
 const readFrames = (bytes: Buffer, hear: (frame: Frame) => void, end: (code: number) => void): number => {
   let at = 0;
   while (bytes.length - at >= 2) {
@@ -154,11 +160,11 @@ const frameOf = (bytes: Buffer, from: number, to: number): Frame => ({
 });
 
 const BATCH = "[".charCodeAt(0);
-/** Between two messages of a batch. Messages that are part of another have no game after their type. */
+/** The separator of two messages in a batch. A nested message has no game id after its type. */
 const SEAM = '},{"message_type":"';
 const AFTER_TYPE = '","game_id":';
 
-/** Where each message of the frame from `start` to `stop` begins and ends: one, or those of a batch. */
+/** The start and end of each message in the frame from `start` to `stop`: one message, or those of a batch. */
 const messagesIn = (bytes: Buffer, start: number, stop: number): readonly (readonly [number, number])[] => {
   if (bytes[start] !== BATCH) return [[start, stop]];
   const found: [number, number][] = [];

@@ -2,35 +2,35 @@ import type { Moves } from "./moves.ts";
 import { type Frame, type LoadSocket, openSocket, type Traffic } from "./socket.ts";
 import type { Tally } from "./tally.ts";
 
-/** How five clients get in. */
+/** The connections of five clients. */
 export interface Seating {
   readonly gameId: string;
-  /** For each seat, where it connects and with which subprotocols. */
+  /** The URL and the subprotocols for each seat. */
   readonly seats: readonly { readonly url: URL; readonly protocols: readonly string[] }[];
   readonly moves: Moves;
 }
 
-/** Five clients at one table, of whom the one on turn acts when the action before it has reached all five. */
+/** Five clients of one game. The one on turn acts when the previous action has reached all five. */
 export interface LoadTable {
   readonly gameId: string;
   readonly start: () => void;
-  /** Ends after the action under way; resolves when it has reached everyone. */
+  /** Stops after the action in progress. Resolves when it has reached all clients. */
   readonly stop: () => Promise<void>;
-  /** Actions that got their one "ok". */
+  /** The number of actions with one answer "ok". */
   readonly acted: () => number;
-  /** The number of the latest public message, the same for all five once it has stopped. */
+  /** The revision of the latest public message. After `stop` it is the same for all five clients. */
   readonly revision: () => number;
-  /** Of all five sockets. */
+  /** The traffic of all five sockets. */
   readonly traffic: () => Traffic;
   readonly close: () => void;
 }
 
-/** Without an answer for so long an action counts as lost, in ms. */
+/** An action without an answer after this time, in ms, counts as lost. */
 const LOST_AFTER_MS = 20_000;
 
 /**
- * Opens the five sockets. What happens goes to `tally`, and there what must not. With a pace there is an action
- * every `everyMs`, or later when the one before has not reached everyone by then.
+ * Opens the five sockets. Results and problems go to `tally`. With a pace there is an action every `everyMs`, or later
+ * if the previous one has not reached all clients by then.
  */
 export const openTable = async (
   { gameId, seats, moves }: Seating,
@@ -60,7 +60,7 @@ export const openTable = async (
     due = Math.max(due + everyMs, now);
     pause = setTimeout(act, due - now);
   };
-  /** Once the sender has its result and all five have what it made public, the next one acts. */
+  /** Starts the next action when the sender has its result and all five have the public messages. */
   const goOn = () => {
     if (!pending || pending.revision === null) return;
     const { revision } = pending;
@@ -144,9 +144,9 @@ export const openTable = async (
   };
 };
 
-/** Where the type stands in a message, which begins with it. */
+/** The position of the type, with which a message begins. */
 const TYPE_AT = '{"message_type":"'.length;
-/** Told to one socket, with the number of the public message before them. */
+/** Messages to one socket. They have the revision of the public message before them. */
 const PRIVATE = ["join.ok", "sync", "hand.update"];
 
 const revisionIn = (head: string): number => {

@@ -1,25 +1,25 @@
-/** What became of the actions of all tables since the tally was last cleared. Times are in ms. */
+/** The results of the actions in all games since the last `clear`. Times are in ms. */
 export interface Tally {
   /** The sender has its result. */
   readonly answered: (type: string, ms: number) => void;
-  /** All five have what the action made public. */
+  /** All five clients have the public messages of the action. */
   readonly reached: (type: string, ms: number) => void;
   readonly problem: (what: string) => void;
   readonly clear: () => void;
   readonly times: () => Times;
-  /** Everything that must not happen, since the beginning. */
+  /** All problems since the start. */
   readonly problems: readonly string[];
 }
 
 export interface Times {
-  /** How long each answer took, and how long each action took to reach everyone. */
+  /** The times until each answer, and until each action reached all clients. */
   readonly answers: readonly number[];
   readonly fanOuts: readonly number[];
-  /** The answers by type of action. */
+  /** The times of the answers by type of action. */
   readonly byType: ReadonlyMap<string, readonly number[]>;
 }
 
-/** So many problems are enough to see what is wrong. */
+/** The maximum number of recorded problems. */
 const MAX_PROBLEMS = 20;
 
 /** An empty tally. */

@@ -1,4 +1,4 @@
-/** What `read` makes of the command line. If it throws, prints `usage` and ends the process with code 2. */
+/** Returns the result of `read` for the command line. If it throws, prints `usage` and ends the process with code 2. */
 export const readCommandLine = <T>(usage: string, read: (args: string[]) => T): T => {
   try {
     return read(process.argv.slice(2));
@@ -8,7 +8,7 @@ export const readCommandLine = <T>(usage: string, read: (args: string[]) => T): 
   }
 };
 
-/** The whole number in `text`, or `usual` without a text. Throws when it is not a whole number, or less than `least`. */
+/** The integer in `text`, or `usual` without a text. Throws when it is not an integer, or less than `least`. */
 export const wholeNumber = (
   text: string | undefined,
   { usual, least = Number.MIN_SAFE_INTEGER }: { readonly usual: number; readonly least?: number },

@@ -1,8 +1,8 @@
-/** The value below which `share` (0 to 1) of `values` lie; NaN without values. */
+/** The value below which a share of `values` lies. `share` is from 0 to 1. NaN without values. */
 export const quantile = (values: readonly number[], share: number): number => {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 };
 
-/** The middle one of `values`; NaN without values. */
+/** The median of `values`; NaN without values. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);

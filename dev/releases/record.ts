@@ -16,29 +16,30 @@ import { FakeRedis, type Weather } from "../simulator/redis.ts";
 import { simulatedSettings } from "../simulator/settings.ts";
 
 /*
- * Plays games with the code at hand and keeps what it stores of them: the rows of the object's SQLite, the attachments of
- * its sockets, and the game's keys in Redis. The release script writes this down, and later code has to read it.
+ * Plays games with the current code and records their stored data: the rows of the object's SQLite, the attachments of
+ * its sockets, and the game's keys in Redis. The release script saves the recordings, and later code must be able to
+ * read them.
  */
 
-/** One game as a release has stored it, and what its viewers saw of it then. */
+/** The stored data of one game of a release, and the views of its viewers at that time. */
 export interface Recorded {
   readonly name: string;
   readonly gameId: string;
-  /** When the game was made, and when it was recorded, epoch ms. */
+  /** The creation time of the game and the time of the recording, epoch ms. */
   readonly created: number;
   readonly now: number;
-  /** Each table of SQLite: how it was made, and its rows. */
+  /** Each table of SQLite: its definition and its rows. */
   readonly tables: readonly StoredTable[];
   readonly attachments: readonly unknown[];
   /** The strings in Redis by key. */
   readonly redis: Readonly<Record<string, string>>;
-  /** The version of each seat, for tokens; null for a free one. */
+  /** The version of each seat, for tokens; null for a free seat. */
   readonly seatVersions: readonly (number | null)[];
-  /** The snapshot of each viewer; none for a game that has been ended. */
+  /** The snapshot of each viewer; empty for a game that has ended. */
   readonly snapshots: Readonly<Record<string, object>>;
-  /** The replay, null while no deal has ended. */
+  /** The replay; null before the first finished deal. */
   readonly replay: object | null;
-  /** Of each seat the first and the last action that is remembered, with its answer. */
+  /** The first and the last remembered action of each seat, with their answers. */
   readonly answers: readonly { readonly seat: Seat; readonly message: object; readonly answer: object }[];
 }
 
@@ -46,21 +47,21 @@ const START = 1_800_000_000_000;
 
 const requestOf = (key: string) => ({ key, fingerprint: `what ${key} asks for` });
 
-/** What a game is to come to before it is recorded. */
+/** The state in which a game is recorded. */
 interface Scene {
   readonly name: string;
   readonly rules?: Partial<Rules>;
-  /** How many people sit down, and whether bots fill the rest. */
+  /** The number of players, and whether bots fill the other seats. */
   readonly people?: number;
   readonly bots?: boolean;
-  /** Whether the people do nothing. */
+  /** Whether the players make no moves. */
   readonly idle?: boolean;
   readonly until: (game: Game) => boolean;
-  /** What else happens then. */
+  /** Further steps in that state. */
   readonly after?: (at: Stage) => Promise<void>;
 }
 
-/** A game under way. */
+/** A game in progress. */
 interface Stage {
   readonly object: GameObject;
   readonly ports: NetworkPorts & { readonly weather: Weather };
@@ -258,14 +259,14 @@ const record = async (scene: Scene, at: number): Promise<Recorded> => {
   };
 };
 
-/** A state of the vault's, sealed as it is in Redis. */
+/** A state of the vault, encrypted as in Redis. */
 const sealedIn = async (text: string, vault: Vault, keyring: Parameters<typeof seal>[1]): Promise<string> => {
   const { sealed, ...head } = JSON.parse(text);
   if (typeof sealed !== "string") return text;
   return JSON.stringify({ ...head, sealed: await seal(vault.unseal(sealed), keyring) });
 };
 
-/** Plays and records every scene; the same each time but for the seals. */
+/** Plays and records every scene. The recordings are always the same, except for the encryption. */
 export const recordGames = async (): Promise<readonly Recorded[]> => {
   const recorded: Recorded[] = [];
   for (const [at, scene] of SCENES.entries()) recorded.push(await record(scene, at));

@@ -2,10 +2,10 @@ import type { Page } from "playwright-core";
 import type { Api } from "../../src/client/api.ts";
 import { openGameClient } from "../../src/client/game-client.ts";
 
-/** Takes a picture of what `page` shows. */
+/** Takes a screenshot of `page`. */
 type Take = (page: Page, name: string) => Promise<void>;
 
-/** Goes through every screen of the page with `page`, and takes a picture of each; `guest` is somebody else's. */
+/** Opens every screen of the page in `page` and takes a screenshot of each. `guest` is the page of another player. */
 export const walk = async (page: Page, guest: Page, api: Api, take: Take): Promise<void> => {
   await page.goto("/");
   await page.locator("input[name=nickname]").fill("Ada");

@@ -3,14 +3,14 @@ import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { nameOf, type Style } from "./show.ts";
 
-/** What a person's line asks for. */
+/** The command in a line that a person has typed. */
 export type Command =
   | { readonly kind: "act"; readonly action: ActionMessage }
   | { readonly kind: "sync" | "help" | "quit" | "nothing" }
-  /** It cannot be done; `sentence` says why. */
+  /** An impossible command. `sentence` says why. */
   | { readonly kind: "cannot"; readonly sentence: string };
 
-/** The commands, each with all its names. */
+/** All names of the commands. */
 const NAMES: Readonly<Record<string, string>> = {
   ...{ sync: "sync", rivedi: "sync" },
   ...{ help: "help", "?": "help", aiuto: "help" },
@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ...{ p: "pass", pass: "pass", passo: "pass" },
 };
 
-/** Whether `line` needs no question to be answered by it. */
+/** Whether `line` is a command that answers no question. */
 export const isAnytime = (line: string): boolean =>
   ["sync", "help", "quit"].includes(NAMES[wordsIn(line)[0] ?? ""] ?? "");
 
@@ -30,7 +30,7 @@ const wordsIn = (line: string): readonly string[] => line.trim().toLowerCase().s
 const cannot = (sentence: string): Command => ({ kind: "cannot", sentence });
 const act = (action: ActionMessage): Command => ({ kind: "act", action });
 
-/** What `line` means to a player who sees `snapshot`. Whether a bid is high enough is left to the server. */
+/** The command in `line` for a player with this `snapshot`. The server checks whether a bid is high enough. */
 export const commandOf = (line: string, snapshot: Snapshot, style: Style): Command => {
   const [first = "", ...rest] = wordsIn(line);
   const { words } = style;
@@ -67,7 +67,7 @@ export const commandOf = (line: string, snapshot: Snapshot, style: Style): Comma
   return choiceOf(Number(first), snapshot, style);
 };
 
-/** The choice with that number. */
+/** The command for a choice by its number. */
 const choiceOf = (number: number, snapshot: Snapshot, style: Style): Command => {
   const { words } = style;
   const { hand = [], allowed = [] } = snapshot;
@@ -92,14 +92,14 @@ const choiceOf = (number: number, snapshot: Snapshot, style: Style): Command => 
   return cannot(waiting(snapshot, style));
 };
 
-/** Why there is nothing to choose. */
+/** The sentence that says why there is no choice. */
 const waiting = (snapshot: Snapshot, style: Style): string => {
   const { current_player_id: turn, player_id } = snapshot;
   if (turn === null || turn === player_id) return style.words.nothingToDo;
   return style.words.notYourTurn(nameOf(snapshot, turn, style));
 };
 
-/** By suit, the strongest first. */
+/** Sorted by suit, the strongest card first. */
 const sorted = (hand: NonNullable<Snapshot["hand"]>): number[] =>
   [...hand]
     .sort(

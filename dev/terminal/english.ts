@@ -199,7 +199,7 @@ function article(noun: string): string {
   return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
 }
 
-/** A deal's place in its match. */
+/** The number of a deal within its match. */
 function placeOf(number: number, of: number): number {
   return ((number - 1) % of) + 1;
 }

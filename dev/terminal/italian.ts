@@ -196,7 +196,7 @@ export const ITALIAN: Words = {
   nameNeedsPerson: "--name è per chi si siede o guarda: usalo con --seat, --join o --watch.",
 };
 
-/** A deal's place in its match. */
+/** The number of a deal within its match. */
 function placeOf(number: number, of: number): number {
   return ((number - 1) % of) + 1;
 }

@@ -25,11 +25,11 @@ export interface NarrateOptions {
   readonly table: GameClient;
   readonly screen: Screen;
   readonly style: Style;
-  /** Whether people come and go, and are worth a line each. */
+  /** Whether there are lines about players who join, leave or want the next deal. */
   readonly sociable: boolean;
 }
 
-/** Tells what happens at a table, event by event; calls `dealEnded` with how many deals have ended so far. */
+/** Prints the events of a game. Calls `dealEnded` with the number of deals that have ended. */
 export const narrate = (
   { table, screen, style, sociable }: NarrateOptions,
   dealEnded: (count: number) => void,
@@ -42,7 +42,7 @@ export const narrate = (
   let winner: string | null = null;
   let ended = 0;
   let known = false;
-  /** The snapshot that the message being told has changed. */
+  /** The snapshot before the current message. */
   let before: Snapshot | null = null;
 
   const now = () => table.snapshot() as Snapshot;
@@ -51,7 +51,7 @@ export const narrate = (
     if (winner !== null) say(`   → ${winner}`);
     winner = null;
   };
-  /** The deal's heading, once there is a deal. */
+  /** Prints the heading of a deal once there is one. */
   const head = (snapshot: Snapshot) => {
     const { phase, deal_number, deal_commitment, rules } = snapshot;
     if (phase !== "end") commitment = deal_commitment;
@@ -101,7 +101,7 @@ export const narrate = (
     table.on("player.leave", ({ player_id, bot, freed, ...message }) => {
       if (freed) return say(`   ${words.hasLeft(message.name)}`);
       const was = before?.players.find((player) => player.player_id === player_id);
-      // What the message before has said already is not said again.
+      // The previous message has already said this.
       if (was?.connected === false && was.bot === bot) return;
       if (bot && was?.bot) return;
       say(`   ${bot ? words.botPlays(name(player_id)) : words.isAway(name(player_id))}`);
@@ -123,7 +123,7 @@ export const narrate = (
     const news = revealed_partner_id === undefined ? null : partnerLine(now(), style);
     if (news !== null) say(`   ${paint.strong(news)}`);
   });
-  // The blind trick's winner is told after the call that decides it.
+  // The winner of the blind trick is printed after the call that decides it.
   table.on("trick.won", ({ winner_id, points }) => {
     winner = words.takes(name(winner_id), points);
   });

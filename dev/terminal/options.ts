@@ -5,29 +5,29 @@ import { gameIdOf } from "../../src/shared/protocol/ids.ts";
 import { err, ok, type Result } from "../../src/shared/result.ts";
 import { type Language, languageOf, WORDS } from "./languages.ts";
 
-/** Who sits down. */
+/** The participants. */
 export type Mode =
   | { readonly kind: "help" }
-  /** Nobody but bots. */
+  /** Only bots. */
   | { readonly kind: "bots" }
-  /** A person, among bots in a new game. */
+  /** A person among bots in a new game. */
   | { readonly kind: "seat"; readonly seat: Seat }
-  /** A person, in a game that is there. */
+  /** A person in an existing game. */
   | { readonly kind: "join"; readonly gameId: string }
   | { readonly kind: "watch"; readonly gameId: string };
 
 export interface Options {
   readonly mode: Mode;
   readonly language: Language;
-  /** Null = the local one. */
+  /** Null for the local server. */
   readonly url: string | null;
   readonly name: string | null;
   readonly deals: number | null;
-  /** How well the bots play. */
+  /** The level of the bots. */
   readonly bots: Level;
 }
 
-/** Why the options are none, in a sentence. */
+/** A sentence that says why the options are invalid. */
 export interface BadOptions {
   readonly sentence: string;
 }
@@ -35,7 +35,7 @@ export interface BadOptions {
 const NAMES = ["seat", "join", "watch", "bots", "name", "deals", "url", "lang"] as const;
 type Given = Partial<Record<(typeof NAMES)[number], string>>;
 
-/** The options that `args` ask for; the locale says in which language a mistake is explained. */
+/** Reads the options in `args`. The locale determines the language of an error. */
 export const readOptions = (args: readonly string[], locale: string): Result<Options, BadOptions> => {
   const { tokens } = parseArgs({
     args: [...args],

@@ -24,8 +24,8 @@ export interface PersonOptions {
 }
 
 /**
- * Shows a person their cards and what they may do, and does what they type; resolves when they want to leave. Typed
- * lines count at once; piped ones wait for the question that they answer.
+ * Shows a person's cards and allowed moves, and carries out typed commands. Resolves when the person wants to leave.
+ * Typed lines count at once; piped lines wait for the next question.
  */
 export const seatPerson = ({ table, screen, style, input }: PersonOptions): Promise<void> => {
   const { words, paint } = style;
@@ -67,7 +67,7 @@ export const seatPerson = ({ table, screen, style, input }: PersonOptions): Prom
       dealShown = deal;
       showHand(snapshot);
     }
-    // While an answer is awaited nothing is asked.
+    // There is no question while an answer is pending.
     if (key !== question && !busy) {
       question = key;
       if (key !== "") pose(snapshot);
@@ -76,7 +76,7 @@ export const seatPerson = ({ table, screen, style, input }: PersonOptions): Prom
     void pump();
   };
 
-  /** The question in one line, its cards and choices still in sight. */
+  /** Prints the question in one line, because its cards and choices are still visible. */
   const askAgain = (before: Snapshot) => {
     const now = table.snapshot() ?? before;
     if (questionKey(now) !== "") screen.say(...questionLines(now, style).slice(0, 1).map(paint.strong));
@@ -150,7 +150,7 @@ export const seatPerson = ({ table, screen, style, input }: PersonOptions): Prom
     void pump();
   });
   table.on("join.ok", ({ snapshot }) => {
-    // After a loss everything is shown again.
+    // After a lost connection, everything is printed again.
     question = "";
     if (questionKey(snapshot) === "" && dealShown !== "") showHand(snapshot);
   });
@@ -160,14 +160,14 @@ export const seatPerson = ({ table, screen, style, input }: PersonOptions): Prom
   return left.finally(() => reader.close());
 };
 
-/** What tells one question from the next; "" when nothing is asked. */
+/** The key of a question, or "" when there is none. */
 const questionKey = ({ allowed = [], deal_number, phase, bids, trick, trick_history }: Snapshot): string => {
   const asked = allowed.find(({ message_type }) => message_type !== "reorder");
   if (!asked) return "";
   return [deal_number, phase, asked.message_type, bids?.length, trick_history.length, trick.length].join(" ");
 };
 
-/** What is asked, and the choices there are. */
+/** The question and its choices. */
 const questionLines = ({ allowed = [], hand = [] }: Snapshot, style: Style): readonly string[] => {
   const { words } = style;
   for (const { message_type, bids, ranks, suits, cards } of allowed) {
@@ -180,7 +180,7 @@ const questionLines = ({ allowed = [], hand = [] }: Snapshot, style: Style): rea
   return [];
 };
 
-/** Resolves when the snapshot shows what an accepted action has done: its answer comes before its events. */
+/** Resolves when the snapshot contains the effects of an accepted action. Its answer arrives before its events. */
 const caughtUp = (table: GameClient, { epoch, revision }: ActionResult): Promise<void> =>
   new Promise((done) => {
     const isThere = (snapshot: Snapshot | null) =>

@@ -1,9 +1,9 @@
 import type { Suit } from "../../src/shared/game/cards.ts";
 
-/** The widest line, in columns. */
+/** The maximum width of a line, in columns. */
 export const WIDTH = 80;
 
-/** Ways to make text stand out; they leave it as it is where there are no colours. */
+/** Emphasis of text. Without colours it does not change the text. */
 export interface Paint {
   readonly strong: (text: string) => string;
   readonly faint: (text: string) => string;
@@ -25,19 +25,19 @@ const COLOURED: Paint = {
   suit: (suit, text) => SUIT_COLOURS[suit](text),
 };
 
-/** Where the table is shown. */
+/** The output for a game. */
 export interface Screen {
   readonly paint: Paint;
   readonly say: (...lines: readonly string[]) => void;
-  /** How many lines have been said so far. */
+  /** The number of printed lines. */
   readonly said: () => number;
-  /** Shows `text` where the person types, from now on, or nothing (null); only on a terminal. */
+  /** Shows `text` as the prompt from now on, or none (null). Only a terminal shows it. */
   readonly prompt: (text: string | null) => void;
-  /** The person has ended a line, and with it the prompt's. */
+  /** Records that the person has ended the line of the prompt. */
   readonly entered: () => void;
 }
 
-/** A screen on `out`; coloured when that is a terminal and NO_COLOR is not set. */
+/** Opens a screen on `out`. It has colours when `out` is a terminal and NO_COLOR is not set. */
 export const openScreen = (out: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Screen => {
   const hasColour = out.isTTY && !env.NO_COLOR && env.TERM !== "dumb";
   let prompt: string | null = null;

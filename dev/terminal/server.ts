@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { leash } from "../local/child.ts";
 
-/** How long a server that we start may take to be ready, in ms. */
+/** The maximum time until a started server is ready, in ms. */
 const START_WITHIN_MS = 60_000;
 
 export const isUp = async (url: string): Promise<boolean> => {
@@ -13,7 +13,7 @@ export const isUp = async (url: string): Promise<boolean> => {
   }
 };
 
-/** Starts the server of this folder, which answers at `url`; the way to end it, or null when it does not come up. */
+/** Starts the server of this directory at `url`. Returns the function that stops it, or null when it does not start. */
 export const startServer = async (url: string): Promise<(() => Promise<void>) | null> => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const server = leash(process.execPath, ["scripts/start.mjs"], { cwd: root, graceMs: 10_000 });

@@ -4,13 +4,11 @@ import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { type Paint, WIDTH } from "./screen.ts";
 import type { Words } from "./words.ts";
 
-/*
- * What is shown of a snapshot, line by line. Text is padded before it is painted.
- */
+/* The lines for a snapshot. Text is padded before it is coloured. */
 
 export type Card = Snapshot["trick"][number]["card"];
 
-/** In which words, and with which colours. */
+/** The language and the colours. */
 export interface Style {
   readonly words: Words;
   readonly paint: Paint;
@@ -37,7 +35,7 @@ export const nameOf = (snapshot: Snapshot, seat: number | null, { words }: Style
   return shortened(player?.name ?? words.someone(seat ?? 0));
 };
 
-/** A line about a seat: its number, its name, and `text`; the viewer's own has a mark. */
+/** A line about a seat: its number, its name, and `text`. The viewer's own seat has a mark. */
 export const seatLine = (snapshot: Snapshot, seat: number, text: string, style: Style): string => {
   const mine = snapshot.player_id === seat;
   const who = `${mine ? "▸" : " "} ${seat} ${nameOf(snapshot, seat, style).padEnd(NAME_WIDTH)}`;
@@ -50,14 +48,14 @@ export const cardText = (card: Pick<Card, "suit" | "rank">, { words, paint }: St
   return `${paint.suit(card.suit, symbol)} ${words.card(card).padEnd(width)}`;
 };
 
-/** The same with the card's points, where it has any. */
+/** The same with the card's points, if it has any. */
 export const cardWorth = (card: Card, style: Style): string => {
   const points = pointsOf(card.card_id);
   const worth = points > 0 ? style.paint.faint(`${points}`.padStart(3)) : "   ";
   return `${cardText(card, style, CARD_WIDTH)}${worth}`;
 };
 
-/** Numbered choices, as many on a line as fit. */
+/** Numbered choices, as many in a line as fit. */
 const wrapped = (
   choices: readonly { readonly width: number; readonly text: string }[],
 ): readonly string[] => {
@@ -76,7 +74,7 @@ const wrapped = (
   return used > 0 ? [...lines, line.trimEnd()] : lines;
 };
 
-/** Sentences as lines that are not too wide, a little indented. */
+/** Sentences in lines of limited width, indented. */
 export const paragraph = (sentences: readonly string[]): readonly string[] => {
   const lines: string[] = [];
   for (const word of sentences.join(" ").split(" ")) {
@@ -87,13 +85,13 @@ export const paragraph = (sentences: readonly string[]): readonly string[] => {
   return lines;
 };
 
-/** What a restore may have lost; nothing where it lost nothing. */
+/** The possible losses of a restore; empty when there are none. */
 export const recoveryLines = ({ recovery }: Snapshot, { words }: Style): readonly string[] => {
   if (!recovery) return [];
   return paragraph([words.restored, ...(recovery.secret_may_be_told ? [words.restoredTold] : [])]);
 };
 
-/** Who has a seat now that has changed hands, and whether somebody may have seen its cards. */
+/** The new holder of a seat, and whether someone may have seen its cards. */
 export const handoverLines = (handover: Handover, { words }: Style): readonly string[] => {
   const named = { ...handover, was: shortened(handover.was), name: shortened(handover.name) };
   return paragraph(handoverSentences(named, words.handover));
@@ -122,7 +120,7 @@ export const choiceLines = (names: readonly string[]): readonly string[] =>
 export const suitName = (suit: Card["suit"], { words }: Style): string =>
   `${SUIT_SYMBOLS[suit]} ${words.suits[suit]}`;
 
-/** Who sits where. */
+/** The players by seat. */
 export const seatLines = (snapshot: Snapshot, style: Style): readonly string[] =>
   wrapped(
     snapshot.players.map(({ player_id }) => {
@@ -132,7 +130,7 @@ export const seatLines = (snapshot: Snapshot, style: Style): readonly string[] =
     }),
   );
 
-/** The contract in one line, as far as it is known; null before there is one. */
+/** The known part of the contract in one line; null before there is one. */
 export const contractLine = (snapshot: Snapshot, style: Style): string | null => {
   const { caller_id, bid, partner_rank, trump_suit } = snapshot;
   if (caller_id === null || bid === null) return null;
@@ -143,7 +141,7 @@ export const contractLine = (snapshot: Snapshot, style: Style): string | null =>
   return `${contract} · ${words.called(cardText({ suit: trump_suit, rank: partner_rank }, style))}`;
 };
 
-/** What each seat has bid, and who has the contract. */
+/** The bids of each seat, with a mark at the caller. */
 export const bidLines = (snapshot: Snapshot, style: Style): readonly string[] => {
   const { words, paint } = style;
   return snapshot.players.map(({ player_id }) => {
@@ -154,13 +152,13 @@ export const bidLines = (snapshot: Snapshot, style: Style): readonly string[] =>
   });
 };
 
-/** Whether everyone may know who has the called card: it has been played. */
+/** Whether the called card has been played, so that all viewers know the partner. */
 export const isCalledCardOut = ({ partner_rank, trump_suit, trick, trick_history }: Snapshot): boolean =>
   [...trick, ...trick_history.flatMap(({ cards }) => cards)].some(
     ({ card }) => card.rank === partner_rank && card.suit === trump_suit,
   );
 
-/** What only this viewer knows of the partner; null when that is nothing. */
+/** The viewer's secret knowledge about the partner; null when there is none. */
 export const secretLine = (snapshot: Snapshot, style: Style): string | null => {
   const { player_id, partner_id, caller_id, phase } = snapshot;
   if (player_id === undefined || partner_id !== player_id) return null;
@@ -177,7 +175,7 @@ export const partnerLine = (snapshot: Snapshot, style: Style): string | null => 
   return say(nameOf(snapshot, partner_id, style));
 };
 
-/** All that somebody needs who has just come in, or come back. */
+/** The complete standing for a viewer who has just joined or reconnected. */
 export const standingLines = (snapshot: Snapshot, style: Style): readonly string[] => {
   const { words, paint } = style;
   const { phase, trick, trick_history, trick_cards, current_player_id } = snapshot;
@@ -199,7 +197,7 @@ export const standingLines = (snapshot: Snapshot, style: Style): readonly string
   return lines.filter((line) => line !== null);
 };
 
-/** How the deal ended. */
+/** The result of a deal. */
 export const resultLines = (snapshot: Snapshot, style: Style): readonly string[] => {
   const { words, paint } = style;
   const { end_state: end } = snapshot;
@@ -214,7 +212,7 @@ export const resultLines = (snapshot: Snapshot, style: Style): readonly string[]
     const text = `${words.points(points).padEnd(12)} ${signed(change).padStart(3)}   ${words.inMatch} ${signed(total).padStart(3)}`;
     return seatLine(snapshot, player_id, text, style);
   });
-  // After a match of one deal the rows above say it all.
+  // After a match of one deal, the rows above are the ranking.
   const ranking = snapshot.rules.deals > 1 ? (end.ranking ?? []) : [];
   return [
     paint.strong(rule(words.result)),

@@ -12,7 +12,7 @@ interface Face {
 /** The caller's side: the caller, and the partner unless the caller plays alone. */
 type Side = readonly string[];
 
-/** Everything the terminal table says, in one language. No line is longer than 80 columns with names of 14. */
+/** All text of the terminal client in one language. No line is longer than 80 columns with names of 14 characters. */
 export interface Words {
   // Cards.
   readonly card: (card: Face) => string;
@@ -32,14 +32,14 @@ export interface Words {
   readonly isAway: (name: string) => string;
   readonly hasLeft: (name: string) => string;
   readonly botPlays: (name: string) => string;
-  /** What a seat that changes hands means. These sentences are wrapped. */
+  /** Explains a handover of a seat. These sentences are wrapped. */
   readonly handover: HandoverWords;
-  /** For a newcomer whose seat a bot plays to the end of the deal. */
+  /** For a newcomer whose seat a bot plays until the end of the deal. */
   readonly waiting: string;
   readonly nowYou: string;
   readonly wantsNext: (name: string) => string;
   readonly someone: (seat: number) => string;
-  /** What a person is called who gave no name. */
+  /** The name of a person who gave none. */
   readonly guest: string;
 
   // The deal.
@@ -75,7 +75,7 @@ export interface Words {
   readonly ranking: string;
   readonly checked: (holds: boolean) => string;
 
-  // What a person is asked and told.
+  // Questions and messages for a person.
   readonly standing: string;
   readonly onTable: string;
   readonly yourCards: string;
@@ -99,7 +99,7 @@ export interface Words {
   readonly fresh: string;
   readonly left: string;
   readonly noInput: string;
-  /** The words of a refusal, for the player who was refused. */
+  /** The sentence for a refusal, addressed to the player. */
   readonly refused: (code: Code) => string;
 
   // The connection.
@@ -108,11 +108,11 @@ export interface Words {
   readonly replaced: string;
   readonly ended: string;
   readonly barred: string;
-  /** Why the seat is lost, behind the sentence before. */
+  /** The reason for the loss of a seat. It follows the previous sentence. */
   readonly lostBecause: LostWords;
   /** After a restore. */
   readonly restored: string;
-  /** Behind it when the cards may have been shown already. */
+  /** Follows it when the cards may have been shown. */
   readonly restoredTold: string;
   readonly gaveUp: string;
   readonly starting: string;
@@ -128,7 +128,7 @@ export interface Words {
   readonly needsValue: (option: string) => string;
   readonly takesNoValue: (option: string) => string;
   readonly badSeat: string;
-  /** What the levels of the bots are called, and typed as. */
+  /** The names of the bot levels, which are also the values on the command line. */
   readonly strengths: Readonly<Record<Strength, string>>;
   readonly badBots: string;
   readonly botsNeedGame: string;

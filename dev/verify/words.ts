@@ -1,13 +1,13 @@
 import type { Step } from "../../src/shared/verify/steps.ts";
 
-/** Everything the verifier says, in the languages it speaks. */
+/** All text of the verifier in one language. */
 export interface Words {
-  /** What was looked at, ready for the evidence behind it. */
+  /** The name of each step, followed by the evidence. */
   readonly steps: Readonly<Record<Step, string>>;
   readonly deal: (number: number | null) => string;
   readonly legend: string;
   readonly allHold: (checks: number, deals: number) => string;
-  /** `more` other deals have something that does not hold, too. */
+  /** `more` is the number of other deals with failed checks. */
   readonly firstFailure: (deal: string, step: string, more: number) => string;
   readonly usage: string;
   readonly badCommitment: (given: string) => string;
@@ -91,6 +91,6 @@ const ITALIAN: Words = {
   notReplay: "Quello che è arrivato è JSON, ma non una registrazione: non ha un elenco di smazzate.",
 };
 
-/** The words of `language`, such as "it", "it_IT.UTF-8" or "en"; English for any other. */
+/** The words of `language`, such as "it", "it_IT.UTF-8" or "en". The default is English. */
 export const wordsFor = (language: string): Words =>
   language.toLowerCase().startsWith("it") ? ITALIAN : ENGLISH;
