@@ -1,5 +1,5 @@
-// Builds the page and the descriptions of the protocol in dist/page, unless they are up to date. wrangler runs this before
-// it starts, after each change, and before it deploys.
+// Builds the page and the descriptions of the protocol in dist/page, unless they are up to date. Wrangler runs this
+// before it starts, after each change, and before each deployment.
 import { buildPage } from "../dev/build/page.ts";
 
 try {

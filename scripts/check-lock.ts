@@ -1,12 +1,12 @@
-// Holds package-lock.json to what `npm ci` needs on every machine: an entry for each platform's optional packages,
-// which npm leaves out when the registry at hand lacks one, the integrity of each, and no registry's address.
+// Checks what `npm ci` requires of package-lock.json on every machine: an entry for each platform's optional packages,
+// which npm omits when the registry lacks one, the integrity of each entry, and no address of a registry.
 import { readFileSync } from "node:fs";
 
 interface Entry {
   readonly version?: string;
   readonly resolved?: string;
   readonly integrity?: string;
-  /** It came inside the package of another entry, and is covered by the integrity of that one. */
+  /** The package is included in another one, whose integrity covers it. */
   readonly inBundle?: boolean;
   readonly os?: string | readonly string[];
   readonly libc?: readonly string[];
@@ -20,7 +20,7 @@ const problemsOf = ([path, entry]: [string, Entry]): readonly string[] => {
   const problems: string[] = [];
   if (entry.resolved !== undefined)
     problems.push(`${path} names a registry: see omit-lockfile-registry-resolved in .npmrc`);
-  // The root is this project itself.
+  // The root is this project.
   if (path !== "" && !entry.inBundle && !entry.integrity?.startsWith("sha512-"))
     problems.push(`${path} has no integrity: put in what "npm view <name>@<version> dist.integrity" prints`);
   for (const name of Object.keys(entry.optionalDependencies ?? {}))
@@ -31,7 +31,9 @@ const problemsOf = ([path, entry]: [string, Entry]): readonly string[] => {
   return problems;
 };
 
-/** The packages of Node do not say that they need glibc; without that npm installs them on Alpine, where they fail. */
+/**
+ * The packages of Node do not declare that they need glibc. Without that, npm installs them on Alpine, where they fail.
+ */
 const withoutLibc = Object.keys(packages[""]?.optionalDependencies ?? {}).filter((name) => {
   const { os = [], libc = [] } = packages[`node_modules/${name}`] ?? {};
   return os.includes("linux") && !libc.includes("glibc");

@@ -1,4 +1,4 @@
-// Holds SPEC.md and the tests together: every rule has a test, every test names a rule that is there.
+// Checks that every rule of SPEC.md has a test, and that every rule in the tests exists.
 import { globSync, readFileSync } from "node:fs";
 
 const RULE = /\b([A-Z]\d+)\b/g;
@@ -13,10 +13,10 @@ for (const [at, id] of listed.entries())
   if (listed.indexOf(id) < at) problems.push(`SPEC.md: two rules are called ${id}`);
 const shown = new Set<string>();
 
-// A suite is a list of cases that more than one stage runs.
+// A suite is a list of cases that several test files run.
 for (const file of globSync("test/**/*{.test,-suite}.ts")) {
   const source = readFileSync(file, "utf8");
-  // A title that names rules, be it a test's, a group's or a table row's: any string that begins with them.
+  // A title with rules: any string that begins with them, in a test, a group or a row of a table.
   for (const [, ids = "", title = ""] of source.matchAll(
     /["'`]((?:\[[A-Z]\d+[A-Z0-9, ]*\]\s*)+)([^"'`\n]*)/g,
   )) {

@@ -1,4 +1,4 @@
-// What a game costs: the actor's own counters of played matches, times a dated list of prices [M5].
+// The cost of a game: the actor's counters of played matches, multiplied by a dated list of prices [M5].
 import { parseArgs } from "node:util";
 import { billFor, type Line, sumOf, sumOnPlan } from "../dev/cost/bill.ts";
 import { type Played, playMatch } from "../dev/cost/match.ts";

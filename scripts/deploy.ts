@@ -1,4 +1,4 @@
-// Deploys the Worker of wrangler.toml, after a look at what it needs. docs/deploy.md says the rest.
+// Deploys the Worker of wrangler.toml after checking its settings. See docs/deploy.md.
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,7 +19,7 @@ const program = join(
 const CONFIG = ["-c", "wrangler.toml"];
 
 const args = process.argv.slice(2);
-/** What is looked at here; everything else is wrangler's to understand. */
+/** The options that are read here. Wrangler reads all others. */
 const { values } = parseArgs({
   args,
   strict: false,
@@ -37,7 +37,7 @@ const given = (option: string): string | undefined => {
   return typeof value === "string" ? value : undefined;
 };
 
-/** Why not to deploy, in one sentence that quotes no value; undefined when nothing stands against it. */
+/** A sentence that says why not to deploy, without any values; undefined when there is no reason. */
 const refusal = (): string | undefined => {
   if (values.env !== undefined)
     return "Deploy without --env: the top level of wrangler.toml is production, and an environment would have none of its bindings.";
@@ -46,7 +46,7 @@ const refusal = (): string | undefined => {
   return values["dry-run"] === true || values.help === true ? undefined : missingOnAccount();
 };
 
-/** What the Worker itself would say of [vars], and then answer every request with an error. */
+/** The Worker's own error about [vars]. With it, the Worker would answer every request with an error. */
 const wrongSetting = (): string | undefined => {
   const { vars } = unstable_readConfig({ config: join(root, "wrangler.toml") }, { hideWarnings: true });
   const standIns = {
@@ -80,7 +80,7 @@ const missingOnAccount = (): string | undefined => {
     : `The Worker on the account lacks secrets: ${put}, then deploy again.`;
 };
 
-/** Runs wrangler and listens: it has nobody to ask. */
+/** Runs wrangler and returns its output. Wrangler must not ask questions. */
 const ask = (...command: string[]): { readonly code: number; readonly output: string } => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...command], {
     cwd: root,
@@ -92,7 +92,7 @@ const ask = (...command: string[]): { readonly code: number; readonly output: st
   return { code, output: code === 0 ? stdout : stdout + stderr };
 };
 
-/** The names in wrangler's answer, which never holds values. */
+/** The names in wrangler's answer, which contains no values. */
 const secretsIn = (json: string): readonly string[] | undefined => {
   try {
     return (JSON.parse(json) as { name: string }[]).map(({ name }) => name);
@@ -101,7 +101,7 @@ const secretsIn = (json: string): readonly string[] | undefined => {
   }
 };
 
-/** The names that a file of secrets brings along with the deployment. */
+/** The names in a file of secrets for the deployment. */
 const namesIn = (file: string | undefined): readonly string[] | undefined => {
   if (file === undefined) return [];
   try {

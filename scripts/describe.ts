@@ -1,4 +1,4 @@
-// Plays a deal on a real server and writes what was said to dev/describe/examples.json, for the two descriptions.
+// Plays a deal on a real server and writes its messages to dev/describe/examples.json, for the two descriptions.
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,4 +1,4 @@
-// Starts everything on this machine: a Redis with its REST front, and the Worker. See README.md for the variables.
+// Starts a local Redis with its REST front and the Worker. See README.md for the variables.
 import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,11 +13,13 @@ import { startRedisRest } from "../dev/upstash/server.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const devVars = join(root, ".dev.vars");
 
-/** What must be undone at the end, the latest first. */
+/** The steps to undo at the end, the latest first. */
 const undo: (() => Promise<void> | void)[] = [];
 let stopping: Promise<never> | undefined;
 
-/** Ends every child, then this process. Only the first call counts: a second Ctrl-C waits for the first. */
+/**
+ * Ends every child process, then this process. Only the first call has an effect: a second Ctrl-C waits for the first.
+ */
 function stop(code: number, sentence?: string): Promise<never> {
   stopping ??= (async () => {
     if (sentence !== undefined) console.error(sentence);
@@ -46,7 +48,7 @@ async function start(): Promise<void> {
   if (settings.secrets.GAME_SECRET === undefined && !readDevVars(devVars).GAME_SECRET) addGameSecret(devVars);
 
   const { port, stateDir, vars } = settings;
-  // Node looks for --env-file among a script's own arguments too, and ends when there is no such file.
+  // Node also reads --env-file among a script's own arguments, and exits when the file does not exist.
   const envFiles = existsSync(devVars) ? [devVars, file] : [file];
   const worker = startWrangler({ root, port, stateDir, vars, envFiles });
   undo.push(() => worker.end());
@@ -58,7 +60,7 @@ async function start(): Promise<void> {
   sweepEachMinute(port);
 }
 
-/** Makes the folder and takes it for this process; a sentence when that fails. */
+/** Creates and locks the directory. Returns a sentence when that fails. */
 async function claim(stateDir: string): Promise<string | undefined> {
   try {
     mkdirSync(stateDir, { recursive: true });
@@ -88,10 +90,10 @@ const shown = (folder: string) => {
 };
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
-// The channel to start.mjs, where that runs in a process of its own; it may have ended already.
+// The channel to start.mjs if that runs in another process, which may have ended already.
 process.on("disconnect", () => void stop(0));
 if (process.connected === false) void stop(0);
 endWithParent();
-// The terminal may be gone, and then there is nobody to tell.
+// The terminal may be closed. Then write errors are ignored.
 for (const out of [process.stdout, process.stderr]) out.on("error", () => {});
 start().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));

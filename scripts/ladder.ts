@@ -1,4 +1,4 @@
-// The yardstick of the bots: how often a caller bound to 90 card points makes them, level against level [B4].
+// Measures the bots: how often a caller bound to 90 card points makes them, for pairs of levels [B4].
 import { parseArgs } from "node:util";
 import { type Line, RUNGS } from "../dev/ladder/climb.ts";
 import { type Outcome, TARGET } from "../dev/ladder/deal.ts";
@@ -26,7 +26,7 @@ const { deals, seed, parts } = readCommandLine(USAGE, (args) => {
 });
 
 const played = new Map<string, Promise<readonly Outcome[]>>();
-/** What came of a line, which is played once. */
+/** The outcomes of a line. Each line is played once. */
 const outcomesOf = (side: Player, defenders: Player, count = deals): Promise<readonly Outcome[]> => {
   const name = `${side} ${defenders}`;
   const before = played.get(name);

@@ -1,5 +1,5 @@
-// Plays one card in the simulator and prints the files of src/actor and src/shared that ran, one a line with the functions
-// that were called. node scripts/path.ts
+// Plays one card in the simulator and prints the files of src/actor and src/shared that ran, one on each line, with the
+// called functions. node scripts/path.ts
 import { Session } from "node:inspector/promises";
 import { fileURLToPath } from "node:url";
 import { playOneCard } from "../dev/simulator/one-card.ts";

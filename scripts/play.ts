@@ -1,5 +1,4 @@
-// A table in the terminal: bots, a person among them or among friends, or somebody who watches. See README.md, or
-// --help.
+// Plays a game in the terminal: bots, a person with bots or with friends, or an observer. See README.md, or --help.
 import { randomInt } from "node:crypto";
 import { endWithParent } from "../dev/local/parent.ts";
 import { WORDS } from "../dev/terminal/languages.ts";
@@ -18,14 +17,14 @@ import type { Over } from "../src/client/state.ts";
 import { BOT_NAMES } from "../src/shared/game/bots.ts";
 import { SEATS, type Seat } from "../src/shared/game/seats.ts";
 
-/** How long a person's match is unless they say so. */
+/** The default number of deals in a match with a person. */
 const PERSON_DEALS = 10;
-/** How long a server may take to end a game that is left, in ms. */
+/** The maximum time for a server to end a game, in ms. */
 const GOODBYE_MS = 3_000;
-/** How long a table without a person waits for a server that is gone, in ms. */
+/** The time that a game without a person waits for an unreachable server, in ms. */
 const PATIENCE_MS = 60_000;
 
-/** Something that ends the program, said in a sentence. */
+/** Ends the program with a sentence. */
 class Stop extends Error {}
 
 const screen = openScreen(process.stdout, process.env);
@@ -43,10 +42,10 @@ const api: Api = openApi(url);
 const command = (option: string) =>
   `npm run play -- ${option}${options.url === null ? "" : ` --url ${options.url}`}`;
 
-/** The latest token of each player's place. */
+/** The latest token of each player's client. */
 const keys = new WeakMap<GameClient, string>();
 
-/** A player's place, whose token is renewed when it has run out. */
+/** A player's client. Its token is renewed when it has expired. */
 const sit = (gameId: string, token: string): GameClient => {
   const renew = async () => {
     const old = keys.get(table) ?? token;
@@ -58,7 +57,7 @@ const sit = (gameId: string, token: string): GameClient => {
   keys.set(table, token);
   return table;
 };
-/** Whether there is a table to leave in good order when Ctrl-C is pressed. */
+/** Whether Ctrl-C must first leave a game. */
 let isAtTable = false;
 const pressed = new Promise<void>((tell) => {
   const press = () => {
@@ -70,7 +69,7 @@ const pressed = new Promise<void>((tell) => {
 });
 endWithParent();
 
-/** The answer of a call, or its refusal in the player's words. */
+/** The answer of a call. A refusal throws with the player's words. */
 const answered = <T>(answer: { ok: true; value: T } | { ok: false; error: Refused }, gameId = ""): T => {
   if (answer.ok) return answer.value;
   const { status, code } = answer.error;
@@ -84,7 +83,7 @@ const watch = async (gameId: string): Promise<GameClient> => {
   const display_name = options.name ?? words.guest;
   const observe = () => api.observe(gameId, { display_name });
   const { token } = answered(await observe(), gameId);
-  // Whoever watches for long outlives the token.
+  // An observer may stay longer than the lifetime of the token.
   const renew = async () => {
     const fresh = await observe();
     return fresh.ok ? fresh.value.token : null;
@@ -92,7 +91,7 @@ const watch = async (gameId: string): Promise<GameClient> => {
   return openGameClient({ baseUrl: url, token, renew });
 };
 
-/** Why the seat is not this player's any more, as far as the seats show it; "" when they do not. */
+/** The reason why the player has lost the seat, as far as the seats show it; otherwise "". */
 const whyBarred = async (table: GameClient): Promise<string> => {
   const snapshot = table.snapshot();
   const token = keys.get(table);
@@ -108,14 +107,14 @@ const whyBarred = async (table: GameClient): Promise<string> => {
   return why === null ? "" : `\n${why}`;
 };
 
-/** Why it is over, in a sentence; what is an error ends the program as one. */
+/** Prints why the game is over. An error ends the program. */
 const explain = async (over: Over, table: GameClient): Promise<void> => {
   if (over.name === "ended") say(words.ended);
   if (over.name === "replaced") throw new Stop(words.replaced);
   if (over.name === "refused") throw new Stop(words.barred + (await whyBarred(table)));
 };
 
-/** Tells what happens at `table` until `deals` have ended, it is over, or `left` resolves. */
+/** Prints the events of a game until `deals` have ended, it is over, or `left` resolves. */
 const attend = async (
   table: GameClient,
   { deals, sociable, left }: { deals: number | null; sociable: boolean; left: Promise<unknown> },
@@ -132,7 +131,7 @@ const attend = async (
   if (over) await explain(over, table);
 };
 
-/** A new game, with bots everywhere but in the person's seat. */
+/** Creates a game with bots in all seats but the person's. */
 const newGame = async (person: Seat | null): Promise<void> => {
   const deals = options.deals ?? (person === null ? 1 : PERSON_DEALS);
   const { game_id, host_token } = answered(await api.create({ seat: false, rules: { deals } }));
@@ -148,7 +147,7 @@ const newGame = async (person: Seat | null): Promise<void> => {
   const left = person === null ? pressed : Promise.race([pressed, seatLater(own)]);
   const attending = attend(own, { deals, sociable: false, left });
   const seating = async () => {
-    // The cards are dealt to the last who sits down: whoever looks on is to see it from the start.
+    // The deal begins when the last seat is taken. An observer must see it from the start.
     await firstSnapshot(own);
     if (person !== null) {
       answered(await api.seatBots(game_id, host_token, { level: options.bots }));
@@ -181,13 +180,13 @@ const firstSnapshot = (table: GameClient): Promise<void> =>
     });
   });
 
-/** The person's side of the table; told after the narrator, so that what has happened comes before what is asked. */
+/** Starts the person's input after the narrator, so that events are printed before the question. */
 const seatLater = async (table: GameClient): Promise<void> => {
   await Promise.resolve();
   return seatPerson({ table, screen, style, input: process.stdin });
 };
 
-/** Rejects when the server has been gone for too long. */
+/** Rejects when the server has been unreachable for too long. */
 const giveUp = (table: GameClient): Promise<never> =>
   new Promise((_, reject) => {
     let timer: NodeJS.Timeout | undefined;
@@ -200,7 +199,7 @@ const giveUp = (table: GameClient): Promise<never> =>
     });
   });
 
-/** A seat at somebody else's table. */
+/** Takes a seat in an existing game. */
 const joinGame = async (gameId: string): Promise<void> => {
   const display_name = options.name ?? words.guest;
   const { player_id, token } = answered(await api.join(gameId, { display_name }), gameId);
@@ -210,7 +209,7 @@ const joinGame = async (gameId: string): Promise<void> => {
   await attend(table, { deals: options.deals, sociable: true, left });
   const isWaiting = table.snapshot()?.phase === "ready";
   table.close();
-  // Before the cards are dealt somebody else may have the seat.
+  // Before the deal, another person may take the seat.
   if (isWaiting) await api.free(gameId, token, player_id);
 };
 
@@ -236,7 +235,7 @@ const run = async ({ mode }: Options): Promise<void> => {
   }
 };
 
-/** The way to end the server that we started, if there was none to be found. */
+/** Starts a server if there is none. Returns the function that stops it. */
 const ensureServer = async ({ mode }: Options): Promise<() => Promise<void>> => {
   const nothing = async () => {};
   if (mode.kind === "help" || (await isUp(url))) return nothing;

@@ -1,4 +1,5 @@
-// Prints the entry of a version in CHANGELOG.md, once that version is ready to release. npm run release:notes -- <version>
+// Prints the entry of a version in CHANGELOG.md if that version is ready for release. npm run release:notes --
+// <version>
 import { existsSync, readFileSync } from "node:fs";
 
 const root = new URL("../", import.meta.url);

@@ -1,4 +1,5 @@
-// Prepares a release: records what its code stores, for later code to be held to. npm run release -- <version>
+// Prepares a release: records the stored data of its code, which later code must be able to read. npm run release --
+// <version>
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { recordGames } from "../dev/releases/record.ts";
 import { READS, WRITES } from "../src/shared/format.ts";

@@ -1,4 +1,4 @@
-// Takes a picture of each screen of the page at three sizes, into dist/screenshots or the folder that is named.
+// Takes a screenshot of each screen of the page at three sizes, into dist/screenshots or the given directory.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildPage } from "../dev/build/page.ts";

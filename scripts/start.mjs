@@ -1,5 +1,5 @@
-// What `npm start` runs. Plain JavaScript that any Node can read: it goes on under the Node that npm has installed for
-// this platform, else under the Node that reads it, else it says in one sentence what to do.
+// The program of `npm start`, in plain JavaScript for any version of Node. It runs the server with the Node that npm
+// has installed for this platform, or else with the current Node. If that is too old, it prints what to do.
 import { spawn } from "node:child_process";
 import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const require = createRequire(import.meta.url);
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 
-/** The program of the platform's package `node-…`; undefined when npm has installed none that fits. */
+/** The executable of the platform's package `node-…`; undefined when npm has installed none for this platform. */
 const installedNode = () => {
   const { optionalDependencies } = readJson(fileURLToPath(new URL("../package.json", import.meta.url)));
   for (const name of Object.keys(optionalDependencies)) {
@@ -19,7 +19,7 @@ const installedNode = () => {
       if ([os].flat().includes(process.platform) && [cpu].flat().includes(process.arch))
         return realpathSync(join(file, "..", bin.node));
     } catch {
-      // Of another platform, so it was left out.
+      // The package is for another platform and was not installed.
     }
   }
   return undefined;
@@ -35,7 +35,7 @@ const start = () =>
 
 const startIfNewEnough = () => {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  // 22.18 and 23.6 are the first of their lines that run TypeScript without a flag.
+  // 22.18 and 23.6 are the first versions of their lines that run TypeScript without a flag.
   if (major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18)) return start();
   console.error(
     `Node ${process.versions.node} is too old: run "npm ci", which brings a newer one for Linux, macOS and Windows, or install Node 22.18 or newer.`,
@@ -43,16 +43,16 @@ const startIfNewEnough = () => {
   process.exitCode = 1;
 };
 
-/** Starts the server in a process of that Node, which ends when this one does. */
+/** Starts the server in a process of that Node. The process ends with this one. */
 const startUnder = (node) => {
   const child = spawn(node, process.argv.slice(1), { stdio: ["inherit", "inherit", "inherit", "ipc"] });
-  // The server takes the end of this channel as the order to stop. Windows knows no signal that would say so.
+  // The server stops when this channel closes. Windows has no signal for it.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
     process.on(signal, () => child.connected && child.disconnect());
   child.on("exit", (code) => {
     process.exitCode = code ?? 1;
   });
-  // It does not run here.
+  // That Node does not run on this machine.
   child.on("error", startIfNewEnough);
 };
 

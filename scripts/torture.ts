@@ -1,4 +1,4 @@
-// Everything that can go wrong with a game, at length, and what was lost or told by it: a table of figures.
+// Runs all fault tests at length and prints a table of losses and leaks.
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { readCommandLine, wholeNumber } from "../dev/programs/options.ts";
@@ -21,7 +21,7 @@ const USAGE = `usage: npm run torture -- [--quick] [--seed 1] [--deals 10000] [-
   --outage   how long Redis then stays away, in seconds
   0 leaves a part out. --quick is a short run of each.`;
 
-/** Within so many seeds a fault has to be found. */
+/** The maximum number of seeds in which a fault must be found. */
 const PATCH_SEEDS = 200;
 const QUICK = { deals: 300, frames: 20_000, patches: 6, kills: 2, outage: 5 };
 const FULL = { deals: 10_000, frames: 1_000_000, patches: PATCHES.length, kills: 20, outage: 60 };
@@ -54,7 +54,7 @@ const rows: (readonly [what: string, figure: string | number])[] = [];
 const faults: string[] = [];
 const sum = { acknowledged: 0, lost: 0, leaks: 0 };
 
-/** Counts what a part has found: losses and leaks by name, everything else as a fault. */
+/** Counts the problems of a part: losses and leaks by name, all others as faults. */
 const judge = (problems: readonly string[]) => {
   sum.lost += problems.filter((problem) => problem.includes("is lost")).length;
   sum.leaks += problems.filter((problem) => /shows card|tells the/.test(problem)).length;
@@ -90,7 +90,7 @@ const simulateDeals = async (seed: number, deals: number) => {
 };
 
 const fuzz = async (seed: number, frames: number) => {
-  // The games that are played here say what games say.
+  // Games in this process write log entries.
   const { info, warn, error } = console;
   for (const level of ["info", "warn", "error"] as const) console[level] = () => {};
   const figures = await fuzzFrames({ seed, frames });

@@ -1,5 +1,5 @@
-// Checks a replay: shuffles its cards again and plays its tricks again, and says step by step what holds.
-// Exit 0: everything holds. 1: something does not. 2: there was nothing that could be checked.
+// Checks a replay: shuffles its cards and plays its tricks again, and prints the result of each step.
+// Exit 0: all checks pass. 1: a check fails. 2: nothing could be checked.
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
@@ -7,7 +7,7 @@ import { type Words, wordsFor } from "../dev/verify/words.ts";
 import { err, ok, type Result } from "../src/shared/result.ts";
 import { type Check, verify } from "../src/shared/verify/verify.ts";
 
-/** How long a server may take to answer, in ms. */
+/** The maximum time until a server answers, in ms. */
 const ANSWER_WITHIN_MS = 30_000;
 
 const fromEnvironment = process.env.LC_ALL ?? process.env.LANG ?? "en";
@@ -19,7 +19,7 @@ interface Order {
   readonly words: Words;
 }
 
-/** What the command line asks for, or a sentence that says what is wrong with it. */
+/** The order in the command line, or a sentence that says why it is invalid. */
 const orderIn = (args: string[]): Result<Order, string> => {
   try {
     const { values, positionals } = parseArgs({
@@ -46,7 +46,7 @@ const orderIn = (args: string[]): Result<Order, string> => {
   }
 };
 
-/** The text of a file, of standard input or of a server's answer. */
+/** The text of a file, of the standard input or of a server's answer. */
 const textOf = async ({ source, token, words }: Order): Promise<Result<string, string>> => {
   if (!/^https?:\/\//i.test(source)) {
     try {
@@ -67,7 +67,7 @@ const textOf = async ({ source, token, words }: Order): Promise<Result<string, s
   }
 };
 
-/** Whatever a server says goes to a terminal: nothing in it may steer one. */
+/** Removes control characters, because the text of a server is printed on a terminal. */
 const reasonIn = (body: string): string => {
   const parsed = parse(body);
   const { reason } = Object(parsed.ok ? parsed.value : null) as { reason?: unknown };
@@ -100,7 +100,7 @@ const print = (checks: readonly Check[], words: Words): void => {
   );
 };
 
-/** Whether everything holds, or a sentence that says why nothing could be checked. */
+/** Whether all checks pass, or a sentence that says why nothing could be checked. */
 const check = async (args: string[]): Promise<Result<boolean, string>> => {
   const order = orderIn(args);
   if (!order.ok) return order;
