@@ -19,20 +19,20 @@ const ATTACKER = fileURLToPath(new URL("./attacks/attacker.ts", import.meta.url)
 const LIMITED = fileURLToPath(new URL("./workers/limited.ts", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../wrangler.toml", import.meta.url));
 
-/** At this pace no seat of a neighbour comes near its limit of 100 messages in 20 s, in ms. */
+/** The interval of actions, in ms. At this pace no seat of a neighbour approaches its limit of 100 messages in 20 s. */
 const EVERY_MS = 60;
-/** So long after an attack what it left is still being cleared away, in ms. */
+/** The time after an attack in which the server still handles its effects, in ms. */
 const SETTLING_MS = 1_000;
 
 export interface AttackPlan {
-  /** How many games are played beside the attacked one, and how often each attack takes its turn. */
+  /** The number of games beside the attacked one, and the number of times for each attack. */
   readonly neighbours: number;
   readonly rounds: number;
   readonly warmUpMs: number;
-  /** How long each attack takes, and each quiet time before and after one, in ms. */
+  /** The duration of each attack, and of each quiet time before and after one, in ms. */
   readonly attackMs: number;
   readonly quietMs: number;
-  /** Only the first attack. */
+  /** Whether only the first attack runs. */
   readonly isQuick: boolean;
 }
 
@@ -56,7 +56,7 @@ export const measureAttacks = async (
       return played;
     },
   };
-  // Before anything is timed: it takes all of the server for some seconds.
+  // The match uses the whole server for some seconds, so it is played before the measurements.
   if (!plan.isQuick) await scene.match();
   await neighbours.listen(plan.warmUpMs);
   let before = await neighbours.listen(plan.quietMs);
@@ -90,7 +90,7 @@ export const measureAttacks = async (
   return measured;
 };
 
-/** As wrangler.toml has them. */
+/** The fields in wrangler.toml. */
 interface Config {
   readonly ratelimits: readonly {
     readonly name: string;
@@ -99,7 +99,7 @@ interface Config {
   readonly vars: Readonly<Record<string, string>>;
 }
 
-/** The product with the limits of a deployment; bots take no pause, so that a match is played quickly. */
+/** The product with the limits of a deployment. Bots make no pause, so that a match is short. */
 const startLimited = (bundle: string): Promise<Target> => {
   const { ratelimits, vars } = unstable_readConfig({ config: CONFIG }, { hideWarnings: true }) as Config;
   const floods = Object.entries(vars).filter(([name]) => name.startsWith("FLOOD_"));
@@ -120,7 +120,7 @@ const openAttacker = () => {
   const gone = once(child, "exit").then(() => {
     throw new Error("the attacker has ended");
   });
-  // Known to whoever waits for it, which nobody does between two attacks.
+  // Prevents an unhandled rejection between two attacks. A later wait still rejects.
   gone.catch(() => {});
   return {
     attack: async (order: Order): Promise<Met> => {
@@ -132,7 +132,7 @@ const openAttacker = () => {
   };
 };
 
-/** Games of five that are played at a steady pace until they are closed. */
+/** Games of five with a steady pace until they are closed. */
 const seatNeighbours = async (target: Target, count: number) => {
   const tally: Tally = openTally();
   const tables: LoadTable[] = [];
@@ -140,11 +140,11 @@ const seatNeighbours = async (target: Target, count: number) => {
     tables.push(await openTable(await target.seat(), tally, { everyMs: EVERY_MS }));
   for (const table of tables) {
     table.start();
-    // Not all at once.
+    // The starts are spread over the interval.
     await wait(EVERY_MS / count);
   }
   return {
-    /** Follows them for `forMs`. */
+    /** Measures them for `forMs`. */
     listen: async (forMs: number): Promise<Heard> => {
       const cpuBefore = cpuOf([target.workerd.pid]);
       tally.clear();
@@ -165,7 +165,7 @@ const seatNeighbours = async (target: Target, count: number) => {
   };
 };
 
-/** Round trips in ms, and the share of a core that the server has used meanwhile. */
+/** Round trips in ms, and the share of a core that the server used during that time. */
 interface Heard {
   readonly times: readonly number[];
   readonly cpu: number;

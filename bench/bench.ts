@@ -1,4 +1,4 @@
-// Measures the server against the least that could do its work on the same platform, in one run. See docs/performance.md.
+// Measures the server and a minimal server on the same platform in one run. See docs/performance.md.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown CPU
 const problems: string[] = [];
 const report = (problem: string) => problems.push(problem);
 
-/** The same for both, one after the other. */
+/** The same measurement for both, one after the other. */
 const ofBoth = async <T>(
   bundle: string,
   measure: (start: (before?: string) => Promise<Target>) => Promise<T>,
@@ -54,7 +54,7 @@ const measureLoads = async (bundle: string, { loads, profiles }: Options): Promi
   return measured;
 };
 
-/** The day's results so far, from which parts that are left out are taken. */
+/** The earlier results of the same day. They replace the parts that are not measured now. */
 const resultsBefore = (date: string): Pick<Results, "loads" | "idle" | "writes"> => {
   const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : null;
   return before?.date === date ? before : { loads: [], idle: null, writes: null };
@@ -107,7 +107,7 @@ const run = async (options: Options): Promise<void> => {
   if (attack) await runAttacks(bundle, attack, writesDocs && !isQuick);
 };
 
-/** Holds that every part has found what it was to measure. */
+/** Checks that every part has measured its values. */
 const checkComplete = ({ loads, idle, writes }: Results): void => {
   const figures = [...Object.values(idle ?? {}), ...Object.values(writes ?? {})].flatMap(Object.values);
   const times = loads.flatMap(({ medians, young }) =>

@@ -1,4 +1,5 @@
-// Thousands of watchers of one game, over real sockets and the Worker as it is deployed; and what galleries cost the game.
+// Measures thousands of observers of one game, over real sockets and a deployed build, and the cost of galleries for
+// the game.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readCommandLine, wholeNumber } from "../dev/programs/options.ts";

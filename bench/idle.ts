@@ -7,21 +7,21 @@ import { openInspector } from "./inspector.ts";
 import type { Idle } from "./results.ts";
 
 export interface IdlePlan {
-  /** How many games memory is divided by. */
+  /** The number of games by which the memory is divided. */
   readonly games: number;
-  /** How many of them are woken. */
+  /** The number of games that are woken. */
   readonly woken: number;
 }
 
 /**
- * Before any is counted so many times as many games are there already: code, connections and the allocator's own stock,
- * which the first few hundred games of a server bring into being, belong to none of them.
+ * This multiple of the number of games exists before any is counted. Code, connections and the allocator's reserve,
+ * which the first few hundred games of a server create, do not count for a game.
  */
 const BEFORE = 3;
 
 /**
- * What a game takes while nobody acts: seated and in memory, put to sleep, and for each socket that is open; and how
- * long waking takes. `start` gives a fresh target, twice: memory that has been given back would hide what is taken next.
+ * Measures an idle game: its memory with five players, hibernated, and for each open socket, and the time until it
+ * wakes. `start` is called twice for a new target, because freed memory would hide later allocations.
  */
 export const measureIdle = async (
   start: () => Promise<Target>,
@@ -32,7 +32,7 @@ export const measureIdle = async (
   ...(await measureAwake(await start(), plan, report)),
 });
 
-/** What each of the last of many sleeping games adds. */
+/** The additional memory of each of the last of many hibernated games. */
 const measureAsleep = async (target: Target, { games }: IdlePlan): Promise<number> => {
   const memory = await openMemory(target);
   const seatAndEvict = async (count: number) => {
@@ -93,7 +93,7 @@ const actOnce = async (table: LoadTable): Promise<void> => {
   await table.stop();
 };
 
-/** Reads how much memory the server has in use once its garbage is collected, in bytes. */
+/** Reads the memory of the server after a garbage collection, in bytes. */
 const openMemory = async ({ workerd }: Target) => {
   const inspector = await openInspector(workerd);
   return {

@@ -1,12 +1,12 @@
 import type { Workerd } from "../dev/workerd/workerd.ts";
 
-/** How often an idle Worker is knocked at, so that it hears its debugger, in ms. */
+/** The interval of requests to an idle Worker, in ms, so that it handles messages of its debugger. */
 const KNOCK_MS = 20;
 
-/** A debugger on a running Worker. */
+/** A debugger of a running Worker. */
 export interface Inspector {
   readonly collectGarbage: () => Promise<void>;
-  /** Samples the Worker's JavaScript while `work` is done; a CPU profile as Chrome's tools read it. */
+  /** Samples the Worker's JavaScript during `work`. Returns a CPU profile in the format of Chrome's tools. */
   readonly profile: (work: () => Promise<void>) => Promise<CpuProfile>;
   readonly close: () => void;
 }
@@ -18,7 +18,7 @@ export interface CpuProfile {
     readonly children?: readonly number[];
   }[];
   readonly samples: readonly number[];
-  /** Microseconds between a sample and the one before. */
+  /** Microseconds between a sample and the previous one. */
   readonly timeDeltas: readonly number[];
 }
 
@@ -42,7 +42,7 @@ export const openInspector = async ({ inspector, url }: Workerd): Promise<Inspec
     const id = calls;
     const answer = new Promise<unknown>((resolve) => waiting.set(id, resolve));
     socket.send(JSON.stringify({ id, method, params }));
-    // A Worker without work does not look at what its debugger asks.
+    // A Worker without work does not handle messages of its debugger.
     const knocking = setInterval(() => void fetch(url).catch(() => {}), KNOCK_MS);
     try {
       return await answer;

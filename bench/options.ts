@@ -24,7 +24,7 @@ export interface Options {
   readonly idle: IdlePlan;
   readonly writesMs: number;
   readonly parts: readonly Part[];
-  /** Null where nobody attacks. */
+  /** Null without attacks. */
   readonly attack: AttackPlan | null;
   readonly isQuick: boolean;
   readonly writesDocs: boolean;
@@ -38,7 +38,7 @@ const QUICK_ATTACK = { rounds: "1", neighbours: 2, seconds: "0.6", warmUpMs: 300
 const IDLE: IdlePlan = { games: 100, woken: 40 };
 const QUICK_IDLE: IdlePlan = { games: 4, woken: 2 };
 
-/** What the command line asks for. Throws when it cannot be read. */
+/** The options in the command line. Throws when they are invalid. */
 export const orderIn = (args: string[]): Options => {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;

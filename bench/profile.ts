@@ -8,7 +8,7 @@ import { hotFunctions } from "./report/hot.ts";
 import type { Plan } from "./rounds.ts";
 
 /**
- * Plays `plan` on `target`, which runs `bundle`, under a sampling profiler; writes the profile to `file` and returns its
+ * Plays `plan` on `target`, which runs `bundle`, with a sampling profiler. Writes the profile to `file` and returns its
  * hottest functions.
  */
 export const profileLoad = async (

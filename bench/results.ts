@@ -5,20 +5,20 @@ import type { Met } from "./attacks/order.ts";
 
 /** A value for each target. */
 export type ByTarget<T> = Readonly<Record<Name, T>>;
-/** One for each of the two that differ in more than what they say. */
+/** A value for each of the two targets that differ in more than their messages. */
 export type OfBoth<T> = Pick<ByTarget<T>, "bare" | "product">;
 
-/** What a round of closed loop has shown; times in ms, the rest for each action. */
+/** The figures of a round of closed loop; times in ms, other values for each action. */
 export interface Round {
   readonly actionsPerSecond: number;
-  /** From an action to its sender's result. */
+  /** The time from an action to its sender's result. */
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** From an action until the last of five has its event. */
+  /** The time from an action until the last of five clients has its event. */
   readonly fanOutP50: number;
   readonly fanOutP99: number;
-  /** CPU that the server, what belongs to it, and the client have used for 1,000 actions, in ms. */
+  /** The CPU time of the server, of its other processes, and of the client for 1,000 actions, in ms. */
   readonly cpu: number;
   readonly besidesCpu: number;
   readonly clientCpu: number;
@@ -26,61 +26,61 @@ export interface Round {
   readonly bytesReceived: number;
   readonly messagesReceived: number;
   readonly redisRequests: number;
-  /** NaN where the store does not count. */
+  /** NaN when the store does not count. */
   readonly redisCommands: number;
 }
 
 /** The fields of a round, in the order of the table. */
 export type Figure = keyof Round;
 
-/** All rounds with so many games at once. */
+/** All rounds with this number of games at once. */
 export interface Load {
   readonly games: number;
   /** The median of each figure. */
   readonly medians: ByTarget<Round>;
-  /** The first round of all, in a process that has yet to compile what it runs. */
+  /** The first round, in a process that has not compiled its code yet. */
   readonly young: ByTarget<Round>;
-  /** The middle of the answers' times in the last round, by type of action, in ms. */
+  /** The median times of the answers in the last round by type of action, in ms. */
   readonly byType: ByTarget<Readonly<Record<string, number>>>;
   readonly actions: ByTarget<number>;
 }
 
-/** What a game takes while nobody acts, and how long waking takes; bytes and ms. */
+/** The memory of an idle game in bytes, and the time until it wakes in ms. */
 export interface Idle {
   readonly awake: number;
   readonly asleep: number;
   readonly socket: number;
-  /** From the first action after sleep to its result, and the same again awake. */
+  /** The time from the first action after hibernation to its result, and the time of the next action. */
   readonly coldStart: number;
   readonly warm: number;
 }
 
-/** What storing costs, for each action. */
+/** The cost of the storage for each action. */
 export interface Writes {
   readonly rows: number;
   readonly alarms: number;
 }
 
-/** What neighbours feel in some time. */
+/** The figures of neighbours over some time. */
 export interface Felt {
-  /** Round trips of their actions, in ms. */
+  /** The round trips of their actions, in ms. */
   readonly p50: number;
   readonly p99: number;
-  /** The share of one core that the server has used. */
+  /** The share of one core that the server used. */
   readonly cpu: number;
 }
 
-/** One time of an attack. */
+/** One run of an attack. */
 export interface AttackRound {
   readonly met: Met;
   readonly under: Felt;
-  /** In quiet before and after it, and in both together. */
+  /** In the quiet time before it, after it, and in both together. */
   readonly before: Felt;
   readonly after: Felt;
   readonly quiet: Felt;
 }
 
-/** An attack, and what its neighbours felt of it each time. */
+/** An attack and the figures of its neighbours in each run. */
 export interface Attacked {
   readonly name: string;
   readonly rounds: readonly AttackRound[];
@@ -96,7 +96,7 @@ export interface Results {
   readonly date: string;
   readonly machine: string;
   readonly loads: readonly Load[];
-  /** Null where the part was left out. */
+  /** Null when the part was not measured. */
   readonly idle: OfBoth<Idle> | null;
   readonly writes: OfBoth<Writes> | null;
 }

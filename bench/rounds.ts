@@ -6,21 +6,26 @@ import { cpuOf, resume, suspend } from "../dev/workerd/processes.ts";
 import type { Name, Target } from "../dev/workerd/target.ts";
 import { type ByTarget, type Figure, type Load, latencyOf, type Round } from "./results.ts";
 
-/** Before a round is counted the tables play for so long, in ms. */
+/** The time that games play before a round is measured, in ms. */
 const RUN_UP_MS = 300;
-/** A target is at rest when it has asked Redis for nothing for so long; looked at so many times at most. */
+/**
+ * A target is at rest when it has sent no request to Redis for this time, in ms. The maximum number of checks follows.
+ */
 const QUIET_MS = 100;
 const MAX_LOOKS = 20;
 
 export interface Plan {
   readonly games: number;
   readonly rounds: number;
-  /** How long a round takes, and how long each target plays before the first, in ms: until its code is compiled. */
+  /**
+   * The duration of a round, and the time that each target plays before the first round until its code is compiled, in
+   * ms.
+   */
   readonly roundMs: number;
   readonly warmUpMs: number;
 }
 
-/** A target with its tables. */
+/** A target with its games. */
 interface Seated {
   readonly target: Target;
   readonly tables: readonly LoadTable[];
@@ -29,13 +34,13 @@ interface Seated {
 
 interface Side extends Seated {
   readonly rounds: Round[];
-  /** The beginning of the warm-up. */
+  /** The start of the warm-up. */
   readonly young: Round;
 }
 
 /**
- * Plays `games` tables on each target in turn, round by round; while one plays, the other's processes are stopped.
- * Problems go to `report`. Ends both targets.
+ * Plays `games` games on each target in turn, round by round. While one plays, the processes of the other are
+ * suspended. Problems go to `report`. Stops both targets.
  */
 export const measureLoad = async (
   targets: readonly Target[],
@@ -105,7 +110,7 @@ const playRound = async ({ target, tables, tally }: Seated, forMs: number): Prom
 
 type Reading = Awaited<ReturnType<typeof readingOf>>;
 
-/** Where every counter stands; times in ms. */
+/** The values of all counters; times in ms. */
 const readingOf = async ({ workerd, besides, redis }: Target, tables: readonly LoadTable[]) => {
   const { requests, commands } = await redis();
   const { user, system } = process.cpuUsage();
@@ -123,7 +128,7 @@ const readingOf = async ({ workerd, besides, redis }: Target, tables: readonly L
   };
 };
 
-/** Holds what the clients have heard against what the server says and what its storage holds. */
+/** Compares the messages of the clients with the server's status and with its storage. */
 const conclude = async ({ target, tables, tally }: Side, report: (problem: string) => void) => {
   for (const table of tables) {
     const [heard, told] = [table.revision(), await target.revisionOf(table.gameId)];
@@ -148,7 +153,7 @@ const mediansOf = (rounds: readonly Round[]): Round => {
 const byName = <T>(sides: readonly Side[], read: (side: Side) => T): ByTarget<T> =>
   Object.fromEntries(sides.map((side) => [side.target.name, read(side)])) as Record<Name, T>;
 
-/** Stops a target when its copies have arrived: a write cut off by the pause would fail by its deadline. */
+/** Suspends a target after its writes to Redis, because a pause would make a write exceed its timeout. */
 const suspendAtRest = async (target: Target): Promise<void> => {
   let asked = Number.NaN;
   for (let looks = 0; looks < MAX_LOOKS; looks += 1) {

@@ -4,7 +4,10 @@ import { openTally } from "../dev/load/tally.ts";
 import type { Target } from "../dev/workerd/target.ts";
 import type { Writes } from "./results.ts";
 
-/** How many rows a game writes and how often it sets its alarm, for each action; `target` has its counters before it. */
+/**
+ * The number of rows that a game writes and of alarms that it sets, for each action. The Worker with counters handles
+ * the requests of `target`.
+ */
 export const countWrites = async (
   target: Target,
   forMs: number,

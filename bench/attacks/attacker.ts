@@ -1,4 +1,4 @@
-// Attacks the server from a process of its own, so that what is measured is not the work of attacking.
+// Attacks the server from a separate process, so that the measurement does not include the work of attacking.
 import { setPriority } from "node:os";
 import { openConnections } from "./connections.ts";
 import { openCount } from "./count.ts";
@@ -6,7 +6,7 @@ import { sendFrames } from "./frames.ts";
 import type { Met, Order } from "./order.ts";
 import { makeRequests } from "./requests.ts";
 
-/** Whoever else wants a core has it first. */
+/** A lower priority than other processes. */
 const NICE = 10;
 
 const attack = async (order: Order): Promise<Met> => {
@@ -28,5 +28,5 @@ setPriority(NICE);
 process.on("message", async (order: Order) => {
   process.send?.(await attack(order));
 });
-// Nothing outlives the benchmark.
+// Ends with the benchmark.
 process.on("disconnect", () => process.exit(0));

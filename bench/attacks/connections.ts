@@ -22,7 +22,7 @@ export const openConnections = async (
       },
       lost: (why, code) => {
         isGone = true;
-        // A newer one has the seat: no refusal.
+        // A newer connection has replaced it. This is not a refusal.
         if (code !== CLOSE.replaced) count.refused(code ?? why);
       },
     });

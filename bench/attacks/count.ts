@@ -1,15 +1,15 @@
 import type { Met } from "./order.ts";
 
-/** Counts what becomes of an attack. */
+/** Counts the results of an attack. */
 export interface Count {
   readonly sent: () => void;
   readonly answered: () => void;
-  /** By a status or a close code. */
+  /** By status or close code. */
   readonly refused: (by: number | string) => void;
   readonly met: () => Met;
 }
 
-/** Begins now. */
+/** Opens a count that starts now. */
 export const openCount = (): Count => {
   const began = performance.now();
   const cpuBefore = process.cpuUsage();

@@ -3,7 +3,7 @@ import type { Count } from "./count.ts";
 import type { FramesOrder } from "./order.ts";
 import { inSteps } from "./steps.ts";
 
-/** How long it waits before it comes again, in ms. */
+/** The pause before a reconnection, in ms. */
 const AGAIN_MS = 20;
 
 export const sendFrames = async (order: FramesOrder, count: Count): Promise<void> => {
@@ -14,7 +14,7 @@ export const sendFrames = async (order: FramesOrder, count: Count): Promise<void
   for (const flooder of flooders) flooder.close();
 };
 
-/** One socket after the other. A frame that finds none open counts as not sent. */
+/** Sends on one socket after another. A frame without an open socket does not count as sent. */
 const openFlooder = async (order: FramesOrder, count: Count) => {
   const { url, protocols, address, frames, answer, persists } = order;
   const expected = `{"message_type":"${answer}"`;

@@ -2,16 +2,16 @@ import { PING } from "../../src/shared/protocol/version.ts";
 import type { ConnectionsOrder, FramesOrder, Order, RequestsOrder } from "./order.ts";
 import { type Played, protocolsOf, type Victim } from "./victim.ts";
 
-/** What there is to attack. */
+/** The targets of attacks. */
 export interface Scene {
   readonly origin: URL;
-  /** A game that nobody has attacked yet. */
+  /** Creates a game that has not been attacked yet. */
   readonly victim: () => Promise<Victim>;
-  /** The one match that has been played. */
+  /** The one played match. */
   readonly match: () => Promise<Played>;
 }
 
-/** What is to be done to a server, but for how long and from where. */
+/** An attack without its duration and origin. */
 export type Plan = Part<FramesOrder> | Part<ConnectionsOrder> | Part<RequestsOrder>;
 type Part<O extends Order> = Omit<O, "forMs" | "address">;
 
@@ -21,7 +21,7 @@ export interface Attack {
 }
 
 const ODD_PING = '{"message_type":"ping" }';
-/** Almost as long as a frame may be. */
+/** A ping slightly shorter than the limit of a frame. */
 const LONG_PING = `{"message_type":"ping"${" ".repeat(3_900)}}`;
 const ODD_PINGS = [
   ODD_PING,
@@ -60,7 +60,7 @@ const connections = (name: string, tokenOf: (victim: Victim) => string): Attack 
     protocols: protocolsOf(tokenOf(await victim())),
   }),
 });
-/** The player's token with another signature: it takes verifying to refuse. */
+/** The player's token with another signature. The server must verify it before it refuses. */
 const forged = ({ player }: Victim): string => `${player.slice(0, player.lastIndexOf("."))}.c2lnbmF0dXJl`;
 
 const reads = (name: string, perSecond: number, path: string, of: "victim" | "match" = "victim"): Attack => ({
@@ -72,7 +72,7 @@ const reads = (name: string, perSecond: number, path: string, of: "victim" | "ma
   },
 });
 
-/** As many as a player may want to send in 10 s. */
+/** A number of reorders that lasts for 10 s. */
 const REORDERS = 600;
 const reorders: Attack = {
   name: "60 `reorder`s a second over HTTP, back and forth",
@@ -90,7 +90,7 @@ const reorders: Attack = {
   },
 };
 
-/** The first is the one of a quick run. */
+/** The first one is the attack of a quick run. */
 export const ATTACKS: readonly Attack[] = [
   flood("1,000 pings a second with one space", { perSecond: 1_000, frames: [ODD_PING] }),
   flood("the same padded to 3.9 KB", { perSecond: 1_000, frames: [LONG_PING] }),

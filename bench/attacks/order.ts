@@ -1,35 +1,38 @@
-/** What the attacking process is to do, for `forMs`. */
+/** An order for the attacking process, for `forMs`. */
 export type Order = FramesOrder | ConnectionsOrder | RequestsOrder;
 
 interface Pace {
-  /** How many a second, in equal steps; of frames, on each socket. */
+  /** The number per second, at equal intervals; for frames, on each socket. */
   readonly perSecond: number;
   readonly forMs: number;
-  /** The address it comes from. */
+  /** The address of the attacker. */
   readonly address: string;
 }
 
-/** Sends frames in turn, and comes again when its connection is gone. */
+/** Sends frames in turn, and reconnects after the end of its connection. */
 export interface FramesOrder extends Pace {
   readonly kind: "frames";
   readonly url: string;
   readonly protocols: readonly string[];
   readonly sockets: number;
   readonly frames: readonly string[];
-  /** Whether it goes on sending on a socket that the server has closed, which keeps its connection; else it comes again. */
+  /**
+   * Whether it continues to send on a socket that the server has closed, and keeps the connection; otherwise it
+   * reconnects.
+   */
   readonly persists: boolean;
-  /** The type of the message by which the server answers one. */
+  /** The type of the server's answer to a frame. */
   readonly answer: string;
 }
 
-/** Opens sockets, one after the other. */
+/** Opens sockets, one after another. */
 export interface ConnectionsOrder extends Pace {
   readonly kind: "connections";
   readonly url: string;
   readonly protocols: readonly string[];
 }
 
-/** Asks over HTTP, with the bodies in turn. */
+/** Sends HTTP requests with the bodies in turn. */
 export interface RequestsOrder extends Pace {
   readonly kind: "requests";
   readonly url: string;
@@ -38,15 +41,17 @@ export interface RequestsOrder extends Pace {
   readonly bodies: readonly string[];
 }
 
-/** What the attacker met with. */
+/** The results of an attack. */
 export interface Met {
   readonly sent: number;
-  /** Those that were done for it. */
+  /** The number of successful ones. */
   readonly answered: number;
-  /** How often it was refused, by status or close code. */
+  /** The number of refusals by status or close code. */
   readonly refused: Readonly<Record<string, number>>;
-  /** The first refusal: the status or close code, after how many answers, and how long after the beginning, in ms. */
+  /**
+   * The first refusal: the status or close code, the number of answers before it, and the time since the start, in ms.
+   */
   readonly stopped: { readonly by: string; readonly answered: number; readonly afterMs: number } | null;
-  /** The share of one core that the attacking process has used. */
+  /** The share of one core that the attacking process used. */
   readonly load: number;
 }

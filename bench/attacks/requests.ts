@@ -3,7 +3,7 @@ import type { Count } from "./count.ts";
 import type { RequestsOrder } from "./order.ts";
 import { inSteps } from "./steps.ts";
 
-/** How many are under way at once; the others wait. */
+/** The maximum number of concurrent requests. Further ones wait. */
 const AT_ONCE = 32;
 
 export const makeRequests = async (
@@ -24,7 +24,7 @@ export const makeRequests = async (
       answer.on("error", () => {});
       answer.on("end", () => (statusCode < 300 ? count.answered() : count.refused(statusCode)));
     });
-    // Those that are under way at the end are cut off.
+    // Requests in progress at the end are aborted.
     asked.on("error", () => {});
     asked.end(bodies[at % bodies.length]);
     at += 1;

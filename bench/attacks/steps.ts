@@ -1,7 +1,7 @@
-/** Between two looks at what is due, in ms. */
+/** The interval of checks, in ms. */
 const STEP_MS = 5;
 
-/** Calls `step` `perSecond` times a second for `forMs`; what could not be called in time is called as soon as may be. */
+/** Calls `step` `perSecond` times a second for `forMs`. Late calls are made as soon as possible. */
 export const inSteps = (
   { perSecond, forMs }: { readonly perSecond: number; readonly forMs: number },
   step: () => void,

@@ -4,7 +4,7 @@ import type { Api } from "../../src/client/api.ts";
 import { BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
 import type { Result } from "../../src/shared/result.ts";
 
-/** A game that is attacked: one player with a hand, and four bots that wait for it. */
+/** An attacked game: one player with a hand, and four bots that wait for the player. */
 export interface Victim {
   readonly gameId: string;
   readonly player: string;
@@ -12,17 +12,17 @@ export interface Victim {
   readonly hand: readonly number[];
 }
 
-/** A game that bots have played to its end, with a token that may see its replay. */
+/** A match that bots have finished, with a token that can read its replay. */
 export interface Played {
   readonly gameId: string;
   readonly observer: string;
 }
 
-/** As many deals as a match may have. */
+/** The maximum number of deals in a match. */
 const DEALS = 40;
-/** Between two looks at how far a match is, in ms. */
+/** The interval of checks of a match, in ms. */
 const LOOK_MS = 250;
-/** Longer than that no match of bots takes, in ms. */
+/** The maximum duration of a match of bots, in ms. */
 const MATCH_MS = 120_000;
 
 export const seatVictim = async (api: Api): Promise<Victim> => {
@@ -34,7 +34,7 @@ export const seatVictim = async (api: Api): Promise<Victim> => {
   return { gameId, player: token, observer, hand: hand.map(({ card_id }) => card_id) };
 };
 
-/** Bots play the longest match there is, as fast as they can: they have no pause, and somebody watches. */
+/** Bots play the longest match at full speed: without pauses, and with an observer. */
 export const playMatch = async (api: Api, url: URL): Promise<Played> => {
   const { game_id: gameId, host_token } = said(await api.create({ seat: false, rules: { deals: DEALS } }));
   const observer = said(await api.observe(gameId)).token;
@@ -58,7 +58,7 @@ export const playMatch = async (api: Api, url: URL): Promise<Played> => {
   return { gameId, observer };
 };
 
-/** The subprotocols of a socket that brings `token`. */
+/** The subprotocols of a socket with `token`. */
 export const protocolsOf = (token: string): readonly string[] => [SUBPROTOCOL, `${BEARER_PREFIX}${token}`];
 
 const said = <T>(answer: Result<T, { readonly reason: string }>): T => {

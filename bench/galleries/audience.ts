@@ -1,8 +1,8 @@
-// Watchers of one game, in a process of their own: what each hears is checked for gaps, and when it came is noted.
+// Observers of one game in a separate process. Each checks its messages for gaps and records their times.
 import { setTimeout as wait } from "node:timers/promises";
 import { type Frame, type LoadSocket, openSocket } from "../../dev/load/socket.ts";
 
-/** What the process is asked. */
+/** The requests to the process. */
 export type ToAudience =
   | {
       readonly ask: "come";
@@ -13,7 +13,7 @@ export type ToAudience =
   | { readonly ask: "report" }
   | { readonly ask: "go" };
 
-/** When a message with some revision had come to all, and to how many, epoch ms. */
+/** The time when all had received the message with a revision, and their number, epoch ms. */
 export interface Arrival {
   readonly epoch: number;
   readonly revision: number;
@@ -29,7 +29,7 @@ export interface Report {
   readonly arrivals: readonly Arrival[];
 }
 
-/** How many upgrades are under way at once. */
+/** The number of concurrent upgrades. */
 const AT_ONCE = 20;
 const EVENT = /^\{"message_type":"([a-z._]+)".*?"epoch":(\d+),"revision":(\d+)/;
 const PICTURES = ["join.ok", "sync"];

@@ -6,28 +6,31 @@ import { BATCH_SUBPROTOCOL, BEARER_PREFIX, SUBPROTOCOL } from "../../src/shared/
 import type { Arrival, Report, ToAudience } from "./audience.ts";
 import { type Played, seatFive } from "./players.ts";
 
-/** What players and watchers of one game met with. Times in ms. */
+/** The figures of players and observers of one game. Times are in ms. */
 export interface Crowd {
   readonly watchers: number;
   readonly openedInMs: number;
   readonly gaps: number;
   readonly lost: number;
-  /** Messages that did not reach everyone. */
+  /** The number of messages that did not reach all observers. */
   readonly missing: number;
-  /** From a player's sending of an action until the last watcher has its `trick.played`, of each action. */
+  /** The time from sending an action until the last observer has its `trick.played`, for each action. */
   readonly lastPlayed: readonly number[];
-  /** The same for half of them. */
+  /** The same for half of the observers. */
   readonly halfPlayed: readonly number[];
-  /** Until the last has the `sync` that follows a trick's end. */
+  /** The time until the last observer has the `sync` after the end of a trick. */
   readonly lastSync: readonly number[];
-  /** From sending an action to its answer, with nobody watching and with everybody. */
+  /** The time from sending an action to its answer, without observers and with all of them. */
   readonly answersAlone: readonly number[];
   readonly answers: readonly number[];
-  /** The same of what players do at any moment, while watchers are being told too. */
+  /** The same for actions at any time, also while observers are sent messages. */
   readonly answersAnytime: readonly number[];
 }
 
-/** Starts the Worker in `bundle`, and has `count` people watch `actions` actions of five players who take about `pauseMs` over each. */
+/**
+ * Starts the Worker in `bundle`. `count` observers watch `actions` actions of five players, who take about `pauseMs`
+ * for each.
+ */
 export const measureCrowd = async (
   bundle: string,
   { count, actions, pauseMs }: { readonly count: number; readonly actions: number; readonly pauseMs: number },
@@ -35,7 +38,7 @@ export const measureCrowd = async (
   const product = await startProduct(bundle);
   const { url: origin } = product.workerd;
   const five = await seatFive(origin);
-  // A trick that has been taken is looked at for a while.
+  // Players take longer after a completed trick.
   const pause = (phase: string) => (phase === "trick-won" ? 1.5 : 1) * pauseMs * (0.7 + 0.6 * Math.random());
   const alone = await five.play(60, () => 20);
   const audience = fork(fileURLToPath(new URL("./audience.ts", import.meta.url)));
@@ -52,7 +55,7 @@ export const measureCrowd = async (
   const stop = five.fidget(100);
   const played = await five.play(actions, pause);
   const answersAnytime = await stop();
-  // The last of it is still on its way.
+  // The last messages are still in flight.
   await five.play(1, () => 5_000);
   const report = (await ask({ ask: "report" })) as Report;
   audience.send({ ask: "go" } satisfies ToAudience);
@@ -70,7 +73,7 @@ export const measureCrowd = async (
 const roundTrip = ({ sentAt, answeredAt }: Played): number => answeredAt - sentAt;
 
 const told = (played: readonly Played[], { open, gaps, lost, arrivals }: Report) => {
-  /** The action that brought a revision. */
+  /** The action that caused a revision. */
   const causeOf = (revision: number) => played.find((action) => action.revision >= revision);
   const first = (played[0]?.revision ?? 0) + 1;
   const last = played.at(-1)?.revision ?? 0;

@@ -8,12 +8,12 @@ import { openInspector } from "../inspector.ts";
 import { type Five, seatFive } from "./players.ts";
 import { type Frame, type Spent, spentIn } from "./stacks.ts";
 
-/** What galleries cost for each action, in ms of the processor. */
+/** The cost of galleries for each action, in ms of CPU time. */
 export interface Cost {
-  /** The game's own code and what that calls, with galleries; and the part of it that is for them. */
+  /** The game's own code and the functions that it calls, with galleries; and the part of it for the galleries. */
   readonly own: number;
   readonly forGalleries: number;
-  /** All of workerd, without galleries and with them, their being called included. */
+  /** All of workerd without galleries and with them, including their calls. */
   readonly allWithout: number;
   readonly allWith: number;
 }
@@ -23,8 +23,8 @@ const ACTIONS = 400;
 const ROUNDS = 3;
 
 /**
- * Plays the Worker in `bundle` with no gallery and with `count` that do nothing, by turns. The game's own work is told
- * apart within one profile, since two runs differ by more than what is looked for.
+ * Plays the Worker in `bundle` in turn without galleries and with `count` galleries that do nothing. The game's own
+ * work is separated within one profile, because the difference between two runs is larger than the measured value.
  */
 export const measureOwnWork = async (bundle: string, count: number): Promise<Cost> => {
   const product = await startProduct(bundle, { before: DEAF });
@@ -50,20 +50,20 @@ export const measureOwnWork = async (bundle: string, count: number): Promise<Cos
   return costs.find((cost) => share(cost) === middle) as Cost;
 };
 
-/** How many times its work without galleries the game's own work is. */
+/** The game's own work as a multiple of its work without galleries. */
 export const share = ({ own, forGalleries }: Cost): number => own / (own - forGalleries);
 
-/** Processor time of all of workerd for each action. */
+/** The CPU time of all of workerd for each action. */
 const spend = async ({ pid }: Workerd, five: Five): Promise<number> => {
   const before = cpuOf([pid]);
   await five.play(ACTIONS, () => 0);
   return (cpuOf([pid]) - before) / ACTIONS;
 };
 
-/** The deaf galleries are in a module of their own; what has no module at all is V8's. */
+/** The galleries that do nothing are in a separate module. Functions without a module belong to V8. */
 const isOwn = ({ stack }: Spent): boolean => stack.some(({ url }) => url.endsWith("worker.js"));
 
-/** Whether a frame is in one of the bundle's modules under `folder`, which the bundler names in comments. */
+/** Whether a frame is in one of the bundle's modules under `folder`. The bundler names the modules in comments. */
 const linesOf = (worker: string, folder: string): ((frame: Frame) => boolean) => {
   let module = "";
   const modules = worker.split("\n").map((line) => {

@@ -4,7 +4,7 @@ import { type GameClient, openGameClient } from "../../src/client/game-client.ts
 import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 
-/** One action of a player, with when it was sent and answered, epoch ms. */
+/** One action of a player, with the times of sending and of its answer, epoch ms. */
 export interface Played {
   readonly sentAt: number;
   readonly answeredAt: number;
@@ -13,15 +13,17 @@ export interface Played {
   readonly type: string;
 }
 
-/** Five players of one game, who say the first thing that is allowed. */
+/** Five players of one game, who always take the first allowed action. */
 export interface Five {
   readonly gameId: string;
-  /** When it was made, epoch ms. */
+  /** The creation time of the game, epoch ms. */
   readonly created: number;
   readonly observerToken: string;
-  /** Makes `count` actions, one after another, each after as many ms as it takes over one in that phase. */
+  /** Makes `count` actions in turn, each after the pause for its phase, in ms. */
   readonly play: (count: number, pauseMs: (phase: string) => number) => Promise<readonly Played[]>;
-  /** Meanwhile puts hands in order, every so many ms, until it is told to stop; gives how long each answer took, in ms. */
+  /**
+   * Reorders hands every `everyMs` until the returned function is called. It returns the time of each answer, in ms.
+   */
   readonly fidget: (everyMs: number) => () => Promise<readonly number[]>;
   readonly close: () => void;
 }
@@ -66,7 +68,7 @@ export const seatFive = async (url: URL): Promise<Five> => {
         const hand = table?.snapshot()?.hand?.map((card) => card.card_id) ?? [];
         if (!table || hand.length === 0) continue;
         const sentAt = performance.now();
-        // A card may have been played meanwhile: a refusal takes as long.
+        // A card may have been played before the reorder. A refusal takes the same time.
         await table.act({ message_type: "reorder", hand });
         took.push(performance.now() - sentAt);
       }
@@ -92,7 +94,7 @@ export const seatFive = async (url: URL): Promise<Five> => {
   };
 };
 
-/** Whose move it is, once it knows, with that move. */
+/** Waits for a client that is on turn, and returns it with its move. */
 const nextMove = async (
   tables: readonly GameClient[],
 ): Promise<{ table: GameClient; move: ActionMessage }> => {

@@ -1,14 +1,14 @@
 import type { CpuProfile } from "../inspector.ts";
 
-/** Where some time was spent: a stack, from the function that did it outwards, and how long, in ms. */
+/** A part of the time: its stack, from the innermost function outwards, and its duration in ms. */
 export interface Spent {
   readonly stack: readonly Frame[];
   readonly ms: number;
 }
-/** A function on the stack, with its module's address and its line, from 0. */
+/** A function on the stack, with its module's URL and its line, from 0. */
 export type Frame = CpuProfile["nodes"][number]["callFrame"];
 
-/** The stacks of a profile, each with the time that was spent in its innermost function. */
+/** The stacks of a profile, each with the time of its innermost function. */
 export const spentIn = ({ nodes, samples, timeDeltas }: CpuProfile): readonly Spent[] => {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));

@@ -4,7 +4,7 @@ import type { Attacked, AttackRound, Attacks } from "../results.ts";
 import { line, short } from "./markdown.ts";
 import { UNDER_ATTACK_AT_MOST } from "./wanted.ts";
 
-/** What neighbours felt of each attack, in Markdown. */
+/** The figures of neighbours during each attack, in Markdown. */
 export const attackTableOf = ({ date, machine, attacks }: Attacks): string =>
   [
     `${date}, ${machine}.`,
@@ -62,7 +62,7 @@ const stopOf = ({ stopped, refused }: Met): string => {
 
 const percent = (share: number): string => `${Math.round(100 * share)}`;
 
-/** The middle of what all rounds say, or the value below which `share` of them lie, in percent. */
+/** The median over all rounds, or the value below which a share of them lies, in percent. `share` is from 0 to 1. */
 const shareOf = (attacks: readonly Attacked[], read: (round: AttackRound) => number, share = 0.5): string =>
   percent(
     quantile(

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A table of docs/performance.md stands between the line with its command and the end. */
+/** A table in docs/performance.md is between the line with its command and the end line. */
 const beginOf = (command: string): string => `<!-- table: ${command} -->`;
 const END = "<!-- end of table -->";
 
-/** Puts the table and, if there is one, the plot beside it into the docs of `root`, in the place of what `command` wrote before. */
+/** Replaces the table of `command` in the docs of `root` and, if there is one, writes the plot. */
 export const writeDocs = (root: string, command: string, table: string, plot: string | null = null): void => {
   const file = join(root, "docs/performance.md");
   const text = readFileSync(file, "utf8");

@@ -1,11 +1,11 @@
 import type { CpuProfile } from "../inspector.ts";
 
-/** How many functions are named. */
+/** The number of listed functions. */
 const NAMED = 25;
 
 /**
- * Where a profile's time went: the functions of `source` with the most time of their own, idle time left out. What a
- * function asks of the platform counts as its own.
+ * The functions of `source` in which a profile spent the most time, without idle time. The time of calls to the
+ * platform counts for the calling function.
  */
 export const hotFunctions = ({ nodes, samples, timeDeltas }: CpuProfile, source: string): string => {
   const lines = source.split("\n");
@@ -25,6 +25,6 @@ export const hotFunctions = ({ nodes, samples, timeDeltas }: CpuProfile, source:
     .join("\n");
 };
 
-/** What the bundler's line says that a function is called which has no name of its own. */
+/** The name of an anonymous function, from its line in the bundle. */
 const nameIn = (line: string): string =>
   /^\s*(?:var|let|const)?\s*([\w$]+)\s*[:=]/.exec(line)?.[1] ?? `(in: ${line.trim().slice(0, 60)})`;

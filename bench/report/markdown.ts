@@ -1,7 +1,7 @@
 /** A row of a table. */
 export const line = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
-/** Three figures; nothing where there is no number. */
+/** Three digits; empty when it is not a finite number. */
 export const short = (value: number): string => {
   if (!Number.isFinite(value)) return "";
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;

@@ -13,7 +13,7 @@ interface Line {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-/** Round trips against the number of games at once, both on logarithmic scales, as an SVG. */
+/** Round trips by number of games at once, both on logarithmic scales, as an SVG. */
 export const plotOf = (loads: readonly Load[]): string => {
   const lines = NAMES.flatMap((name) => [lineOf(loads, name, "p50", ""), lineOf(loads, name, "p99", "6 4")]);
   const xs = loads.map(({ games }) => games);

@@ -72,7 +72,7 @@ const idleTable = ({ bare, product }: OfBoth<Idle>): string => {
   ]);
 };
 
-/** With a column more for the one that only talks as much, where that was measured. */
+/** A table with a further column for the target `talking`, if it was measured. */
 const table = (title: string, rows: readonly Row[]): string => {
   const talks = rows.some(({ length }) => length > 4);
   const more = (...cells: readonly string[]) => (talks ? cells : []);

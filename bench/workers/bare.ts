@@ -2,18 +2,18 @@ import { DurableObject } from "cloudflare:workers";
 
 interface Env {
   readonly GAMES: DurableObjectNamespace<GameActor>;
-  /** Whether it says as much as the product does. */
+  /** Whether it sends as much as the product. */
   readonly TALKS?: "as the product does";
 }
 
-/** What a row holds, 3 KB: as much as the log of a game writes for an action with its answer, and more. */
+/** The content of a row, 3 KB: at least as much as the log of a game writes for an action with its answer. */
 const ROW = "r".repeat(3_000);
-/** Brings the event to 300 bytes. */
+/** Extends the event to 300 bytes. */
 const BODY = "b".repeat(170);
 
 /*
- * What the product's protocol has besides, measured over whole deals: a hand for whoever has acted, and at the end of a
- * trick, eight times in 52 actions, for each socket two more events, two changes of phase and a snapshot.
+ * The other messages of the product's protocol, measured over whole deals: a hand for the acting seat, and at the end
+ * of a trick, eight times in 52 actions, for each socket two more events, two changes of phase and a snapshot.
  */
 const MORE = { result: "r".repeat(110), event: "e".repeat(130), hand: "h".repeat(230) };
 const TRICK_END = [560, 225, 260, 260].map((length) => "t".repeat(length));
@@ -21,9 +21,9 @@ const PICTURE = "p".repeat(3_650);
 const TRICK_EVERY = 6.5;
 
 /**
- * The least that an authority over a table can do on this platform: each message is parsed, one row is written, its
- * sender gets a result and every socket one event. No rules, no views, no copy anywhere. One that `TALKS` says as much
- * beside as the product, and thinks no more of it.
+ * A minimal game server on this platform. It parses each message, writes one row, and sends a result to its sender and
+ * one event to every socket. It has no rules, no views and no copy. With `TALKS` it also sends as much as the product,
+ * without computing it.
  */
 export class GameActor extends DurableObject<Env> {
   /** The number of the latest event. */
@@ -37,7 +37,7 @@ export class GameActor extends DurableObject<Env> {
     this.#revision = sql.exec<{ last: number | null }>("SELECT max(seq) AS last FROM log").one().last ?? 0;
   }
 
-  /** A socket; without an upgrade, the number of the latest event. */
+  /** Opens a socket; without an upgrade, returns the number of the latest event. */
   override async fetch(request: Request): Promise<Response> {
     if (!request.headers.has("upgrade")) return new Response(String(this.#revision));
     const { 0: client, 1: server } = new WebSocketPair();
@@ -78,7 +78,7 @@ export class GameActor extends DurableObject<Env> {
   }
 }
 
-/** Hands each upgrade on to the object of the game it names. */
+/** Forwards each upgrade to the object of its game. */
 export default {
   fetch: (request, { GAMES }) => {
     const game = new URL(request.url).searchParams.get("game_id");

@@ -1,17 +1,17 @@
 import { GameActor as Original, default as worker } from "./worker.js";
 
-// Whatever else it has stays as it is.
+// The other exports do not change.
 export * from "./worker.js";
 
 /*
- * Stands before a Worker and counts what its objects write, as Cloudflare bills it: rows of SQLite, and settings of the
- * alarm, each of which is billed as one row more. For counting alone: what is timed runs without it.
+ * Handles the requests of a Worker first and counts the writes of its objects as Cloudflare bills them: rows of SQLite,
+ * and settings of the alarm, each of which is billed as one row. It is only for counting; timed runs do not use it.
  */
 const counts = { rows: 0, alarms: 0 };
 
 let isCounting = false;
 
-/** Puts the counters into the storage that all objects share the methods of. */
+/** Adds the counters to the storage methods, which all objects share. */
 const countOn = (storage: DurableObjectStorage): void => {
   if (isCounting) return;
   isCounting = true;

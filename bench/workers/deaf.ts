@@ -5,9 +5,9 @@ import { type GameActor, default as worker } from "./worker.js";
 export { GameActor } from "./worker.js";
 
 /*
- * Stands before the product with galleries that have one watcher each, as they say, and do nothing with what they are
- * told. `POST /deaf/<game>/<created>/<n>` opens the first n. What is left is the game's own work, with the platform's for
- * calling and being called.
+ * Handles the requests of the product first. Its galleries report one observer each and do nothing with their messages.
+ * `POST /deaf/<game>/<created>/<n>` opens the first n. The measured rest is the game's own work, with the platform's
+ * work for the calls.
  */
 
 interface Env {

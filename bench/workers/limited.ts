@@ -1,14 +1,15 @@
 import { default as worker } from "./worker.js";
 
-// Its objects stay as they are.
+// The objects do not change.
 export * from "./worker.js";
 
 /*
- * Stands before the product with the limits by address that wrangler.toml has, counted in memory, as Cloudflare's are on
- * the machine that asks. The local stand-in counts them in an object with SQLite: each request would be an fsync more.
+ * Handles the requests of the product first and applies the limits by address of wrangler.toml. It counts in memory, as
+ * Cloudflare does on each machine. The local implementation counts in an object with SQLite, which costs an fsync for
+ * each request.
  */
 
-/** Of wrangler.toml: what one key may ask for in `period` seconds. */
+/** A limit in wrangler.toml: the number of requests of one key in `period` seconds. */
 interface Bound {
   readonly name: string;
   readonly limit: number;
@@ -20,7 +21,7 @@ interface Env {
   readonly LIMITS: string;
 }
 
-/** Counts each key from its first request on. */
+/** Counts the requests of each key from its first one. */
 const openLimit = ({ limit, period }: Bound): RateLimit => {
   const counts = new Map<string, { readonly until: number; count: number }>();
   return {
@@ -35,7 +36,7 @@ const openLimit = ({ limit, period }: Bound): RateLimit => {
   };
 };
 
-/** The same for all requests: settings are read once for each environment. */
+/** The same object for all requests, because settings are read once for each environment. */
 let limited: Env | null = null;
 
 const limitedBy = (env: Env): Env => {

@@ -1,9 +1,9 @@
-// The Worker that stands under this name beside those that stand before it: the product's bundle or the bare one.
+// The Worker with this name beside those that handle its requests first: the product's bundle or the bare one.
 import { DurableObject } from "cloudflare:workers";
 import type { GalleryKey } from "../../src/shared/gallery-key.ts";
 
 export class GameActor extends DurableObject<unknown> {
-  /** What a gallery tells its game; the bare one has none. */
+  /** The report of a gallery to its game. The bare Worker has no galleries. */
   attend(key: GalleryKey, watchers: number): Promise<{ readonly ok: boolean }>;
 }
 
