@@ -8,11 +8,11 @@ import { connect, takeSeat } from "../../src/shared/game/seating.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
 import { openTable, type Setup, type Table } from "./table.ts";
 
-/** Somebody watches, and a bot takes a second. */
+/** An observer is connected, and a bot takes a second for each move. */
 export const PACE: Pacing = { pauseMs: 1_000, watched: true, observers: 0 };
 export const UNWATCHED: Pacing = { ...PACE, watched: false };
 
-/** A table with players in `players`, their sockets open, and bots in the other seats; the cards are dealt. */
+/** A game with connected players in the seats `players` and bots in the others. The cards are dealt. */
 export const tableOf = (players: readonly Seat[], setup: Setup = {}, level: Level = "rule"): Table => {
   const table = openTable(setup);
   for (const seat of players) {
@@ -30,7 +30,7 @@ export const tableOf = (players: readonly Seat[], setup: Setup = {}, level: Leve
   return table;
 };
 
-/** What the player of `seat` does, by the actor's line: it acts for itself again first. */
+/** Makes a move of the player of `seat` as the actor does: the player takes the seat back from a bot first. */
 export const acts = (table: Table, seat: Seat, doing: Action | Move): readonly Event[] => {
   const decision = table.ask(seat, doing);
   if (!decision.ok) throw new Error(`seat ${seat} was refused ${JSON.stringify(doing)}`);
@@ -39,14 +39,14 @@ export const acts = (table: Table, seat: Seat, doing: Action | Move): readonly E
   return events;
 };
 
-/** Does what is due by the table's clock; null when nothing is. */
+/** Makes the automatic move that is due by the game's clock; null when none is due. */
 export const due = (table: Table, pacing: Pacing = PACE, seed = 1): readonly Event[] | null => {
   const events = moveDue(table.game, pacing, table.context, seed);
   if (events) table.happen(events);
   return events;
 };
 
-/** Lets time pass until something is due, and does it; null when nothing ever is. */
+/** Lets time pass until an automatic move is due, and makes it; null when there is none. */
 export const next = (table: Table, pacing: Pacing = PACE, seed = 1): readonly Event[] | null => {
   const at = nextMoveAt(table.game, pacing);
   if (at === Number.POSITIVE_INFINITY) return null;
@@ -56,7 +56,7 @@ export const next = (table: Table, pacing: Pacing = PACE, seed = 1): readonly Ev
   return events;
 };
 
-/** The seat on turn; throws when nobody is. */
+/** The seat on turn. Throws when there is none. */
 export const onTurn = (table: Table): Seat => {
   const turn = table.view("observer").current_player_id;
   if (turn === null) throw new Error("nobody is on turn");

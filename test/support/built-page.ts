@@ -1,4 +1,4 @@
 import { buildPage } from "../../dev/build/page.ts";
 
-/** The page is made once before the servers start, so that none of them has to, or finds it half made. */
+/** Builds the page once before the servers start, so that none of them builds it or finds it incomplete. */
 export const setup = (): Promise<void> => buildPage();

@@ -3,20 +3,20 @@ import type { TestServer } from "../../dev/clients/server.ts";
 import type { Frame, Wire } from "../../dev/clients/wire.ts";
 import type { Seen } from "../../dev/upstash/faults.ts";
 
-/** What `game:<id>:state` holds, parsed; null when it is not there. */
+/** The parsed value of `game:<id>:state`; null when there is none. */
 export const storedState = async (server: TestServer, gameId: string): Promise<Frame | null> => {
   const text = await server.command("GET", `game:${gameId}:state`);
   return text === null ? null : JSON.parse(String(text));
 };
 
-/** The keys that Redis has of a game, but for the tombstone of one that has been deleted. */
+/** The keys of a game in Redis, except the tombstone of a deleted game. */
 export const keysOf = async (server: TestServer, gameId: string): Promise<readonly string[]> => {
   const keys = (await server.command("KEYS", `game:${gameId}:*`)) as string[];
   const isGone = (await storedState(server, gameId))?.gone === true;
   return keys.filter((key) => !(isGone && key.endsWith(":state")));
 };
 
-/** Waits until Redis holds `revision` of `epoch`; resolves with the state. */
+/** Waits until Redis has `revision` of `epoch`. Resolves with the state. */
 export const caughtUp = async (
   server: TestServer,
   gameId: string,
@@ -28,8 +28,8 @@ export const caughtUp = async (
 };
 
 /**
- * Waits until Redis holds `revision` of `epoch` and the actor has heard so: the answer has left before two questions are
- * put to the actor, one after the other.
+ * Waits until Redis has `revision` of `epoch` and the actor has received the confirmation, which arrives before the
+ * answers to two further requests.
  */
 export const confirmed = async (
   server: TestServer,
@@ -43,12 +43,12 @@ export const confirmed = async (
 };
 
 export interface Channel {
-  /** Every message so far, parsed. */
+  /** All messages so far, parsed. */
   readonly messages: readonly Frame[][];
   readonly close: () => void;
 }
 
-/** Listens to `game.<id>.events`; resolves once it does. */
+/** Listens to `game.<id>.events`. Resolves when the subscription is active. */
 export const listenTo = async ({ redis }: Pick<TestServer, "redis">, gameId: string): Promise<Channel> => {
   const stop = new AbortController();
   const messages: Frame[][] = [];
@@ -61,7 +61,7 @@ export const listenTo = async ({ redis }: Pick<TestServer, "redis">, gameId: str
     .pipeThrough(new TextDecoderStream())
     .getReader();
   let text = "";
-  /** Reads until the stream has nothing more; keeps what is behind the last whole message. */
+  /** Reads until the stream has no more data. The rest after the last complete message is kept. */
   const read = async (): Promise<boolean> => {
     const { done, value = "" } = await reader.read();
     text += value;
@@ -82,7 +82,7 @@ export const listenTo = async ({ redis }: Pick<TestServer, "redis">, gameId: str
   return { messages, close: () => stop.abort() };
 };
 
-/** Records every request that reaches Redis from now on, without a fault, until `faults.clear()`. */
+/** Records every request to Redis from now on, without a fault, until `faults.clear()`. */
 export const recordRequests = ({ redis }: TestServer): readonly Seen[] => {
   const seen: Seen[] = [];
   redis.faults.rule((request) => {
@@ -92,7 +92,7 @@ export const recordRequests = ({ redis }: TestServer): readonly Seen[] => {
   return seen;
 };
 
-/** Whether a request writes the state of that game. */
+/** Whether a request writes the state of this game. */
 export const isWrite = ({ commands }: Seen, gameId: string): boolean =>
   commands.some(([name, script, ...words]) => {
     return name === "EVAL" && script?.includes("'written'") && words.includes(`game:${gameId}:state`);

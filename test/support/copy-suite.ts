@@ -16,30 +16,30 @@ import { viewFor } from "../../src/shared/protocol/view.ts";
 import type { AskRedis } from "../../src/shared/redis.ts";
 import { playedEntries, type Written } from "./entries.ts";
 
-/** A Redis to write copies to, and ways to see what is in it. */
+/** A Redis for copies, with functions that read its data. */
 export interface RedisGround {
   readonly redis: AskRedis;
   readonly get: (key: string) => Promise<string | null>;
-  /** Puts a string there for an hour. */
+  /** Stores a string for an hour. */
   readonly put: (key: string, value: string) => Promise<void>;
-  /** In seconds; -2 for a key that is not there. */
+  /** In seconds; -2 for a missing key. */
   readonly ttl: (key: string) => Promise<number>;
-  /** When the game last beat, as `games:live` has it. */
+  /** The time of the game's last heartbeat in `games:live`. */
   readonly liveAt: (gameId: string) => Promise<number | null>;
-  /** The fields and values of a hash; none for one that is not there. */
+  /** The fields and values of a hash; empty for a missing one. */
   readonly fields: (key: string) => Promise<Readonly<Record<string, string>>>;
   readonly listen: (channel: string) => Promise<Listener>;
-  /** Resolves once the expiry of `key` has come, which may be hastened. */
+  /** Resolves when `key` has expired. The expiry may be advanced. */
   readonly expired: (key: string) => Promise<void>;
 }
 
 export interface Listener {
-  /** Everything that has been published since, and is heard by now. */
+  /** All messages that have been published since and have arrived. */
   readonly heard: () => Promise<readonly string[]>;
   readonly close: () => void;
 }
 
-/** One promise of the copy. Throws where it is not kept. */
+/** One test of the copy. Throws on a failure. */
 export interface CopyCase {
   readonly title: string;
   readonly run: (ground: RedisGround) => Promise<void>;
@@ -55,7 +55,7 @@ const clock = { now: NOW };
 const wallNow = () => clock.now;
 
 let games = 0;
-/** A game that no other case has, with its copy and the keys of that. */
+/** A game that no other case uses, with its copy and keys. */
 const setUp = (redis: AskRedis) => {
   games += 1;
   const id = `C${String(games).padStart(5, "0")}`;
@@ -67,7 +67,7 @@ const setUp = (redis: AskRedis) => {
     copy,
     written,
     table: after,
-    /** The table as it would be at `stamp`. */
+    /** The record with this stamp. */
     at: ([epoch, revision, touchedAt]: Stamp): GameRecord => ({
       ...after,
       game: { ...after.game, epoch, revision },
@@ -87,7 +87,7 @@ const publication = (epoch: number, revision: number): Publication => ({
   text: () => JSON.stringify([{ epoch, revision, text: `"è♠" ${revision}` }]),
 });
 const textOf = ({ text }: Publication): string => text();
-/** The table that was read; fails when there was none. */
+/** The record that was read. Throws when there is none. */
 const tableIn = async (copy: Replica): Promise<GameRecord> => {
   const found = await copy.read();
   if (found.kind !== "copy") throw new Error(`found ${found.kind}`);
@@ -101,18 +101,18 @@ const stampOf = (state: string | null): Stamp => {
   const { epoch, revision, ts } = JSON.parse(state ?? "{}");
   return [epoch, revision, ts];
 };
-/** About `seconds`: some time has passed since it was set. */
+/** Expects about `seconds`, because some time has passed since it was set. */
 const about = (ttl: number, seconds: number) => {
   expect(ttl).toBeLessThanOrEqual(seconds);
   expect(ttl).toBeGreaterThan(seconds - 5);
 };
 
-/** Epochs, revisions of one digit and of two, and times, in every combination. */
+/** Epochs, revisions with one digit and with two, and times, in every combination. */
 const STAMPS: readonly Stamp[] = [1, 2].flatMap((epoch) =>
   [9, 10].flatMap((revision) => [NOW, NOW + 1].map((ts): Stamp => [epoch, revision, ts])),
 );
 
-/** The script with which 1.0 writes: while a release is rolled out, or back, both are in use. */
+/** The write script of 1.0. While a release is deployed or rolled back, both scripts are in use. */
 const WRITE_SCRIPT_OF_1_0 = `#!lua flags=allow-key-locking
 local function newer(e, r, t, e0, r0, t0)
   if e ~= e0 then return e > e0 end
@@ -128,7 +128,7 @@ redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[5])
 redis.call('SET', KEYS[2], ARGV[6], 'EX', ARGV[7])
 return 'written'`;
 
-/** What the actor relies on in its copy, over whichever Redis. */
+/** What the actor requires of its copy, for any Redis. */
 export const COPY_CASES: readonly CopyCase[] = [
   {
     title: "[D1, D3] a write leaves the state, its heartbeat and their expiries, and no other key",
@@ -201,7 +201,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       expect(await freshAt()).toBe(Math.max(table.touchedAt, NOW));
       await copy.beat(table.game.revision, NOW + 60_000, null);
       expect(await freshAt()).toBe(NOW + 60_000);
-      // One that knows of more than the copy says nothing for it.
+      // A heartbeat with a later revision does not count for the copy.
       await copy.beat(table.game.revision + 1, NOW + 90_000, null);
       expect(await freshAt()).toBe(table.touchedAt);
     },
@@ -272,23 +272,23 @@ export const COPY_CASES: readonly CopyCase[] = [
       };
       const [p4, p5, p7] = [publication(1, 4), publication(1, 5), publication(1, 7)] as const;
       const [p9, p10] = [publication(1, 9), publication(1, 10)] as const;
-      // Nothing there: all of it.
+      // There is no copy, so all are published.
       await write(copy, at([1, 5, NOW]), { publications: [p4, p5] });
       await expectMore(p4, p5);
-      // The same request again, as after an answer that was lost, and one with more behind what is known.
+      // The same request again, as after a lost answer, and then one with further publications.
       expect(await write(copy, at([1, 5, NOW]), { publications: [p4, p5] })).toBe("written");
       await expectMore();
       await write(copy, at([1, 9, NOW]), { publications: [p4, p5, p7, p9] });
       await expectMore(p7, p9);
-      // Newer by its time alone.
+      // Newer only by its time.
       await write(copy, at([1, 9, NOW + 1]), { publications: [p9] });
       await expectMore();
-      // Outdated: nothing, though it brings what is newer.
+      // An outdated write publishes nothing, even newer messages.
       expect(await write(copy, at([1, 8, NOW]), { publications: [p10] })).toBe("outdated");
       await expectMore();
       await write(copy, at([1, 10, NOW]), { publications: [p10] });
       await expectMore(p10);
-      // A newer epoch begins anew, at a lower revision too.
+      // A newer epoch starts again, also at a lower revision.
       const restored = [publication(2, 3), publication(2, 4)] as const;
       await write(copy, at([2, 4, NOW]), { publications: restored });
       await expectMore(...restored);
@@ -332,7 +332,7 @@ export const COPY_CASES: readonly CopyCase[] = [
         },
       ]);
       about(await ttl(keys.log), TTL);
-      // Neither a write that leaves it alone touches it, nor one that is outdated; an empty one is one.
+      // Neither a write without actions nor an outdated one changes the log. An empty list replaces it.
       await write(copy, at([1, 7, NOW]));
       expect(await write(copy, at([1, 6, NOW]), { actions: [] })).toBe("outdated");
       expect(await get(keys.log)).toBe(kept);
@@ -382,7 +382,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       await other.copy.keep(tallyAt(5));
       await one.copy.keep(tallyAt(3));
       expect([await kept(one.id), await kept(other.id)]).toEqual([tallyAt(3), tallyAt(5)]);
-      // Neither a removal nor what follows without one takes it away.
+      // Neither a removal nor a heartbeat without counts deletes the counts.
       await one.copy.remove({ epoch: 1, revision: 9 }, []);
       await one.copy.beat(4, NOW, null);
       expect(await kept(one.id)).toEqual(tallyAt(3));
@@ -397,7 +397,7 @@ export const COPY_CASES: readonly CopyCase[] = [
         await write(copy, at([1, 5, NOW]), { actions: [], publications: [publication(1, 5)] });
         await copy.beat(5, NOW, null);
       }
-      // What the state includes has been told; the rest has not.
+      // The messages that the state includes have been published; the rest have not.
       const farewell = [publication(1, 5), publication(1, 6), publication(1, 7)];
       await one.copy.remove({ epoch: 1, revision: 7 }, farewell);
       expect([await get(one.keys.heartbeat), await get(one.keys.log)]).toEqual([null, null]);
@@ -452,7 +452,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       for (const key of [keys.heartbeat, keys.log]) expect(await get(key)).toBe(null);
       expect(await copy.read()).toMatchObject({ kind: "gone" });
       expect(await listener.heard()).toEqual([told, late, end].map(textOf));
-      // Once the tombstone has expired, the id may be another game's.
+      // After the tombstone has expired, another game may use the id.
       await expired(keys.state);
       expect(await write(copy, at([1, 0, NOW + 200_000]))).toBe("written");
       listener.close();
@@ -464,7 +464,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       const { copy, at, channel } = setUp(redis);
       const listener = await listen(channel);
       const [p4, p5, p6] = [publication(1, 4), publication(1, 5), publication(1, 6)] as const;
-      // The state is at 6 already, and the second of three is told with it: the third is still to come.
+      // The state is already at 6, and only the first two of three messages are published with it. The third follows.
       await write(copy, at([1, 6, NOW]), { publications: [p4, p5], told: { epoch: 1, revision: 5 } });
       expect(await listener.heard()).toEqual([p4, p5].map(textOf));
       await write(copy, at([1, 6, NOW]), { publications: [p4, p5], told: { epoch: 1, revision: 5 } });
@@ -487,7 +487,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       expect(await claim(at([3, 5, NOW]), "none")).toBe("outdated");
       const over = await stamp();
       expect(over).toBe(`2,5,${NOW}`);
-      // Two restores have read the same: the second that arrives is dropped, even if its table is newer.
+      // Two restores have read the same state. The second claim to arrive is dropped, even if its record is newer.
       expect(await claim(at([3, 5, NOW + 1]), over)).toBe("written");
       expect(await claim(at([3, 9, NOW + 2]), over)).toBe("outdated");
       expect(await claim(at([3, 5, NOW + 1]), over)).toBe("outdated");
@@ -511,7 +511,7 @@ export const COPY_CASES: readonly CopyCase[] = [
   },
 ];
 
-/** What holds only over a Redis that runs scripts. */
+/** Cases that need a Redis with scripts. */
 export const SCRIPT_CASES: readonly CopyCase[] = [
   {
     title:

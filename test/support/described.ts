@@ -2,13 +2,13 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Frame } from "../../dev/clients/frame.ts";
 
 /*
- * A client that knows what its server's two descriptions say, and nothing else: no path, no method, no message and no
- * field is written here. What it looks for has to be said in them.
+ * A client that uses only its server's two descriptions. It contains no path, method, message or field, and finds them
+ * in the descriptions.
  */
 
-/** An HTTP call as described. */
+/** A described HTTP call. */
 export interface DescribedCall {
-  /** Asks it; the answer is held to the schema for its status. */
+  /** Makes the call and checks the answer against the schema for its status. */
   readonly ask: (question?: {
     readonly parameters?: Frame;
     readonly token?: string;
@@ -19,17 +19,17 @@ export interface DescribedCall {
 export interface Described {
   readonly call: (operationId: string) => DescribedCall;
   readonly open: (way: string, values: Frame) => Promise<DescribedSocket>;
-  /** How many messages and answers have been held to a schema, by name. */
+  /** The number of messages and answers that were checked against a schema, by name. */
   readonly checked: ReadonlyMap<string, number>;
 }
 
 export interface DescribedSocket {
-  /** Sends the message `name` with `fields`; resolves with what it is described to be answered by. */
+  /** Sends the message `name` with `fields`. Resolves with the described answer. */
   readonly say: (name: string, fields?: Frame) => Promise<Frame>;
-  /** The entry of `allowed` as a message: every field that has choices gets the first of them. */
+  /** The entry of `allowed` as a message. Every field with choices gets the first of them. */
   readonly firstChoice: (allowed: Frame) => Frame;
   readonly heard: readonly Frame[];
-  /** The first message that fits, heard already or still to come. */
+  /** The first matching message, received already or in the future. */
   readonly until: (fits: (message: Frame) => boolean) => Promise<Frame>;
   readonly closed: Promise<{ readonly code: number; readonly meaning: string | undefined }>;
   readonly close: () => void;
@@ -40,7 +40,7 @@ const refName = (ref: string): string => ref.split("/").at(-1) as string;
 const filled = (template: string, values: Frame): string =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
 
-/** A client of the server whose descriptions are at these addresses. */
+/** A client of the server with descriptions at these addresses. */
 export const describedClient = async (openApiUrl: string, asyncApiUrl: string): Promise<Described> => {
   const [http, socket] = (await Promise.all(
     [openApiUrl, asyncApiUrl].map(async (url) => (await fetch(url)).json()),
@@ -123,7 +123,7 @@ export const describedClient = async (openApiUrl: string, asyncApiUrl: string): 
     ].map(({ $ref }: Frame) => [messageAt($ref).name, messageAt($ref)]),
   );
   const schemaOf = (message: Frame): Frame => socket.components.schemas[refName(message.payload.$ref)];
-  /** The field that tells messages apart: the one that is constant in all of them. */
+  /** The field that distinguishes messages: the one that is constant in all of them. */
   const nameField = Object.entries<Frame>(
     schemaOf(sent.values().next().value as Frame).properties ?? {},
   ).find(([, field]) => field.const !== undefined)?.[0] as string;

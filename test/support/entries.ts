@@ -11,7 +11,7 @@ import { shuffledDeal } from "../../src/shared/game/shuffle.ts";
 import { decode } from "../../src/shared/protocol/codec.ts";
 import { viewFor } from "../../src/shared/protocol/view.ts";
 
-/** An entry of a game's log, and the table after it. */
+/** An entry of a game's log, and the record after it. */
 export interface Written {
   readonly entry: Entry;
   readonly after: GameRecord;
@@ -19,7 +19,7 @@ export interface Written {
 
 const START = 1_800_000_000_000;
 
-/** The log of a game of random players: made, seated, played for `moves` moves. Nobody has a socket. */
+/** The log of a game of random players: creation, five seats, and `moves` moves. No player has a socket. */
 export const playedEntries = (gameId: string, moves: number, seed = 1): readonly Written[] => {
   const random = seeded(seed);
   const written: Written[] = [];

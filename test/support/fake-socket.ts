@@ -1,13 +1,13 @@
 import type { Frame } from "../../dev/clients/wire.ts";
 import type { Environment } from "../../src/client/environment.ts";
 
-/** A clock that moves when it is told to. */
+/** A clock that the test controls. */
 export interface FakeClock {
   readonly after: Environment["after"];
   readonly now: () => number;
-  /** Moves on by `ms`, doing on the way all that falls due. */
+  /** Moves forward by `ms` and runs all callbacks that become due. */
   readonly pass: (ms: number) => void;
-  /** How many things are still to come. */
+  /** The number of pending callbacks. */
   readonly waiting: () => number;
 }
 
@@ -36,11 +36,11 @@ export const fakeClock = (): FakeClock => {
   };
 };
 
-/** One socket of the client, its server played by the test. */
+/** One socket of the client. The test acts as its server. */
 export interface FakeSocket {
   readonly url: string;
   readonly protocols: readonly string[];
-  /** What the client has sent, pings apart. */
+  /** The messages of the client, without pings. */
   readonly sent: readonly Frame[];
   readonly pings: () => number;
   readonly isClosed: () => boolean;
@@ -48,11 +48,11 @@ export interface FakeSocket {
   answersPings: boolean;
   readonly open: () => void;
   readonly say: (message: Frame) => void;
-  /** The server, or the network, closes it. */
+  /** Closes the socket as the server or the network. */
   readonly drop: (code: number, reason?: string) => void;
 }
 
-/** A world without a network: every socket that the client opens ends up in `sockets`. */
+/** An environment without a network. All sockets of the client are in `sockets`. */
 export const fakeEnvironment = (random: () => number = () => 0.5) => {
   const clock = fakeClock();
   const sockets: FakeSocket[] = [];

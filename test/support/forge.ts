@@ -1,16 +1,14 @@
 import { createHmac, createSign, generateKeyPairSync, hkdfSync } from "node:crypto";
 import type { Frame } from "../../dev/clients/wire.ts";
 
-/*
- * Tokens and envelopes made by hand with node:crypto, in every wrong way: nothing of the product, and no jose.
- */
+/* Invalid tokens and envelopes, made with node:crypto. It uses no code of the product and no jose. */
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 const derive = (secret: string, purpose: string, length: number): Buffer =>
   Buffer.from(hkdfSync("sha256", secret, "briscola", purpose, length));
 
-/** The keys that a root secret stands for. */
+/** The keys that derive from a root secret. */
 export const keysByHand = (secret: string) => ({
   id: derive(secret, "key id", 4).toString("hex"),
   token: derive(secret, "token signing", 32),
@@ -19,7 +17,7 @@ export const keysByHand = (secret: string) => ({
   repeat: derive(secret, "idempotency", 32),
 });
 
-/** A JWT with an HMAC, whatever its header says. */
+/** A JWT with an HMAC, regardless of its header. */
 export const jwt = (header: Frame, payload: Frame, key: Buffer, hash = "sha256"): string => {
   const signed = `${encode(header)}.${encode(payload)}`;
   return `${signed}.${createHmac(hash, key).update(signed).digest("base64url")}`;
@@ -34,15 +32,15 @@ export const claimsIn = (token: string): Frame => part(token, 1);
 export const without = (from: Frame, name: string): Frame =>
   Object.fromEntries(Object.entries(from).filter(([key]) => key !== name));
 
-/** A text of the envelope's form `<key id>.<payload>.<HMAC>`. */
+/** A text in the format of an envelope: `<key id>.<payload>.<HMAC>`. */
 export const envelopeByHand = (payload: unknown, keyId: string, key: Buffer): string => {
   const signed = `${keyId}.${encode(payload)}`;
   return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
 };
 
-/** What a forger starts from: the parts of a good player's token, and the secrets of the server. */
+/** The input of a forgery: the parts of a player's valid token, and the secrets of the server. */
 export interface Mint {
-  /** A good token of a player at a table where the next seat is free. */
+  /** A valid token of a player in a game in which the next seat is free. */
   readonly good: string;
   readonly secret: string;
   readonly previous: string;
@@ -54,7 +52,7 @@ type Forgery = readonly [name: string, make: (mint: Mint) => string];
 
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
-/** The good token with another header or payload, signed with the server's own key. */
+/** The valid token with another header or payload, signed with the server's own key. */
 const resigned =
   (change: (header: Frame, payload: Frame, now: number) => readonly [Frame, Frame]) =>
   ({ good, secret, now }: Mint): string => {
@@ -70,7 +68,7 @@ const claim = (changes: Frame | ((now: number) => Frame)) =>
 
 const dropped = ["iss", "aud", "iat", "exp", "jti", "game_id", "created", "player_id", "seat_version"];
 
-/** Player's tokens that no server may take, for any of its ways in; the last word on some is the game's. */
+/** Player's tokens that no server may accept, by socket or HTTP. Some of them only the game can reject. */
 export const FORGERIES: readonly Forgery[] = [
   [
     "another server's key, under this server's key id",
@@ -173,5 +171,5 @@ export const FORGERIES: readonly Forgery[] = [
   ["base64 of nothing sensible", () => "AAAA.BBBB.CCCC"],
 ];
 
-/** The creator sits at seat 0 and alone, so the next is free. */
+/** Only the creator has a seat, seat 0, so the next one is free. */
 const freeSeatBeside = (good: string): number => (claimsIn(good).player_id + 1) % 5;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The commit that is checked out; without git a digest of the sources. Both are in hex. */
+/** The current commit; without git a digest of the sources. Both are in hex. */
 const revision = (): string => {
   try {
     return execFileSync("git", ["rev-parse", "HEAD"], { cwd: root, stdio: ["ignore", "pipe", "ignore"] })
@@ -20,12 +20,12 @@ const revision = (): string => {
 };
 
 /**
- * Where the seeds of a random test begin: at `variable` of the environment if that is set, else at a number that changes
- * with each commit, so that every commit is tried on seeds that none before it was tried on. It is printed.
+ * The first seed of a random test: `variable` of the environment if it is set, otherwise a number that changes with
+ * each commit, so that every commit is tested with new seeds. It is printed.
  */
 export const freshSeed = (variable: string): number => {
   const given = process.env[variable];
-  // Below 2^28, so that no seed of a run goes beyond 32 bits.
+  // Less than 2^28, so that no seed of a run exceeds 32 bits.
   const seed = given === undefined ? Number.parseInt(revision().slice(0, 7), 16) : Number(given);
   if (!Number.isSafeInteger(seed)) throw new Error(`${variable} must be a whole number`);
   process.stdout.write(`${variable}=${seed} plays the same seeds again.\n`);

@@ -5,7 +5,7 @@ import { Gallery } from "../../src/actor/gallery/gallery.ts";
 import type { GalleryPlatform } from "../../src/actor/gallery/platform.ts";
 import type { Settings } from "../../src/shared/settings.ts";
 
-/** The server's end of a watcher's socket, with all that was said on it. */
+/** The server's end of an observer's socket, with all texts that were sent on it. */
 export class Seat implements Socket {
   readyState = 1;
   readonly texts: string[] = [];
@@ -33,13 +33,13 @@ export interface GalleryObjectPorts extends Pick<GalleryPlatform, "galleries" | 
   readonly settings: Settings;
 }
 
-/** The Durable Object of one gallery: sockets, storage and alarm outlive its memory. */
+/** The Durable Object of one gallery. Its sockets, storage and alarm survive a loss of its memory. */
 export class GalleryObject {
   readonly #ports: GalleryObjectPorts;
   readonly #disk = new Disk();
   #sockets: Seat[] = [];
   #gallery: Gallery | null = null;
-  /** How often its memory has gone. */
+  /** The number of losses of its memory. */
   #lives = 0;
   #alarmAt: number | null = null;
   #cancel = () => {};
@@ -51,7 +51,7 @@ export class GalleryObject {
   get open(): readonly Seat[] {
     return this.#sockets.filter(({ readyState }) => readyState === 1);
   }
-  /** The names of the tables that it has stored. */
+  /** The names of its tables. */
   get stored(): readonly string[] {
     return this.#disk
       .exec<{ name: string }>("SELECT name FROM sqlite_master")
@@ -59,23 +59,23 @@ export class GalleryObject {
       .map(({ name }) => name);
   }
 
-  /** The gallery, taken into memory if it is not there. */
+  /** The gallery, which is opened if it is not in memory. */
   wake(): Gallery {
     this.#gallery ??= new Gallery(this.#platform(), this.#ports.settings);
     return this.#gallery;
   }
-  /** Its memory goes. */
+  /** Loses the memory. */
   sleep(): void {
     this.#gallery = null;
     this.#lives += 1;
   }
-  /** Its memory goes, and with it the sockets. */
+  /** Loses the memory and the sockets. */
   fall(): void {
     this.sleep();
     for (const socket of this.open) socket.close(1006);
     this.#sockets = [];
   }
-  /** A client has gone. */
+  /** Delivers the close event of a client. */
   async lose(socket: Seat): Promise<void> {
     socket.readyState = 3;
     await this.wake().webSocketClose(socket, 1000, "");
@@ -110,7 +110,7 @@ export class GalleryObject {
       },
       sockets: {
         acceptWebSocket: (socket) => {
-          // Who was still at the door when the memory went is not let in by what is left of it.
+          // A socket that was not accepted before a loss of the memory is closed.
           if (life === this.#lives) this.#sockets.push(socket as Seat);
           else socket.close(1006);
         },

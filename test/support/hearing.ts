@@ -5,7 +5,7 @@ import { callsForSync, handsChanged, handUpdate, seenBy } from "../../src/shared
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 
-/** One message to one viewer, with the event behind it and the game as it was then. */
+/** One message to one viewer, with its event and the game after that event. */
 interface Heard {
   readonly event: Event;
   readonly after: Game;
@@ -14,7 +14,7 @@ interface Heard {
   readonly body: any;
 }
 
-/** What `viewer` is sent when `events` follow `before`, in the order that clients are promised. */
+/** The messages to `viewer` when `events` follow `before`, in the order that the protocol defines. */
 export const heard = (before: Game | null, events: readonly Event[], viewer: Viewer): readonly Heard[] => {
   let game = before;
   return events.flatMap((event): Heard[] => {
@@ -37,7 +37,7 @@ export const heard = (before: Game | null, events: readonly Event[], viewer: Vie
   });
 };
 
-/** The card ids anywhere in `value`: objects with a `card_id`, and lists of numbers under `cards` or `hand`. */
+/** The ids of all cards in `value`: objects with a `card_id`, and lists of numbers under `cards` or `hand`. */
 export const cardsShown = (value: unknown, name = ""): ReadonlySet<number> => {
   const found = new Set<number>();
   const look = (at: unknown, key: string): void => {
@@ -50,7 +50,7 @@ export const cardsShown = (value: unknown, name = ""): ReadonlySet<number> => {
   return found;
 };
 
-/** Every field name anywhere in `value`. */
+/** All field names in `value`. */
 export const fieldsOf = (value: unknown): ReadonlySet<string> => {
   const found = new Set<string>();
   JSON.stringify(value, (key, part) => {

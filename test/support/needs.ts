@@ -2,7 +2,7 @@ import { chromiumHere } from "../../dev/clients/chromium.ts";
 import { findOnPath } from "../../dev/upstash/redis-server.ts";
 import { inCi } from "./strict.ts";
 
-/** What some tests need of the machine, and where it is. */
+/** The programs that some tests need, and the functions that find them. */
 const PROGRAMS = {
   "redis-server": { find: () => findOnPath("redis-server") ?? null, missing: "No redis-server on the PATH" },
   Chromium: {
@@ -12,8 +12,8 @@ const PROGRAMS = {
 } as const;
 
 /**
- * The path of a program that tests need, or null where they have to be skipped, which is said at once with `untested`,
- * such as "the page is NOT tested". In CI, where nothing may be skipped, it throws instead.
+ * The path of a program that tests need, or null when they must be skipped. Then it prints `untested`, such as "the
+ * page is NOT tested". In CI, where no test may be skipped, it throws.
  */
 export const needs = (program: keyof typeof PROGRAMS, untested: string): string | null => {
   const { find, missing } = PROGRAMS[program];

@@ -2,7 +2,7 @@ import type { TestServer } from "../../dev/clients/server.ts";
 import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
 import { simpleMove } from "./simple-move.ts";
 
-/** Five players at one table, each with a token and a socket. Seat n is at index n. */
+/** Five players of one game, each with a token and a socket. Seat n is at index n. */
 export interface Party {
   readonly gameId: string;
   readonly hostToken: string;
@@ -16,7 +16,7 @@ const must = <T>(result: { ok: true; value: T } | { ok: false; error: { reason: 
   return result.value;
 };
 
-/** Creates a game and takes its five seats; the cards are dealt when this resolves. */
+/** Creates a game and takes its five seats. Resolves when the cards are dealt. */
 export const seatFive = async (server: TestServer, body: Frame = {}): Promise<Party> => {
   const created = must(await server.api.create(body));
   const { game_id: gameId, host_token: hostToken } = created;
@@ -43,8 +43,8 @@ export const observerToken = async (server: TestServer, gameId: string): Promise
   must(await server.api.observe(gameId)).token;
 
 /**
- * Plays on by simple moves, over sockets, until `until` holds of a player's fresh snapshot; resolves with that
- * snapshot. The first bidder bids the minimum, the rest pass.
+ * Makes simple moves over sockets until `until` holds for a player's new snapshot. Resolves with that snapshot. The
+ * first bidder bids the minimum, and the rest pass.
  */
 export const playUntil = async (party: Party, until: (snapshot: Frame) => boolean): Promise<Frame> => {
   for (let steps = 0; steps < 500; steps += 1) {
@@ -62,7 +62,7 @@ export const playUntil = async (party: Party, until: (snapshot: Frame) => boolea
   throw new Error("the game did not get there in 500 moves");
 };
 
-/** The wire of the seat on turn. */
+/** The socket of the seat on turn. */
 export const onTurn = async (party: Party): Promise<Wire> => {
   const snapshot = await (party.wires[0] as Wire).snapshot();
   return party.wires[snapshot.current_player_id] as Wire;

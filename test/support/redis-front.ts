@@ -8,7 +8,7 @@ declare module "vitest" {
   }
 }
 
-/** Starts one Redis in memory for a project whose tests run inside workerd, and tells it where that is. */
+/** Starts an in-memory Redis for a project whose tests run in workerd, and provides its address. */
 export default async ({ provide }: TestProject): Promise<() => Promise<number>> => {
   const thread = new Worker(new URL("./redis-thread.ts", import.meta.url));
   const [redis] = await once(thread, "message");

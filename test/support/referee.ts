@@ -5,11 +5,11 @@ import type { Rules } from "../../src/shared/game/rules.ts";
 import type { Viewer } from "../../src/shared/protocol/view.ts";
 
 /*
- * The game a second time, written from SPEC.md alone and in another manner: it shares no code with
- * src/ but types, and says of every snapshot what must be in it.
+ * A second implementation of the game, written only from SPEC.md. It shares no code with src/ but types, and returns
+ * the required content of every snapshot.
  */
 
-/** The hands that the prose of SPEC.md deals, with node:crypto. */
+/** The hands according to SPEC.md, with node:crypto. */
 export const shuffleByHand = (
   gameId: string,
   dealNumber: number,
@@ -32,7 +32,7 @@ export const commitmentByHand = (secret: string): string =>
 
 const STRONGEST_FIRST = [1, 3, 10, 9, 8, 7, 6, 5, 4, 2];
 
-/** Who takes the trick, by pairwise beating in the order played. */
+/** The winner of the trick, by comparing pairs in the order of play. */
 export const takerOf = (trick: readonly (readonly [number, number])[], trump: SuitName): number => {
   const beats = (one: number, other: number) => {
     const [a, b] = [faceOf(one), faceOf(other)];
@@ -44,7 +44,7 @@ export const takerOf = (trick: readonly (readonly [number, number])[], trump: Su
   return seat;
 };
 
-/** What the deal is worth to each seat, by the prose. */
+/** The score of each seat for a deal, according to SPEC.md. */
 export const settle = (
   caller: number,
   partner: number,
@@ -108,7 +108,7 @@ export class Referee {
     this.secretFor = secretFor;
   }
 
-  /** Five have sat down, or asked for the next deal. */
+  /** Deals after five players have taken seats or asked for the next deal. */
   deal(): void {
     const { gameId, dealNumber, nonces, rules } = this;
     for (;;) {
@@ -131,7 +131,7 @@ export class Referee {
     return this.bids.filter(([, bid]) => bid > 0).at(-1);
   }
 
-  /** The seat that was dealt the called card, once rank and suit are known. */
+  /** The seat that was dealt the called card, if rank and suit are known. */
   get partner(): number | null {
     const { rank, trump } = this;
     if (rank === null || trump === null) return null;
@@ -290,7 +290,7 @@ export class Referee {
     this.deal();
   }
 
-  /** The fields of `viewer`'s snapshot that the rules decide. */
+  /** The fields of `viewer`'s snapshot that the rules determine. */
   snapshot(viewer: Viewer): Record<string, unknown> {
     const { phase } = this;
     const show = (trick: readonly (readonly [number, number])[]) =>

@@ -7,7 +7,7 @@ import { matchOver, playUntil, seatedTable, type Table } from "./table.ts";
 
 const TEMPER: Temper = { pass: 0.6, leap: 0.1, reorder: 0.05, nonce: 0.5 };
 
-/** A match of random players, with nonces of three of them, to its end. */
+/** A complete match of random players, three of them with nonces. */
 export const playedMatch = (
   seed: number,
   rules: Partial<Rules> = {},
@@ -18,7 +18,7 @@ export const playedMatch = (
   return playUntil(table, matchOver, seeded(seed), { ...each, temper: { ...TEMPER, ...temper } });
 };
 
-/** As it comes out of a file: JSON, and of no type that could be relied on. */
+/** The replay as it is read from a file: JSON without a type. */
 export const asClaimed = (replay: Replay): Frame => JSON.parse(JSON.stringify(replay));
 
 /** The replay of such a match. */

@@ -4,16 +4,16 @@ import type { Frame } from "../../dev/clients/wire.ts";
 import { commitmentByHand, shuffleByHand } from "./referee.ts";
 
 /*
- * Who was shown what, and whether it was theirs to know. Pure: a transcript of one game goes in, in order of arrival,
- * and every leak in it comes out. Shares no code with src/: cards are found by their looks, hands are dealt again from
- * the secrets with node:crypto, and what lies face up is what its owner has sent to be played.
+ * Checks which viewer was shown what. Pure: the input is the transcript of one game in order of arrival, and the output
+ * is every leak in it. It shares no code with src/: cards are found by their format, hands are dealt again from the
+ * secrets with node:crypto, and the played cards are those that their owners have sent.
  */
 
-/** `stranger`: without a token, or with one that does not hold here. */
+/** `stranger`: without a token, or with one that is not valid here. */
 export type Audience = 0 | 1 | 2 | 3 | 4 | "observer" | "stranger";
 
 export type Step =
-  /** A player's action on its way to the server. */
+  /** A player's action to the server. */
   | {
       readonly how: "sent";
       readonly seat: number;
@@ -22,9 +22,9 @@ export type Step =
     }
   | { readonly how: "socket"; readonly to: Audience; readonly wire: number; readonly text: string }
   | { readonly how: "http"; readonly to: Audience; readonly text: string }
-  /** The finished deals, asked for at some moment: they carry no revision. */
+  /** The finished deals at some time. They have no revision. */
   | { readonly how: "replay"; readonly to: Audience; readonly text: string }
-  /** The words of a request to Redis, or of a value found there. */
+  /** The words of a request to Redis, or of a value in Redis. */
   | { readonly how: "redis"; readonly words: readonly string[] }
   | { readonly how: "log"; readonly text: string };
 
@@ -32,9 +32,9 @@ export type Step =
 export interface Transcript {
   readonly gameId: string;
   readonly steps: readonly Step[];
-  /** The secret of each deal in order, and at the end the one of the deal to come. */
+  /** The secret of each deal in order, and last the one of the next deal. */
   readonly secrets: readonly string[];
-  /** What may stand nowhere at all: tokens, signing secrets. */
+  /** Texts that must not appear anywhere: tokens, signing secrets. */
   readonly never: readonly string[];
   readonly sealKeys: { readonly right: Uint8Array; readonly wrong: readonly Uint8Array[] };
 }
@@ -66,9 +66,9 @@ const zero = {
   lateSecrets: 0,
   weakHands: 0,
   allPassed: 0,
-  /** Messages whose viewer holds the called card in secret and was told so. */
+  /** Messages to viewers who hold the called card in secret and are told so. */
   toldHolders: 0,
-  /** Messages shown to others meanwhile. */
+  /** Messages to others during that time. */
   whileSecret: 0,
   sameEvents: 0,
   sameSnapshots: 0,
@@ -82,27 +82,27 @@ export const addCounts = (one: Counts, other: Counts): Counts => {
   return sum;
 };
 
-// What a text holds, whoever reads it.
+// The content of a text, independent of its reader.
 
 interface Look {
   readonly json: Frame | null;
-  /** The revision of what is told; null where nothing of a game is. */
+  /** The revision of the message; null when it is not about a game. */
   readonly revision: number | null;
   readonly cards: readonly number[];
-  /** Lists that may only be of cards still held: hands, and cards that might be played. */
+  /** Lists of cards that must still be held: hands, and playable cards. */
   readonly held: readonly (readonly number[])[];
   readonly partners: readonly number[];
   readonly reveals: readonly Frame[];
   readonly scores: readonly (readonly Frame[])[];
-  /** What no message has any business to contain. */
+  /** Content that no message may have. */
   readonly odd: readonly string[];
 }
 
 const NAMES = new Set(
   [
-    // The envelope and answers.
+    // The envelope fields and answers.
     "message_type game_id version origin ts epoch revision turn action_id status effects code reason recovery snapshot",
-    // Events, snapshots and what they are made of.
+    // Events, snapshots and their parts.
     "phase deal_number rules players name seat connected bot scores match_scores points player_id current_player_id",
     "current_leader_id caller_id bid partner_rank partner_suit trump_suit partner_id trick card suit rank card_id",
     "trick_history winner_id cards cards_left count deal_commitment observers bids trick_cards trick_points end_state",
@@ -112,7 +112,7 @@ const NAMES = new Set(
     "moves_may_be_lost secret_may_be_told",
     // The public status, and the values in Redis.
     "seats heartbeat_age_ms recovering public sealed format told gone",
-    // What has been counted of a game, which Redis keeps: refusals are by code.
+    // The counts of a game in Redis. Refusals are by code.
     "since counts requests messages_in characters_in messages_out characters_out alarms alarms_set statements rows_read",
     "rows_written awake_ms redis_requests redis_commands redis_bytes actions recoveries refusals unauthorized join_failed",
     "duplicate_connection_handled invalid_turn invalid_card invalid_bid invalid_action forbidden desync game_unavailable",
@@ -125,16 +125,16 @@ const NAMES = new Set(
 const REPLAY_NAMES = new Set(["a field dealer_id", "a field thrown_in", "a field hands", "a field tricks"]);
 const SUITS = ["coins", "cups", "swords", "clubs"];
 const SUIT_WORD = /coins|cups|swords|clubs/;
-/** The refusals that name suits, all four alike. */
+/** Refusals that contain all four suits. */
 const HARMLESS = [
   "no such card: suits are coins, cups, swords, clubs, ranks 1 to 10, ids 0 to 39",
   "must be coins, cups, swords or clubs",
 ];
 const SEAT_LISTS = ["winner_ids", "ready", "ranking"];
 const PUBLIC = /^(player|seat|phase|bid|trick|score|game)\./;
-/** Snapshots are compared without what is their viewer's own, and without the number of those who watch. */
+/** Snapshots are compared without the fields of their viewer and without the number of observers. */
 const OWN_FIELDS = ["player_id", "role", "hand", "allowed", "waiting", "observers"];
-/** Where a secret or a part of one could be, among all the short ones. */
+/** Words that are long enough for a secret or a part of one. */
 const LONG_WORD = /[\w+/-]{16,}/g;
 const A_TOKEN = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/;
 
@@ -151,7 +151,7 @@ const lookAt = (text: string): Look => {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === "object") json = parsed as Frame;
   } catch {
-    // Not JSON: only searched as text.
+    // Text that is not JSON is only searched.
   }
   const cards: number[] = [];
   const held: number[][] = [];
@@ -213,16 +213,16 @@ const lookAt = (text: string): Look => {
   };
 };
 
-// What was true when.
+// The true state at each revision.
 
 interface Deal {
   readonly number: number;
   readonly attempt: number;
   readonly hands: readonly (readonly number[])[];
-  /** The revision that dealt it, and the one from which its hands are no more. */
+  /** The revision of the deal, and the first revision without its hands. */
   readonly from: number;
   until: number;
-  /** Each card with the seat that played it and the revision that put it face up. */
+  /** Each card with the seat that played it and the revision of the play. */
   readonly played: Map<number, { readonly seat: number; readonly revision: number }>;
   readonly taken: { readonly revision: number; readonly winner: number; readonly points: number }[];
   rank: number | null;
@@ -234,13 +234,13 @@ const NEVER = Number.POSITIVE_INFINITY;
 
 const faceUpAt = (deal: Deal, card: number, revision: number): boolean =>
   (deal.played.get(card)?.revision ?? NEVER) <= revision;
-/** From when everyone may know the partner. */
+/** The revision from which all viewers may know the partner. */
 const publicFrom = ({ called, played }: Deal): number =>
   called ? Math.max(called.since, played.get(called.card)?.revision ?? NEVER) : NEVER;
 
 interface Truth {
   readonly deals: readonly Deal[];
-  /** From which revision each deal's secret is told, by deal number from 1. */
+  /** The revision from which each deal's secret is public, by deal number from 1. */
   readonly toldFrom: readonly number[];
   readonly redeals: { readonly weak_hand: number; readonly all_passed: number };
   /** The deal at a revision; null before the first. */
@@ -252,7 +252,7 @@ interface Play {
   readonly card: number;
 }
 
-/** The deals as the public events have them; what cannot be right is reported. */
+/** The deals according to the public events. Impossible events are reported. */
 const truthOf = (
   { gameId, secrets }: Transcript,
   events: ReadonlyMap<number, Frame>,
@@ -301,7 +301,7 @@ const truthOf = (
         end: NEVER,
       });
     } else if (!deal) {
-      // Seats filling.
+      // Seats are filling.
     } else if (event.message_type === "trick.played") {
       const { player_id: seat, card } = event;
       const at = unexplained.findIndex((play) => play.seat === seat && play.card === card.card_id);
@@ -329,7 +329,7 @@ const truthOf = (
   return { deals, toldFrom, redeals, at };
 };
 
-/** For each revision the public event as most viewers got it, the partner left out. */
+/** For each revision, the public event that most viewers got, without the partner. */
 const eventsIn = (steps: readonly Step[], look: (text: string) => Look): ReadonlyMap<number, Frame> => {
   const votes = new Map<number, Map<string, number>>();
   for (const step of steps) {
@@ -347,10 +347,10 @@ const eventsIn = (steps: readonly Step[], look: (text: string) => Look): Readonl
   return events;
 };
 
-/** Who sent which action; where the same name was used again, the first. */
+/** The key of an action. If an id was used again, the first action counts. */
 const actKey = (seat: unknown, actionId: unknown) => `${seat} ${actionId}`;
 
-/** Every leak in `transcript`, and what was looked at. */
+/** Every leak in `transcript`, and the counts of the checks. */
 export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; counts: Counts } => {
   const { steps, secrets, never, sealKeys } = transcript;
   const problems: Problem[] = [];
@@ -362,7 +362,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
     return known;
   };
 
-  // First what was true.
+  // First determines the true state.
   const accepted = new Map<string, number>();
   for (const step of steps) {
     if (step.how !== "socket" && step.how !== "http") continue;
@@ -389,8 +389,8 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
     problems.push({ rule, step: -1, to: "all", what }),
   );
 
-  // Then, step by step, what was shown.
-  /** Cards on their way to the table, with the deal: nobody can know one before. */
+  // Then checks each step.
+  /** Cards that have been sent to be played, with the deal. No viewer may see a card earlier. */
   const laid = new Set<string>();
   const laidOf = (deal: number) => [...laid].filter((key) => key.startsWith(`${deal} `)).length;
   const publicTexts = new Map<number, { readonly text: string; readonly blind: string }>();
@@ -409,7 +409,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
       step.how === "sent" ? "all" : "to" in step ? step.to : (step.how as "redis" | "log");
     const report = (rule: Problem["rule"], what: string) => problems.push({ rule, step: at, to, what });
 
-    /** Everything that depends only on who reads, and of what revision. */
+    /** Checks everything that depends only on the reader and the revision. */
     const examine = (text: string, seen: Look): void => {
       const { json, revision, cards, held, partners, reveals, scores, odd } = seen;
       counts.bytes += text.length;
@@ -498,7 +498,10 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
       }
     };
 
-    /** One frame in the stream of its socket: the same events, in the same order, with nothing extra for anyone. */
+    /**
+     * Checks a frame in the sequence of its socket: the same events in the same order, without additional content for
+     * any viewer.
+     */
     const inStream = (wire: number, text: string, json: Frame, revision: number | null): void => {
       const stream = wires.get(wire) ?? { revision: null, last: null };
       const { last } = stream;
@@ -536,7 +539,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
       if (!known) publicTexts.set(revision, { text: to === secretHolder ? "" : text, blind });
       else if (known.blind !== blind) report("V4", `an event unlike others' of revision ${revision}`);
       else if (to !== secretHolder) {
-        // The first may have been the holder's, with its own partner_id.
+        // The first text may be the one of the holder, with its own partner_id.
         if (known.text === "") publicTexts.set(revision, { text, blind });
         else if (known.text !== text) report("V4", `other bytes than others' of revision ${revision}`);
         counts.sameEvents += 1;
@@ -600,7 +603,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
         for (const word of step.words) {
           const { json } = look(word);
           if (Array.isArray(json)) {
-            // What was published, or the log of actions: each item has its own revision.
+            // A publication, or the log of actions. Each item has its own revision.
             for (const item of json as Frame[]) {
               const text = JSON.stringify(item);
               const seen = look(text);
@@ -636,7 +639,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
     }
   }
 
-  // Requests to Redis and frames on sockets are not ordered with each other.
+  // Requests to Redis and frames on sockets have no common order.
   for (const { revision, text, report } of published) {
     const known = publicTexts.get(revision);
     if (!known?.text) continue;
@@ -660,7 +663,7 @@ export const checkSecrecy = (transcript: Transcript): { problems: Problem[]; cou
   counts.allPassed = truth.redeals.all_passed;
   return { problems, counts };
 
-  /** Secrets that are not told yet and tokens, whatever the structure around them. */
+  /** Searches for tokens and secrets that are not public yet, independent of the structure. */
   function searchText(
     text: string,
     untold: readonly string[],
@@ -685,7 +688,7 @@ const nameOf = (card: number): string => {
 };
 const sorted = (ids: readonly number[]): string => [...ids].sort((a, b) => a - b).join();
 
-/** A secret's beginning and end, in the ways that bytes are written. */
+/** The beginning and end of a secret in the usual encodings of bytes. */
 const spellings = (secret: string): readonly string[] => {
   const known = spelled.get(secret);
   if (known) return known;
@@ -702,7 +705,7 @@ const spellings = (secret: string): readonly string[] => {
 };
 const spelled = new Map<string, readonly string[]>();
 
-/** What is wrong with a sealed state, if anything: its form, a repeated IV, or when `thorough` a key that opens it. */
+/** What is wrong with a sealed state, or null: its form, a repeated IV, or, when `thorough`, its key. */
 const unsealed = (
   sealed: unknown,
   ivs: Set<string>,
@@ -719,13 +722,14 @@ const unsealed = (
     return "the sealed part has no header";
   }
   if (parts.length !== 5 || encryptedKey !== "") return "the sealed part is no JWE with a direct key";
-  // Hands deflated together with action ids that a player chooses can be read off the length, as CRIME did with cookies.
+  // When hands are compressed together with action ids that a player chooses, the length reveals them, as in the CRIME
+  // attack.
   if (named.zip !== undefined) return "the sealed part is deflated: its length tells what is in it";
   if (Object.keys(named).sort().join() !== "alg,enc,kid" || named.alg !== "dir" || named.enc !== "A256GCM")
     return "the sealed part is sealed in another way";
   const body = plain(ciphertext);
   if (/"hands"|"game"|"secret"/.test(body.toString("latin1"))) return "the sealed part can be read";
-  // The same text may well come twice; the same IV for another text would break the cipher.
+  // The same text may occur twice. The same IV for another text would break the encryption.
   if (ivs.has(iv) && !ivs.has(`${iv} ${tag}`)) return "an IV was used twice";
   ivs.add(iv).add(`${iv} ${tag}`);
   if (!thorough) return null;

@@ -1,6 +1,9 @@
 import type { Frame } from "../../dev/clients/frame.ts";
 
-/** The simplest legal move of a view: passes unless nobody else may bid, calls the first rank and suit, plays the first card. */
+/**
+ * The simplest legal move for a snapshot: the first bidder bids the minimum and the others pass, calls take the first
+ * rank and suit, and plays the first card. Without `bids`, all pass.
+ */
 export const simpleMove = (snapshot: Frame, bids = true): Frame | null => {
   for (const { message_type, bids: range, ranks, suits, cards } of snapshot.allowed ?? []) {
     switch (message_type) {

@@ -5,14 +5,14 @@ import type { Sql } from "../../src/actor/core/platform.ts";
 import { WRITES } from "../../src/shared/format.ts";
 import { playedEntries, type Written } from "./entries.ts";
 
-/** A storage in which nothing is yet. */
+/** An empty storage. */
 export interface Ground {
   readonly sql: Sql;
-  /** Does `write`, and then undoes all that it wrote. */
+  /** Runs `write` and rolls back its writes. */
   readonly undo: (write: () => void) => void;
 }
 
-/** One promise of the store, tried on a ground of its own. Throws where it is not kept. */
+/** One test of the event log with a separate storage. Throws on a failure. */
 export interface Case {
   readonly title: string;
   readonly run: (ground: Ground) => void;
@@ -42,7 +42,7 @@ const holds = (sql: Sql, table: GameRecord) =>
 const FORMAT = `"format":${WRITES}`;
 const cut = (sql: Sql, seq: number) =>
   sql.exec("UPDATE log SET row = substr(row, 1, length(row) / 2) WHERE seq = ?", seq);
-/** Ways in which a row can be damaged. */
+/** The ways in which a row can be damaged. */
 const SPOILERS: readonly (readonly [(sql: Sql, seq: number) => void, string])[] = [
   [cut, "cut in half"],
   [(sql, seq) => sql.exec("UPDATE log SET row = '' WHERE seq = ?", seq), "emptied"],
@@ -73,7 +73,7 @@ const SPOILERS: readonly (readonly [(sql: Sql, seq: number) => void, string])[] 
   ],
 ];
 
-/** What the actor relies on in its store, over whichever SQLite. */
+/** What the actor requires of its event log, for any SQLite. */
 export const STORE_CASES: readonly Case[] = [
   {
     title: "[H13] an empty storage is read as empty, and reading creates nothing",
@@ -116,7 +116,7 @@ export const STORE_CASES: readonly Case[] = [
       sql.exec("UPDATE log SET row = 'no entry' WHERE seq <= ?", closesAt);
       holds(sql, last(played));
       sql.exec("UPDATE log SET row = 'no entry' WHERE seq = ?", closesAt + 1);
-      // The rows that would lead there from the game's creation are gone too.
+      // The rows between the game's creation and the checkpoint are also deleted.
       expect(openEventLog(sql).load()).toEqual({ kind: "damaged", record: null, seq: closesAt + 1 });
     },
   },
@@ -227,7 +227,7 @@ export const STORE_CASES: readonly Case[] = [
       ] as const) {
         undo(() => {
           sql.exec("UPDATE log SET row = replace(row, ?, ?) WHERE seq = ?", from, to, closesAt + 1);
-          // What led to it can still be read, and what came after it.
+          // The rows before it and after it can still be read.
           expect(openEventLog(sql).load()).toMatchObject({
             kind: "damaged",
             record: last(before(closesAt + 4)),
@@ -251,7 +251,7 @@ export const STORE_CASES: readonly Case[] = [
       expect(rowsIn(sql)).toBe(1);
       expect(sql.exec("SELECT seq FROM aside").toArray()).toHaveLength(played.length);
       expect(sql.exec("SELECT name FROM sqlite_master WHERE name = 'damage'").toArray()).toEqual([]);
-      // Of what was put aside once, the latest is kept.
+      // Only the latest rows that were put aside are kept.
       cut(sql, 1);
       const again = openEventLog(sql);
       expect(again.load()).toEqual({ kind: "damaged", record: null, seq: 1 });
@@ -276,7 +276,7 @@ export const STORE_CASES: readonly Case[] = [
         sql.exec("UPDATE log SET row = replace(row, ?, ?)", FORMAT, '"format":99');
         expect(openEventLog(sql).load()).toEqual({ kind: "newer" });
       });
-      // A format that nobody has ever written is damage.
+      // A format that no version has written counts as damage.
       sql.exec("UPDATE log SET row = replace(row, ?, ?) WHERE seq = ?", FORMAT, '"format":-1', played.length);
       expect(openEventLog(sql).load()).toMatchObject({ kind: "damaged", seq: played.length });
     },
@@ -356,7 +356,7 @@ export const STORE_CASES: readonly Case[] = [
         full = false;
       };
       for (const [at, { entry, after }] of played.entries()) {
-        // Each kind of row: the first, one that ends a deal, a restore's.
+        // Each kind of row: the first one, one that ends a deal, and one of a restore.
         if (at === 0 || at === closesAt || at % 7 === 0) failing(entry, after);
         if (at % 11 === 5) failing(RESTORED, advance(after, RESTORED));
         store.append(entry, after);

@@ -2,30 +2,30 @@ import { stripVTControlCharacters } from "node:util";
 import type { Reporter, TestModule, Vitest } from "vitest/node";
 
 /**
- * What workerd says of the actors that tests in test/inside abort on purpose: by its own call, or for a reason that no
- * other fault gives. It is held back, and shown when the run fails.
+ * The output of workerd about actors that tests in test/inside abort on purpose: by its own call, or with a reason that
+ * no other fault has. It is suppressed, and printed when the run fails.
  */
 const EXPECTED =
   /^(?:uncaught exception; )?exception = workerd\/\S+: failed: (?:broken\.outputGateBroken; )?jsg\.Error: (?:struck|Application called abortAllDurableObjects\(\)\.)\n/;
-/** An error with where it comes from, as JavaScript and as workerd write it. */
+/** An error with its location, in the formats of JavaScript and of workerd. */
 const TRACE = /^\s+at .+:\d+:\d+\)?$|^uncaught exception;|^stack: /m;
 const hasTrace = (text: string): boolean => TRACE.test(stripVTControlCharacters(text));
 
-/** Whether this is CI, where nobody reads what a run says beside its exit code. */
+/** Whether this is CI, where only the exit code of a run counts. */
 export const inCi = (): boolean => !["", "0", "false"].includes(process.env.CI ?? "");
 
 type Write = NodeJS.WriteStream["write"];
 
 /**
- * Makes a run fail that is green by leaving something out: in CI when anything was skipped, and anywhere when something
- * has printed a stack trace that no test is known for.
+ * Makes an otherwise successful run fail: in CI when tests were skipped, and always when an unexpected stack trace was
+ * printed.
  */
 export const strictReporter = (): Reporter => {
   let vitest: Vitest | null = null;
   const held: string[] = [];
   const traces: string[] = [];
 
-  /** Looks at everything that goes to `stream`, from wherever: workerd's words pass by vitest. */
+  /** Reads all output to `stream`, because workerd's output bypasses vitest. */
   const watch = (stream: NodeJS.WriteStream): Write => {
     const write: Write = stream.write.bind(stream);
     stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
@@ -47,7 +47,7 @@ export const strictReporter = (): Reporter => {
     process.exitCode = 1;
     say(`\n${why}\n${evidence.join("\n")}\n`);
   };
-  /** The tests that were skipped, a line each; those that were not asked for do not count. */
+  /** The skipped tests, one on each line. Tests that were not selected do not count. */
   const skippedIn = (modules: readonly TestModule[]): readonly string[] =>
     vitest?.config.testNamePattern
       ? []

@@ -22,38 +22,38 @@ export interface Setup {
   readonly rules?: Partial<Rules>;
   readonly dealer?: Seat;
   readonly nonces?: BySeat<string>;
-  /** The hands of each deal and redeal in the order they are asked for; then, or without any, the real shuffle. */
+  /** The hands of each deal and redeal in order. After them, or without any, the real shuffle is used. */
   readonly hands?: readonly BySeat<Hand>[];
-  /** Tells tables apart that use the real shuffle. */
+  /** Distinguishes games with the real shuffle. */
   readonly seed?: number | string;
 }
 
-/** One table at which anything can be done and is remembered. */
+/** A game on which a test can make moves, with a log of its events. */
 export interface Table {
   readonly game: Game;
   /** Every event since creation. */
   readonly log: readonly Event[];
   readonly context: DecideContext;
   view(viewer: Viewer): Snapshot;
-  /** What `decide` answers; nothing is changed. */
+  /** The answer of `decide`, without a change. */
   ask(seat: Seat, doing: Action | Move): Decision;
-  /** Does it if it is accepted, and says what `decide` answered. */
+  /** Applies the move if it is accepted, and returns the answer of `decide`. */
   attempt(seat: Seat, doing: Action | Move): Decision;
-  /** Does it and gives its events; throws when it is refused. */
+  /** Applies the move and returns its events. Throws when it is refused. */
   send(seat: Seat, doing: Action | Move): readonly Event[];
-  /** The rejection; throws when it is accepted. */
+  /** Returns the rejection. Throws when the move is accepted. */
   refused(seat: Seat, doing: Action | Move): Rejection;
-  /** Adds events that no player asked for. */
+  /** Applies events that are not caused by a player's action. */
   happen(events: readonly Event[]): void;
-  /** Moves the clock on. */
+  /** Moves the clock forward. */
   wait(ms: number): void;
 }
 
-/** The 32-byte secret of a table's `dealNumber`th deal. */
+/** The 32-byte secret of deal number `dealNumber`. */
 export const secretOf = (seed: number | string, dealNumber: number): string =>
   createHash("sha256").update(`test secret ${seed} ${dealNumber}`).digest("hex");
 
-/** Those hands, one after another as new deals are asked for; then the real shuffle. */
+/** Deals these hands in order; after them, uses the real shuffle. */
 export const dealingOut = (hands: readonly BySeat<Hand>[]): Deal => {
   const asked: string[] = [];
   return (seed) => {
@@ -65,7 +65,7 @@ export const dealingOut = (hands: readonly BySeat<Hand>[]): Deal => {
 
 const asAction = (doing: Action | Move): Action => ("message_type" in doing ? actionOf(doing) : doing);
 
-/** The first event of a table's log. */
+/** The first event of a game's log. */
 export const creation = (setup: Setup = {}): Event => ({
   type: "game-created",
   id: setup.id ?? "TEST01",
@@ -77,7 +77,7 @@ export const creation = (setup: Setup = {}): Event => ({
   creator: null,
 });
 
-/** A table that has just been made: nobody sits at it. */
+/** A new game without players. */
 export const openTable = (setup: Setup = {}): Table => {
   const log: Event[] = [creation(setup)];
   let game = evolve(null, log[0] as Event);
@@ -129,7 +129,7 @@ export const openTable = (setup: Setup = {}): Table => {
   };
 };
 
-/** Five players sit down at `table`, in seat order, and open their sockets; the cards are dealt. */
+/** Seats five connected players in order. The cards are dealt. */
 export const sitDown = (table: Table, nonces: BySeat<string> = ["", "", "", "", ""]): Table => {
   for (const seat of SEATS) {
     const taken = takeSeat(
@@ -145,10 +145,10 @@ export const sitDown = (table: Table, nonces: BySeat<string> = ["", "", "", "", 
   return table;
 };
 
-/** A table with five players and the first cards dealt. */
+/** A game with five players after the first deal. */
 export const seatedTable = (setup: Setup = {}): Table => sitDown(openTable(setup), setup.nonces);
 
-/** The auction in which `caller` bids `bid` and everyone else passes. */
+/** Makes the calls of an auction in which `caller` bids `bid` and all others pass. */
 export const auction = (table: Table, caller: Seat, bid = 61): Table => {
   while (table.game.phase.name === "bid") {
     const turn = table.view("observer").current_player_id as Seat;
@@ -157,13 +157,13 @@ export const auction = (table: Table, caller: Seat, bid = 61): Table => {
   return table;
 };
 
-/** The cards `cards`, each played by whoever is on turn. */
+/** Plays `cards` in order, each from the seat on turn. */
 export const playCards = (table: Table, cards: readonly number[]): readonly Event[] =>
   cards.flatMap((card) =>
     table.send(table.view("observer").current_player_id as Seat, { type: "play", card }),
   );
 
-/** One accepted move of a driven table. */
+/** One accepted move of a random game. */
 export interface Step {
   readonly seat: Seat;
   readonly move: Move;
@@ -171,13 +171,13 @@ export interface Step {
   readonly events: readonly Event[];
 }
 
-/** The seats that have something to do: the one on turn, or in `end` those who have not asked for the next deal. */
+/** The seats with an action: the one on turn, or in `end` those who have not asked for the next deal. */
 export const seatsToAct = (table: Table): readonly Seat[] => {
   const turn = table.view("observer").current_player_id;
   return turn === null ? SEATS.filter((seat) => mustAct(table.view(seat))) : [turn];
 };
 
-/** One move by a random seat of those that have something to do, taken from what its own view allows. */
+/** One random move of a random seat with an action, from its own `allowed`. */
 export const step = (table: Table, random: Random, temper: Temper = EVEN): Step => {
   const seat = random.pick(seatsToAct(table));
   const move = randomMove(table.view(seat), random, temper) as Move;
@@ -185,7 +185,7 @@ export const step = (table: Table, random: Random, temper: Temper = EVEN): Step 
   return { seat, move, before, events: table.send(seat, move) };
 };
 
-/** Random legal play until `done`; `each` is called after every move. Stops with an error after 20,000 moves. */
+/** Random legal play until `done`. Calls `each` after every move. Throws after 20,000 moves. */
 export const playUntil = (
   table: Table,
   done: (game: Game) => boolean,
@@ -203,7 +203,7 @@ export const playUntil = (
 export const inEnd = (game: Game): boolean => game.phase.name === "end";
 export const matchOver = (game: Game): boolean => inEnd(game) && game.dealsPlayed >= game.rules.deals;
 
-/** given(events).when(seat, action).gives(events), or .refuses(rejection). */
+/** given(events).when(seat, action).gives(events) or .refuses(rejection). */
 export const given = (log: readonly Event[], context: DecideContext = openTable().context) => {
   const game = log.reduce<Game | null>(evolve, null) as Game;
   return {

@@ -7,7 +7,7 @@ import type { Frame } from "../../dev/clients/frame.ts";
 import { TEST_OPERATOR, TEST_SECRET } from "../../dev/clients/server.ts";
 import { startRedisRest } from "../../dev/upstash/server.ts";
 
-/** A running Worker of which a second one hears all that the platform would record. */
+/** A running Worker, and a second one that receives everything that the platform records about it. */
 export interface TracedServer {
   readonly url: string;
   /** Everything that was recorded since the last call. */
@@ -17,7 +17,7 @@ export interface TracedServer {
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Starts one with the settings of wrangler.toml, and what hears it beside. Close it when done. */
+/** Starts both with the settings of wrangler.toml. Call `close` at the end. */
 export const startTraced = async (): Promise<TracedServer> => {
   const folder = mkdtempSync(join(tmpdir(), "briscola-traced-"));
   const config = readFileSync(join(root, "wrangler.toml"), "utf8")

@@ -1,4 +1,5 @@
-// Hears what the platform records of another Worker: spans, their attributes, log lines. Asked, it tells and forgets.
+// Receives what the platform records about another Worker: spans, their attributes, log lines. A request returns them
+// and deletes them.
 const heard = [];
 const plain = (_, value) => (typeof value === "bigint" ? Number(value) : value);
 
