@@ -87,16 +87,18 @@ describe("[H11] so is, for each address and whatever comes of it", () => {
   test("[H11] what reads; others do not notice", async () => {
     const { game_id, player } = await create("192.0.2.30");
     const ask = askFrom("192.0.2.31", game_id);
-    const described = (path: string) => () =>
+    const described = (path: string) =>
       call(server, "GET", path, { headers: { "cf-connecting-ip": "192.0.2.31" } });
-    const reads = [
-      ask("GET", ""),
-      described("/api/openapi.json"),
-      described("/api/asyncapi.json"),
-      ask("GET", "/snapshot", { token: "nonsense" }),
-    ];
+    const reads = [ask("GET", ""), ask("GET", "/snapshot", { token: "nonsense" })] as const;
     let asked = 0;
-    await expectLimited(LIMITS.read, () => reads[asked++ % reads.length]?.() as Promise<Answer>);
+    await expectLimited(LIMITS.read, async () => {
+      asked += 1;
+      const read = await reads[asked % 2 === 0 ? 0 : 1]();
+      if (read.status !== 429) return read;
+      // The descriptions count as reads. They are large, so they are asked for only when the limit is reached.
+      const open = await described("/api/openapi.json");
+      return open.status === 429 ? described("/api/asyncapi.json") : open;
+    });
     const other = askFrom("192.0.2.32", game_id)("GET", "/snapshot", { token: player.token });
     expect((await other()).status).toBe(200);
   });
