@@ -182,7 +182,7 @@ export const CALLS: readonly Call[] = [
     method: "patch",
     path: "/api/games/{game_id}",
     id: "changeRules",
-    summary: "Changes the named rules while seats are filling. Everyone is told.",
+    summary: "Changes the rules in the body while seats are filling. The server informs everyone.",
     by: ["host"],
     parameters: [GAME_ID],
     body: { schemas: ["ChangeBody"], required: true },
