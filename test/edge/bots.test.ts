@@ -87,13 +87,12 @@ describe("POST …/bots", () => {
     wire.close();
   });
 
-  test("[B5] is the host's alone, and says what is wrong with a body", async () => {
+  test("[B5] is for the host and for seated players, and says what is wrong with a body", async () => {
     const game = await create();
     const path = `/${game.game_id}/bots`;
     const other = await create();
     expectRefusal(await post(path), 401, "unauthorized");
     expectRefusal(await post(path, {}, other.host_token), 401, "unauthorized");
-    expectRefusal(await post(path, {}, game.player.token), 403, "forbidden");
     expectRefusal(await post(path, {}, await observerToken(server, game.game_id)), 403, "forbidden");
     for (const json of [
       { seats: [] },
@@ -108,6 +107,11 @@ describe("POST …/bots", () => {
     expectRefusal(await post("/QQQQQQ/bots", {}, game.host_token), 401, "unauthorized");
     const { seats } = await get(`/${game.game_id}`);
     expect(seats.filter(({ bot }: Frame) => bot)).toEqual([]);
+    expect((await post(path, { seats: [1] }, game.player.token)).body.bots).toEqual([1]);
+    await post(path, {}, game.host_token);
+    // The cards are dealt.
+    expectRefusal(await post(path, {}, game.player.token), 403, "forbidden");
+    expectRefusal(await remove(`${path}/1`, game.player.token), 403, "forbidden");
   });
 });
 
@@ -182,16 +186,17 @@ describe("a match", () => {
 });
 
 describe("a bot's seat", () => {
-  test("[B9] DELETE …/bots/:seat frees it in ready, for the host", async () => {
+  test("[B9] DELETE …/bots/:seat frees it in ready, for the host and for seated players", async () => {
     const game = await create();
     const wire = await joinWire(server, game.player.token);
     const path = (seat: unknown) => `/${game.game_id}/bots/${seat}`;
     await post(`/${game.game_id}/bots`, { seats: [1, 2] }, game.host_token);
     expectRefusal(await remove(path(1)), 401, "unauthorized");
-    expectRefusal(await remove(path(1), game.player.token), 403, "forbidden");
     expectRefusal(await remove(path(0), game.host_token), 400, "invalid_action");
     expectRefusal(await remove(path(3), game.host_token), 400, "invalid_action");
     expectRefusal(await remove(path(5), game.host_token), 400, "invalid_action");
+    expect((await remove(path(2), game.player.token)).status).toBe(200);
+    expect(await wire.next("player.leave")).toMatchObject({ player_id: 2, bot: true, freed: true, by: 0 });
     const freed = await remove(path(1), game.host_token);
     const wanted = { game_id: game.game_id, player_id: 1, freed: true, bot: false };
     expect([freed.status, freed.body]).toEqual([200, wanted]);
@@ -275,19 +280,22 @@ describe("a bot's seat", () => {
     wire.close();
   });
 
-  test("[C5] DELETE …/seats/:seat during a deal is refused for players, for those present, and for bots", async () => {
+  test("[C5] DELETE …/seats/:seat during a deal is refused for seats that do not hold the table up, and for bots", async () => {
     const party = await seatFive(server);
     const path = (seat: number) => `/${party.gameId}/seats/${seat}`;
-    const present = await remove(path(2), party.hostToken);
-    expectRefusal(present, 400, "invalid_action");
-    expect(present.body).toMatchObject({ recovery: "noop", reason: expect.stringContaining("60 s") });
-    expectRefusal(await remove(path(2), party.tokens[2] ?? ""), 400, "invalid_action");
-    expectRefusal(await remove(path(2), party.tokens[1] ?? ""), 403, "forbidden");
-    (party.wires[2] as Wire).close();
-    await (party.wires[0] as Wire).next("player.leave");
-    const soon = await remove(path(2), party.hostToken);
-    expectRefusal(soon, 400, "invalid_action");
-    expect(soon.body.recovery).toBe("retry");
+    const { current_player_id: turn } = await (party.wires[0] as Wire).snapshot();
+    const [other, witness] = [(turn + 1) % 5, (turn + 2) % 5];
+    for (const by of [party.hostToken, party.tokens[witness] ?? ""]) {
+      const idle = await remove(path(other), by);
+      expectRefusal(idle, 400, "invalid_action");
+      expect(idle.body).toMatchObject({ recovery: "noop", reason: expect.stringContaining("does not wait") });
+      const present = await remove(path(turn), by);
+      expect(present.body).toMatchObject({ recovery: "retry", reason: expect.stringContaining("120 s") });
+    }
+    (party.wires[turn] as Wire).close();
+    await (party.wires[witness] as Wire).next("player.leave");
+    const soon = await remove(path(turn), party.tokens[witness] ?? "");
+    expect(soon.body).toMatchObject({ recovery: "retry", reason: expect.stringContaining("60 s") });
     party.close();
     const bots = await create();
     await post(`/${bots.game_id}/bots`, {}, bots.host_token);

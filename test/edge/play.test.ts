@@ -19,7 +19,7 @@ const EVERYONES = [
   ..."cards_left deal_commitment deadline epoch observers".split(" "),
 ];
 const AT_THE_END =
-  "winner_ids caller_id partner_id bid caller_side_points final_scores match_delta deal_reveal ready match_over next_deal_commitment".split(
+  "winner_ids caller_id partner_id bid caller_side_points final_scores match_delta deal_reveal ready ready_deadline match_over next_deal_commitment".split(
     " ",
   );
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
-import { type Frame, joinWire, openWire } from "../../dev/clients/wire.ts";
+import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
 import { observerToken, playUntil, seatFive } from "../support/party.ts";
 
 let server: TestServer;
@@ -126,11 +126,17 @@ test("[S14] the host frees any seat in ready; others' seats are not a player's t
   expect(seats).toContain(two.player_id);
 });
 
-test("[S14] a seat cannot be left while a deal is on", async () => {
+test("[C5] a player who leaves during a deal leaves the seat to a bot, and takes it back by acting", async () => {
   const party = await seatFive(server);
+  const [witness] = party.wires as [Wire];
   const path = `/api/games/${party.gameId}/seats/2`;
   const { status, body } = await call("DELETE", path, undefined, bearer(party.tokens[2] ?? ""));
-  expect([status, body.code, body.recovery]).toEqual([400, "invalid_action", "noop"]);
+  expect([status, body]).toEqual([200, { game_id: party.gameId, player_id: 2, freed: false, bot: true }]);
+  expect(await witness.next("player.reconnect")).toMatchObject({ player_id: 2, bot: true, by: 2 });
+  const own = party.wires[2] as Wire;
+  const hand = (await own.snapshot()).hand.map(({ card_id }: Frame) => card_id).toReversed();
+  expect(await own.act({ message_type: "reorder", hand })).toMatchObject({ status: "ok" });
+  expect((await witness.snapshot()).players[2]).toMatchObject({ bot: false });
   party.close();
 });
 
