@@ -252,7 +252,7 @@ export const CALLS: readonly Call[] = [
     id: "seatBots",
     summary:
       "Seats bots in all free seats, or in the seats of the body. When the fifth seat is taken, the deal starts.",
-    by: ["host"],
+    by: ["host", "player"],
     parameters: [GAME_ID],
     body: { schemas: ["BotsBody"], required: false },
     answers: [{ status: 200, meaning: "The bots have their seats.", schemas: ["Bots"] }],
@@ -264,7 +264,7 @@ export const CALLS: readonly Call[] = [
     id: "removeBot",
     summary:
       "Frees a bot's seat before the first deal. Afterwards, a token for that seat gives it to a player.",
-    by: ["host"],
+    by: ["host", "player"],
     parameters: [GAME_ID, SEAT],
     answers: [{ status: 200, meaning: "The seat is free.", schemas: ["Freed"] }],
     refused: [400, 401, 403, 404, 429, ...ALWAYS],
@@ -274,9 +274,9 @@ export const CALLS: readonly Call[] = [
     path: "/api/games/{game_id}/seats/{seat}",
     id: "freeSeat",
     summary:
-      "Before the first deal it frees the seat, and the tokens of the seat become invalid. During a deal the host can let a bot " +
-      "play for a player who has not been connected for a minute, until that player acts. With `remove=true` the host can " +
-      "take a seat from its player at any time and give it to a bot.",
+      "Before the first deal it frees the seat, for the host or its player, and the tokens of the seat become invalid. Afterwards " +
+      "it lets a bot play until the player acts: for the own seat at any time, for another one when that seat holds the table " +
+      "up. With `remove=true` the host can take a seat from its player at any time and give it to a bot.",
     by: ["host", "player"],
     parameters: [GAME_ID, SEAT, REMOVE],
     answers: [{ status: 200, meaning: "The seat is free, or a bot plays it.", schemas: ["Freed"] }],

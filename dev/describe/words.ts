@@ -84,7 +84,7 @@ export const COMPONENT_TEXTS = {
   PlacedBid: "A bid, or -1 for a pass.",
   PlayedCard: "A card and the seat that played it.",
   Player: "A player with a seat.",
-  Rules: "The rules of this game. They are fixed when the game is created.",
+  Rules: "The rules of this game. The host may change them until the cards are dealt.",
   SeatPoints: "A seat and a number of points.",
 } as const;
 

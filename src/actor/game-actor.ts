@@ -6,7 +6,7 @@ import { cloudflare } from "./cloudflare-platform.ts";
 import type { ActorEnv } from "./env.ts";
 import { type GameServer, openGameServer } from "./game/game-server.ts";
 import type { Counters } from "./metrics/counters.ts";
-import { framingIn, openUpgrade } from "./upgrade.ts";
+import { framingIn, openUpgrade } from "./websocket-upgrade.ts";
 
 export type { Revoked, Seated } from "./game/seated.ts";
 

@@ -3,6 +3,7 @@ import type { Answer } from "../shared/protocol/answers.ts";
 import type { ActionMessage } from "../shared/protocol/client.ts";
 import type {
   botsBody,
+  changeBody,
   createBody,
   joinBody,
   observerTokenBody,
@@ -46,17 +47,29 @@ export interface Api {
   ) => Asked<ActionResult>;
   readonly replay: (gameId: string, token: string) => Asked<Answer<"replay">>;
   /**
-   * Frees a seat in `ready`, with the token of its player or of the host. During a deal, with the host's token, it lets
-   * a bot act for a player who has been away for a minute.
+   * Frees a seat in `ready`, with the token of its player or of the host. After that it lets a bot act for a player until
+   * the player acts: with the seat's own token at any time, with another one when the seat holds the table up.
    */
   readonly free: (gameId: string, token: string, seat: number) => Asked<Answer<"freed">>;
   /** Seats bots in the named free seats, or in all free seats. */
   readonly seatBots: (
     gameId: string,
-    hostToken: string,
+    token: string,
     body?: z.input<typeof botsBody>,
   ) => Asked<Answer<"bots">>;
-  readonly removeBot: (gameId: string, hostToken: string, seat: number) => Asked<Answer<"freed">>;
+  /** Takes a seat from its player for good, with the host's token. */
+  readonly remove: (gameId: string, hostToken: string, seat: number) => Asked<Answer<"freed">>;
+  /** Changes the named rules in `ready`, with the host's token. */
+  readonly changeRules: (
+    gameId: string,
+    hostToken: string,
+    rules: z.input<typeof changeBody>["rules"],
+  ) => Asked<Answer<"changed">>;
+  /** A code that gives the own seat to another device. */
+  readonly seatCode: (gameId: string, token: string) => Asked<Answer<"seatCode">>;
+  /** A token for the seat of a code. */
+  readonly redeem: (gameId: string, code: string) => Asked<Joined>;
+  readonly removeBot: (gameId: string, token: string, seat: number) => Asked<Answer<"freed">>;
   readonly end: (gameId: string, hostToken: string) => Asked<Answer<"ended">>;
 }
 
@@ -102,6 +115,11 @@ export const openApi = (baseUrl: string): Api => {
     act: (gameId, token, action) => call("POST", game(gameId, "/actions"), action, token),
     replay: (gameId, token) => call("GET", game(gameId, "/replay"), undefined, token),
     free: (gameId, token, seat) => call("DELETE", game(gameId, `/seats/${seat}`), undefined, token),
+    remove: (gameId, hostToken, seat) =>
+      call("DELETE", game(gameId, `/seats/${seat}?remove=true`), undefined, hostToken),
+    changeRules: (gameId, hostToken, rules) => call("PATCH", game(gameId), { rules }, hostToken),
+    seatCode: (gameId, token) => call("POST", game(gameId, "/seat-code"), {}, token),
+    redeem: (gameId, code) => call("POST", game(gameId, "/seat-code/redeem"), { code }),
     seatBots: (gameId, hostToken, body = {}) => call("POST", game(gameId, "/bots"), body, hostToken),
     removeBot: (gameId, hostToken, seat) =>
       call("DELETE", game(gameId, `/bots/${seat}`), undefined, hostToken),

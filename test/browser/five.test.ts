@@ -29,7 +29,7 @@ test.skipIf(skip)("[W1, W2, W3] five people open a link, play a deal and go on t
   expect(sums.map((sum) => Number(sum.replace("−", "-"))).reduce((a, b) => a + b, 0)).toBe(0);
 
   for (const page of people.slice(1)) await page.locator(".next .button.main").click();
-  await expect.poll(() => host.locator(".next p").innerText()).toBe("Still to press: Ada");
+  await expect.poll(() => host.locator(".next p[role=status]").innerText()).toBe("Still to press: Ada");
   await host.locator(".next .button.main").click();
   for (const page of people) {
     await page.locator(".hand button").nth(7).waitFor();

@@ -1,6 +1,6 @@
 import { type Formatted, readability } from "../../shared/format.ts";
 import type { Entry, GameRecord } from "./game-record.ts";
-import { type Record1, upgradeEntry, upgradeRecord } from "./upgrade.ts";
+import { type Record1, upgradeEntry, upgradeRecord } from "./old-format.ts";
 
 /** The mark of an ended game. Its epoch and revision are greater than those of every write of the game [D9]. */
 export interface Tombstone {

@@ -6,7 +6,7 @@ import { err } from "../../shared/result.ts";
 import { settingsOnce } from "../../shared/settings.ts";
 import { callGalleries, objectOf } from "../cloudflare-platform.ts";
 import type { ActorEnv } from "../env.ts";
-import { framingIn, openUpgrade } from "../upgrade.ts";
+import { framingIn, openUpgrade } from "../websocket-upgrade.ts";
 import { Gallery } from "./gallery.ts";
 import type { GalleryPlatform } from "./platform.ts";
 

@@ -12,7 +12,7 @@ import type { Placed } from "./presence.ts";
 import type { Recovery } from "./recovery.ts";
 
 /** The roles that may watch. The host's token is only for managing the game. */
-export const WATCHERS: readonly Role[] = ["player", "observer"];
+export const SOCKET_ROLES: readonly Role[] = ["player", "observer"];
 
 /** A sender whose claims are valid for the game. */
 export interface Authorized {

@@ -39,7 +39,7 @@ export const openCodeCalls = (ports: CodeCallsPorts): CodeCalls => {
   const { platform, settings, liveGame, recovery, authorize } = ports;
   /** Only a keyed hash is stored, because a hash of six characters is easy to invert. */
   const hashOf = (gameId: string, code: string) =>
-    bytesToHex(hmac(sha256, settings.keyring.current.repeat, utf8ToBytes(`seat code ${gameId} ${code}`)));
+    bytesToHex(hmac(sha256, settings.keyring.current.code, utf8ToBytes(`seat code ${gameId} ${code}`)));
 
   return {
     makeCode: (envelope, gameId) =>

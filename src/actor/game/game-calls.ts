@@ -17,7 +17,7 @@ import type { Budget } from "../sockets/budget.ts";
 import type { Message } from "../sockets/inbound.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import { type Actions, floodedOutcome } from "./actions.ts";
-import { type Authorize, WATCHERS } from "./authorize.ts";
+import { type Authorize, SOCKET_ROLES } from "./authorize.ts";
 import type { Ending } from "./ending.ts";
 import type { LiveGame } from "./live-game.ts";
 import type { Recovery } from "./recovery.ts";
@@ -95,14 +95,14 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
 
     snapshot: (envelope, gameId) =>
       authorize({
-        ...{ envelope, gameId, roles: WATCHERS },
+        ...{ envelope, gameId, roles: SOCKET_ROLES },
         act: ({ record, sender }) =>
           ok(viewFor(record.game, sender.seat ?? "observer", galleries.observers())),
       }),
 
     act: (envelope, gameId, message) =>
       authorize<ActionAnswer>({
-        ...{ envelope, gameId, roles: WATCHERS, cost: 0 },
+        ...{ envelope, gameId, roles: SOCKET_ROLES, cost: 0 },
         act: ({ record, sender }) => {
           const now = platform.now();
           const isWithin = sender.role !== "player" || budget.charge(sender.seat, now, 1);

@@ -18,7 +18,7 @@ import { closeQuietly, sendAlone, tell } from "../sockets/outbound.ts";
 import { connectionName, type Framing, viewerOf } from "../sockets/session.ts";
 import { ROOM_FOR_WATCHERS, type Sessions } from "../sockets/sessions.ts";
 import type { Actions } from "./actions.ts";
-import { type Authorize, type Authorized, senderOf, WATCHERS } from "./authorize.ts";
+import { type Authorize, type Authorized, SOCKET_ROLES, senderOf } from "./authorize.ts";
 import type { LiveGame } from "./live-game.ts";
 import type { Placed, Presence } from "./presence.ts";
 import type { Recovery } from "./recovery.ts";
@@ -154,7 +154,7 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
       const { gameId, envelope } = connection;
       if (envelope === null) return recovery.ready(gameId, (record) => enter(connection, null, record));
       const act = ({ place, record }: Authorized) => enter(connection, place, record);
-      return authorize({ envelope, gameId, roles: WATCHERS, cost: 0, act });
+      return authorize({ envelope, gameId, roles: SOCKET_ROLES, cost: 0, act });
     },
 
     webSocketMessage: async (socket, data) => {

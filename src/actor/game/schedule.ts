@@ -28,7 +28,7 @@ export const expiryOf = ({ touchedAt }: GameRecord, stateTtlMs: number): number 
 export const renewalOf = ({ touchedAt }: GameRecord, stateTtlMs: number): number =>
   touchedAt + stateTtlMs / 2;
 
-/** The time of the next consequence of an absence, epoch ms: a seat is freed, or counts as ready [S14, P14]. */
+/** The time of the next consequence of an absence, epoch ms: a seat is freed, or counts as ready [S15, S9]. */
 export const absenceDueAt = (game: Game): number =>
   Math.min(
     NEVER,

@@ -10,7 +10,7 @@ import { type Budget, TOO_MANY_CONNECTIONS } from "../sockets/budget.ts";
 import type { Message } from "../sockets/inbound.ts";
 import { sendAlone, tell } from "../sockets/outbound.ts";
 import { MAX_WATCHERS, type Sessions } from "../sockets/sessions.ts";
-import { allow, WATCHERS } from "./authorize.ts";
+import { allow, SOCKET_ROLES } from "./authorize.ts";
 import type { LiveGame } from "./live-game.ts";
 import type { Presence } from "./presence.ts";
 
@@ -42,7 +42,7 @@ export const openUnjoined = (ports: UnjoinedPorts): Unjoined => {
       const now = platform.now();
       const current = liveGame.record();
       if (!current || sessions.get(socket)?.identity.kind !== "unjoined") return;
-      const authorized = claims.ok ? allow(claims.value, current, WATCHERS) : claims;
+      const authorized = claims.ok ? allow(claims.value, current, SOCKET_ROLES) : claims;
       if (!authorized.ok) return presence.closeWith(socket, CLOSE.badToken, authorized.error, actionId, now);
       const { sender, place } = authorized.value;
       const contradiction = contradictionOf(current.game.id, sender, address);

@@ -50,7 +50,6 @@ export interface Freshness {
    * to date within one heartbeat interval after the outage [D8].
    */
   readonly dueAt: () => number;
-  readonly confirmedAt: () => number | null;
   /** The time since the last confirmation, in ms; null when there was none since the actor started. */
   readonly age: (now: number) => number | null;
   /** Whether it is unknown if the copy is up to date [P11]. `present` says whether a player is connected. */
@@ -98,7 +97,6 @@ export const openFreshness = (ports: FreshnessPorts): Freshness => {
       renewedAt = memo.confirmedAt;
     },
     dueAt: () => renewedAt + (failingSince === null ? heartbeatMs : heartbeatMs / 2),
-    confirmedAt: () => confirmedAt,
     age: (at) => (confirmedAt === null ? null : at - confirmedAt),
     isRecovering: (present, at) => isRecovering({ resumed, openedAt, confirmedAt, present }, at),
   };

@@ -145,7 +145,7 @@ export const openReplica = (
       const tombstone = encodeTombstone(last, wallNow());
       const expiry = String(TOMBSTONE_TTL_SECONDS);
       const args = [gameId, channel, tombstone, expiry, ...publications.flatMap(published)];
-      bill(4 + publications.length, REMOVE_SCRIPT, ...keys, ...args);
+      bill(5 + publications.length, REMOVE_SCRIPT, ...keys, ...args);
       await redis((client) => client.eval(REMOVE_SCRIPT, keys, args));
     },
   };

@@ -3,9 +3,9 @@ import { type Formatted, readability, WRITES } from "../../shared/format.ts";
 import { kindOf, log } from "../../shared/log.ts";
 import { viewFor } from "../../shared/protocol/view.ts";
 import type { GameRecord } from "../core/game-record.ts";
+import { type Record1, upgradeRecord } from "../core/old-format.ts";
 import type { Platform } from "../core/platform.ts";
 import { isSound } from "../core/soundness.ts";
-import { type Record1, upgradeRecord } from "../core/upgrade.ts";
 import type { GalleryEntry } from "../gallery/registry.ts";
 
 /** A position in the order of writes and publications. */

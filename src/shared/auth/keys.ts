@@ -14,6 +14,8 @@ export interface Keys {
   readonly envelope: Uint8Array;
   /** Encrypts the state for Redis. */
   readonly seal: Uint8Array;
+  /** Hashes seat codes. */
+  readonly code: Uint8Array;
   /** Digests idempotency keys, and derives the ids of games that are created with one. */
   readonly repeat: Uint8Array;
 }
@@ -34,6 +36,7 @@ export const deriveKeys = (secret: string): Keys => {
     token: derive("token signing", 32),
     envelope: derive("claims envelope", 32),
     seal: derive("state sealing", 32),
+    code: derive("seat codes", 32),
     repeat: derive("idempotency", 32),
   };
 };

@@ -61,10 +61,10 @@ export const ANNOUNCED = {
 } as const satisfies Record<Event["type"], readonly Announcement[]>;
 
 /**
- * Whether `event` begins another turn: a bid, a call, a card, or cards that are dealt, also if they are thrown in
+ * Whether `event` raises `turn`: a bid, a call, a card, or cards that are dealt, also if they are thrown in
  * [P26].
  */
-const beginsTurn = (event: Event): boolean => {
+const countsAsTurn = (event: Event): boolean => {
   switch (event.type) {
     case "dealt":
     case "bid-placed":
@@ -81,7 +81,7 @@ const beginsTurn = (event: Event): boolean => {
 
 /** The turn after `events`, starting from `turn` [P26]. */
 export const turnAfter = (turn: number, events: readonly Event[]): number =>
-  turn + events.filter(beginsTurn).length;
+  turn + events.filter(countsAsTurn).length;
 
 /** The revision after `events`, starting from `revision`: one more for each announcement [P3]. */
 export const revisionAfter = (revision: number, events: readonly Event[]): number =>

@@ -21,8 +21,8 @@ export const evolve = (game: Game | null, event: Event): Game => {
   };
 };
 
-/** The events that begin a turn [C1]. */
-const ASKS = [
+/** The events after which a seat is asked, so that its time begins [C1]. */
+const RESTARTS_CLOCK = [
   "dealt",
   "bid-placed",
   "auction-won",
@@ -36,7 +36,7 @@ const ASKS = [
 /** The game after an event that happened `at` (epoch ms), with the clock of the turn. */
 export const evolveAt = (game: Game | null, event: Event, at: number): Game => {
   const after = evolve(game, event);
-  return ASKS.some((type) => type === event.type)
+  return RESTARTS_CLOCK.some((type) => type === event.type)
     ? { ...after, clock: { askedAt: at, graceUntil: 0 } }
     : after;
 };

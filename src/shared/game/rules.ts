@@ -5,7 +5,7 @@ export const FIRST_LEADS = ["caller", "eldest"] as const;
 /** Whether high bids multiply the deal score [G24]. */
 export const MULTIPLIERS = ["none", "ladder"] as const;
 
-/** The rules of a game. They are fixed at creation, and every snapshot contains them under these names. */
+/** The rules of a game. The host may change them until the cards are dealt; every snapshot contains them under these names. */
 export interface Rules {
   readonly suit_call: (typeof SUIT_CALLS)[number];
   readonly first_lead: (typeof FIRST_LEADS)[number];

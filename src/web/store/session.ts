@@ -30,6 +30,8 @@ export interface Session
   readonly ask: ReadonlySignal<Ask>;
   /** When the time of the seat on turn runs out, epoch ms by this machine's clock. */
   readonly deadline: ReadonlySignal<number | null>;
+  /** When the next deal begins without those who have not asked for it, epoch ms by this machine's clock. */
+  readonly readyDeadline: ReadonlySignal<number | null>;
   readonly news: Pick<News, "items" | "dismiss">;
   readonly close: () => void;
 }
@@ -92,6 +94,10 @@ export const openSession = (ticket: Ticket): Session => {
     ),
     deadline: computed(() => {
       const due = snapshot.value?.deadline ?? null;
+      return due === null ? null : due - ahead.value;
+    }),
+    readyDeadline: computed(() => {
+      const due = snapshot.value?.end_state?.ready_deadline ?? null;
       return due === null ? null : due - ahead.value;
     }),
     act: (action) => {

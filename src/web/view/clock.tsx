@@ -9,14 +9,13 @@ const AROUND = 100;
 const now = signal(Date.now());
 
 /** The whole seconds that are left to the seat on turn; null without a clock. */
-export const secondsLeft = (place: Session): number | null => {
-  const due = place.deadline.value;
-  return due === null ? null : Math.max(0, Math.ceil((due - now.value) / 1_000));
-};
+export const secondsLeft = (place: Session): number | null => secondsTo(place.deadline.value);
 
-/** A ring that shows the remaining share of the turn, with the number of the last seconds. */
-export const Clock = ({ place }: { readonly place: Session }) => {
-  const due = place.deadline.value;
+const secondsTo = (due: number | null): number | null =>
+  due === null ? null : Math.max(0, Math.ceil((due - now.value) / 1_000));
+
+/** Keeps the time up to date while something is due at `due` (epoch ms). */
+const useTicks = (due: number | null): void => {
   useEffect(() => {
     if (due === null) return;
     now.value = Date.now();
@@ -25,6 +24,18 @@ export const Clock = ({ place }: { readonly place: Session }) => {
     }, TICK_MS);
     return () => clearInterval(timer);
   }, [due]);
+};
+
+/** The whole seconds until `due` (epoch ms), counted down; null for no time. */
+export const useCountdown = (due: number | null): number | null => {
+  useTicks(due);
+  return secondsTo(due);
+};
+
+/** A ring that shows the remaining share of the turn, with the number of the last seconds. */
+export const Clock = ({ place }: { readonly place: Session }) => {
+  const due = place.deadline.value;
+  useTicks(due);
   const seconds = secondsLeft(place);
   const whole = place.snapshot.value?.rules.turn_seconds ?? null;
   if (due === null || seconds === null || whole === null) return null;

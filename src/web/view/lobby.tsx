@@ -21,7 +21,9 @@ interface Props {
 export const Lobby = ({ place, snapshot }: Props) => {
   const say = words.value;
   const free = 5 - snapshot.players.length;
-  const { hostToken, gameId } = place;
+  const { gameId } = place;
+  // Players may fill seats with bots as well as the host.
+  const filler = place.hostToken ?? (snapshot.player_id === undefined ? null : place.token);
   return (
     <main class="lobby">
       <section class="sheet">
@@ -39,10 +41,10 @@ export const Lobby = ({ place, snapshot }: Props) => {
           ))}
         </ol>
         {snapshot.player_id === undefined && <p class="hint">{say.watching}</p>}
-        {hostToken !== null && free > 0 && (
+        {filler !== null && free > 0 && (
           <div class="filling">
             <BotStrength />
-            <Button onPress={() => fillWithBots(gameId, hostToken)}>
+            <Button onPress={() => fillWithBots(gameId, filler)}>
               <Icon name="bot" />
               {say.fillWithBots}
             </Button>
@@ -65,7 +67,7 @@ const LobbySeat = ({ place, snapshot, seat }: Props & { readonly seat: number })
   const isMe = seat === snapshot.player_id;
   const free = async () => {
     const remove = player.bot ? api.removeBot : api.free;
-    const freed = await remove(gameId, hostToken ?? "", seat);
+    const freed = await remove(gameId, hostToken ?? place.token, seat);
     if (!freed.ok) notify(whyNot(freed.error, say));
   };
   return (
@@ -79,7 +81,7 @@ const LobbySeat = ({ place, snapshot, seat }: Props & { readonly seat: number })
           .filter(Boolean)
           .join(" · ")}
       </small>
-      {hostToken !== null && !isMe && (
+      {!isMe && (hostToken !== null || (player.bot && snapshot.player_id !== undefined)) && (
         <Button kind="quiet" label={say.freeOf(player.name)} onPress={free}>
           <Icon name="close" />
         </Button>

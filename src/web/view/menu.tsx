@@ -54,13 +54,14 @@ export const Menu = ({ place }: { readonly place: Session }) => {
   );
 };
 
-/** Lets the host give the seats of absent players to bots for this deal. */
+/** Lets the host and players give the seats of absent players to bots for this deal. */
 const AwayPlayers = ({ place }: { readonly place: Session }) => {
-  const { hostToken, snapshot } = place;
-  if (hostToken === null || !snapshot.value || snapshot.value.phase === "ready") return null;
+  const { snapshot } = place;
+  const token = place.hostToken ?? (snapshot.value?.player_id === undefined ? null : place.token);
+  if (token === null || !snapshot.value || snapshot.value.phase === "ready") return null;
   const away = snapshot.value.players.filter(({ connected, bot }) => !connected && !bot);
   const hand = async (seat: number) => {
-    const handed = await api.free(place.gameId, hostToken, seat);
+    const handed = await api.free(place.gameId, token, seat);
     if (handed.ok) closeDialog();
     else
       notify(
@@ -83,6 +84,9 @@ const Leaving = ({ place }: { readonly place: Session }) => {
   const say = words.value;
   const { gameId, token, hostToken, snapshot } = place;
   const inLobby = snapshot.value?.phase === "ready";
+  const isPlaying = snapshot.value?.players.some(
+    ({ player_id, bot }) => player_id === snapshot.value?.player_id && !bot,
+  );
   const seat = snapshot.value?.player_id;
   const away = () => {
     closeDialog();
@@ -93,6 +97,11 @@ const Leaving = ({ place }: { readonly place: Session }) => {
     const left = await api.free(gameId, token, seat);
     if (!left.ok) return notify(whyNot(left.error, say));
     giveUp(gameId);
+    away();
+  };
+  const leaveToBot = async () => {
+    const left = await api.free(gameId, token, seat ?? 0);
+    if (!left.ok) return notify(whyNot(left.error, say));
     away();
   };
   const end = async () => {
@@ -129,6 +138,12 @@ const Leaving = ({ place }: { readonly place: Session }) => {
         >
           <Icon name="door" />
           {say.leaveSeat}
+        </Button>
+      )}
+      {isPlaying && !inLobby && (
+        <Button onPress={leaveToBot}>
+          <Icon name="bot" />
+          {say.leaveToBot}
         </Button>
       )}
       {hostToken !== null && (

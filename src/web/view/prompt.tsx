@@ -7,6 +7,7 @@ import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
+import { WaitedFor } from "./waited-for.tsx";
 
 interface Props {
   readonly place: Session;
@@ -38,6 +39,7 @@ export const Prompt = ({ place, snapshot }: Props) => {
           </Button>
         )}
       </div>
+      <WaitedFor place={place} snapshot={snapshot} />
       {mine?.bot && !snapshot.waiting && (
         <p class="standin">
           {say.standIn}{" "}

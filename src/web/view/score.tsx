@@ -6,6 +6,7 @@ import { openDialog } from "../store/dialog.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
+import { useCountdown } from "./clock.tsx";
 import { Icon } from "./icon.tsx";
 import { MatchTable } from "./match-table.tsx";
 
@@ -131,6 +132,7 @@ const MatchOver = ({ snapshot }: { readonly snapshot: Snapshot }) => {
 const NextDeal = ({ place, snapshot }: Props) => {
   const say = words.value;
   const ready = snapshot.end_state?.ready ?? [];
+  const seconds = useCountdown(place.readyDeadline.value);
   const waiting = snapshot.players
     .filter(({ player_id }) => !ready.includes(player_id))
     .map(({ name }) => name);
@@ -142,6 +144,7 @@ const NextDeal = ({ place, snapshot }: Props) => {
         </Button>
       )}
       <p role="status">{waiting.length > 0 && say.nextWaiting(waiting)}</p>
+      {seconds !== null && waiting.length > 0 && <p class="hint">{say.nextAtTheLatest(seconds)}</p>}
     </div>
   );
 };
