@@ -1,4 +1,4 @@
-// Takes a screenshot of each screen of the page at three sizes, into dist/screenshots or the given directory.
+// Takes a screenshot of each screen of the page at five sizes, into dist/screenshots or the given directory.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildPage } from "../dev/build/page.ts";
@@ -8,6 +8,8 @@ import { walk } from "../dev/screenshots/walk.ts";
 
 const SIZES = [
   { width: 360, height: 640 },
+  { width: 390, height: 844 },
+  { width: 844, height: 390 },
   { width: 820, height: 1180 },
   { width: 1440, height: 900 },
 ];

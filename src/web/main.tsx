@@ -8,6 +8,7 @@ import "./style/hand.css";
 import "./style/panel.css";
 import "./style/news.css";
 import "./style/dialog.css";
+import "./style/landscape.css";
 import { start } from "./store/current.ts";
 import { App } from "./view/app.tsx";
 

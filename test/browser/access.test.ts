@@ -207,6 +207,59 @@ test.skipIf(skip)("[W13] on a phone of 360 by 640 everything is in sight, and fi
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
 });
 
+test.skipIf(skip).for([
+  { width: 568, height: 320 },
+  { width: 844, height: 390 },
+  { width: 932, height: 430 },
+])("[W13] on a phone in landscape of $width by $height table and hand fit the screen", async (viewport) => {
+  const page = await stage.person({ ...PHONE, viewport });
+  await newGame(page, { bots: true });
+  await page.locator(".ladder").waitFor();
+  const boxes = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
+  const fits = async (selector: string) => {
+    await still(page);
+    const found = await boxes(selector);
+    expect(found.length, selector).toBeGreaterThan(0);
+    for (const box of found) {
+      expect(box.top, selector).toBeGreaterThanOrEqual(0);
+      expect(box.left, selector).toBeGreaterThanOrEqual(-1);
+      expect(box.right, selector).toBeLessThanOrEqual(viewport.width + 1);
+      expect(box.bottom, selector).toBeLessThanOrEqual(viewport.height + 1);
+    }
+    expect(await page.evaluate("[scrollY, document.documentElement.scrollHeight - innerHeight]")).toEqual([
+      0, 0,
+    ]);
+  };
+  /** The top half of a card, with its sign and letter, is on the screen and under nothing. */
+  const handIsSeen = async () => {
+    for (const box of await boxes(".hand button"))
+      expect(box.top + box.height / 2).toBeLessThanOrEqual(viewport.height);
+    const [felt] = await boxes(".felt");
+    const tops = (await boxes(".hand button")).map(({ top }) => top);
+    expect(Math.min(...tops)).toBeGreaterThanOrEqual((felt?.bottom ?? 0) - 1);
+  };
+  await fits(".felt, .seat, .prompt .line, .bar .round, .panel, .panel .button");
+  await handIsSeen();
+  await page.locator(".rungs input").last().check({ force: true });
+  await page.locator(".panel .button.main").tap();
+  await page.locator(".ranks").waitFor();
+  await fits(".panel, .ranks button");
+  await page.locator(".ranks button").first().tap();
+  await page.locator(".hand[data-mine=true]").waitFor();
+  const card = page.locator(".hand button").first();
+  await card.tap({ position: { x: 12, y: 30 } });
+  await card.tap({ position: { x: 12, y: 30 } });
+  await page.locator(".suits").waitFor();
+  await fits(".panel, .suits button, .seat");
+  await page.locator(".suits button").first().tap();
+  await myTurn(page);
+  await fits(".felt, .seat, .contract, .prompt .line, .played");
+  await handIsSeen();
+});
+
 test.skipIf(skip)(
   "[W13] with text twice as large nothing is cut off, and nothing moves by itself",
   async () => {

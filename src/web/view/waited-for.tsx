@@ -45,7 +45,7 @@ export const WaitedFor = ({ place, snapshot }: Props) => {
       {say.hasNotMoved(player.name)}{" "}
       <Button onPress={call}>
         <Icon name="bot" />
-        {say.handToBot(player.name)}
+        {say.letBotPlay}
       </Button>
     </p>
   );
