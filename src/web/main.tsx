@@ -13,6 +13,15 @@ import { start } from "./store/current.ts";
 import { App } from "./view/app.tsx";
 
 start();
+// A key that is held presses a button once.
+addEventListener(
+  "keydown",
+  (event) => {
+    const isPress = event.key === "Enter" || event.key === " ";
+    if (event.repeat && isPress && (event.target as Element).closest("button")) event.preventDefault();
+  },
+  { capture: true },
+);
 const root = document.getElementById("page");
 if (root) render(<App />, root);
 if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");

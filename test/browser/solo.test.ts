@@ -161,3 +161,33 @@ test.skipIf(skip)(
     expect(await chosen()).toBe("easy");
   },
 );
+
+test.skipIf(skip)(
+  "[W7] one press is one choice: a double click or a held key makes no second one",
+  async () => {
+    const page = await stage.person();
+    await newGame(page, { bots: true });
+    await page.locator(".ladder").waitFor();
+    await page.locator(".rungs input").last().check({ force: true });
+    const twice = async (selector: string) => {
+      await still(page);
+      const box = await page.locator(selector).first().boundingBox();
+      await page.mouse.dblclick((box?.x ?? 0) + 12, (box?.y ?? 0) + 30, { delay: 200 });
+    };
+    await twice(".panel .button.main");
+    await page.locator(".ranks").waitFor();
+    await twice(".ranks button");
+    await myTurn(page);
+    expect(await page.locator(".hand button").count()).toBe(8);
+    await twice(".hand button");
+    await page.locator(".suits").waitFor();
+    expect(await page.locator(".hand button").count()).toBe(7);
+    await twice(".suits button");
+    await myTurn(page);
+    await page.locator(".hand button").first().focus();
+    const before = await page.locator(".hand button").count();
+    for (const end = performance.now() + 1_500; performance.now() < end; ) await page.keyboard.down("Enter");
+    await page.keyboard.up("Enter");
+    expect(await page.locator(".hand button").count()).toBe(before - 1);
+  },
+);

@@ -51,6 +51,10 @@ const read = () => {
 const events = () => read().map((line) => (line.startsWith("{") ? JSON.parse(line).event : line));
 const saysSo = (event: string) => vi.waitFor(() => expect(events()).toContain(event), 8_000);
 
+/** The server's close frame has come. Locally the end of the connection may follow much later. */
+const isTold = (wire: Wire) =>
+  vi.waitFor(() => expect(wire.socket.readyState).toBeGreaterThanOrEqual(WebSocket.CLOSING), 5_000);
+
 const botsPlay = async () => {
   const made = (
     await call(server, "POST", "/api/games", { json: { display_name: NAMES[0], rules: { deals: 1 } } })
@@ -67,7 +71,7 @@ const botsPlay = async () => {
     if (move) await wire.act(move);
   }
   await call(server, "DELETE", `/api/games/${game_id}`, { token });
-  await wire.closed;
+  await isTold(wire);
 };
 
 beforeAll(async () => {
@@ -114,7 +118,7 @@ beforeAll(async () => {
   ]) {
     const wire = await joinWire(server, token);
     for (const frame of frames) wire.send(frame);
-    await wire.closed;
+    await isTold(wire);
   }
   await call(server, "POST", "/api/games", { body: "{", headers: { "content-type": "application/json" } });
   // Sleep, sockets that do not survive it, a storage that is gone.

@@ -8,12 +8,18 @@ import { whyRefused } from "../model/refused.ts";
 import { notify } from "./notice.ts";
 import { words } from "./settings.ts";
 
+/** After a choice the next question is asked no sooner than this, in ms: the second press of a double click answers none. */
+const REST_MS = 500;
+
 /** The viewer's moves. They are shown at once, and taken back with a notice when the server refuses them. */
 export interface Moves {
   /** The move that was made and is not in the snapshot yet. */
   readonly pending: ReadonlySignal<ActionMessage | null>;
+  /** True for a moment after a choice, while nothing is asked. */
+  readonly resting: ReadonlySignal<boolean>;
   /** The viewer's cards in the order to show. */
   readonly hand: ReadonlySignal<readonly number[]>;
+  /** Sends a move. A choice names the turn that the viewer has seen [P17]: sent late, it answers no other question. */
   readonly act: (action: ActionMessage) => Promise<void>;
   /** Called after a new snapshot, which follows `before`. */
   readonly see: (before: Snapshot | null) => void;
@@ -24,6 +30,7 @@ export const makeMoves = (
   snapshot: ReadonlySignal<Snapshot | null>,
 ): Moves => {
   const pending = signal<ActionMessage | null>(null);
+  const resting = signal(false);
   /** The requested order of the hand, until the server has stored it. */
   const wanted = signal<readonly number[] | null>(null);
   /** The deal and revision of the answer to the pending move. The move ends when the snapshot has reached them. */
@@ -52,6 +59,7 @@ export const makeMoves = (
 
   return {
     pending,
+    resting,
     hand,
     see: (before) => {
       if (before?.deal_number !== snapshot.value?.deal_number || before?.phase === "ready")
@@ -60,10 +68,16 @@ export const makeMoves = (
     },
     act: async (action) => {
       if (action.message_type === "reorder") wanted.value = action.hand.map(numberOf);
-      else if (pending.value) return;
-      else pending.value = action;
+      else if (pending.value || resting.value) return;
+      else {
+        pending.value = action;
+        resting.value = true;
+        setTimeout(() => {
+          resting.value = false;
+        }, REST_MS);
+      }
       const deal = snapshot.value?.deal_number ?? 0;
-      const answer = await connection.act(action);
+      const answer = await connection.act(forTurn(action, snapshot.value));
       if (!answer.ok) return takeBack(action);
       if (answer.value.status === "ok") {
         if (action.message_type === "reorder") return;
@@ -76,6 +90,12 @@ export const makeMoves = (
     },
   };
 };
+
+/** `action` for the turn of `snapshot` alone. An order of cards and the wish for the next deal fit any turn. */
+const forTurn = (action: ActionMessage, snapshot: Snapshot | null): ActionMessage =>
+  snapshot && action.message_type !== "reorder" && action.message_type !== "next-deal"
+    ? { ...action, expected_turn: snapshot.turn }
+    : action;
 
 type CardSent = Extract<ActionMessage, { message_type: "play" }>["card"];
 

@@ -23,7 +23,7 @@ export interface Ticket extends Keys {
 /** A seat or an observer's place in a game, as the page shows it. */
 export interface Session
   extends Ticket,
-    Pick<Moves, "act" | "hand" | "pending">,
+    Pick<Moves, "act" | "hand" | "pending" | "resting">,
     Pick<TrickDisplay, "table" | "gathering"> {
   readonly snapshot: ReadonlySignal<Snapshot | null>;
   readonly state: ReadonlySignal<GameClientState>;
@@ -85,12 +85,15 @@ export const openSession = (ticket: Ticket): Session => {
     snapshot,
     state,
     pending: moves.pending,
+    resting: moves.resting,
     hand: moves.hand,
     table: showing.table,
     gathering: showing.gathering,
     news,
     ask: computed<Ask>(() =>
-      snapshot.value && !moves.pending.value ? askOf(snapshot.value) : { name: "nothing", turn: null },
+      snapshot.value && !moves.pending.value && !moves.resting.value
+        ? askOf(snapshot.value)
+        : { name: "nothing", turn: null },
     ),
     deadline: computed(() => {
       const due = snapshot.value?.deadline ?? null;

@@ -38,6 +38,7 @@ export const Hand = ({ place, snapshot }: Props) => {
       refocus.current = hasFocus();
       return void place.act({ message_type: "play", card });
     }
+    if (place.resting.value) return;
     const turn = snapshot.current_player_id;
     const isOthers = turn !== null && turn !== snapshot.player_id;
     notify(isOthers ? say.notYourTurn(nameOf(snapshot, turn, say)) : say.notNow);
