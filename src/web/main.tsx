@@ -13,12 +13,12 @@ import { start } from "./store/current.ts";
 import { App } from "./view/app.tsx";
 
 start();
-// A key that is held presses a button once.
+// Enter that is held presses a button once. A held space bar presses when it is released.
 addEventListener(
   "keydown",
   (event) => {
-    const isPress = event.key === "Enter" || event.key === " ";
-    if (event.repeat && isPress && (event.target as Element).closest("button")) event.preventDefault();
+    const isPress = event.key === "Enter" && (event.target as Element).closest("button");
+    if (event.repeat && isPress) event.preventDefault();
   },
   { capture: true },
 );

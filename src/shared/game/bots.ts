@@ -4,13 +4,10 @@ import type { Actor, Event } from "./events.ts";
 import type { Level } from "./levels.ts";
 import { isBot } from "./occupant.ts";
 import type { Decision } from "./rejection.ts";
+import { handedAfterMs } from "./rules.ts";
 import { freeSeat, presence } from "./seating.ts";
 import { type BySeat, SEATS, type Seat } from "./seats.ts";
 import { freeSeats, type Game, isMatchOver, turnOf } from "./state.ts";
-
-/** How long a seat must have been asked before others may let a bot act for it, without and with a socket, in ms [C5]. */
-const AWAY_HANDED_AFTER_MS = 60_000;
-const PRESENT_HANDED_AFTER_MS = 120_000;
 
 /** After this number of consecutive missed turns a bot acts for the player [C3]. */
 const MISSES = 2;
@@ -69,8 +66,7 @@ export const handOver = (game: Game, seat: Seat, by: Actor, now: number): Decisi
   if (by === seat) return ok(standIn(game, seat, now, by));
   const since = askedSince(game, seat);
   if (since === null) return err({ kind: "not-asked", seat });
-  const turnMs = (game.rules.turn_seconds ?? 0) * 1000;
-  const neededMs = occupant.connected ? Math.max(PRESENT_HANDED_AFTER_MS, turnMs) : AWAY_HANDED_AFTER_MS;
+  const neededMs = handedAfterMs(game.rules, occupant.connected);
   return now - since < neededMs
     ? err({ kind: "asked-lately", askedMs: now - since, neededMs })
     : ok(standIn(game, seat, now, by));

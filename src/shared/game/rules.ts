@@ -64,3 +64,14 @@ export const DEFAULT_RULES: Rules = {
   turn_seconds: null,
   phrases: true,
 };
+
+/** Without and with a socket, in ms. */
+const AWAY_HANDED_AFTER_MS = 60_000;
+const PRESENT_HANDED_AFTER_MS = 120_000;
+
+/**
+ * How long a seat must have been asked for the same thing before others may let a bot act for it, in ms [C5]. A player
+ * with a socket has at least the time of a turn.
+ */
+export const handedAfterMs = ({ turn_seconds }: Pick<Rules, "turn_seconds">, connected: boolean): number =>
+  connected ? Math.max(PRESENT_HANDED_AFTER_MS, (turn_seconds ?? 0) * 1000) : AWAY_HANDED_AFTER_MS;

@@ -81,9 +81,18 @@ export const create = async (rules: Rules, bots: boolean): Promise<void> => {
 };
 
 /** Seats bots of the chosen strength in all free seats. Shows a notice when the server refuses. */
-export const fillWithBots = async (gameId: string, hostToken: string): Promise<void> => {
-  const filled = await api.seatBots(gameId, hostToken, { level: LEVEL_OF[strength.value] });
+export const fillWithBots = async (gameId: string, token: string): Promise<void> => {
+  const filled = await api.seatBots(gameId, token, { level: LEVEL_OF[strength.value] });
   if (!filled.ok) notify(whyNot(filled.error, words.value));
+};
+
+/** Lets a bot act for another player. Returns false and shows a notice when the server refuses. */
+export const callBot = async (gameId: string, token: string, seat: number): Promise<boolean> => {
+  const called = await api.free(gameId, token, seat);
+  if (called.ok) return true;
+  const say = words.value;
+  notify(called.error.code === "invalid_action" ? say.refused.notYet : whyNot(called.error, say));
+  return false;
 };
 
 /** Takes a free seat of `gameId`. Returns false and shows a notice when the server refuses. */

@@ -32,6 +32,8 @@ export interface Session
   readonly deadline: ReadonlySignal<number | null>;
   /** When the next deal begins without those who have not asked for it, epoch ms by this machine's clock. */
   readonly readyDeadline: ReadonlySignal<number | null>;
+  /** The token that seats bots: the host's, or else a player's; null for an observer. */
+  readonly seatingToken: string | null;
   readonly news: Pick<News, "items" | "dismiss">;
   readonly close: () => void;
 }
@@ -45,6 +47,8 @@ export const openSession = (ticket: Ticket): Session => {
   const state = signal(connection.state());
   /** The server's clock minus this machine's clock, in ms. */
   const ahead = signal(0);
+  /** A time of the server by this machine's clock, epoch ms. */
+  const here = (due: number | null | undefined) => (due == null ? null : due - ahead.value);
   const showing = displayTricks(snapshot);
   const moves = makeMoves(connection, snapshot);
   const news = keepNews(snapshot);
@@ -81,6 +85,9 @@ export const openSession = (ticket: Ticket): Session => {
     get hostToken() {
       return keys.hostToken();
     },
+    get seatingToken() {
+      return keys.hostToken() ?? (snapshot.value?.player_id === undefined ? null : keys.token());
+    },
     observe,
     snapshot,
     state,
@@ -95,14 +102,8 @@ export const openSession = (ticket: Ticket): Session => {
         ? askOf(snapshot.value)
         : { name: "nothing", turn: null },
     ),
-    deadline: computed(() => {
-      const due = snapshot.value?.deadline ?? null;
-      return due === null ? null : due - ahead.value;
-    }),
-    readyDeadline: computed(() => {
-      const due = snapshot.value?.end_state?.ready_deadline ?? null;
-      return due === null ? null : due - ahead.value;
-    }),
+    deadline: computed(() => here(snapshot.value?.deadline)),
+    readyDeadline: computed(() => here(snapshot.value?.end_state?.ready_deadline)),
     act: (action) => {
       if (action.message_type === "play") showing.release();
       return moves.act(action);

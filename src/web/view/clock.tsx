@@ -14,8 +14,8 @@ export const secondsLeft = (place: Session): number | null => secondsTo(place.de
 const secondsTo = (due: number | null): number | null =>
   due === null ? null : Math.max(0, Math.ceil((due - now.value) / 1_000));
 
-/** Keeps the time up to date while something is due at `due` (epoch ms). */
-const useTicks = (due: number | null): void => {
+/** The whole seconds until `due` (epoch ms), counted down; null for no time. */
+export const useCountdown = (due: number | null): number | null => {
   useEffect(() => {
     if (due === null) return;
     now.value = Date.now();
@@ -24,19 +24,13 @@ const useTicks = (due: number | null): void => {
     }, TICK_MS);
     return () => clearInterval(timer);
   }, [due]);
-};
-
-/** The whole seconds until `due` (epoch ms), counted down; null for no time. */
-export const useCountdown = (due: number | null): number | null => {
-  useTicks(due);
   return secondsTo(due);
 };
 
 /** A ring that shows the remaining share of the turn, with the number of the last seconds. */
 export const Clock = ({ place }: { readonly place: Session }) => {
   const due = place.deadline.value;
-  useTicks(due);
-  const seconds = secondsLeft(place);
+  const seconds = useCountdown(due);
   const whole = place.snapshot.value?.rules.turn_seconds ?? null;
   if (due === null || seconds === null || whole === null) return null;
   const share = Math.max(0, Math.min(1, (due - now.value) / (whole * 1_000)));

@@ -22,8 +22,7 @@ export const Lobby = ({ place, snapshot }: Props) => {
   const say = words.value;
   const free = 5 - snapshot.players.length;
   const { gameId } = place;
-  // Players may fill seats with bots as well as the host.
-  const filler = place.hostToken ?? (snapshot.player_id === undefined ? null : place.token);
+  const filler = place.seatingToken;
   return (
     <main class="lobby">
       <section class="sheet">

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { whyNot } from "../model/refused.ts";
 import { api } from "../store/calls.ts";
-import { giveUp } from "../store/current.ts";
+import { callBot, giveUp } from "../store/current.ts";
 import { closeDialog, type DialogName, openDialog } from "../store/dialog.ts";
 import { notify } from "../store/notice.ts";
 import { go } from "../store/route.ts";
@@ -56,19 +56,11 @@ export const Menu = ({ place }: { readonly place: Session }) => {
 
 /** Lets the host and players give the seats of absent players to bots for this deal. */
 const AwayPlayers = ({ place }: { readonly place: Session }) => {
-  const { snapshot } = place;
-  const token = place.hostToken ?? (snapshot.value?.player_id === undefined ? null : place.token);
+  const { gameId, seatingToken: token, snapshot } = place;
   if (token === null || !snapshot.value || snapshot.value.phase === "ready") return null;
   const away = snapshot.value.players.filter(({ connected, bot }) => !connected && !bot);
   const hand = async (seat: number) => {
-    const handed = await api.free(place.gameId, token, seat);
-    if (handed.ok) closeDialog();
-    else
-      notify(
-        handed.error.code === "invalid_action"
-          ? words.value.refused.notYet
-          : whyNot(handed.error, words.value),
-      );
+    if (await callBot(gameId, token, seat)) closeDialog();
   };
   return away.map(({ player_id, name }) => (
     <Button key={player_id} onPress={() => hand(player_id)}>
@@ -92,16 +84,12 @@ const Leaving = ({ place }: { readonly place: Session }) => {
     closeDialog();
     go({ name: "start" });
   };
+  /** In a deal a bot plays on, and this browser keeps the seat's token: the player may come back. */
   const leave = async () => {
     if (seat === undefined) return away();
     const left = await api.free(gameId, token, seat);
     if (!left.ok) return notify(whyNot(left.error, say));
-    giveUp(gameId);
-    away();
-  };
-  const leaveToBot = async () => {
-    const left = await api.free(gameId, token, seat ?? 0);
-    if (!left.ok) return notify(whyNot(left.error, say));
+    if (inLobby) giveUp(gameId);
     away();
   };
   const end = async () => {
@@ -141,7 +129,7 @@ const Leaving = ({ place }: { readonly place: Session }) => {
         </Button>
       )}
       {isPlaying && !inLobby && (
-        <Button onPress={leaveToBot}>
+        <Button onPress={leave}>
           <Icon name="bot" />
           {say.leaveToBot}
         </Button>

@@ -1,17 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { handedAfterMs } from "../../shared/game/rules.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { whyNot } from "../model/refused.ts";
-import { api } from "../store/calls.ts";
-import { notify } from "../store/notice.ts";
+import { callBot } from "../store/current.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
-
-/** How long a seat may hold the table up before others may call a bot, without and with a connection, in ms. */
-const AWAY_MS = 60_000;
-const PRESENT_MS = 120_000;
 
 interface Props {
   readonly place: Session;
@@ -24,7 +19,7 @@ export const WaitedFor = ({ place, snapshot }: Props) => {
   const { current_player_id: turn, player_id: me, players, rules } = snapshot;
   const player = players.find(({ player_id }) => player_id === turn);
   const isOther = player !== undefined && me !== undefined && turn !== me && !player.bot && !snapshot.waiting;
-  const waitMs = player?.connected ? Math.max(PRESENT_MS, (rules.turn_seconds ?? 0) * 1_000) : AWAY_MS;
+  const waitMs = handedAfterMs(rules, player?.connected ?? false);
   useEffect(() => {
     isLate.value = false;
     if (!isOther) return;
@@ -35,15 +30,10 @@ export const WaitedFor = ({ place, snapshot }: Props) => {
   }, [turn, snapshot.turn, isOther, waitMs, isLate]);
   if (!isLate.value || !player) return null;
   const say = words.value;
-  const call = async () => {
-    const called = await api.free(place.gameId, place.token, player.player_id);
-    if (!called.ok)
-      notify(called.error.code === "invalid_action" ? say.refused.notYet : whyNot(called.error, say));
-  };
   return (
     <p class="standin">
       {say.hasNotMoved(player.name)}{" "}
-      <Button onPress={call}>
+      <Button onPress={() => callBot(place.gameId, place.token, player.player_id)}>
         <Icon name="bot" />
         {say.letBotPlay}
       </Button>
