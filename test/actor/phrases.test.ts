@@ -95,6 +95,40 @@ describe("[P28] phrases", () => {
     party.close();
   });
 
+  test.each(["socket", "HTTP"] as const)(
+    "[P28, C4] by %s also from a seat whose bot they send away, and with the same limit",
+    async (way) => {
+      const party = await seatFive(server);
+      const [, , , token = ""] = party.tokens;
+      const speaker = await batched(party, 3);
+      const listener = await batched(party, 4);
+      const act = async (phrase: string) =>
+        way === "socket"
+          ? speaker.act(say(phrase))
+          : (
+              await call(server, "POST", `/api/games/${party.gameId}/actions`, {
+                token,
+                json: { ...say(phrase), action_id: phrase },
+              })
+            ).body;
+      const isHanded = async () => (await listener.snapshot()).players[3].bot;
+      const hand = () => call(server, "DELETE", `/api/games/${party.gameId}/seats/3`, { token });
+      await hand();
+      expect(await isHanded()).toBe(true);
+      expect(await act("hello")).toMatchObject({ status: "ok", effects: { phrase: "hello" } });
+      expect(await isHanded()).toBe(false);
+      const { revision } = await listener.snapshot();
+      expect(said(listener)).toEqual([expect.objectContaining({ player_id: 3, phrase: "hello", revision })]);
+      await hand();
+      expect(await act("thanks")).toMatchObject({ code: "invalid_action", recovery: "retry" });
+      expect(await isHanded()).toBe(true);
+      await listener.snapshot();
+      expect(said(listener)).toHaveLength(1);
+      for (const wire of [speaker, listener]) wire.close();
+      party.close();
+    },
+  );
+
   test("[P28, O4] reach those in a gallery who get batches", async () => {
     const party = await seatFive(server);
     const token = await observerToken(server, party.gameId);

@@ -34,6 +34,8 @@ export interface EventLog {
   readonly damagedSince: (now: number) => number;
   /** Moves all rows to another table for inspection and begins a new log [R8]. */
   readonly putAside: () => void;
+  /** Begins a new log after the storage has been deleted. */
+  readonly forget: () => void;
 }
 
 /**
@@ -47,6 +49,9 @@ export const openEventLog = (sql: Sql): EventLog => {
   let firstSeq = 1;
   let lastSeq = 0;
   let base = 1;
+  const forget = () => {
+    [firstSeq, lastSeq, base] = [1, 0, 1];
+  };
   const exists = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray().length > 0;
   const numbers = (query: string, ...bound: number[]) =>
     sql
@@ -112,6 +117,9 @@ export const openEventLog = (sql: Sql): EventLog => {
       lastSeq = newest.seq;
       base = newest.base;
       [firstSeq = 1] = numbers("SELECT MIN(seq) AS n FROM log");
+      const { record, damagedAt } = fold(base, lastSeq + 1);
+      if (record && damagedAt === null && isSound(record)) return { kind: "record", record };
+      // A row of later code and a tombstone also stop the fold.
       const rows = texts("SELECT seq, row FROM log WHERE seq >= ? ORDER BY seq", base);
       if (rows.some(({ row }) => isNewer(row))) return { kind: "newer" };
       const [first] = rows;
@@ -120,8 +128,6 @@ export const openEventLog = (sql: Sql): EventLog => {
         const { gameId, epoch = BEYOND, revision = BEYOND } = tombstone;
         return { kind: "tombstone", tombstone: { gameId, epoch, revision } };
       }
-      const { record, damagedAt } = fold(base, lastSeq + 1);
-      if (record && damagedAt === null && isSound(record)) return { kind: "record", record };
       const saved = salvage();
       // When every row can be read, the checkpoint was damaged.
       const seq = saved && saved.end <= lastSeq ? saved.end : (damagedAt ?? base);
@@ -160,8 +166,9 @@ export const openEventLog = (sql: Sql): EventLog => {
     putAside: () => {
       for (const table of ["aside", "damage"]) sql.exec(`DROP TABLE IF EXISTS ${table}`);
       sql.exec("ALTER TABLE log RENAME TO aside");
-      [firstSeq, lastSeq, base] = [1, 0, 1];
+      forget();
     },
+    forget,
   };
 };
 

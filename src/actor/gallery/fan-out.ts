@@ -114,6 +114,7 @@ export const openFanOut = ({ platform, sessions }: FanOutPorts): FanOut => {
       queueMicrotask(flush);
     },
     say: (message) => {
+      flush();
       for (const { name, onward } of routesNow())
         platform.galleries.say(name, message, onward).catch((error: unknown) => noteMissed(name, error));
     },

@@ -24,16 +24,33 @@ export interface Actions {
    * reorder [P9], or a phrase to all who get batches [P28].
    */
   readonly follow: (record: GameRecord, sender: Sender, action: Done, now: number) => void;
+  /**
+   * Sends what follows a committed action and its messages: a phrase, whose speaker has taken the seat back from a bot
+   * [C4, P28]. `record` is the record after the action.
+   */
+  readonly followCommitted: (record: GameRecord, sender: Sender, action: Done, now: number) => void;
 }
 
 export const openActions = (sessions: Sessions, galleries: FanOut, randomness: Randomness): Actions => {
   const unstored = openUnstoredAnswers();
   /** The time of the last phrase of each seat, epoch ms. */
   const saidAt = new Map<Seat, number>();
+  const follow: Actions["follow"] = ({ game }, { seat }, action, now) => {
+    if (seat === null) return;
+    if (action.type === "say") {
+      const text = [JSON.stringify(saidMessage(game, seat, action.phrase, now))];
+      for (const socket of sessions.batched()) sendAll(socket, text);
+      if (galleries.areOpen()) galleries.say(text.join());
+      return;
+    }
+    const socket = sessions.ofSeat(seat);
+    if (socket) tell(socket, handMessage(game, seat, now));
+  };
   return {
     outcomeOf: (record, sender, message, now) => {
       const outcome = handle(record, sender, message, { ...randomness.context(), now }, unstored);
-      if (outcome.kind !== "unchanged" || sender.role !== "player") return outcome;
+      if (!(outcome.kind === "unchanged" || outcome.kind === "accepted") || sender.role !== "player")
+        return outcome;
       const { answer } = outcome;
       if (answer.action.type === "say") {
         if (now - (saidAt.get(sender.seat) ?? 0) < PHRASE_EVERY_MS)
@@ -44,19 +61,13 @@ export const openActions = (sessions: Sessions, galleries: FanOut, randomness: R
           };
         saidAt.set(sender.seat, now);
       }
-      unstored.remember(sender.seat, record.game.seats[sender.seat].version, answer);
+      if (outcome.kind === "unchanged")
+        unstored.remember(sender.seat, record.game.seats[sender.seat].version, answer);
       return outcome;
     },
-    follow: ({ game }, { seat }, action, now) => {
-      if (seat === null) return;
-      if (action.type === "say") {
-        const text = [JSON.stringify(saidMessage(game, seat, action.phrase, now))];
-        for (const socket of sessions.batched()) sendAll(socket, text);
-        if (galleries.areOpen()) galleries.say(text.join());
-        return;
-      }
-      const socket = sessions.ofSeat(seat);
-      if (socket) tell(socket, handMessage(game, seat, now));
+    follow,
+    followCommitted: (record, sender, action, now) => {
+      if (action.type === "say") follow(record, sender, action, now);
     },
   };
 };

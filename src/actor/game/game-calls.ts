@@ -110,9 +110,11 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
             ? actions.outcomeOf(record, sender, message, now)
             : floodedOutcome(message, settings.flood);
           switch (outcome.kind) {
-            case "accepted":
-              liveGame.commit(outcome.entry);
+            case "accepted": {
+              const after = liveGame.commit(outcome.entry);
+              actions.followCommitted(after, sender, outcome.answer.action, now);
               return ok({ rejection: null, message: acceptedMessage(gameId, outcome.answer, now) });
+            }
             case "repeated":
               return ok({ rejection: null, message: acceptedMessage(gameId, outcome.answer, now) });
             case "unchanged":

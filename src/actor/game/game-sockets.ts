@@ -111,9 +111,11 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
         const named = outcome.kind === "join" ? connectionOf(socket, game) : {};
         return tell(socket, snapshotMessage(type, game, viewer, outcome.actionId, { ...occasion, ...named }));
       }
-      case "accepted":
-        liveGame.commit(outcome.entry, () => tell(socket, acceptedMessage(game.id, outcome.answer, now)));
-        return;
+      case "accepted": {
+        const told = () => tell(socket, acceptedMessage(game.id, outcome.answer, now));
+        const after = liveGame.commit(outcome.entry, told);
+        return actions.followCommitted(after, senderOf(viewer), outcome.answer.action, now);
+      }
       case "unchanged":
         tell(socket, acceptedMessage(game.id, outcome.answer, now));
         return actions.follow(record, senderOf(viewer), outcome.answer.action, now);

@@ -1,3 +1,4 @@
+import type { Event } from "../../shared/game/events.ts";
 import { type Step, stepsFrom } from "../../shared/game/evolve.ts";
 import { SEATS } from "../../shared/game/seats.ts";
 import type { Game } from "../../shared/game/state.ts";
@@ -115,5 +116,14 @@ export const publicationOf = ({ epoch, revision }: Place, messages: readonly obj
   text: once(() => JSON.stringify(messages)),
 });
 
-/** Whether `entry` can change what observers see. A reordered hand and a renewal cannot. */
-const concernsWatchers = ({ events }: Entry): boolean => events.some(({ type }) => type !== "hand-reordered");
+/** The events that change nothing of an observer's view. */
+const UNSEEN: readonly Event["type"][] = [
+  "hand-reordered",
+  "host-revoked",
+  "seat-code-made",
+  "seat-code-missed",
+  "seat-code-redeemed",
+];
+
+/** Whether `entry` can change what observers see. A renewal has no events. */
+const concernsWatchers = ({ events }: Entry): boolean => events.some(({ type }) => !UNSEEN.includes(type));

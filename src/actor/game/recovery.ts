@@ -115,6 +115,7 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
     if (record && sessions.hasPlayers()) await ready(record.game.id, ok);
     if (held().kind !== "damaged" || sessions.hasPlayers() || now < since + stateTtlMs) return alarm.rearm();
     liveGame.hold({ kind: "absent" });
+    store.forget();
     await platform.storage.deleteAll();
   };
 
