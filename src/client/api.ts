@@ -69,6 +69,7 @@ export interface Api {
   readonly seatCode: (gameId: string, token: string) => Asked<Answer<"seatCode">>;
   /** A token for the seat of a code. */
   readonly redeem: (gameId: string, code: string) => Asked<Joined>;
+  /** Frees a bot's seat in `ready`, with the token of the host or of a player. */
   readonly removeBot: (gameId: string, token: string, seat: number) => Asked<Answer<"freed">>;
   readonly end: (gameId: string, hostToken: string) => Asked<Answer<"ended">>;
 }
@@ -120,9 +121,8 @@ export const openApi = (baseUrl: string): Api => {
     changeRules: (gameId, hostToken, rules) => call("PATCH", game(gameId), { rules }, hostToken),
     seatCode: (gameId, token) => call("POST", game(gameId, "/seat-code"), {}, token),
     redeem: (gameId, code) => call("POST", game(gameId, "/seat-code/redeem"), { code }),
-    seatBots: (gameId, hostToken, body = {}) => call("POST", game(gameId, "/bots"), body, hostToken),
-    removeBot: (gameId, hostToken, seat) =>
-      call("DELETE", game(gameId, `/bots/${seat}`), undefined, hostToken),
+    seatBots: (gameId, token, body = {}) => call("POST", game(gameId, "/bots"), body, token),
+    removeBot: (gameId, token, seat) => call("DELETE", game(gameId, `/bots/${seat}`), undefined, token),
     end: (gameId, hostToken) => call("DELETE", game(gameId), undefined, hostToken),
   };
 };

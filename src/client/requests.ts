@@ -8,7 +8,10 @@ type Action = { readonly action_id: string };
 
 /** The requests of a client that have no answer yet. */
 export interface Requests {
-  /** Remembers `message` until its `action.result` arrives. */
+  /**
+   * Remembers `message` until its `action.result` arrives. A second message with the same `action_id` gets the answer to
+   * the first.
+   */
   readonly act: (message: Action) => Promise<Result<ActionResult, Over>>;
   /** Waits for the next snapshot. */
   readonly sync: () => Promise<Result<Snapshot, Over>>;
@@ -26,7 +29,12 @@ export const openRequests = (): Requests => {
   return {
     act: (message) =>
       new Promise((settle) => {
-        actions.set(message.action_id, { message, settle });
+        const earlier = actions.get(message.action_id);
+        const both: Settle<ActionResult> = (answer) => {
+          earlier?.settle(answer);
+          settle(answer);
+        };
+        actions.set(message.action_id, { message: earlier?.message ?? message, settle: both });
       }),
     sync: () =>
       new Promise((settle) => {

@@ -17,10 +17,10 @@ export const health = async (c: Ctx): Promise<Response> => {
   const now = Date.now();
   const before = known.get(settings);
   const isGood = before !== undefined && Math.abs(now - before.at) < REUSED_FOR_MS;
-  const { answer } = isGood ? before : { answer: askRedis(settings, now) };
-  if (!isGood) known.set(settings, { at: now, answer });
-  const { status, ...rest } = await answer;
-  return c.json({ status, ...rest } satisfies Answer<"health">, status === "ok" ? 200 : 503);
+  const current = isGood ? before : { at: now, answer: askRedis(settings, now) };
+  known.set(settings, current);
+  const report = await current.answer;
+  return c.json(report, report.status === "ok" ? 200 : 503);
 };
 
 const askRedis = async (settings: Settings, started: number): Promise<Answer<"health">> => {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Revoked, Seated } from "../actor/game-actor.ts";
 import { type Claims, mintToken } from "../shared/auth/token.ts";
+import { FIRST_VERSION } from "../shared/game/evolve.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import type { Answer } from "../shared/protocol/answers.ts";
 import { observerTokenBody, seatCodeBody, tokensBody } from "../shared/protocol/http.ts";
@@ -24,7 +25,7 @@ tokens.post("/:id/tokens", limited("TOKEN_LIMIT"), gameInPath, authenticated, as
   const { role, player_id, display_name, ttl_seconds } = body.value;
   const actor = actorOf(c.env, gameId);
   const { envelope } = sender;
-  const { playerTokenTtlSeconds, observerTokenTtlSeconds } = c.var.settings;
+  const { observerTokenTtlSeconds } = c.var.settings;
   if (role === "observer") {
     const vouched = await ask(gameId, () => actor.vouch(envelope, gameId));
     if (!vouched.ok) return refuse(c, vouched.error);
@@ -35,7 +36,7 @@ tokens.post("/:id/tokens", limited("TOKEN_LIMIT"), gameInPath, authenticated, as
   const seat = player_id as Seat;
   const seated = await ask(gameId, () => actor.mint(envelope, gameId, seat, cleanName(display_name)));
   if (!seated.ok) return refuse(c, seated.error);
-  const token = await playerToken(c.var.settings, gameId, seated.value, ttl_seconds ?? playerTokenTtlSeconds);
+  const token = await playerToken(c.var.settings, gameId, seated.value, ttl_seconds);
   const minted: Answer<"minted"> = { token, role, player_id: seat, ...unconfirmed(seated.value) };
   return c.json(minted, 201);
 });
@@ -117,7 +118,7 @@ export const playerToken = async (
 
 /** The host's token that a new game is created with. It is the same each time it is made for the same game. */
 export const firstHostToken = async (settings: Settings, gameId: string, at: number): Promise<string> => {
-  const claims = { role: "host", gameId, created: at, hostVersion: 1 } as const;
+  const claims = { role: "host", gameId, created: at, hostVersion: FIRST_VERSION } as const;
   const identity = { at, jti: `${gameId}.host` };
   return (await issue(settings, claims, settings.playerTokenTtlSeconds, identity)).token;
 };

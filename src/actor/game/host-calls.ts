@@ -109,5 +109,5 @@ export const openHostCalls = (ports: HostCallsPorts): HostCalls => {
   };
 };
 
-/** Once the cards are dealt, only the host may do this. */
+/** The refusal of a player who seats or frees a bot outside `ready`. */
 const NEEDS_HOST = err({ kind: "role-needed", role: "host" } as const);

@@ -8,14 +8,13 @@ import { isPlaying } from "../game/phase.ts";
 import { readyDeadlineOf } from "../game/seating.ts";
 import { SEATS, type Seat } from "../game/seats.ts";
 import { type Game, handOf, isWaiting, turnOf } from "../game/state.ts";
-import type { Points } from "./snapshot.ts";
 import {
-  bySeatPoints,
   cardFace,
   commitmentOf,
   endState,
   insight,
   played,
+  pointsTaken,
   standing,
   type Viewer,
 } from "./view.ts";
@@ -106,9 +105,6 @@ const whoOf = (event: Event, game: Game): object => {
 };
 
 const byOf = (event: Event): object => ("by" in event ? { by: event.by } : {});
-
-const pointsTaken = ({ phase }: Game): readonly Points[] =>
-  bySeatPoints((seat) => ("points" in phase ? phase.points[seat] : 0));
 
 const phaseChange = (event: Event, game: Game, viewer: Viewer): object => ({
   ...standing(game, viewer),

@@ -46,6 +46,10 @@ export const played = ({ seat, card }: PlayedCard): Played => ({ player_id: seat
 export const bySeatPoints = (points: (seat: Seat) => number): readonly Points[] =>
   SEATS.map((seat) => ({ player_id: seat, points: points(seat) }));
 
+/** The card points that each seat has taken in this deal. */
+export const pointsTaken = ({ phase }: Game): readonly Points[] =>
+  bySeatPoints((seat) => ("points" in phase ? phase.points[seat] : 0));
+
 /** Whether `viewer` is the partner, and no other viewer may know it yet [V3]. */
 const isPartnerInSecret = ({ phase }: Game, viewer: Viewer): boolean =>
   isPlaying(phase) && phase.trump?.partner === viewer && revealedPartner(phase) === null;
@@ -114,7 +118,7 @@ const sharedFor = (game: Game, viewer: Viewer, observers: number): SharedView =>
       return [{ player_id: seat, name, seat, connected, bot: isBot(occupant) }];
     }),
     observers,
-    scores: bySeatPoints((seat) => ("points" in phase ? phase.points[seat] : 0)),
+    scores: pointsTaken(game),
     match_scores: bySeatPoints((seat) => game.standings[seat].score),
     trick: "trick" in phase ? phase.trick.map(played) : [],
     trick_history: tricks.map(({ winner, points, cards }) => ({
