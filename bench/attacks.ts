@@ -3,8 +3,6 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { unstable_readConfig } from "wrangler";
-import { type LoadTable, openTable } from "../dev/load/table.ts";
-import { openTally, type Tally } from "../dev/load/tally.ts";
 import { quantile } from "../dev/programs/quantile.ts";
 import { cpuOf } from "../dev/workerd/processes.ts";
 import { startProduct } from "../dev/workerd/product.ts";
@@ -14,6 +12,7 @@ import { ATTACKS, type Attack, type Scene } from "./attacks/list.ts";
 import type { Met, Order } from "./attacks/order.ts";
 import { type Played, playMatch, seatVictim } from "./attacks/victim.ts";
 import type { Attacked, AttackRound, Felt } from "./results.ts";
+import { closeTables, seatTables } from "./tables.ts";
 
 const ATTACKER = fileURLToPath(new URL("./attacks/attacker.ts", import.meta.url));
 const LIMITED = fileURLToPath(new URL("./workers/limited.ts", import.meta.url));
@@ -134,10 +133,8 @@ const openAttacker = () => {
 
 /** Games of five with a steady pace until they are closed. */
 const seatNeighbours = async (target: Target, count: number) => {
-  const tally: Tally = openTally();
-  const tables: LoadTable[] = [];
-  while (tables.length < count)
-    tables.push(await openTable(await target.seat(), tally, { everyMs: EVERY_MS }));
+  const seated = await seatTables(target, count, { everyMs: EVERY_MS });
+  const { tables, tally } = seated;
   for (const table of tables) {
     table.start();
     // The starts are spread over the interval.
@@ -154,11 +151,7 @@ const seatNeighbours = async (target: Target, count: number) => {
     },
     close: async (report: (problem: string) => void) => {
       await Promise.all(tables.map((table) => table.stop()));
-      for (const table of tables) {
-        const [heard, told] = [table.revision(), await target.revisionOf(table.gameId)];
-        if (heard !== told) tally.problem(`${table.gameId}: heard up to ${heard} of ${told}`);
-        table.close();
-      }
+      await closeTables(seated);
       await target.close();
       for (const problem of tally.problems) report(`under attack: ${problem}`);
     },

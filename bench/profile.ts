@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { type LoadTable, openTable } from "../dev/load/table.ts";
-import { openTally } from "../dev/load/tally.ts";
 import type { Target } from "../dev/workerd/target.ts";
 import { openInspector } from "./inspector.ts";
 import { hotFunctions } from "./report/hot.ts";
 import type { Plan } from "./rounds.ts";
+import { seatTables } from "./tables.ts";
 
 /**
  * Plays `plan` on `target`, which runs `bundle`, with a sampling profiler. Writes the profile to `file` and returns its
@@ -17,9 +16,7 @@ export const profileLoad = async (
   bundle: string,
   file: string,
 ): Promise<string> => {
-  const tally = openTally();
-  const tables: LoadTable[] = [];
-  while (tables.length < games) tables.push(await openTable(await target.seat(), tally));
+  const { tables } = await seatTables(target, games);
   for (const table of tables) table.start();
   await wait(warmUpMs);
   const inspector = await openInspector(target.workerd);

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type LoadTable, openTable } from "../dev/load/table.ts";
-import { openTally, type Tally } from "../dev/load/tally.ts";
+import type { LoadTable } from "../dev/load/table.ts";
 import { median } from "../dev/programs/quantile.ts";
 import { cpuOf, resume, suspend } from "../dev/workerd/processes.ts";
 import type { Name, Target } from "../dev/workerd/target.ts";
 import { type ByTarget, type Figure, type Load, latencyOf, type Round } from "./results.ts";
+import { closeTables, type Seated, seatTables } from "./tables.ts";
 
 /** The time that games play before a round is measured, in ms. */
 const RUN_UP_MS = 300;
@@ -23,13 +23,6 @@ export interface Plan {
    */
   readonly roundMs: number;
   readonly warmUpMs: number;
-}
-
-/** A target with its games. */
-interface Seated {
-  readonly target: Target;
-  readonly tables: readonly LoadTable[];
-  readonly tally: Tally;
 }
 
 interface Side extends Seated {
@@ -74,13 +67,6 @@ export const measureLoad = async (
     ),
     actions: byName(sides, ({ tables }) => tables.reduce((sum, table) => sum + table.acted(), 0)),
   };
-};
-
-const seatTables = async (target: Target, games: number): Promise<Seated> => {
-  const tally = openTally();
-  const tables: LoadTable[] = [];
-  while (tables.length < games) tables.push(await openTable(await target.seat(), tally));
-  return { target, tables, tally };
 };
 
 const playRound = async ({ target, tables, tally }: Seated, forMs: number): Promise<Round> => {
@@ -129,12 +115,9 @@ const readingOf = async ({ workerd, besides, redis }: Target, tables: readonly L
 };
 
 /** Compares the messages of the clients with the server's status and with its storage. */
-const conclude = async ({ target, tables, tally }: Side, report: (problem: string) => void) => {
-  for (const table of tables) {
-    const [heard, told] = [table.revision(), await target.revisionOf(table.gameId)];
-    if (heard !== told) tally.problem(`${table.gameId}: heard up to ${heard} of ${told}`);
-    table.close();
-  }
+const conclude = async (side: Side, report: (problem: string) => void) => {
+  const { target, tables, tally } = side;
+  await closeTables(side);
   const acted = tables.reduce((sum, table) => sum + table.acted(), 0);
   const stored = await target.close();
   if (acted !== stored) tally.problem(`${acted} actions were answered and ${stored} are stored`);

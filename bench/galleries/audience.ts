@@ -58,8 +58,8 @@ const come = async (url: URL, protocols: readonly string[]) => {
     if (type === "") return;
     const isSnapshot = PICTURES.includes(type);
     const next = Number(number);
-    const expected = isSnapshot ? [revision, revision] : [revision, revision + 1];
-    if (revision >= 0 && (Number(at) !== epoch || next !== expected[1])) gaps += 1;
+    const expected = isSnapshot ? revision : revision + 1;
+    if (revision >= 0 && (Number(at) !== epoch || next !== expected)) gaps += 1;
     epoch = Number(at);
     revision = next;
     if (type !== "join.ok") note(type, epoch, revision);

@@ -10,7 +10,6 @@ export interface Played {
   readonly answeredAt: number;
   /** The revision after it. */
   readonly revision: number;
-  readonly type: string;
 }
 
 /** Five players of one game, who always take the first allowed action. */
@@ -54,7 +53,7 @@ export const seatFive = async (url: URL): Promise<Five> => {
       if (!result.ok || result.value.status !== "ok") throw new Error(`${move.message_type} was refused`);
       const { revision } = result.value;
       while ((table.snapshot()?.revision ?? 0) < revision) await soon();
-      played.push({ sentAt, answeredAt, revision, type: move.message_type });
+      played.push({ sentAt, answeredAt, revision });
     }
     return played;
   };

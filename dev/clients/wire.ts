@@ -4,6 +4,8 @@ import type { TestServer } from "./server.ts";
 export type { Frame };
 
 const WITHIN_MS = 5_000;
+/** The limit for the opening of a socket. A server that starts or is busy takes longer than for a message. */
+const OPEN_WITHIN_MS = 15_000;
 
 /**
  * A WebSocket client without code of the product. A wait for a message that does not arrive fails with a list of those
@@ -92,8 +94,16 @@ export const openWire = async (
     return frames[await find(() => from, fits, `${type} to ${message.message_type}`)] as Frame;
   };
   await new Promise<void>((resolve, reject) => {
-    socket.addEventListener("open", () => resolve());
-    socket.addEventListener("error", () => reject(new Error(`no socket at ${path.split("?")[0]}`)));
+    const fail = (why: string) => {
+      clearTimeout(timer);
+      reject(new Error(`no socket at ${path.split("?")[0]}${why}`));
+    };
+    const timer = setTimeout(() => fail(` within ${OPEN_WITHIN_MS} ms`), OPEN_WITHIN_MS);
+    socket.addEventListener("error", () => fail(""));
+    socket.addEventListener("open", () => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
   return {
     socket,

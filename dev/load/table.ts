@@ -65,7 +65,7 @@ export const openTable = async (
     if (!pending || pending.revision === null) return;
     const { revision } = pending;
     for (const latest of seen) if (latest === null || latest < revision) return;
-    tally.reached(pending.type, performance.now() - pending.sentAt);
+    tally.reached(performance.now() - pending.sentAt);
     acted += 1;
     pending = null;
     if (!isRunning) stopped();

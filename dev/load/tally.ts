@@ -3,7 +3,7 @@ export interface Tally {
   /** The sender has its result. */
   readonly answered: (type: string, ms: number) => void;
   /** All five clients have the public messages of the action. */
-  readonly reached: (type: string, ms: number) => void;
+  readonly reached: (ms: number) => void;
   readonly problem: (what: string) => void;
   readonly clear: () => void;
   readonly times: () => Times;
@@ -33,7 +33,7 @@ export const openTally = (): Tally => {
       if (times) times.push(ms);
       else byType.set(type, [ms]);
     },
-    reached: (_type, ms) => {
+    reached: (ms) => {
       fanOuts.push(ms);
     },
     problem: (what) => {

@@ -66,7 +66,9 @@ async function answer(
   const call = read(body);
   if ("error" in call) return c.json(call, 400);
   const end = begin(call.commands);
-  c.env.outgoing.once("close", end);
+  // A client that has left in the meantime has closed the response already.
+  if (c.env.outgoing.closed) end();
+  else c.env.outgoing.once("close", end);
   const fault = faults.take({ path: c.req.path, commands: call.commands });
   const early = await before(c, fault);
   if (early) return early;

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
 import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
-import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
+import { fillHall, INSIDE } from "../support/hall.ts";
+import { BATCH, observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { simpleMove } from "../support/simple-move.ts";
-
-const BATCH = ["briscola.v1.batch", "briscola.v1"];
 
 let server: TestServer;
 beforeAll(async () => {
@@ -136,13 +135,12 @@ describe("[S21] a socket with batches", () => {
   });
 
   test("[S21, O4] hears from a gallery in one frame what the others there hear in several", async () => {
-    const party = await seatFive(server);
-    const token = await observerToken(server, party.gameId);
-    const own: Wire[] = [];
-    for (let watchers = 0; watchers < 16; watchers += 1) own.push(await joinWire(server, token));
-    const plain = await joinWire(server, token);
+    const hall = await fillHall(server, 1);
+    const { party, token } = hall;
+    const plain = hall.watchers[INSIDE] as Wire;
     const batched = await joinWire(server, token, BATCH);
     const start = batched.frames[0]?.revision;
+    await expect.poll(() => server.galleries(party.gameId)).toHaveLength(1);
     await playUntil(party, ({ phase, trick_history }) => phase === "trick-won" && trick_history.length > 0);
     for (const wire of [plain, batched]) await wire.snapshot();
     const publicOf = (wire: Wire) =>
@@ -155,7 +153,7 @@ describe("[S21] a socket with batches", () => {
     // The end of a trick: all of it in one frame, the snapshot included.
     const end = typesIn(batched).find((types) => types.includes("trick.won"));
     expect(end).toEqual(expect.arrayContaining(["trick.won", "score.update", "phase.change", "sync"]));
-    for (const wire of [...own, plain, batched]) wire.close();
-    party.close();
+    batched.close();
+    hall.close();
   });
 });

@@ -3,11 +3,9 @@ import { call } from "../../dev/clients/http.ts";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
 import { type Frame, joinWire, openWire, settle, type Wire } from "../../dev/clients/wire.ts";
 import { openGameClient } from "../../src/client/game-client.ts";
-import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
+import { fillHall, type Hall, INSIDE } from "../support/hall.ts";
+import { onTurn, type Party, playUntil } from "../support/party.ts";
 import { simpleMove } from "../support/simple-move.ts";
-
-/** How many the game's own actor has room for. */
-const INSIDE = 16;
 
 let server: TestServer;
 beforeAll(async () => {
@@ -15,26 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-interface Hall {
-  readonly party: Party;
-  readonly token: string;
-  /** The first of them in the game's actor, the others in a gallery. */
-  readonly watchers: Wire[];
-  readonly close: () => void;
-}
-
-/** A game with the game's own room full of watchers, and `more` in a gallery. */
-const fill = async (more: number): Promise<Hall> => {
-  const party = await seatFive(server);
-  const token = await observerToken(server, party.gameId);
-  const watchers: Wire[] = [];
-  for (let n = 0; n < INSIDE + more; n += 1) watchers.push(await joinWire(server, token));
-  const close = () => {
-    party.close();
-    for (const wire of watchers) wire.close();
-  };
-  return { party, token, watchers, close };
-};
+const fill = (more: number) => fillHall(server, more);
 const observersOf = async ({ gameId }: Party): Promise<number> =>
   (await call(server, "GET", `/api/games/${gameId}`)).body.observers;
 /** The only gallery that the game knows. */

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call } from "../../dev/clients/http.ts";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
 import { joinWire, type Wire } from "../../dev/clients/wire.ts";
-import { observerToken, type Party, seatFive } from "../support/party.ts";
-
-const BATCH = ["briscola.v1.batch", "briscola.v1"];
+import { fillHall, INSIDE } from "../support/hall.ts";
+import { BATCH, observerToken, type Party, seatFive } from "../support/party.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -130,17 +129,16 @@ describe("[P28] phrases", () => {
   );
 
   test("[P28, O4] reach those in a gallery who get batches", async () => {
-    const party = await seatFive(server);
-    const token = await observerToken(server, party.gameId);
-    const own: Wire[] = [];
-    for (let watchers = 0; watchers < 16; watchers += 1) own.push(await joinWire(server, token));
-    const plain = await joinWire(server, token);
+    const hall = await fillHall(server, 1);
+    const { party, token } = hall;
+    const plain = hall.watchers[INSIDE] as Wire;
     const wire = await joinWire(server, token, BATCH);
+    await expect.poll(() => server.galleries(party.gameId)).toHaveLength(1);
     await (party.wires[0] as Wire).act(say("goodbye"));
     expect(await wire.next("player.said")).toMatchObject({ player_id: 0, phrase: "goodbye" });
     await plain.snapshot();
     expect(said(plain)).toEqual([]);
-    for (const one of [...own, plain, wire]) one.close();
-    party.close();
+    wire.close();
+    hall.close();
   });
 });

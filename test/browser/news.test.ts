@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { TEST_SECRET } from "../../dev/clients/server.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
-import { claimsIn, headerOf, jwt, keysByHand } from "../support/forge.ts";
+import { aged, claimsIn } from "../support/forge.ts";
 import { handOf, type Kept, keptBy, newGame, playByItself, setStage, skip, toFirstCard } from "./stage.ts";
 
 const stage = setStage();
@@ -155,16 +155,6 @@ test.skipIf(skip)(
   },
 );
 
-/** The token as if it had been made `seconds` earlier, signed as the server signs. */
-const aged = (token: string, seconds: number): string => {
-  const { iat, exp, ...claims } = claimsIn(token);
-  return jwt(
-    headerOf(token),
-    { ...claims, iat: iat - seconds, exp: exp - seconds },
-    keysByHand(TEST_SECRET).token,
-  );
-};
-
 test.skipIf(skip).each([
   ["past half of their time", 13 * 3600],
   ["expired", 25 * 3600],
@@ -175,7 +165,10 @@ test.skipIf(skip).each([
     const gameId = await newGame(page, { bots: true });
     const hand = await handOf(page);
     const { token, hostToken } = await keptBy(page, gameId);
-    const old = { token: aged(token, seconds), hostToken: aged(hostToken, seconds) };
+    const old = {
+      token: aged(token, seconds, TEST_SECRET),
+      hostToken: aged(hostToken, seconds, TEST_SECRET),
+    };
     await page.evaluate(
       ([id, keys]) => {
         const seats = JSON.parse(localStorage.getItem("briscola.seats") ?? "{}");

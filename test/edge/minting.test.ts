@@ -3,7 +3,7 @@ import { type Answer, call, expectRefusal } from "../../dev/clients/http.ts";
 import { startServer, TEST_SECRET, type TestServer } from "../../dev/clients/server.ts";
 import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
 import { caughtUp, isWrite } from "../support/copies.ts";
-import { claimsIn, headerOf, jwt, keysByHand } from "../support/forge.ts";
+import { aged, claimsIn } from "../support/forge.ts";
 import { observerToken, seatFive } from "../support/party.ts";
 
 /*
@@ -37,19 +37,10 @@ const reissues = async (wire: Wire): Promise<readonly Frame[]> => {
   await wire.snapshot();
   return wire.frames.filter(({ message_type }) => message_type === "seat.reissued");
 };
-/** The token with other times, signed as the server signs. */
-const aged = (token: string, seconds: number): string => {
-  const { iat, exp, ...claims } = claimsIn(token);
-  return jwt(
-    headerOf(token),
-    { ...claims, iat: iat - seconds, exp: exp - seconds },
-    keysByHand(TEST_SECRET).token,
-  );
-};
 /** As if it had expired `seconds` ago. */
 const expired = (token: string, seconds: number): string => {
   const { exp } = claimsIn(token);
-  return aged(token, exp - Math.floor(Date.now() / 1000) + seconds);
+  return aged(token, exp - Math.floor(Date.now() / 1000) + seconds, TEST_SECRET);
 };
 const loseStorage = async (gameId: string) => {
   await server.sql(gameId, "DROP TABLE log");

@@ -4,7 +4,7 @@ import { startServer, type TestServer } from "../../dev/clients/server.ts";
 import { type Frame, joinWire, openWire, type Wire } from "../../dev/clients/wire.ts";
 import { ANSWERS } from "../../src/shared/protocol/answers.ts";
 import { SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
-import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
+import { BATCH, observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -145,7 +145,7 @@ describe("a real deal", () => {
   });
 
   test("[P12] all kinds of message but the last came up", async () => {
-    const listener = await joinWire(server, party.tokens[1] as string, ["briscola.v1.batch", "briscola.v1"]);
+    const listener = await joinWire(server, party.tokens[1] as string, BATCH);
     await (party.wires[0] as Wire).act({ message_type: "say", phrase: "well_played" });
     await listener.next("player.said");
     const seen = new Set(

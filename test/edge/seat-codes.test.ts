@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call } from "../../dev/clients/http.ts";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
-import { joinWire } from "../../dev/clients/wire.ts";
-import { storedState } from "../support/copies.ts";
+import { joinWire, type Wire } from "../../dev/clients/wire.ts";
+import { confirmed, storedState } from "../support/copies.ts";
 import { observerToken, type Party, seatFive } from "../support/party.ts";
 
 let server: TestServer;
@@ -88,10 +88,19 @@ describe("[T12] a seat code", () => {
 
   test("[T12] survives a sleep and a loss of the storage, and is nowhere in the clear", async () => {
     const party = await seatFive(server);
+    const [wire] = party.wires as [Wire];
     const { code } = (await make(party, 4)).body;
+    const rows = await server.sql(party.gameId, "SELECT row FROM log");
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toContain(code);
+    await confirmed(server, party.gameId, await wire.snapshot(), wire);
     await server.evict(party.gameId);
-    await (party.wires[0] as (typeof party.wires)[number]).snapshot();
-    expect(JSON.stringify(await storedState(server, party.gameId))).not.toContain(code);
+    await wire.snapshot();
+    const copy = await storedState(server, party.gameId);
+    expect(copy).not.toBeNull();
+    expect(JSON.stringify(copy)).not.toContain(code);
+    await server.sql(party.gameId, "DROP TABLE log");
+    await server.evict(party.gameId, "close");
     expect((await redeem(party.gameId, code)).body).toMatchObject({ player_id: 4 });
     party.close();
   });

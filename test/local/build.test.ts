@@ -1,40 +1,25 @@
 import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
-  cpSync,
   globSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { copyProject } from "./project.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const PARTS = [
-  "src",
-  "dev",
-  "scripts",
-  "public",
-  "index.html",
-  "vite.config.ts",
-  "LICENSE",
-  "package.json",
-  "tsconfig.json",
-];
 const PATIENCE_MS = 60_000;
 
 let home = "";
 beforeAll(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), "briscola-build-")));
-  for (const part of PARTS) cpSync(join(root, part), join(home, part), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
+  copyProject(home);
 });
 afterAll(() => rmSync(home, { recursive: true }));
 

@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import {
-  cpSync,
   globSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:http";
@@ -19,6 +17,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { unstable_readConfig } from "wrangler";
 import { settingsOf } from "../../src/shared/settings.ts";
+import { copyProject } from "./project.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Gzipped, as Cloudflare counts it; 149 KB when this was written. */
@@ -82,10 +81,7 @@ describe("[L13] a dry run of the deployment", () => {
   let ended: Ended;
 
   beforeAll(async () => {
-    const page = ["index.html", "public", "vite.config.ts", "LICENSE"];
-    for (const part of ["src", "scripts", "dev", ...page, "wrangler.toml", "package.json", "tsconfig.json"])
-      cpSync(join(root, part), join(home, part), { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
+    copyProject(home, "wrangler.toml");
     const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
     writeFileSync(join(home, ".dev.vars"), lines.join(""));
     const outdir = folder();

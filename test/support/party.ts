@@ -2,6 +2,9 @@ import type { TestServer } from "../../dev/clients/server.ts";
 import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
 import { simpleMove } from "./simple-move.ts";
 
+/** The subprotocols of a client that reads batches. */
+export const BATCH = ["briscola.v1.batch", "briscola.v1"];
+
 /** Five players of one game, each with a token and a socket. Seat n is at index n. */
 export interface Party {
   readonly gameId: string;
