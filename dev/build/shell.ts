@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 
+/** After this time without an answer to a navigation the stored page is shown, in ms. */
+const PATIENCE_MS = 3_000;
+
 /**
  * The service worker. It stores the page's own files, so that the page opens without a network, and does not handle
  * requests of the game. A new build has a new worker with its own store, which takes over when the last page of the old
@@ -15,12 +18,19 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then((all) => Promise.all(all.filter((name) => name !== STORE).map((name) => caches.delete(name)))));
 });
+const fresh = async (request) => {
+  const kept = await caches.match("/");
+  const answer = fetch(request);
+  if (!kept) return answer;
+  const late = new Promise((give) => setTimeout(give, ${PATIENCE_MS}, kept));
+  return Promise.race([answer, late]).catch(() => kept);
+};
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate" && /^\\/($|[gw]\\/)/.test(pathname)) {
-    event.respondWith(fetch(request).catch(() => caches.match("/")));
+    event.respondWith(fresh(request));
   } else if (pathname.startsWith("/assets/")) {
     event.respondWith(caches.match(pathname).then((kept) => kept ?? fetch(request)));
   }

@@ -13,6 +13,7 @@ import type { Refusal } from "../shared/protocol/refusal.ts";
 import type { ActionResult } from "../shared/protocol/server.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
 import { err, ok, type Result } from "../shared/result.ts";
+import { freshHex } from "./fresh.ts";
 
 /** A refusal with its HTTP status; 0 when there was no answer. */
 export interface Refused extends Refusal {
@@ -106,8 +107,8 @@ export const openApi = (baseUrl: string): Api => {
   };
   const game = (gameId: string, rest = "") => `/api/games/${encodeURIComponent(gameId)}${rest}`;
   return {
-    create: (body = {}, key = crypto.randomUUID()) => postOnce("/api/games", body, key),
-    join: (gameId, body = {}, key = crypto.randomUUID()) => postOnce(game(gameId, "/join"), body, key),
+    create: (body = {}, key = freshHex()) => postOnce("/api/games", body, key),
+    join: (gameId, body = {}, key = freshHex()) => postOnce(game(gameId, "/join"), body, key),
     observe: (gameId, body = {}) => call("POST", game(gameId, "/observer-token"), body),
     mint: (gameId, hostToken, body) => call("POST", game(gameId, "/tokens"), body, hostToken),
     renew: (gameId, token) => call("POST", game(gameId, "/renew"), {}, token),

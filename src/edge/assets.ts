@@ -12,6 +12,21 @@ export const page = async (c: Ctx): Promise<Response> => {
   return answer;
 };
 
+/** Whether a browser has opened this path, rather than a program called it. */
+export const isForPerson = ({ req }: Ctx): boolean =>
+  req.method === "GET" &&
+  (req.header("accept") ?? "").includes("text/html") &&
+  !/^\/(?:api|ws|assets)\//.test(req.path);
+
+/** The page with status 404. It says that there is nothing at this address [W18]. */
+export const pageOfNothing = async (c: Ctx): Promise<Response> => {
+  // It is fetched without the request's headers, so it is never an empty 304.
+  const file = await c.env.ASSETS.fetch(new URL("/", c.req.url));
+  const answer = new Response(file.body, { status: 404, headers: file.headers });
+  answer.headers.set("x-robots-tag", "noindex");
+  return answer;
+};
+
 /** `GET /api/openapi.json` [P24]. */
 export const openApi = async (c: Ctx): Promise<Response> =>
   new Response((await description(c)).body, { headers: { "content-type": "application/json" } });

@@ -10,6 +10,7 @@ import "./style/news.css";
 import "./style/dialog.css";
 import "./style/landscape.css";
 import { start } from "./store/current.ts";
+import { installServiceWorker } from "./store/device.ts";
 import { App } from "./view/app.tsx";
 
 start();
@@ -24,4 +25,4 @@ addEventListener(
 );
 const root = document.getElementById("page");
 if (root) render(<App />, root);
-if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");
+installServiceWorker("/sw.js");

@@ -9,20 +9,23 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe("[W18] the page's files", () => {
-  test.each(["/", "/g/K7M2QX", "/w/k7m2qx"])("[W18] %s is the page, with a strict policy", async (path) => {
-    const { status, headers, text } = await call(server, "GET", path);
-    expect(status).toBe(200);
-    expect(headers.get("content-type")).toMatch(/^text\/html/);
-    expect(text).toContain('<div id="page">');
-    const policy = headers.get("content-security-policy") ?? "";
-    expect(policy).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
-    expect(policy).not.toMatch(/unsafe|\*|https?:/);
-    expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("referrer-policy")).toBe("no-referrer");
-    expect(headers.get("permissions-policy")).toContain("camera=()");
-    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
-    expect(headers.get("x-robots-tag")).toBe(path === "/" ? null : "noindex");
-  });
+  test.each(["/", "/g/K7M2QX", "/w/k7m2qx", "/g/K7M2QX/", "/w/k7m2qx/"])(
+    "[W18] %s is the page, with a strict policy",
+    async (path) => {
+      const { status, headers, text } = await call(server, "GET", path);
+      expect(status).toBe(200);
+      expect(headers.get("content-type")).toMatch(/^text\/html/);
+      expect(text).toContain('<div id="page"');
+      const policy = headers.get("content-security-policy") ?? "";
+      expect(policy).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+      expect(policy).not.toMatch(/unsafe|\*|https?:/);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("permissions-policy")).toContain("camera=()");
+      expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+      expect(headers.get("x-robots-tag")).toBe(path === "/" ? null : "noindex");
+    },
+  );
 
   test("[W18] nothing in the page is inline or from elsewhere; its parts may be kept for good", async () => {
     const { text } = await call(server, "GET", "/");
@@ -53,6 +56,26 @@ describe("[W18] the page's files", () => {
     "[W18] %s is nothing: 404, and no page",
     async (path) => {
       expectRefusal(await call(server, "GET", path), 404, "invalid_action");
+    },
+  );
+
+  const browser = { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } };
+  test.each(["/nothing", "/g", "/g/K7M2QX/more"])(
+    "[W18] %s in a browser is the page with 404",
+    async (path) => {
+      const { status, headers, text } = await call(server, "GET", path, browser);
+      expect(status).toBe(404);
+      expect(text).toContain('<div id="page"');
+      expect(headers.get("content-security-policy")).toMatch(/default-src 'none'/);
+      expect(headers.get("x-robots-tag")).toBe("noindex");
+    },
+  );
+
+  test.each(["/assets/nothing.js", "/api/nothing", "/ws/nothing", "/api/games/QQQQQQ"])(
+    "[W18] %s is a refusal for a browser too",
+    async (path) => {
+      const answer = await call(server, "GET", path, browser);
+      expectRefusal(answer, 404, answer.body.code);
     },
   );
 });

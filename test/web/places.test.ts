@@ -30,7 +30,9 @@ describe("[W1] where somebody is", () => {
     ["K7M2Q", null],
     ["", null],
     ["https://example.org/", null],
-    ["K7M2QI", null],
+    ["K7M2QU", null],
+    ["OIl7mq", "0117MQ"],
+    ["o0i-1L7", "001117"],
   ])("[W1] the game in %j is %s", (typed, gameId) => {
     expect(gameIn(typed)).toBe(gameId);
   });
@@ -62,7 +64,6 @@ describe("[W6] what a browser keeps", () => {
     return {
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => void kept.set(key, value),
-      removeItem: (key: string) => void kept.delete(key),
     };
   };
 

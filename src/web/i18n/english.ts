@@ -25,6 +25,7 @@ export const ENGLISH = {
   back: "Back to the start",
   copy: "Copy",
   copied: "Copied",
+  copyByHand: "The browser does not copy. The text is selected: copy it yourself.",
   points,
   cards,
   signed,
@@ -95,6 +96,10 @@ export const ENGLISH = {
   atTable: "At the table",
   looking: "Looking for the game…",
   noGame: "There is no such game. It may have ended, or the code is mistyped.",
+  broken: "Something on this page has gone wrong. Load it again: your seat is kept.",
+  partMissing:
+    "This part of the page cannot be loaded. The page may be older than the server, or the network is gone.",
+  reload: "Load again",
   nowhere: "There is nothing at this address.",
   freeSeat: "free seat",
 
@@ -244,7 +249,7 @@ export const ENGLISH = {
   connecting: "Connecting…",
   reconnecting: "The connection is lost. Coming back…",
   reconnectingMove: "The connection is lost. Coming back; your move will be sent then.",
-  offline: "You are offline. The game waits for you.",
+  offline: "You are offline. The page comes back by itself.",
   replaced: "Your seat has moved to another window or device.",
   takeBack: "Play here",
   ended: "The game has ended.",

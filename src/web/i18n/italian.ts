@@ -25,6 +25,7 @@ export const ITALIAN: Words = {
   back: "Torna all’inizio",
   copy: "Copia",
   copied: "Copiato",
+  copyByHand: "Il browser non copia. Il testo è selezionato: copialo tu.",
   points,
   cards,
   signed,
@@ -95,6 +96,10 @@ export const ITALIAN: Words = {
   atTable: "Al tavolo",
   looking: "Cerco la partita…",
   noGame: "Questa partita non c’è. Forse è finita, o il codice è sbagliato.",
+  broken: "Qualcosa in questa pagina è andato storto. Ricaricala: il tuo posto resta tuo.",
+  partMissing:
+    "Questa parte della pagina non si carica. Forse la pagina è più vecchia del server, o manca la rete.",
+  reload: "Ricarica",
   nowhere: "A questo indirizzo non c’è niente.",
   freeSeat: "posto libero",
 
@@ -245,7 +250,7 @@ export const ITALIAN: Words = {
   connecting: "Mi collego…",
   reconnecting: "La connessione è caduta. Torno subito…",
   reconnectingMove: "La connessione è caduta. Torno subito, e poi mando la tua mossa.",
-  offline: "Sei senza rete. La partita ti aspetta.",
+  offline: "Sei senza rete. La pagina si ricollega da sola.",
   replaced: "Il tuo posto è passato a un’altra finestra o a un altro dispositivo.",
   takeBack: "Gioca qui",
   ended: "La partita è stata chiusa.",

@@ -21,8 +21,17 @@ export const pathTo = (route: Route): string => {
   return route.name === "watch" ? `/w/${route.gameId}` : "/";
 };
 
-/** The game id in a typed text: a code in either case, also with spaces, or a link. Null when there is none. */
+/** Letters that are in no code, and the digits that they are mistaken for. */
+const MISTAKEN: Readonly<Record<string, string>> = { o: "0", i: "1", l: "1" };
+
+/**
+ * The game id in a typed text: a code in either case, also with spaces and with letters for digits, or a link. Null when
+ * there is none.
+ */
 export const gameIn = (typed: string): string | null => {
   const [, linked] = /\/[gw]\/([0-9a-z]{6})(?![0-9a-z])/i.exec(typed) ?? [];
-  return gameIdOf(linked ?? typed.replace(/[\s-]/g, ""));
+  const code = typed
+    .replace(/[\s-]/g, "")
+    .replace(/[oil]/gi, (letter) => MISTAKEN[letter.toLowerCase()] ?? "");
+  return gameIdOf(linked ?? code);
 };

@@ -1,5 +1,5 @@
 /** The part of a browser's storage that is used. Tests replace it. */
-export type Storage = Pick<globalThis.Storage, "getItem" | "setItem" | "removeItem">;
+export type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
 
 /** What this browser stores about a game. */
 export interface Kept {

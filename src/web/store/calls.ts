@@ -5,9 +5,3 @@ import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 export const api = openApi(location.origin);
 
 export type Rules = Snapshot["rules"];
-
-/** 128 random bits in hex: the player's part of the shuffle. */
-export const freshNonce = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  );

@@ -1,10 +1,12 @@
 import { effect, signal, untracked } from "@preact/signals";
+import { freshHex } from "../../client/fresh.ts";
 import { LEVEL_OF } from "../../shared/game/levels.ts";
 import { whyNot } from "../model/refused.ts";
 import type { Route } from "../model/route.ts";
 import { forget, keep, keptOf } from "../model/saved-seats.ts";
 import { carriedIn } from "../model/seat-link.ts";
-import { api, freshNonce, type Rules } from "./calls.ts";
+import { api, type Rules } from "./calls.ts";
+import { hasNetwork, storage } from "./device.ts";
 import { notify } from "./notice.ts";
 import { go, route } from "./route.ts";
 import { openSession, type Session, type Ticket } from "./session.ts";
@@ -16,11 +18,11 @@ export const current = signal<Session | null>(null);
 export const missing = signal<string | null>(null);
 
 /** Whether the browser reports a network. */
-export const online = signal(navigator.onLine);
+export const online = signal(hasNetwork());
 
 for (const change of ["online", "offline"])
   addEventListener(change, () => {
-    online.value = navigator.onLine;
+    online.value = hasNetwork();
   });
 
 export const sit = (ticket: Ticket): void => {
@@ -34,9 +36,14 @@ const takeCarried = (): void => {
   const carried = carriedIn(location.hash);
   if (here.name !== "play" || !carried) return;
   history.replaceState(null, "", location.pathname);
-  keep(localStorage, here.gameId, carried, Date.now());
+  keep(storage, here.gameId, carried, Date.now());
 };
 
+/** The wait after a failed look-up, in ms. */
+const RETRY_MS = 3_000;
+let retry: ReturnType<typeof setTimeout> | undefined;
+
+/** Opens a game for an observer. It tries again until the server knows of no such game. */
 const watch = async (gameId: string): Promise<void> => {
   const observing = await api.observe(gameId, {});
   const here = route.peek();
@@ -46,8 +53,12 @@ const watch = async (gameId: string): Promise<void> => {
     if (again.ok) return again.value.token;
     return again.error.status === 404 ? null : token;
   };
-  if (observing.ok) sit({ gameId, token: observing.value.token, hostToken: null, observe });
-  else missing.value = whyNot(observing.error, words.peek());
+  if (observing.ok) {
+    missing.value = null;
+    return sit({ gameId, token: observing.value.token, hostToken: null, observe });
+  }
+  missing.value = whyNot(observing.error, words.peek());
+  if (observing.error.status !== 404) retry = setTimeout(() => void watch(gameId), RETRY_MS);
 };
 
 /** Follows the address: it opens the session of a stored seat or of an observer, and closes the previous one. */
@@ -60,11 +71,12 @@ export const start = (): void => {
 };
 
 const enter = (here: Route): void => {
+  clearTimeout(retry);
   current.value?.close();
   current.value = null;
   missing.value = null;
   if (here.name === "watch") void watch(here.gameId);
-  const kept = here.name === "play" ? keptOf(localStorage, here.gameId) : null;
+  const kept = here.name === "play" ? keptOf(storage, here.gameId) : null;
   if (here.name === "play" && kept?.token)
     sit({ gameId: here.gameId, token: kept.token, hostToken: kept.hostToken });
 };
@@ -72,10 +84,10 @@ const enter = (here: Route): void => {
 /** Creates a game with the player in a seat, and opens it. With bots in the other seats it begins at once. */
 export const create = async (rules: Rules, bots: boolean): Promise<void> => {
   const named = playerName.value.trim();
-  const created = await api.create({ ...(named ? { display_name: named } : {}), nonce: freshNonce(), rules });
+  const created = await api.create({ ...(named ? { display_name: named } : {}), nonce: freshHex(), rules });
   if (!created.ok) return notify(whyNot(created.error, words.value));
   const { game_id: gameId, host_token: hostToken, player } = created.value;
-  keep(localStorage, gameId, { token: player?.token ?? null, hostToken }, Date.now());
+  keep(storage, gameId, { token: player?.token ?? null, hostToken }, Date.now());
   if (bots) await fillWithBots(gameId, hostToken);
   go({ name: "play", gameId });
 };
@@ -98,13 +110,13 @@ export const callBot = async (gameId: string, token: string, seat: number): Prom
 /** Takes a free seat of `gameId`. Returns false and shows a notice when the server refuses. */
 export const join = async (gameId: string): Promise<boolean> => {
   const named = playerName.value.trim();
-  const joined = await api.join(gameId, { ...(named ? { display_name: named } : {}), nonce: freshNonce() });
+  const joined = await api.join(gameId, { ...(named ? { display_name: named } : {}), nonce: freshHex() });
   if (!joined.ok) {
     notify(whyNot(joined.error, words.value));
     return false;
   }
-  keep(localStorage, gameId, { token: joined.value.token }, Date.now());
-  sit({ gameId, token: joined.value.token, hostToken: keptOf(localStorage, gameId)?.hostToken ?? null });
+  keep(storage, gameId, { token: joined.value.token }, Date.now());
+  sit({ gameId, token: joined.value.token, hostToken: keptOf(storage, gameId)?.hostToken ?? null });
   return true;
 };
 
@@ -112,12 +124,12 @@ export const join = async (gameId: string): Promise<boolean> => {
 export const giveUpSeat = (gameId: string): void => {
   current.value?.close();
   current.value = null;
-  keep(localStorage, gameId, { token: null }, Date.now());
+  keep(storage, gameId, { token: null }, Date.now());
 };
 
 /** Forgets everything about a game. */
 export const giveUp = (gameId: string): void => {
   current.value?.close();
   current.value = null;
-  forget(localStorage, gameId);
+  forget(storage, gameId);
 };

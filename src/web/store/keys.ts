@@ -1,6 +1,7 @@
 import { hasRunOut, isHalfOver, renewed } from "../../client/seat-key.ts";
 import { keep, keptOf } from "../model/saved-seats.ts";
 import { api } from "./calls.ts";
+import { storage } from "./device.ts";
 
 /** The tokens with which a session began. */
 export interface Keys {
@@ -20,8 +21,8 @@ export const openKeys = (gameId: string, first: Keys, observe?: Observe) => {
     if (fresh === null || fresh === old) return fresh;
     keys[name] = fresh;
     // The stored token may have been removed or replaced in the meantime.
-    const isKept = keptOf(localStorage, gameId)?.[name] === old;
-    if (isKept) keep(localStorage, gameId, { [name]: fresh }, Date.now());
+    const isKept = keptOf(storage, gameId)?.[name] === old;
+    if (isKept) keep(storage, gameId, { [name]: fresh }, Date.now());
     return fresh;
   };
   const watchOn = async (ask: Observe): Promise<string | null> => {

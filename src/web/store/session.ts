@@ -5,6 +5,7 @@ import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { type Ask, askOf } from "../model/ask.ts";
 import { keep, note } from "../model/saved-seats.ts";
 import { listenTo } from "./announcer.ts";
+import { storage } from "./device.ts";
 import { type Keys, type Observe, openKeys } from "./keys.ts";
 import { type Moves, makeMoves } from "./moves.ts";
 import { keepNews, type News } from "./news.ts";
@@ -71,7 +72,7 @@ export const openSession = (ticket: Ticket): Session => {
     },
     onHandover: news.add,
   });
-  keep(localStorage, gameId, {}, Date.now());
+  keep(storage, gameId, {}, Date.now());
   // A page may be open for longer than the lifetime of its tokens.
   const looking = setInterval(() => {
     if (state.peek().name === "live") void keys.renewOld();
@@ -118,6 +119,6 @@ export const openSession = (ticket: Ticket): Session => {
 
 /** Notes the commitments of this deal and of the next, for the check of the deal. */
 const noteCommitments = (gameId: string, { deal_number, deal_commitment, end_state }: Snapshot): void => {
-  note(localStorage, gameId, deal_number, deal_commitment, Date.now());
-  if (end_state) note(localStorage, gameId, deal_number + 1, end_state.next_deal_commitment, Date.now());
+  note(storage, gameId, deal_number, deal_commitment, Date.now());
+  if (end_state) note(storage, gameId, deal_number + 1, end_state.next_deal_commitment, Date.now());
 };

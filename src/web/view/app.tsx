@@ -5,6 +5,7 @@ import { notice, spoken } from "../store/notice.ts";
 import { go, route } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Board } from "./board.tsx";
+import { Boundary } from "./boundary.tsx";
 import { Connection, Offline } from "./connection.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Join } from "./join.tsx";
@@ -21,9 +22,11 @@ export const App = () => {
   });
   return (
     <>
-      <Offline />
-      <Screen />
-      <Dialogs />
+      <Boundary>
+        <Offline />
+        <Screen />
+        <Dialogs />
+      </Boundary>
       <div class="notice" role="status" data-on={notice.value.on}>
         {notice.value.text}
       </div>

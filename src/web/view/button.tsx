@@ -1,5 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { notify } from "../store/notice.ts";
+import { words } from "../store/settings.ts";
 
 interface Props {
   readonly kind?: "main" | "plain" | "quiet" | "danger";
@@ -9,14 +11,19 @@ interface Props {
   readonly disabled?: boolean;
 }
 
-/** A button that is inactive until its action is complete. */
+/** A button that is inactive until its action is complete. An action that fails shows a notice. */
 export const Button = ({ kind = "plain", onPress, label, children, disabled = false }: Props) => {
   const busy = useSignal(false);
   const press = async () => {
     if (busy.value) return;
     busy.value = true;
-    await onPress();
-    busy.value = false;
+    try {
+      await onPress();
+    } catch {
+      notify(words.value.refused.unknown);
+    } finally {
+      busy.value = false;
+    }
   };
   return (
     <button

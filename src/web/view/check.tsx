@@ -4,6 +4,7 @@ import { type Check, verify } from "../../shared/verify/verify.ts";
 import { CHECKS } from "../i18n/checks.ts";
 import { keptOf } from "../model/saved-seats.ts";
 import { api } from "../store/calls.ts";
+import { storage } from "../store/device.ts";
 import type { Session } from "../store/session.ts";
 import { language, words } from "../store/settings.ts";
 import { Icon } from "./icon.tsx";
@@ -12,7 +13,7 @@ import { Icon } from "./icon.tsx";
 export const CheckDeal = ({ place }: { readonly place: Session }) => {
   const say = words.value;
   const checks = useSignal<readonly Check[] | "failed" | null>(null);
-  const noted = keptOf(localStorage, place.gameId)?.noted ?? {};
+  const noted = keptOf(storage, place.gameId)?.noted ?? {};
   useEffect(() => {
     void (async () => {
       const replay = await api.replay(place.gameId, place.token);

@@ -15,9 +15,9 @@ import { Button } from "./button.tsx";
 /** Shorter losses of the connection are not shown, in ms. */
 const PATIENCE_MS = 700;
 
-/** The banner of a browser without a network. */
+/** The banner of a browser without a network. An open connection to the game is better proof than the browser's word. */
 export const Offline = () =>
-  online.value ? null : (
+  online.value || current.value?.state.value.name === "live" ? null : (
     <div class="banner" role="status" data-state="offline">
       {words.value.offline}
     </div>

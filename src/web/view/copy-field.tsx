@@ -1,4 +1,6 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { copyText } from "../store/device.ts";
 import { words } from "../store/settings.ts";
 import { Icon } from "./icon.tsx";
 
@@ -8,27 +10,27 @@ const SAYS_MS = 1_800;
 /** A text to read, select or copy. */
 export const CopyField = ({ label, text }: { readonly label: string; readonly text: string }) => {
   const copied = useSignal(false);
+  const refused = useSignal(false);
+  const field = useRef<HTMLInputElement>(null);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      copied.value = true;
-      setTimeout(() => {
-        copied.value = false;
-      }, SAYS_MS);
-    } catch {
-      // The player can select the text instead.
-    }
+    copied.value = await copyText(text);
+    refused.value = !copied.value;
+    if (refused.value) field.current?.select();
+    setTimeout(() => {
+      copied.value = false;
+    }, SAYS_MS);
   };
   return (
     <label class="field copy">
       <span>{label}</span>
       <span class="row">
-        <input readOnly value={text} onFocus={(event) => event.currentTarget.select()} />
+        <input ref={field} readOnly value={text} onFocus={(event) => event.currentTarget.select()} />
         <button type="button" class="button plain" onClick={() => void copy()}>
           <Icon name={copied.value ? "check" : "copy"} />
           <span aria-live="polite">{copied.value ? words.value.copied : words.value.copy}</span>
         </button>
       </span>
+      {refused.value && <small role="alert">{words.value.copyByHand}</small>}
     </label>
   );
 };

@@ -1,4 +1,5 @@
 import { pathTo } from "../model/route.ts";
+import { canShare, share } from "../store/device.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { CopyField } from "./copy-field.tsx";
@@ -11,13 +12,6 @@ const loadQr = async () => (await import("./qr.tsx")).Qr;
 export const Invite = ({ gameId }: { readonly gameId: string }) => {
   const say = words.value;
   const url = location.origin + pathTo({ name: "play", gameId });
-  const share = async () => {
-    try {
-      await navigator.share({ title: say.title, text: say.shareText, url });
-    } catch {
-      // The player has closed the share sheet.
-    }
-  };
   return (
     <div class="invite">
       <p>{say.inviteHint}</p>
@@ -28,8 +22,8 @@ export const Invite = ({ gameId }: { readonly gameId: string }) => {
             <small>{say.inviteCode}</small>
             <b>{gameId}</b>
           </p>
-          {"share" in navigator && (
-            <Button kind="main" onPress={share}>
+          {canShare() && (
+            <Button kind="main" onPress={() => share({ title: say.title, text: say.shareText, url })}>
               <Icon name="share" />
               {say.share}
             </Button>

@@ -5,6 +5,7 @@ import { whyNot } from "../model/refused.ts";
 import { note } from "../model/saved-seats.ts";
 import { api } from "../store/calls.ts";
 import { join } from "../store/current.ts";
+import { storage } from "../store/device.ts";
 import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
@@ -18,20 +19,22 @@ const LOOK_EVERY_MS = 3_000;
 export const Join = ({ gameId }: { readonly gameId: string }) => {
   const status = useSignal<Status | null>(null);
   const problem = useSignal<string | null>(null);
+  const isGone = useSignal(false);
   const say = words.value;
   const look = async () => {
     const found = await api.status(gameId);
     if (!found.ok) {
+      isGone.value = found.error.status === 404;
       problem.value = whyNot(found.error, words.value);
       return;
     }
     problem.value = null;
     status.value = found.value;
-    note(localStorage, gameId, found.value.deal_number, found.value.deal_commitment, Date.now());
+    note(storage, gameId, found.value.deal_number, found.value.deal_commitment, Date.now());
   };
   useEffect(() => {
     void look();
-    const timer = setInterval(() => void (problem.value === null && look()), LOOK_EVERY_MS);
+    const timer = setInterval(() => void (isGone.value || look()), LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [gameId]);
   const seats = status.value?.seats ?? [];

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { words } from "../store/settings.ts";
+import { Reload } from "./reload.tsx";
 
 interface LazyProps<P extends object> {
   readonly load: () => Promise<ComponentType<P>>;
@@ -21,7 +22,7 @@ export const Lazy = <P extends object>({ load, props }: LazyProps<P>) => {
       },
     );
   }, []);
-  if (loaded.value === "failed") return <p>{words.value.refused.unreachable}</p>;
+  if (loaded.value === "failed") return <Reload why={words.value.partMissing} />;
   if (!loaded.value) return <p class="loading" aria-busy="true" />;
   const { part: Part } = loaded.value;
   return <Part {...props} />;

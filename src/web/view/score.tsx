@@ -1,7 +1,7 @@
+import { freshHex } from "../../client/fresh.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { nameOf } from "../model/seats.ts";
 import { type Line, type Sheet, sheetOf } from "../model/sheet.ts";
-import { freshNonce } from "../store/calls.ts";
 import { openDialog } from "../store/dialog.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
@@ -139,7 +139,7 @@ const NextDeal = ({ place, snapshot }: Props) => {
   return (
     <div class="next">
       {place.ask.value.name === "next" && (
-        <Button kind="main" onPress={() => place.act({ message_type: "next-deal", nonce: freshNonce() })}>
+        <Button kind="main" onPress={() => place.act({ message_type: "next-deal", nonce: freshHex() })}>
           {snapshot.end_state?.match_over ? say.newMatch : say.nextDeal}
         </Button>
       )}

@@ -4,6 +4,7 @@ import { gameIn } from "../model/route.ts";
 import { keptGames } from "../model/saved-seats.ts";
 import type { Rules } from "../store/calls.ts";
 import { create } from "../store/current.ts";
+import { storage } from "../store/device.ts";
 import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
@@ -111,7 +112,7 @@ const ByCode = () => {
 };
 
 const Resume = () => {
-  const games = keptGames(localStorage).slice(0, 3);
+  const games = keptGames(storage).slice(0, 3);
   if (games.length === 0) return null;
   return (
     <section class="sheet resume">

@@ -1,0 +1,70 @@
+import type { Storage } from "../model/saved-seats.ts";
+
+/*
+ * What the page uses of its browser. A browser may lack or block any of it, for example site data in a private window
+ * or the clipboard over plain http. Nothing here throws or rejects.
+ */
+
+/** What could not be stored. It is lost when the page is closed. */
+const memory = new Map<string, string>();
+
+/** The browser's storage. Without one, values last as long as the page. */
+export const storage: Storage = {
+  getItem: (key) => {
+    const value = memory.get(key);
+    if (value !== undefined) return value;
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  setItem: (key, value) => {
+    try {
+      localStorage.setItem(key, value);
+      memory.delete(key);
+    } catch {
+      memory.set(key, value);
+    }
+  },
+};
+
+/** The languages that the browser prefers, first one first. */
+export const preferredLanguages = (): readonly string[] => navigator.languages ?? [navigator.language ?? ""];
+
+/** Whether the browser reports a network. It may be wrong in both directions. */
+export const hasNetwork = (): boolean => navigator.onLine ?? true;
+
+/** Copies `text`. Returns false when the browser does not allow it. */
+export const copyText = async (text: string): Promise<boolean> => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const canShare = (): boolean => "share" in navigator;
+
+/** Opens the share sheet. Resolves when it is closed. */
+export const share = async (what: {
+  readonly title: string;
+  readonly text: string;
+  readonly url: string;
+}) => {
+  try {
+    await navigator.share(what);
+  } catch {
+    // The player has closed the sheet, or the browser has refused to open it.
+  }
+};
+
+/** Installs the service worker. Without one the page works, but does not open without a network. */
+export const installServiceWorker = (path: string): void => {
+  try {
+    navigator.serviceWorker.register(path).catch(() => {});
+  } catch {
+    // The browser has none over plain http, or blocks it.
+  }
+};

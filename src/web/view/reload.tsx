@@ -1,0 +1,12 @@
+import { words } from "../store/settings.ts";
+import { Button } from "./button.tsx";
+
+/** Why the page has to be loaded again, and the button for it. Seats are kept. */
+export const Reload = ({ why }: { readonly why: string }) => (
+  <>
+    <p>{why}</p>
+    <Button kind="main" onPress={() => location.reload()}>
+      {words.value.reload}
+    </Button>
+  </>
+);
