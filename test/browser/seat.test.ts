@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { handOf, newGame, setStage, skip, toFirstCard } from "./stage.ts";
+import { handOf, keptBy, newGame, setStage, skip, toFirstCard } from "./stage.ts";
 
 const stage = setStage();
 
@@ -34,6 +34,30 @@ test.skipIf(skip)(
     expect(await handOf(first)).toEqual(hand);
   },
 );
+
+test.skipIf(skip)("[W2] a table has a clock of 60 s unless it is for bots or another is chosen", async () => {
+  const page = await stage.person();
+  const clockOf = async (gameId: string) => {
+    const { token } = await keptBy(page, gameId);
+    const seen = await stage.server.api.snapshot(gameId, token);
+    return seen.ok ? seen.value.rules.turn_seconds : seen.error;
+  };
+  expect(await clockOf(await newGame(page))).toBe(60);
+  expect(await clockOf(await newGame(page, { bots: true }))).toBeNull();
+  for (const [option, clock] of [
+    ["0", null],
+    ["30", 30],
+  ] as const) {
+    await page.goto("/");
+    await page.locator("details.rules summary").click();
+    await page.locator("details.rules select").nth(1).selectOption(option);
+    const made = page.waitForURL(/\/g\//);
+    await page.locator(".start .sheet .button").first().click();
+    await made;
+    await page.locator(".lobby").waitFor();
+    expect(await clockOf(new URL(page.url()).pathname.slice(3))).toBe(clock);
+  }
+});
 
 test.skipIf(skip)("[W9] a watcher sees the table and no hand, on the screen and on the wire", async () => {
   const player = await stage.person();

@@ -84,7 +84,8 @@ export const ENGLISH = {
   deals: "Deals in a match",
   dealsHint: "When they have been played the match is over, and you may start another.",
   clock: "Time for each move",
-  clockHint: "When it has run out, a move is made for you.",
+  clockHint:
+    "When it has run out, a move is made for you. With bots alone there is no limit unless you choose one.",
   clockNone: "no limit",
   clockSeconds: (seconds: number) => (seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} seconds`),
 

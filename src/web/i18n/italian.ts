@@ -84,7 +84,8 @@ export const ITALIAN: Words = {
   deals: "Smazzate in una partita",
   dealsHint: "Quando sono giocate la partita è finita, e se ne può cominciare un’altra.",
   clock: "Tempo per ogni mossa",
-  clockHint: "Quando è scaduto, la mossa viene fatta al posto tuo.",
+  clockHint:
+    "Quando è scaduto, la mossa viene fatta al posto tuo. Con i soli bot non c’è limite, se non lo scegli.",
   clockNone: "senza limite",
   clockSeconds: (seconds) => (seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} secondi`),
 

@@ -8,13 +8,20 @@ const DEALS = [1, 3, 5, 10, 15, 20, 40] as const;
 const WEAK = [0, 3, 4, 5, 6, 8, 10] as const;
 const LOWEST = [61, 65, 70, 75, 80] as const;
 
+interface Props {
+  /** The rules that the player has chosen. */
+  readonly chosen: Signal<Partial<Rules>>;
+  /** The rules without a choice. */
+  readonly usual: Rules;
+}
+
 /** The form for the rules of a new game, closed at first. */
-export const RulesForm = ({ rules }: { readonly rules: Signal<Rules> }) => {
+export const RulesForm = ({ chosen, usual }: Props) => {
   const say = words.value;
   const set = (part: Partial<Rules>) => {
-    rules.value = { ...rules.value, ...part };
+    chosen.value = { ...chosen.value, ...part };
   };
-  const now = rules.value;
+  const now = { ...usual, ...chosen.value };
   return (
     <details class="rules">
       <summary>

@@ -16,9 +16,12 @@ import { RulesForm } from "./rules-form.tsx";
 /** The cards of the picture on the start screen. */
 const SHOWN = [20, 2, 19, 38, 9];
 
+/** The rules of a new table. It has a clock, so that nobody holds the others up; a table with bots alone needs none. */
+const USUAL: Rules = { ...DEFAULT_RULES, turn_seconds: 60 };
+
 /** `/`: a new game, a game with bots, or a game by its code. */
 export const Start = () => {
-  const rules = useSignal<Rules>(DEFAULT_RULES);
+  const chosen = useSignal<Partial<Rules>>({});
   const say = words.value;
   return (
     <main class="start">
@@ -38,16 +41,18 @@ export const Start = () => {
         <section class="sheet" aria-label={say.newGame}>
           <NameField />
           <div class="pair">
-            <Button kind="main" onPress={() => create(rules.value, false)}>
+            <Button kind="main" onPress={() => create({ ...USUAL, ...chosen.value }, false)}>
               {say.newGame}
             </Button>
-            <Button onPress={() => create(rules.value, true)}>{say.withBots}</Button>
+            <Button onPress={() => create({ ...DEFAULT_RULES, ...chosen.value }, true)}>
+              {say.withBots}
+            </Button>
           </div>
           <p class="hint">
             {say.newGameHint} {say.withBots}: {say.withBotsHint.toLowerCase()}
           </p>
           <BotStrength />
-          <RulesForm rules={rules} />
+          <RulesForm chosen={chosen} usual={USUAL} />
         </section>
         <div class="aside">
           <ByCode />
