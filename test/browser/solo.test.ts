@@ -98,9 +98,10 @@ test.skipIf(skip)(
         const mark = document.querySelector<HTMLElement>(".taken");
         if (!mark && taken.shown > 0) taken.gone ||= performance.now();
         if (!mark || taken.shown > 0) return;
+        // Before the text, whose reading lays the page out.
+        taken.shown = performance.now();
         taken.text = mark.innerText;
         taken.won = document.querySelectorAll(".played[data-won=true]").length;
-        taken.shown = performance.now();
       }).observe(document, { subtree: true, childList: true });
     });
     await newGame(page, { bots: true });
