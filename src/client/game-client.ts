@@ -17,7 +17,11 @@ export interface GameClient {
   readonly state: () => GameClientState;
   /** The game as this viewer may see it, updated by every message; null until the first `join.ok`. */
   readonly snapshot: () => Snapshot | null;
-  /** Sends an action, and sends it again with the same `action_id` after each reconnection until it has its answer. */
+  /**
+   * Sends an action, and sends it again with the same `action_id` after each reconnection until it has its answer. A
+   * choice is for the turn of the snapshot at this call, unless it names another [P17]: sent late, it answers no other
+   * question, and is refused with `desync`.
+   */
   readonly act: (action: ActionMessage) => Promise<Result<ActionResult, Over>>;
   /** Asks for a fresh snapshot. */
   readonly sync: () => Promise<Result<Snapshot, Over>>;
@@ -157,7 +161,7 @@ export const openGameClient = ({
     act: (action) => {
       const end = ended();
       if (end) return Promise.resolve(err(end));
-      const message = { ...action, action_id: action.action_id ?? nextId() };
+      const message = { ...forTurn(action, snapshot), action_id: action.action_id ?? nextId() };
       const answer = requests.act(message);
       if (state.name === "live") connection.send(message);
       return answer;
@@ -183,6 +187,17 @@ export const openGameClient = ({
     over,
   };
 };
+
+/** What answers a question of the game. An order of cards, a phrase and the wish for the next deal fit any turn. */
+const CHOICES: readonly ActionMessage["message_type"][] = [
+  "bid",
+  "call-partner-rank",
+  "call-partner-suit",
+  "play",
+];
+
+const forTurn = (action: ActionMessage, snapshot: Snapshot | null): ActionMessage =>
+  snapshot && CHOICES.includes(action.message_type) ? { expected_turn: snapshot.turn, ...action } : action;
 
 const listeners = <T>() => {
   const all = new Set<(value: T) => void>();

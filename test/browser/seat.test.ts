@@ -59,6 +59,23 @@ test.skipIf(skip)("[W2] a table has a clock of 60 s unless it is for bots or ano
   }
 });
 
+test.skipIf(skip)(
+  "[W6] a host who leaves the seat in the lobby comes back and is still the host",
+  async () => {
+    const host = await stage.person();
+    const gameId = await newGame(host);
+    await host.getByRole("button", { name: "Menu" }).click();
+    await host.getByRole("button", { name: "Leave the table" }).click();
+    await host.getByRole("button", { name: "Leave", exact: true }).click();
+    await host.locator(".resume .button").first().click();
+    await host.waitForURL(`**/g/${gameId}`);
+    await host.locator(".join .button.main").click();
+    await host.locator(".lobby").waitFor();
+    await host.getByRole("button", { name: "Menu" }).click();
+    await host.getByRole("button", { name: "End the game for everybody" }).waitFor();
+  },
+);
+
 test.skipIf(skip)("[W9] a watcher sees the table and no hand, on the screen and on the wire", async () => {
   const player = await stage.person();
   const gameId = await newGame(player, { bots: true });

@@ -102,6 +102,22 @@ test("[S16] a lost socket is opened again, and what had no answer is sent again 
   expect(socket().sent).toEqual([]);
 });
 
+test("[P17] a choice is for the turn of the snapshot, also when it is sent late; other actions are for any turn", () => {
+  const { table, clock, socket, letIn, game, play } = sit(0);
+  letIn();
+  const { turn } = game.game;
+  socket().drop(1006);
+  void table.act({ message_type: "play", card: 3 });
+  void table.act({ message_type: "bid", bid: 61, expected_turn: 900 });
+  void table.act({ message_type: "reorder", hand: [] });
+  void table.act({ message_type: "next-deal" });
+  clock.pass(1_000);
+  play(0, { message_type: "bid", bid: 61 });
+  letIn();
+  expect(game.game.turn).toBeGreaterThan(turn);
+  expect(socket().sent.map(({ expected_turn }) => expected_turn)).toEqual([turn, 900, undefined, undefined]);
+});
+
 test("[S16] waits longer after each failure, up to ten seconds and never in step with others", () => {
   for (const [random, waits] of [
     [0, [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { gameIn, pathTo, type Route, routeOf } from "../../src/web/model/route.ts";
 import { forget, type Kept, keep, keptGames, keptOf, note } from "../../src/web/model/saved-seats.ts";
 import { carriedIn, fragmentOf } from "../../src/web/model/seat-link.ts";
-import { seatsAround, spotOf } from "../../src/web/model/seats.ts";
+import { initialOf, seatsAround, spotOf } from "../../src/web/model/seats.ts";
 
 describe("[W1] where somebody is", () => {
   test.each<[string, Route]>([
@@ -113,6 +113,16 @@ describe("[W6] what a browser keeps", () => {
     expect(keptGames(broken)).toEqual([]);
     expect(keptOf({ ...storage(), getItem: () => "null" }, "K7M2QX")).toBeNull();
   });
+});
+
+test.each([
+  ["ada", "A"],
+  ["👩‍👩‍👧 Mamma", "👩‍👩‍👧"],
+  ["🇮🇹 Elio", "🇮🇹"],
+  ["e\u0301va", "E\u0301"],
+  ["", ""],
+])("[W5] the initial of %j is whole", (name, initial) => {
+  expect(initialOf(name)).toBe(initial);
 });
 
 test("[W5] everybody sits below on their own screen, and the others follow against the clock", () => {

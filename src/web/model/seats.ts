@@ -16,6 +16,14 @@ export const seatsAround = (below: number | undefined): readonly number[] =>
 export const nameOf = (snapshot: Pick<Snapshot, "players">, seat: number, words: Words): string =>
   snapshot.players.find(({ player_id }) => player_id === seat)?.name || words.someone(seat);
 
+const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+
+/** The first character of a name as a reader sees it, in upper case. An emoji stays whole. */
+export const initialOf = (name: string): string => {
+  for (const { segment } of graphemes.segment(name)) return segment.toUpperCase();
+  return "";
+};
+
 /** Whether the viewer is the partner, or plays alone, and the others do not know it yet. */
 export const isSecretlyMe = (snapshot: Snapshot): boolean => {
   const { partner_id, player_id, end_state } = snapshot;

@@ -77,7 +77,7 @@ export const makeMoves = (
         }, REST_MS);
       }
       const deal = snapshot.value?.deal_number ?? 0;
-      const answer = await connection.act(forTurn(action, snapshot.value));
+      const answer = await connection.act(action);
       if (!answer.ok) return takeBack(action);
       if (answer.value.status === "ok") {
         if (action.message_type === "reorder") return;
@@ -90,12 +90,6 @@ export const makeMoves = (
     },
   };
 };
-
-/** `action` for the turn of `snapshot` alone. An order of cards and the wish for the next deal fit any turn. */
-const forTurn = (action: ActionMessage, snapshot: Snapshot | null): ActionMessage =>
-  snapshot && action.message_type !== "reorder" && action.message_type !== "next-deal"
-    ? { ...action, expected_turn: snapshot.turn }
-    : action;
 
 type CardSent = Extract<ActionMessage, { message_type: "play" }>["card"];
 

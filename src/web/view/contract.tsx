@@ -2,7 +2,7 @@ import { cardId } from "../../shared/game/cards.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import type { Words } from "../i18n/english.ts";
 import { highest } from "../model/auction.ts";
-import { isSecretlyMe, nameOf } from "../model/seats.ts";
+import { initialOf, isSecretlyMe, nameOf } from "../model/seats.ts";
 import { words } from "../store/settings.ts";
 import { Card, SuitSign } from "./card.tsx";
 
@@ -62,7 +62,7 @@ const PartnerMark = ({ snapshot, caller }: { readonly snapshot: Snapshot; readon
     <p class="partner" data-known={partner !== null} data-secret={secret} title={text}>
       <span class="coin" aria-hidden="true">
         <i>?</i>
-        <i>{partner === null ? "" : name(partner).slice(0, 1).toUpperCase()}</i>
+        <i>{partner === null ? "" : initialOf(name(partner))}</i>
       </span>
       <span class="text long">{text}</span>
       <span class="text short" aria-hidden="true">

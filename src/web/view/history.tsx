@@ -20,7 +20,7 @@ export const History = ({ place }: { readonly place: Session }) => {
             {cards.map(({ player_id, card }) => (
               <li key={card.card_id} data-won={player_id === winner_id}>
                 <Card card={card.card_id} named />
-                <small>{nameOf(snapshot, player_id, say)}</small>
+                <small dir="auto">{nameOf(snapshot, player_id, say)}</small>
               </li>
             ))}
           </ul>

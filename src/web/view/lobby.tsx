@@ -1,5 +1,6 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { whyNot } from "../model/refused.ts";
+import { initialOf } from "../model/seats.ts";
 import { api } from "../store/calls.ts";
 import { fillWithBots } from "../store/current.ts";
 import { openDialog } from "../store/dialog.ts";
@@ -72,9 +73,9 @@ const LobbySeat = ({ place, snapshot, seat }: Props & { readonly seat: number })
   return (
     <li data-seat={seat} data-away={!player.connected && !player.bot}>
       <span class="avatar" aria-hidden="true">
-        {player.bot ? <Icon name="bot" /> : player.name.slice(0, 1).toUpperCase()}
+        {player.bot ? <Icon name="bot" /> : initialOf(player.name)}
       </span>
-      <b>{player.name}</b>
+      <b dir="auto">{player.name}</b>
       <small>
         {[isMe && say.you, player.bot && say.bot, !player.connected && !player.bot && say.away]
           .filter(Boolean)

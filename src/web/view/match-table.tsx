@@ -13,7 +13,9 @@ export const MatchTable = ({ snapshot }: { readonly snapshot: Snapshot }) => {
         {standings(snapshot).map(({ seat, points }, at) => (
           <tr key={seat} data-me={seat === snapshot.player_id}>
             <td>{say.place(at + 1)}</td>
-            <th scope="row">{nameOf(snapshot, seat, say)}</th>
+            <th scope="row" dir="auto">
+              {nameOf(snapshot, seat, say)}
+            </th>
             <td>{say.signed(points)}</td>
           </tr>
         ))}

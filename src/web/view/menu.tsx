@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { whyNot } from "../model/refused.ts";
 import { api } from "../store/calls.ts";
-import { callBot, giveUp } from "../store/current.ts";
+import { callBot, giveUp, giveUpSeat } from "../store/current.ts";
 import { closeDialog, type DialogName, openDialog } from "../store/dialog.ts";
 import { notify } from "../store/notice.ts";
 import { go } from "../store/route.ts";
@@ -89,7 +89,7 @@ const Leaving = ({ place }: { readonly place: Session }) => {
     if (seat === undefined) return away();
     const left = await api.free(gameId, token, seat);
     if (!left.ok) return notify(whyNot(left.error, say));
-    if (inLobby) giveUp(gameId);
+    if (inLobby) giveUpSeat(gameId);
     away();
   };
   const end = async () => {

@@ -15,7 +15,9 @@ export const Scores = ({ place }: { readonly place: Session }) => {
         <tbody>
           {snapshot.scores.map(({ player_id, points }) => (
             <tr key={player_id} data-me={player_id === snapshot.player_id}>
-              <th scope="row">{nameOf(snapshot, player_id, say)}</th>
+              <th scope="row" dir="auto">
+                {nameOf(snapshot, player_id, say)}
+              </th>
               <td>{points}</td>
             </tr>
           ))}

@@ -1,6 +1,6 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { lastCalls } from "../model/auction.ts";
-import { nameOf, spotOf } from "../model/seats.ts";
+import { initialOf, nameOf, spotOf } from "../model/seats.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Clock, secondsLeft } from "./clock.tsx";
@@ -48,13 +48,13 @@ export const Seat = ({ place, snapshot, seat }: Props) => {
       data-me={isMe}
     >
       <span class="avatar" aria-hidden="true">
-        {player?.bot ? <Icon name="bot" /> : away ? <Icon name="away" /> : name.slice(0, 1).toUpperCase()}
+        {player?.bot ? <Icon name="bot" /> : away ? <Icon name="away" /> : initialOf(name)}
         {left > 0 && <span class="stack">{left}</span>}
         {onTurn && <Clock place={place} />}
       </span>
       <span class="who" aria-hidden="true">
         <span class="name">
-          <b>{name}</b>
+          <b dir="auto">{name}</b>
           {points > 0 && <span>{points}</span>}
         </span>
         <span class="roles">

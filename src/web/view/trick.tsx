@@ -30,7 +30,7 @@ export const Trick = ({ place, snapshot }: Props) => {
       <Cards table={place.gathering.value} me={me} to={place.gathering.value.taken?.by} />
       {taken && (
         <p class="taken" data-spot={spotOf(taken.by, me)} aria-hidden="true">
-          <span>{nameOf(snapshot, taken.by, say)}</span>
+          <span dir="auto">{nameOf(snapshot, taken.by, say)}</span>
           <b>{say.signed(taken.points)}</b>
         </p>
       )}
