@@ -18,12 +18,11 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then((all) => Promise.all(all.filter((name) => name !== STORE).map((name) => caches.delete(name)))));
 });
-const fresh = async (request) => {
-  const kept = await caches.match("/");
+const kept = () => caches.match("/");
+const fresh = (request) => {
   const answer = fetch(request);
-  if (!kept) return answer;
-  const late = new Promise((give) => setTimeout(give, ${PATIENCE_MS}, kept));
-  return Promise.race([answer, late]).catch(() => kept);
+  const late = new Promise((pass) => setTimeout(pass, ${PATIENCE_MS})).then(kept).then((page) => page ?? answer);
+  return Promise.race([answer, late]).catch(kept);
 };
 addEventListener("fetch", (event) => {
   const { request } = event;

@@ -96,6 +96,7 @@ export const openWire = async (
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string) => {
       clearTimeout(timer);
+      socket.close();
       reject(new Error(`no socket at ${path.split("?")[0]}${why}`));
     };
     const timer = setTimeout(() => fail(` within ${OPEN_WITHIN_MS} ms`), OPEN_WITHIN_MS);

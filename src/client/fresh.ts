@@ -1,5 +1,5 @@
-/** 128 random bits in hex. It uses an API that also exists on pages over plain http. */
-export const freshHex = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  );
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { randomBytes } from "../shared/auth/bytes.ts";
+
+/** 128 random bits in hex. Unlike `crypto.randomUUID`, it also works on pages over plain http. */
+export const freshHex = (): string => bytesToHex(randomBytes(16));

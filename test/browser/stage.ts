@@ -94,17 +94,17 @@ export interface Kept {
 export const keptBy = (page: Page, gameId: string): Promise<Kept> =>
   page.evaluate((id) => JSON.parse(localStorage.getItem("briscola.seats") ?? "{}")[id], gameId);
 
-/** Makes a game from the start page; `bots` starts it at once. */
+/** Makes a game from the start page; `bots` starts it at once. `clock` is a value of the choice, such as "30". */
 export const newGame = async (
   page: Page,
-  { bots = false, deals = 0, name = "Ada" } = {},
+  { bots = false, deals = 0, clock = "", name = "Ada" } = {},
 ): Promise<string> => {
   await page.goto("/");
   await page.locator("input[name=nickname]").fill(name);
-  if (deals > 0) {
-    await page.locator("details.rules summary").click();
-    await page.locator("details.rules select").first().selectOption(`${deals}`);
-  }
+  const choices = page.locator("details.rules select");
+  if (deals > 0 || clock !== "") await page.locator("details.rules summary").click();
+  if (deals > 0) await choices.first().selectOption(`${deals}`);
+  if (clock !== "") await choices.nth(1).selectOption(clock);
   await page
     .locator(".start .sheet .button")
     .nth(bots ? 1 : 0)

@@ -22,6 +22,15 @@ const crippled = () => {
   Object.defineProperty(crypto, "subtle", { get: () => undefined });
 };
 
+const madeByAda = async (): Promise<string> => {
+  const made = await stage.server.api.create({ display_name: "Ada" });
+  if (!made.ok) throw new Error(made.error.reason);
+  return made.value.game_id;
+};
+
+/** The page reports what has failed in its console. */
+const expectProblem = (what: RegExp) => expect(stage.problems.splice(0).join("\n")).toMatch(what);
+
 test.skipIf(skip)(
   "[W25] a game is made and played without site data, languages or secure context",
   async () => {
@@ -44,19 +53,20 @@ test.skipIf(skip)(
 );
 
 test.skipIf(skip)("[W25] an invitation and a watched game appear after failed look-ups", async () => {
-  const made = await stage.server.api.create({ display_name: "Ada" });
-  if (!made.ok) throw new Error(made.error.reason);
+  const gameId = await madeByAda();
   const page = await stage.person();
   let failures = 0;
   await page.route("**/api/games/**", (route) => {
     failures += 1;
     return failures % 2 === 1 ? route.abort() : route.continue();
   });
-  await page.goto(`/g/${made.value.game_id}`);
+  await page.goto(`/g/${gameId}`);
+  await page.getByText("The page keeps trying").waitFor();
   await page.locator(".sitting").waitFor();
   expect(failures).toBeGreaterThan(1);
   failures = 0;
-  await page.goto(`/w/${made.value.game_id}`);
+  await page.goto(`/w/${gameId}`);
+  await page.getByText("The page keeps trying").waitFor();
   await page.locator(".lobby").waitFor();
   expect(failures).toBeGreaterThan(1);
 });
@@ -71,6 +81,7 @@ test.skipIf(skip)(
     await create.click();
     await expect.poll(() => page.locator(".notice").innerText()).toMatch(/That did not work/);
     await expect.poll(() => create.getAttribute("aria-busy")).toBe("false");
+    expectProblem(/TypeError/);
     await page.unroute("**/api/games");
     await create.click();
     await page.locator(".lobby").waitFor();
@@ -80,12 +91,12 @@ test.skipIf(skip)(
 test.skipIf(skip)(
   "[W25] a part that fails while it is drawn is replaced by a sentence and a reload",
   async () => {
-    const made = await stage.server.api.create({ display_name: "Ada" });
-    if (!made.ok) throw new Error(made.error.reason);
+    const gameId = await madeByAda();
     const page = await stage.person();
     await page.route("**/api/games/*", (route) => route.fulfill({ json: { seats: [null] } }));
-    await page.goto(`/g/${made.value.game_id}`);
+    await page.goto(`/g/${gameId}`);
     await page.getByText("Something on this page has gone wrong").waitFor();
+    expectProblem(/TypeError/);
     await page.unroute("**/api/games/*");
     await page.getByRole("button", { name: "Load again" }).click();
     await page.locator(".sitting").waitFor();

@@ -71,11 +71,12 @@ describe("[W18] the page's files", () => {
     },
   );
 
-  test.each(["/assets/nothing.js", "/api/nothing", "/ws/nothing", "/api/games/QQQQQQ"])(
-    "[W18] %s is a refusal for a browser too",
-    async (path) => {
-      const answer = await call(server, "GET", path, browser);
-      expectRefusal(answer, 404, answer.body.code);
-    },
-  );
+  test.each([
+    ["/assets/nothing.js", "invalid_action"],
+    ["/api/nothing", "invalid_action"],
+    ["/ws/nothing", "invalid_action"],
+    ["/api/games/QQQQQQ", "join_failed"],
+  ])("[W18] %s is a refusal for a browser too: %s", async (path, code) => {
+    expectRefusal(await call(server, "GET", path, browser), 404, code);
+  });
 });

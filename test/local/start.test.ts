@@ -11,7 +11,6 @@ import {
   realpathSync,
   rmSync,
   statSync,
-  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -27,6 +26,7 @@ import { sweepEachMinute } from "../../dev/local/wrangler.ts";
 import { needs } from "../support/needs.ts";
 import { npm } from "./npm.ts";
 import { family, survivors } from "./processes.ts";
+import { copyProject } from "./project.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const hasRedis = needs("redis-server", "npm start is tested over memory ONLY") !== null;
@@ -318,20 +318,7 @@ describe("npm start", () => {
 /** The files that a start needs, as a clone has them, beside the packages that are here already. */
 function clone(): string {
   const home = folder();
-  for (const part of [
-    "scripts",
-    "dev",
-    "src",
-    "public",
-    "index.html",
-    "vite.config.ts",
-    "LICENSE",
-    "tsconfig.json",
-    "wrangler.toml",
-    "package.json",
-  ])
-    cpSync(join(root, part), join(home, part), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
+  copyProject(home, "wrangler.toml");
   mkdirSync(join(home, "dist"), { recursive: true });
   return home;
 }

@@ -15,9 +15,9 @@ import { openScene, type Scene } from "./scene.ts";
 const GAME_ID = "WA1TS0";
 const DEALS = 2;
 const LOOK_MS = 1_000;
-/** The longest time in which nothing happens: 120 s for a silent player without a clock, and a look by the others. */
+/** The longest time without a move: 120 s for a silent player without a clock, and some looks by the others. */
 const LONGEST_WAIT_MS = 120_000 + 5 * LOOK_MS;
-/** A match of people who play at once takes a few minutes; every wait above is rare. */
+/** A match that takes longer is stuck. People who play at once need a few minutes. */
 const MATCH_WITHIN_MS = 3 * 3_600_000;
 
 interface Person {
@@ -85,7 +85,7 @@ describe("[C5, S9] one to three of five people vanish or fall silent", () => {
     const { scene, people } = await seatFivePeople(clock);
     const troubles = troublesOf(seeded(seed + 1));
     const begin = scene.loop.now();
-    let [revision, changedAt, longest, isOver] = [-1, begin, 0, false];
+    let [turn, changedAt, longest, isOver] = [-1, begin, 0, false];
     while (!isOver && scene.loop.now() - begin < MATCH_WITHIN_MS) {
       await scene.pass(LOOK_MS);
       const now = scene.loop.now();
@@ -96,7 +96,7 @@ describe("[C5, S9] one to three of five people vanish or fall silent", () => {
         if (how === "gone") person.client.close();
       }
       const seen = people.find(({ is }) => is === "here")?.client.snapshot() as Frame;
-      if (seen.turn !== revision) [revision, changedAt] = [seen.turn, now];
+      if (seen.turn !== turn) [turn, changedAt] = [seen.turn, now];
       longest = Math.max(longest, now - changedAt);
       isOver = seen.end_state?.match_over === true;
       for (const person of people) if (person.is === "here") look(scene, person, now - changedAt);

@@ -1,4 +1,5 @@
 import { effect, signal, untracked } from "@preact/signals";
+import type { Refused } from "../../client/api.ts";
 import { freshHex } from "../../client/fresh.ts";
 import { LEVEL_OF } from "../../shared/game/levels.ts";
 import { whyNot } from "../model/refused.ts";
@@ -14,8 +15,8 @@ import { playerName, strength, words } from "./settings.ts";
 
 /** The session that the page shows; null when there is none. */
 export const current = signal<Session | null>(null);
-/** Why there is no session, in words. */
-export const missing = signal<string | null>(null);
+/** Why there is no session: the refusal of the last look-up. */
+export const missing = signal<Refused | null>(null);
 
 /** Whether the browser reports a network. */
 export const online = signal(hasNetwork());
@@ -57,7 +58,7 @@ const watch = async (gameId: string): Promise<void> => {
     missing.value = null;
     return sit({ gameId, token: observing.value.token, hostToken: null, observe });
   }
-  missing.value = whyNot(observing.error, words.peek());
+  missing.value = observing.error;
   if (observing.error.status !== 404) retry = setTimeout(() => void watch(gameId), RETRY_MS);
 };
 

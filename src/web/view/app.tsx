@@ -1,5 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { isMyTurn } from "../model/ask.ts";
+import { whyNotFound } from "../model/refused.ts";
 import { current, missing } from "../store/current.ts";
 import { notice, spoken } from "../store/notice.ts";
 import { go, route } from "../store/route.ts";
@@ -42,9 +43,13 @@ const Screen = () => {
   const place = current.value;
   if (here.name === "start") return <Start />;
   if (here.name === "nowhere") return <Nothing text={words.value.nowhere} />;
-  if (missing.value !== null) return <Nothing text={missing.value} />;
+  if (missing.value !== null) return <Nothing text={whyNotFound(missing.value, words.value)} />;
   if (!place)
-    return here.name === "play" ? <Join gameId={here.gameId} /> : <Nothing text={words.value.looking} />;
+    return here.name === "play" ? (
+      <Join key={here.gameId} gameId={here.gameId} />
+    ) : (
+      <Nothing text={words.value.looking} />
+    );
   const snapshot = place.snapshot.value;
   return (
     <>

@@ -5,14 +5,12 @@ import { Reload } from "./reload.tsx";
 
 /** Shows its children, or a sentence and a reload when one of them throws. */
 export const Boundary = ({ children }: { readonly children: ComponentChildren }) => {
-  const [error] = useErrorBoundary();
+  const [error] = useErrorBoundary((thrown) => console.error(thrown));
   if (!error) return <>{children}</>;
   return (
     <main class="sheet narrow">
       <h1 class="brand">{words.value.title}</h1>
-      <div role="alert">
-        <Reload why={words.value.broken} />
-      </div>
+      <Reload why={words.value.broken} />
     </main>
   );
 };

@@ -19,7 +19,8 @@ export const Button = ({ kind = "plain", onPress, label, children, disabled = fa
     busy.value = true;
     try {
       await onPress();
-    } catch {
+    } catch (error) {
+      console.error(error);
       notify(words.value.refused.unknown);
     } finally {
       busy.value = false;

@@ -9,28 +9,27 @@ const SAYS_MS = 1_800;
 
 /** A text to read, select or copy. */
 export const CopyField = ({ label, text }: { readonly label: string; readonly text: string }) => {
-  const copied = useSignal(false);
-  const refused = useSignal(false);
+  const outcome = useSignal<"copied" | "refused" | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const copy = async () => {
-    copied.value = await copyText(text);
-    refused.value = !copied.value;
-    if (refused.value) field.current?.select();
+    outcome.value = (await copyText(text)) ? "copied" : "refused";
+    if (outcome.value === "refused") return field.current?.select();
     setTimeout(() => {
-      copied.value = false;
+      outcome.value = null;
     }, SAYS_MS);
   };
+  const isCopied = outcome.value === "copied";
   return (
     <label class="field copy">
       <span>{label}</span>
       <span class="row">
         <input ref={field} readOnly value={text} onFocus={(event) => event.currentTarget.select()} />
         <button type="button" class="button plain" onClick={() => void copy()}>
-          <Icon name={copied.value ? "check" : "copy"} />
-          <span aria-live="polite">{copied.value ? words.value.copied : words.value.copy}</span>
+          <Icon name={isCopied ? "check" : "copy"} />
+          <span aria-live="polite">{isCopied ? words.value.copied : words.value.copy}</span>
         </button>
       </span>
-      {refused.value && <small role="alert">{words.value.copyByHand}</small>}
+      {outcome.value === "refused" && <small role="alert">{words.value.copyByHand}</small>}
     </label>
   );
 };

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Status } from "../../client/api.ts";
-import { whyNot } from "../model/refused.ts";
+import type { Refused, Status } from "../../client/api.ts";
+import { whyNotFound } from "../model/refused.ts";
 import { note } from "../model/saved-seats.ts";
 import { api } from "../store/calls.ts";
 import { join } from "../store/current.ts";
@@ -18,25 +18,22 @@ const LOOK_EVERY_MS = 3_000;
 /** `/g/<id>` without a seat: the players, and a free seat if there is one. */
 export const Join = ({ gameId }: { readonly gameId: string }) => {
   const status = useSignal<Status | null>(null);
-  const problem = useSignal<string | null>(null);
-  const isGone = useSignal(false);
+  const refused = useSignal<Refused | null>(null);
+  const isGone = refused.value?.status === 404;
   const say = words.value;
   const look = async () => {
     const found = await api.status(gameId);
-    if (!found.ok) {
-      isGone.value = found.error.status === 404;
-      problem.value = whyNot(found.error, words.value);
-      return;
-    }
-    problem.value = null;
+    refused.value = found.ok ? null : found.error;
+    if (!found.ok) return;
     status.value = found.value;
     note(storage, gameId, found.value.deal_number, found.value.deal_commitment, Date.now());
   };
   useEffect(() => {
+    if (isGone) return;
     void look();
-    const timer = setInterval(() => void (isGone.value || look()), LOOK_EVERY_MS);
+    const timer = setInterval(() => void look(), LOOK_EVERY_MS);
     return () => clearInterval(timer);
-  }, [gameId]);
+  }, [gameId, isGone]);
   const seats = status.value?.seats ?? [];
   const free = seats.filter(({ name }) => name === null).length;
   const canSit = free > 0 || seats.some(({ bot }) => bot);
@@ -44,7 +41,7 @@ export const Join = ({ gameId }: { readonly gameId: string }) => {
     <main class="sheet narrow join">
       <LanguageSwitch />
       <h1 class="brand">{say.joinTitle(gameId)}</h1>
-      {status.value ? (
+      {status.value && !isGone ? (
         <>
           <p>{free > 0 ? say.joinFree(free) : canSit ? say.joinForBot : say.joinFull}</p>
           <ul class="sitting" aria-label={say.atTable}>
@@ -66,7 +63,7 @@ export const Join = ({ gameId }: { readonly gameId: string }) => {
           </div>
         </>
       ) : (
-        <p>{problem.value ?? say.looking}</p>
+        <p>{refused.value ? whyNotFound(refused.value, say) : say.looking}</p>
       )}
       <p class="more">
         <Button kind="quiet" onPress={() => openDialog("rules")}>
