@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { readCommandLine } from "../dev/programs/options.ts";
 import { startBare, startTalking } from "../dev/workerd/bare.ts";
 import { buildWorker } from "../dev/workerd/build.ts";
@@ -19,6 +20,7 @@ import { tableOf } from "./report/table.ts";
 import type { Load, OfBoth, Results } from "./results.ts";
 import { measureLoad } from "./rounds.ts";
 import { countWrites } from "./writes.ts";
+import { measureYoung, type YoungPlan } from "./young.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "dist/bench");
@@ -31,20 +33,29 @@ const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown CPU
 const problems: string[] = [];
 const report = (problem: string) => problems.push(problem);
 
+/** The product's bundle, and the mean length of the rows that it writes. */
+interface Subject {
+  readonly bundle: string;
+  readonly rowBytes: number;
+}
+
 /** The same measurement for both, one after the other. */
 const ofBoth = async <T>(
-  bundle: string,
+  { bundle, rowBytes }: Subject,
   measure: (start: (before?: string) => Promise<Target>) => Promise<T>,
 ): Promise<OfBoth<T>> => ({
-  bare: await measure(startBare),
+  bare: await measure((before) => startBare(rowBytes, before)),
   product: await measure((before) => startProduct(bundle, { before: before ?? null })),
 });
 
-const measureLoads = async (bundle: string, { loads, profiles }: Options): Promise<readonly Load[]> => {
+const measureLoads = async (
+  { bundle, rowBytes }: Subject,
+  { loads, profiles }: Options,
+): Promise<readonly Load[]> => {
   const measured: Load[] = [];
   for (const plan of loads) {
     console.log(`${plan.games * 5} clients…`);
-    const targets = [await startBare(), await startTalking(), await startProduct(bundle)];
+    const targets = [await startBare(rowBytes), await startTalking(rowBytes), await startProduct(bundle)];
     const load = await measureLoad(targets, plan, report);
     measured.push(load);
     if (!profiles) continue;
@@ -55,21 +66,30 @@ const measureLoads = async (bundle: string, { loads, profiles }: Options): Promi
 };
 
 /** The earlier results of the same day. They replace the parts that are not measured now. */
-const resultsBefore = (date: string): Pick<Results, "loads" | "idle" | "writes"> => {
+const resultsBefore = (date: string): Pick<Results, "loads" | "young" | "idle" | "writes"> => {
   const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : null;
-  return before?.date === date ? before : { loads: [], idle: null, writes: null };
+  return before?.date === date ? before : { loads: [], young: null, idle: null, writes: null };
 };
 
 const measureAll = async (bundle: string, options: Options): Promise<Results> => {
-  const { parts, idle, writesMs } = options;
+  const { parts, young, idle, written } = options;
   const date = today();
   const before = resultsBefore(date);
-  const idleOf = (plan: IdlePlan) => ofBoth(bundle, (start) => measureIdle(start, plan, report));
-  const writesOf = () => ofBoth(bundle, async (start) => countWrites(await start(COUNTED), writesMs, report));
+  const product = await countWrites(await startProduct(bundle, { before: COUNTED }), written, report);
+  const { rowBytes } = product;
+  const subject = { bundle, rowBytes };
+  const youngOf = (plan: YoungPlan) => ofBoth(subject, (start) => measureYoung(start, plan, report));
+  const idleOf = (plan: IdlePlan) => ofBoth(subject, (start) => measureIdle(start, plan, report));
+  const writesOf = async () => ({
+    bare: await countWrites(await startBare(rowBytes, COUNTED), written, report),
+    product,
+  });
   return {
     date,
     machine,
-    loads: parts.includes("load") ? await measureLoads(bundle, options) : before.loads,
+    workerBytes: gzipSync(readFileSync(bundle)).length,
+    loads: parts.includes("load") ? await measureLoads(subject, options) : before.loads,
+    young: parts.includes("young") ? await youngOf(young) : before.young,
     idle: parts.includes("idle") ? await idleOf(idle) : before.idle,
     writes: parts.includes("writes") ? await writesOf() : before.writes,
   };
@@ -108,11 +128,10 @@ const run = async (options: Options): Promise<void> => {
 };
 
 /** Checks that every part has measured its values. */
-const checkComplete = ({ loads, idle, writes }: Results): void => {
-  const figures = [...Object.values(idle ?? {}), ...Object.values(writes ?? {})].flatMap(Object.values);
-  const times = loads.flatMap(({ medians, young }) =>
-    NAMES.flatMap((name) => [medians[name].p99, young[name].cpu]),
-  );
+const checkComplete = ({ loads, young, idle, writes }: Results): void => {
+  const parts = [young, idle, writes].flatMap((part) => Object.values(part ?? {}));
+  const figures = parts.flatMap(Object.values);
+  const times = loads.flatMap(({ medians }) => NAMES.map((name) => medians[name].p99));
   if (![...figures, ...times].every(Number.isFinite)) report("a part has measured nothing");
 };
 

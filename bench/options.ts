@@ -3,8 +3,10 @@ import { wholeNumber } from "../dev/programs/options.ts";
 import type { AttackPlan } from "./attacks.ts";
 import type { IdlePlan } from "./idle.ts";
 import type { Plan } from "./rounds.ts";
+import { HUMAN_ACTIONS } from "./writes.ts";
+import type { YoungPlan } from "./young.ts";
 
-export const USAGE = `usage: npm run bench -- [--quick] [--games 1,20,200] [--rounds 7] [--seconds 2.5] [--parts load,idle,writes]
+export const USAGE = `usage: npm run bench -- [--quick] [--games 1,20,200] [--rounds 7] [--seconds 2.5] [--parts load,young,idle,writes]
                       [--attack] [--docs] [--profile]
 
   --games    how many games of five clients play at once, one load after the other
@@ -16,13 +18,15 @@ export const USAGE = `usage: npm run bench -- [--quick] [--games 1,20,200] [--ro
   --profile  samples the product's JavaScript under each load, and prints where the time goes
   --quick    is a short run that shows that all of it works, and nothing about time.`;
 
-const PARTS = ["load", "idle", "writes"] as const;
+const PARTS = ["load", "young", "idle", "writes"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {
   readonly loads: readonly Plan[];
+  readonly young: YoungPlan;
   readonly idle: IdlePlan;
-  readonly writesMs: number;
+  /** The number of actions whose writes are counted. */
+  readonly written: number;
   readonly parts: readonly Part[];
   /** Null without attacks. */
   readonly attack: AttackPlan | null;
@@ -31,12 +35,14 @@ export interface Options {
   readonly profiles: boolean;
 }
 
-const FULL = { games: "1,20,200", rounds: "7", seconds: "2.5", warmUpMs: 10_000, writesMs: 2_000 };
-const QUICK = { games: "1,4", rounds: "1", seconds: "0.5", warmUpMs: 300, writesMs: 500 };
+const FULL = { games: "1,20,200", rounds: "7", seconds: "2.5", warmUpMs: 10_000, written: HUMAN_ACTIONS };
+const QUICK = { games: "1,4", rounds: "1", seconds: "0.5", warmUpMs: 300, written: 8 };
 const ATTACK = { rounds: "3", neighbours: 6, seconds: "10", warmUpMs: 10_000, isQuick: false };
 const QUICK_ATTACK = { rounds: "1", neighbours: 2, seconds: "0.6", warmUpMs: 300, isQuick: true };
 const IDLE: IdlePlan = { games: 100, woken: 40 };
 const QUICK_IDLE: IdlePlan = { games: 4, woken: 2 };
+const YOUNG: YoungPlan = { starts: 7, actions: 100 };
+const QUICK_YOUNG: YoungPlan = { starts: 1, actions: 10 };
 
 /** The options in the command line. Throws when they are invalid. */
 export const orderIn = (args: string[]): Options => {
@@ -60,7 +66,7 @@ export const orderIn = (args: string[]): Options => {
   const rounds = countIn(values.rounds ?? preset.rounds);
   const roundMs = 1000 * Number(values.seconds ?? preset.seconds);
   if (!(roundMs > 0)) throw new Error("no time");
-  const { warmUpMs, writesMs } = preset;
+  const { warmUpMs, written } = preset;
   const loads = (values.games ?? preset.games).split(",").map((games) => ({
     games: countIn(games),
     rounds,
@@ -73,7 +79,8 @@ export const orderIn = (args: string[]): Options => {
   const attack = isAttack || isAll ? attackOf(isQuick ? QUICK_ATTACK : ATTACK, values) : null;
   const { docs: writesDocs = false, profile: profiles = false } = values;
   const idle = isQuick ? QUICK_IDLE : IDLE;
-  return { loads, idle, writesMs, parts, attack, isQuick, writesDocs, profiles };
+  const young = isQuick ? QUICK_YOUNG : YOUNG;
+  return { loads, young, idle, written, parts, attack, isQuick, writesDocs, profiles };
 };
 
 const attackOf = (

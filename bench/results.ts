@@ -24,6 +24,7 @@ export interface Round {
   readonly clientCpu: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  readonly framesReceived: number;
   readonly messagesReceived: number;
   readonly redisRequests: number;
   /** NaN when the store does not count. */
@@ -38,8 +39,6 @@ export interface Load {
   readonly games: number;
   /** The median of each figure. */
   readonly medians: ByTarget<Round>;
-  /** The first round, in a process that has not compiled its code yet. */
-  readonly young: ByTarget<Round>;
   /** The median times of the answers in the last round by type of action, in ms. */
   readonly byType: ByTarget<Readonly<Record<string, number>>>;
   readonly actions: ByTarget<number>;
@@ -55,10 +54,25 @@ export interface Idle {
   readonly warm: number;
 }
 
+/** The first actions of one game in a new process; times in ms. */
+export interface Young {
+  readonly p50: number;
+  readonly p99: number;
+  /** The CPU time of the server for 1,000 actions at this pace. */
+  readonly cpu: number;
+  /** The CPU time of the server from its start until it answers. */
+  readonly start: number;
+}
+
 /** The cost of the storage for each action. */
 export interface Writes {
   readonly rows: number;
+  /** The mean length of a row. */
+  readonly rowBytes: number;
   readonly alarms: number;
+  /** The mean and maximum length of a request to Redis at human pace; 0 without any. */
+  readonly redisBytes: number;
+  readonly redisMost: number;
 }
 
 /** The figures of neighbours over some time. */
@@ -96,7 +110,10 @@ export interface Results {
   readonly date: string;
   readonly machine: string;
   readonly loads: readonly Load[];
+  /** The size of the product's Worker, in bytes with gzip. */
+  readonly workerBytes: number;
   /** Null when the part was not measured. */
+  readonly young: OfBoth<Young> | null;
   readonly idle: OfBoth<Idle> | null;
   readonly writes: OfBoth<Writes> | null;
 }

@@ -17,18 +17,13 @@ const MAX_LOOKS = 20;
 export interface Plan {
   readonly games: number;
   readonly rounds: number;
-  /**
-   * The duration of a round, and the time that each target plays before the first round until its code is compiled, in
-   * ms.
-   */
+  /** The duration of a round, and the time that each target plays before, until its code is compiled, in ms. */
   readonly roundMs: number;
   readonly warmUpMs: number;
 }
 
 interface Side extends Seated {
   readonly rounds: Round[];
-  /** The start of the warm-up. */
-  readonly young: Round;
 }
 
 /**
@@ -43,11 +38,9 @@ export const measureLoad = async (
   const sides: Side[] = [];
   for (const target of targets) {
     const seated = await seatTables(target, games);
-    const youngMs = Math.min(roundMs, warmUpMs);
-    const young = await playRound(seated, youngMs);
-    if (warmUpMs > youngMs) await playRound(seated, warmUpMs - youngMs);
+    await playRound(seated, warmUpMs);
     await suspendAtRest(target);
-    sides.push({ ...seated, rounds: [], young });
+    sides.push({ ...seated, rounds: [] });
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
@@ -61,7 +54,6 @@ export const measureLoad = async (
   return {
     games,
     medians: byName(sides, ({ rounds }) => mediansOf(rounds)),
-    young: byName(sides, ({ young }) => young),
     byType: byName(sides, ({ tally }) =>
       Object.fromEntries([...tally.times().byType].map(([type, times]) => [type, median(times)])),
     ),
@@ -88,6 +80,7 @@ const playRound = async ({ target, tables, tally }: Seated, forMs: number): Prom
     clientCpu: 1000 * each(({ client }) => client),
     bytesSent: each(({ sent }) => sent),
     bytesReceived: each(({ received }) => received),
+    framesReceived: each(({ frames }) => frames),
     messagesReceived: each(({ messages }) => messages),
     redisRequests: each(({ requests }) => requests),
     redisCommands: each(({ commands }) => commands),
@@ -110,6 +103,7 @@ const readingOf = async ({ workerd, besides, redis }: Target, tables: readonly L
     commands: commands ?? Number.NaN,
     sent: traffic.reduce((sum, { sent }) => sum + sent, 0),
     received: traffic.reduce((sum, { received }) => sum + received, 0),
+    frames: traffic.reduce((sum, { frames }) => sum + frames, 0),
     messages: traffic.reduce((sum, { messages }) => sum + messages, 0),
   };
 };

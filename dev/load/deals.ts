@@ -70,11 +70,18 @@ export const dealMoves = (): Moves => {
     next: () => {
       const seat = phase === "end" ? readied : turn;
       if (seat === null) throw new Error(`nobody is on turn in phase ${phase}`);
+      const isDealing = phase === "end" && readied === hands.length - 1;
+      const isLast = hands.reduce((sum, hand) => sum + hand.length, 0) === 1;
       const body = choose(seat);
-      return { seat, type: String(body.message_type), body };
+      const type = isDealing ? DEALS : isLast && body.message_type === "play" ? LAST_CARD : null;
+      return { seat, type: type ?? String(body.message_type), body };
     },
   };
 };
+
+/** The types of the two actions that do more than others of their message: the deal is made, and it ends. */
+export const DEALS = "the last next-deal";
+export const LAST_CARD = "the last card";
 
 const SUITS = ["coins", "cups", "swords", "clubs"];
 const FOLLOWED = ["phase.change", "bid.placed", "trick.played", "trick.won"];

@@ -11,10 +11,11 @@ export interface Frame {
   readonly json: () => Record<string, unknown>;
 }
 
-/** The bytes on the wire in both directions, and the number of received messages. */
+/** The bytes on the wire in both directions, and the number of received frames and of the messages in them. */
 export interface Traffic {
   readonly sent: number;
   readonly received: number;
+  readonly frames: number;
   readonly messages: number;
 }
 
@@ -49,7 +50,7 @@ export const openSocket = (ports: SocketPorts): Promise<LoadSocket> =>
   new Promise((resolve, reject) => {
     const { url, hear, lost } = ports;
     const tcp = connect({ host: url.hostname, port: Number(url.port), noDelay: true });
-    const count = { sent: 0, received: 0, messages: 0 };
+    const count = { sent: 0, received: 0, frames: 0, messages: 0 };
     let isClosed = false;
     let isOpen = false;
     let rest: Buffer = Buffer.alloc(0);
@@ -92,7 +93,10 @@ export const openSocket = (ports: SocketPorts): Promise<LoadSocket> =>
         count.messages += 1;
         hear(frame);
       };
-      rest = rest.subarray(readFrames(rest, counted, closed));
+      const framed = () => {
+        count.frames += 1;
+      };
+      rest = rest.subarray(readFrames(rest, framed, counted, closed));
     });
   });
 
@@ -130,8 +134,16 @@ const write = (tcp: TcpSocket, opcode: number, payload: Buffer, count: { sent: n
   tcp.write(frame);
 };
 
-/** Calls `hear` with each complete frame at the start of `bytes`. Returns the number of bytes that they use. */
-const readFrames = (bytes: Buffer, hear: (frame: Frame) => void, end: (code: number) => void): number => {
+/**
+ * Calls `framed` for each complete text frame at the start of `bytes` and `hear` with each message in it. Returns the
+ * number of bytes that they use.
+ */
+const readFrames = (
+  bytes: Buffer,
+  framed: () => void,
+  hear: (frame: Frame) => void,
+  end: (code: number) => void,
+): number => {
   let at = 0;
   while (bytes.length - at >= 2) {
     const opcode = (bytes[at] ?? 0) & 0x0f;
@@ -147,8 +159,10 @@ const readFrames = (bytes: Buffer, hear: (frame: Frame) => void, end: (code: num
     const stop = start + length;
     if (bytes.length < stop) break;
     if (opcode === CLOSE) end(length < 2 ? NO_CODE : bytes.readUInt16BE(start));
-    if (opcode === TEXT)
+    if (opcode === TEXT) {
+      framed();
       for (const [from, to] of messagesIn(bytes, start, stop)) hear(frameOf(bytes, from, to));
+    }
     at = stop;
   }
   return at;

@@ -16,6 +16,8 @@ export interface LoadTable {
   readonly start: () => void;
   /** Stops after the action in progress. Resolves when it has reached all clients. */
   readonly stop: () => Promise<void>;
+  /** Acts `count` times. Resolves when the last action has reached all clients. */
+  readonly play: (count: number) => Promise<void>;
   /** The number of actions with one answer "ok". */
   readonly acted: () => number;
   /** The revision of the latest public message. After `stop` it is the same for all five clients. */
@@ -41,6 +43,8 @@ export const openTable = async (
   let acted = 0;
   let pending: { type: string; id: string; sentAt: number; revision: number | null } | null = null;
   let isRunning = false;
+  /** The number of actions after which the table stops by itself. */
+  let last = Number.POSITIVE_INFINITY;
   let stopped = () => {};
   let due = 0;
   let pause: NodeJS.Timeout | undefined;
@@ -68,6 +72,7 @@ export const openTable = async (
     tally.reached(performance.now() - pending.sentAt);
     acted += 1;
     pending = null;
+    if (acted >= last) isRunning = false;
     if (!isRunning) stopped();
     else if (everyMs > 0) actWhenDue();
     else act();
@@ -102,27 +107,40 @@ export const openTable = async (
     const lost = (why: string) => problem(`the socket of seat ${seat} is gone: ${why}`);
     sockets.push(await openSocket({ url, protocols, hear: (frame) => hear(seat, frame), lost }));
   }
+  const start = () => {
+    isRunning = true;
+    due = performance.now();
+    act();
+  };
+  /** Resolves when the table has stopped, or with a problem after `patience` ms. */
+  const ended = (patience: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        problem(`${pending?.type} ${pending?.id} is lost: ${JSON.stringify(seen)}`);
+        resolve();
+      }, patience);
+      stopped = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   return {
     gameId,
-    start: () => {
-      isRunning = true;
-      due = performance.now();
-      act();
+    start,
+    stop: () => {
+      const end = ended(LOST_AFTER_MS);
+      isRunning = false;
+      clearTimeout(pause);
+      if (!pending) stopped();
+      return end;
     },
-    stop: () =>
-      new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          problem(`${pending?.type} ${pending?.id} is lost: ${JSON.stringify(seen)}`);
-          resolve();
-        }, LOST_AFTER_MS);
-        stopped = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        isRunning = false;
-        clearTimeout(pause);
-        if (!pending) stopped();
-      }),
+    play: async (count) => {
+      last = acted + count;
+      const end = ended(LOST_AFTER_MS + count * everyMs);
+      start();
+      await end;
+      last = Number.POSITIVE_INFINITY;
+    },
     acted: () => acted,
     revision: () => {
       const [first, ...others] = seen;
@@ -135,6 +153,7 @@ export const openTable = async (
       return {
         sent: sum(({ sent }) => sent),
         received: sum(({ received }) => received),
+        frames: sum(({ frames }) => frames),
         messages: sum(({ messages }) => messages),
       };
     },

@@ -5,11 +5,15 @@ import { startWorkerd } from "./workerd.ts";
 
 const WORKER = fileURLToPath(new URL("../../bench/workers/bare.ts", import.meta.url));
 
-/** Starts a minimal game server. `before` is a Worker that handles its requests first. */
-export const startBare = (before: string | null = null): Promise<Target> => start("bare", before, {});
+/**
+ * Starts a minimal game server that writes rows of `rowBytes`. `before` is a Worker that handles its requests first.
+ */
+export const startBare = (rowBytes: number, before: string | null = null): Promise<Target> =>
+  start("bare", before, { ROW_BYTES: String(rowBytes) });
 
 /** Starts the same with as many messages for each action, and as long ones, as the product sends. */
-export const startTalking = (): Promise<Target> => start("talking", null, { TALKS: "as the product does" });
+export const startTalking = (rowBytes: number): Promise<Target> =>
+  start("talking", null, { ROW_BYTES: String(rowBytes), TALKS: "as the product does" });
 
 const start = async (
   name: Name,
@@ -32,7 +36,7 @@ const start = async (
       return { gameId, seats: Array.from({ length: 5 }, () => seat), moves: bareMoves() };
     },
     revisionOf: async (gameId) => Number(await (await fetch(urlOf(gameId))).text()),
-    redis: async () => ({ requests: 0, commands: 0 }),
+    redis: async () => ({ requests: 0, bytes: 0, longest: 0, commands: 0 }),
     close: workerd.close,
   };
 };

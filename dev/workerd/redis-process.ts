@@ -8,10 +8,15 @@ import { startRedisRest } from "../upstash/server.ts";
 import type { FromFront } from "./redis.ts";
 
 let requests = 0;
+let bytes = 0;
+let longest = 0;
 const faults = createFaults();
 // The rule counts the requests and injects no faults.
-faults.rule(() => {
+faults.rule(({ commands }) => {
+  const length = JSON.stringify(commands).length;
   requests += 1;
+  bytes += length;
+  longest = Math.max(longest, length);
   return undefined;
 });
 const stateDir = mkdtempSync(join(tmpdir(), "briscola-bench-redis-"));
@@ -20,13 +25,14 @@ const front = await startRedisRest({ stateDir, faults });
 /** The number of commands that the store has run, including those in scripts; null in memory, which has no count. */
 const commandsRun = async (): Promise<number | null> => {
   if (front.kind !== "redis-server") return null;
+  const before = { requests, bytes, longest };
   const response = await fetch(front.url, {
     method: "POST",
     headers: { authorization: `Bearer ${front.token}` },
     body: JSON.stringify(["INFO", "commandstats"]),
   });
   // This request does not count.
-  requests -= 1;
+  ({ requests, bytes, longest } = before);
   const { result } = (await response.json()) as { result: string };
   return [...result.matchAll(/^cmdstat_(\w+).*?:calls=(\d+)/gm)]
     .filter(([, name = ""]) => !OURS.includes(name))
@@ -39,7 +45,9 @@ const tell = (message: FromFront) => process.send?.(message);
 process.on("message", async (asked) => {
   if (asked === "counts") {
     const commands = await commandsRun();
-    return tell({ requests, commands });
+    tell({ requests, bytes, longest, commands });
+    longest = 0;
+    return;
   }
   await front.close();
   rmSync(stateDir, { recursive: true, force: true });

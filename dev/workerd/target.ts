@@ -23,6 +23,9 @@ export interface Target {
 
 export interface RedisCounts {
   readonly requests: number;
+  /** The sum of the lengths of their commands, and the longest since the last reading, in bytes of JSON. */
+  readonly bytes: number;
+  readonly longest: number;
   /**
    * The number of commands as Upstash bills them: one for a script and one for each call in it; null when the store
    * does not count.
