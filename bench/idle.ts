@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type LoadTable, openTable } from "../dev/load/table.ts";
 import { openTally } from "../dev/load/tally.ts";
 import { median } from "../dev/programs/quantile.ts";
@@ -11,6 +12,8 @@ export interface IdlePlan {
   readonly games: number;
   /** The number of games that are woken. */
   readonly woken: number;
+  /** The time after which a new game has no alarm that would wake it soon, in ms: more than a heartbeat. */
+  readonly settleMs: number;
 }
 
 /**
@@ -33,13 +36,13 @@ export const measureIdle = async (
 });
 
 /** The additional memory of each of the last of many hibernated games. */
-const measureAsleep = async (target: Target, { games }: IdlePlan): Promise<number> => {
+const measureAsleep = async (target: Target, { games, settleMs }: IdlePlan): Promise<number> => {
   const memory = await openMemory(target);
   const seatAndEvict = async (count: number) => {
-    for (let seated = 0; seated < count; seated += 1) {
-      const { gameId } = await target.seat();
-      await target.workerd.evict(gameId);
-    }
+    const seated: string[] = [];
+    while (seated.length < count) seated.push((await target.seat()).gameId);
+    await wait(settleMs);
+    for (const gameId of seated) await target.workerd.evict(gameId);
     return memory.read();
   };
   const before = await seatAndEvict(BEFORE * games);

@@ -39,8 +39,8 @@ const FULL = { games: "1,20,200", rounds: "7", seconds: "2.5", warmUpMs: 10_000,
 const QUICK = { games: "1,4", rounds: "1", seconds: "0.5", warmUpMs: 300, written: 8 };
 const ATTACK = { rounds: "3", neighbours: 6, seconds: "10", warmUpMs: 10_000, isQuick: false };
 const QUICK_ATTACK = { rounds: "1", neighbours: 2, seconds: "0.6", warmUpMs: 300, isQuick: true };
-const IDLE: IdlePlan = { games: 100, woken: 40 };
-const QUICK_IDLE: IdlePlan = { games: 4, woken: 2 };
+const IDLE: IdlePlan = { games: 100, woken: 40, settleMs: 6_000 };
+const QUICK_IDLE: IdlePlan = { games: 4, woken: 2, settleMs: 0 };
 const YOUNG: YoungPlan = { starts: 7, actions: 100 };
 const QUICK_YOUNG: YoungPlan = { starts: 1, actions: 10 };
 
