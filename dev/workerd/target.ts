@@ -1,4 +1,5 @@
 import type { Seating } from "../load/table.ts";
+import type { StoredActions } from "./storage.ts";
 import type { Workerd } from "./workerd.ts";
 
 /** A minimal server, the same with as many messages as the product, and the product. */
@@ -18,7 +19,7 @@ export interface Target {
   /** The requests to Redis since the start. */
   readonly redis: () => Promise<RedisCounts>;
   /** Stops it. Resolves with the number of accepted actions in its storage. */
-  readonly close: () => Promise<number>;
+  readonly close: () => Promise<StoredActions>;
 }
 
 export interface RedisCounts {

@@ -5,7 +5,7 @@ import { Miniflare } from "miniflare";
 import { transformWithOxc } from "vite";
 import { familyOf } from "../torture/processes.ts";
 import { isWorkerd } from "./processes.ts";
-import { actionsIn } from "./storage.ts";
+import { actionsIn, type StoredActions } from "./storage.ts";
 
 /** A Worker to run in a separate workerd. */
 export interface Program {
@@ -29,7 +29,7 @@ export interface Workerd {
   /** The address of the Worker for a debugger. */
   readonly inspector: () => Promise<URL>;
   /** Stops it. Resolves with the number of accepted actions in its storage. */
-  readonly close: () => Promise<number>;
+  readonly close: () => Promise<StoredActions>;
 }
 
 /** The class of a game's object. */
