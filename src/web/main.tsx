@@ -14,11 +14,11 @@ import { installServiceWorker } from "./store/device.ts";
 import { App } from "./view/app.tsx";
 
 start();
-// Enter that is held presses a button once. A held space bar presses when it is released.
+// A held key presses a button once.
 addEventListener(
   "keydown",
   (event) => {
-    const isPress = event.key === "Enter" && (event.target as Element).closest("button");
+    const isPress = ["Enter", " "].includes(event.key) && (event.target as Element).closest("button");
     if (event.repeat && isPress) event.preventDefault();
   },
   { capture: true },

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { launchChromium, personIn } from "../../dev/clients/chromium.ts";
 import type { Frame } from "../../dev/clients/frame.ts";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
-import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
+import { freshHex } from "../../src/client/fresh.ts";
+import type { Result } from "../../src/shared/result.ts";
 import { needs } from "../support/needs.ts";
 import { simpleMove } from "../support/simple-move.ts";
 
@@ -19,14 +20,19 @@ export interface Stage {
   readonly problems: string[];
   /** A page in a browser profile of its own. */
   readonly person: (options?: BrowserContextOptions) => Promise<Page>;
-  /** Scripted players in `count` free seats of a game, who play at once; ended with the stage. */
-  readonly friends: (gameId: string, count: number) => Promise<readonly GameClient[]>;
+  /** Four people without a page in the free seats of a game. */
+  readonly friends: (gameId: string) => Promise<Friends>;
+}
+
+/** People who move when the test says so. The first bidder bids the minimum, the others pass, and all play card by card. */
+export interface Friends {
+  /** The friend at `seat` moves. Returns false when the seat has no move to make, or is no friend's. */
+  readonly move: (seat: number) => Promise<boolean>;
 }
 
 /** A stage for the tests of one file, set before them and struck after them. */
 export const setStage = (vars: Readonly<Record<string, string>> = {}): Stage => {
   const contexts: BrowserContext[] = [];
-  const tables: GameClient[] = [];
   const problems: string[] = [];
   let server: TestServer;
   let browser: Browser;
@@ -38,7 +44,6 @@ export const setStage = (vars: Readonly<Record<string, string>> = {}): Stage => 
     ]);
   });
   afterAll(async () => {
-    for (const table of tables) table.close();
     await browser?.close();
     await server?.close();
     expect(problems).toEqual([]);
@@ -56,30 +61,30 @@ export const setStage = (vars: Readonly<Record<string, string>> = {}): Stage => 
       contexts.push(context);
       return context.newPage();
     },
-    friends: async (gameId, count) => {
-      const seated: GameClient[] = [];
-      for (let seat = 0; seat < count; seat += 1) {
-        const joined = await server.api.join(gameId, { display_name: `Friend ${seat + 1}` });
-        if (!joined.ok) throw new Error(joined.error.reason);
-        const table = openGameClient({ baseUrl: server.url, token: joined.value.token });
-        playSimply(table);
-        seated.push(table);
+    friends: async (gameId) => {
+      const { api } = server;
+      const tokens = new Map<number, string>();
+      for (let more = 1; more < 5; more += 1) {
+        const { player_id, token } = must(await api.join(gameId, { display_name: `Friend ${more}` }));
+        tokens.set(player_id, token);
       }
-      tables.push(...seated);
-      return seated;
+      return {
+        move: async (seat) => {
+          const token = tokens.get(seat);
+          const move = token && simpleMove(must(await api.snapshot(gameId, token)));
+          if (!move) return false;
+          const action = { ...move, action_id: freshHex() } as unknown as Parameters<typeof api.act>[2];
+          must(await api.act(gameId, token, action));
+          return true;
+        },
+      };
     },
   };
 };
 
-const playSimply = (table: GameClient): void => {
-  let last = "";
-  table.onSnapshot((snapshot) => {
-    const move = simpleMove(snapshot);
-    const moment = `${snapshot.deal_number} ${snapshot.phase} ${snapshot.revision}`;
-    if (!move || moment === last) return;
-    last = moment;
-    void table.act(move as Parameters<GameClient["act"]>[0]);
-  });
+const must = <T>(result: Result<T, { readonly reason: string }>): T => {
+  if (!result.ok) throw new Error(result.error.reason);
+  return result.value;
 };
 
 /** The game that a page's address names. */

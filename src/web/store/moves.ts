@@ -3,7 +3,9 @@ import type { GameClient } from "../../client/game-client.ts";
 import { cardId } from "../../shared/game/cards.ts";
 import type { ActionMessage } from "../../shared/protocol/client.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import { askOf } from "../model/ask.ts";
 import { inOrder } from "../model/hand.ts";
+import type { Presses } from "../model/presses.ts";
 import { whyRefused } from "../model/refused.ts";
 import { notify } from "./notice.ts";
 import { words } from "./settings.ts";
@@ -25,14 +27,22 @@ export interface Moves {
   readonly see: (before: Snapshot | null) => void;
 }
 
+/** The question that `snapshot` asks of the viewer; null for none. */
+const questionIn = (snapshot: Snapshot): string | null => {
+  const { name } = askOf(snapshot);
+  return name === "nothing" ? null : `${snapshot.epoch} ${snapshot.turn} ${name}`;
+};
+
 export const makeMoves = (
   connection: Pick<GameClient, "act" | "sync">,
   snapshot: ReadonlySignal<Snapshot | null>,
+  { isMeantFor }: Pick<Presses, "isMeantFor">,
 ): Moves => {
   const pending = signal<ActionMessage | null>(null);
   const resting = signal(false);
   /** The requested order of the hand, until the server has stored it. */
   const wanted = signal<readonly number[] | null>(null);
+  let asked: { readonly question: string | null; readonly at: number } = { question: null, at: 0 };
   /** The deal and revision of the answer to the pending move. The move ends when the snapshot has reached them. */
   let answered: { readonly deal: number; readonly revision: number } | null = null;
 
@@ -64,11 +74,13 @@ export const makeMoves = (
     see: (before) => {
       if (before?.deal_number !== snapshot.value?.deal_number || before?.phase === "ready")
         wanted.value = null;
+      const question = snapshot.value && questionIn(snapshot.value);
+      if (question !== asked.question) asked = { question, at: performance.now() };
       settle();
     },
     act: async (action) => {
       if (action.message_type === "reorder") wanted.value = action.hand.map(numberOf);
-      else if (pending.value || resting.value) return;
+      else if (pending.value || resting.value || !isMeantFor(asked.at)) return;
       else {
         pending.value = action;
         resting.value = true;

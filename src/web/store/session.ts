@@ -9,6 +9,7 @@ import { storage } from "./device.ts";
 import { type Keys, type Observe, openKeys } from "./keys.ts";
 import { type Moves, makeMoves } from "./moves.ts";
 import { keepNews, type News } from "./news.ts";
+import { presses } from "./presses.ts";
 import { displayTricks, type TrickDisplay } from "./trick-display.ts";
 
 /** The interval for checking the lifetimes of the tokens, in ms. */
@@ -51,7 +52,7 @@ export const openSession = (ticket: Ticket): Session => {
   /** A time of the server by this machine's clock, epoch ms. */
   const here = (due: number | null | undefined) => (due == null ? null : due - ahead.value);
   const showing = displayTricks(snapshot);
-  const moves = makeMoves(connection, snapshot);
+  const moves = makeMoves(connection, snapshot, presses);
   const news = keepNews(snapshot);
 
   connection.onSnapshot((next) => {

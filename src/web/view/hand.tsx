@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import type { Ask } from "../model/ask.ts";
 import { moved } from "../model/hand.ts";
 import { nameOf } from "../model/seats.ts";
 import { notify, speak } from "../store/notice.ts";
@@ -14,6 +15,8 @@ interface Props {
   readonly snapshot: Snapshot;
 }
 
+const playableOf = (ask: Ask): readonly number[] => (ask.name === "play" ? ask.cards : []);
+
 /**
  * The viewer's cards. A click or Enter plays a card. With a finger the first tap lifts it and the second plays it,
  * which prevents accidents. Dragging upwards plays it, and dragging sideways moves it.
@@ -22,17 +25,18 @@ export const Hand = ({ place, snapshot }: Props) => {
   const say = words.value;
   const row = useRef<HTMLDivElement>(null);
   const chosen = useSignal<number | null>(null);
-  const lifted = useSignal<number | null>(null);
+  const lifted = useSignal<{ readonly card: number; readonly turn: number } | null>(null);
   const refocus = useRef(false);
   const hand = place.hand.value;
   const ask = place.ask.value;
-  const playable = ask.name === "play" ? ask.cards : [];
+  const playable = playableOf(ask);
   const focusable = hand.includes(chosen.value ?? -1) ? chosen.value : (hand[0] ?? null);
 
   const hasFocus = () => row.current?.contains(document.activeElement) ?? false;
+  const isLifted = (card: number) => lifted.value?.card === card && lifted.value.turn === snapshot.turn;
   const play = (card: number) => {
     lifted.value = null;
-    if (playable.includes(card)) {
+    if (playableOf(place.ask.value).includes(card)) {
       const at = hand.indexOf(card);
       chosen.value = hand[at + 1] ?? hand[at - 1] ?? null;
       refocus.current = hasFocus();
@@ -71,11 +75,11 @@ export const Hand = ({ place, snapshot }: Props) => {
     row.current?.querySelector<HTMLElement>(`[data-card="${next}"]`)?.focus();
   };
   const press = (event: MouseEvent, card: number) => {
-    if (drag.wasDragged()) return;
+    if (drag.wasDragged(event)) return;
     chosen.value = card;
     const byFinger = event.detail > 0 && (event as PointerEvent).pointerType === "touch";
-    if (!byFinger || lifted.value === card || !playable.includes(card)) return play(card);
-    lifted.value = card;
+    if (!byFinger || isLifted(card) || !playable.includes(card)) return play(card);
+    lifted.value = { card, turn: snapshot.turn };
     notify(say.askPlayTouch);
   };
 
@@ -95,7 +99,7 @@ export const Hand = ({ place, snapshot }: Props) => {
             key={card}
             type="button"
             data-card={card}
-            data-lifted={lifted.value === card && playable.includes(card)}
+            data-lifted={isLifted(card) && playable.includes(card)}
             data-dragged={drag.dragged.value?.card === card}
             aria-label={say.cardPlace(nameOfCard(card), at + 1, hand.length)}
             aria-describedby="hand-help"
