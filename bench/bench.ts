@@ -60,7 +60,8 @@ const measureLoads = async (
     measured.push(load);
     if (!profiles) continue;
     const file = join(folder, `product-${plan.games}.cpuprofile`);
-    console.log(`${await profileLoad(await startProduct(bundle), plan, bundle, file)}\n${file}\n`);
+    const named = buildWorker(join(folder, "named"), { keepsNames: true });
+    console.log(`${await profileLoad(await startProduct(named), plan, named, file)}\n${file}\n`);
   }
   return measured;
 };

@@ -5,13 +5,20 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Builds the Worker as for a deployment into `folder`. Returns the path of the file. Throws with wrangler's output. */
-export const buildWorker = (folder: string): string => {
+/**
+ * Builds the Worker as for a deployment into `folder`; for a profile with the names of the source. Returns the path of
+ * the file. Throws with wrangler's output.
+ */
+export const buildWorker = (
+  folder: string,
+  { keepsNames = false }: { readonly keepsNames?: boolean } = {},
+): string => {
   const program = join(
     dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),
     "bin/wrangler.js",
   );
   const args = ["deploy", "--dry-run", "--outdir", folder, "-c", "wrangler.toml"];
+  if (keepsNames) args.push("--no-minify");
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: root,
     encoding: "utf8",
