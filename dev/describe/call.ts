@@ -66,6 +66,11 @@ export interface Answered {
   readonly fits?: (example: Json) => boolean;
 }
 
+/** The refusals of each call about a game. */
+export const ALWAYS = [500, 502, 503] as const;
+/** The refusals of each call with a body. */
+export const BODY = [400, 413, 415] as const;
+
 /** An HTTP call. */
 export interface Call {
   readonly method: "get" | "post" | "patch" | "delete";
@@ -78,4 +83,6 @@ export interface Call {
   readonly body?: { readonly schemas: readonly ComponentName[]; readonly required: boolean };
   readonly answers: readonly Answered[];
   readonly refused: readonly RefusedStatus[];
+  /** Whether the call is for programs that exist, and not for new ones. */
+  readonly deprecated?: true;
 }

@@ -1,5 +1,5 @@
 import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
-import type { Answered, Call } from "./call.ts";
+import { ALWAYS, type Answered, BODY, type Call } from "./call.ts";
 import { clientComponent } from "./names.ts";
 
 /*
@@ -7,7 +7,7 @@ import { clientComponent } from "./names.ts";
  * with the routes of the app.
  */
 
-const GAME_ID = {
+export const GAME_ID = {
   name: "game_id",
   in: "path",
   required: true,
@@ -42,11 +42,6 @@ const IDEMPOTENCY_KEY = {
   schema: { type: "string", pattern: "^[\\x20-\\x7e]{1,255}$" },
 };
 
-/** The refusals of each call about a game. */
-const ALWAYS = [500, 502, 503] as const;
-/** The refusals of each call with a body. */
-const BODY = [400, 413, 415] as const;
-
 const ACTIONS = Object.keys(CLIENT_MESSAGES)
   .filter((type) => type !== "ping" && type !== "join" && type !== "sync")
   .map(clientComponent);
@@ -57,6 +52,16 @@ const refusedAction = (status: number, meaning: string): Answered => ({
   schemas: ["ServerActionResult", "Refusal"],
   fits: () => false,
 });
+
+const SOCKET = {
+  method: "get",
+  summary: "Opens the WebSocket for playing. `/api/asyncapi.json` describes how to connect.",
+  by: "anyone",
+  answers: [
+    { status: 101, meaning: "The socket is open. If it is refused, it gets an `error` and is closed." },
+  ],
+  refused: [426, 500],
+} as const;
 
 export const CALLS: readonly Call[] = [
   {
@@ -282,17 +287,8 @@ export const CALLS: readonly Call[] = [
     answers: [{ status: 200, meaning: "The seat is free, or a bot plays it.", schemas: ["Freed"] }],
     refused: [400, 401, 403, 404, 429, ...ALWAYS],
   },
-  {
-    method: "get",
-    path: "/ws/client",
-    id: "openSocket",
-    summary: "Opens the WebSocket for playing. `/api/asyncapi.json` describes how to connect.",
-    by: "anyone",
-    answers: [
-      { status: 101, meaning: "The socket is open. If it is refused, it gets an `error` and is closed." },
-    ],
-    refused: [426, 500],
-  },
+  { ...SOCKET, path: "/ws/client", id: "openSocket" },
+  { ...SOCKET, path: "/ws/client/", id: "openSocketWithSlash" },
   {
     method: "get",
     path: "/api/openapi.json",

@@ -32,6 +32,12 @@ const REFINEMENTS: Readonly<Record<string, Json>> = {
       },
     ],
   },
+  OldTokenBody: {
+    anyOf: [
+      { properties: { role: { const: "player" } }, required: ["player_id"] },
+      { properties: { role: { const: "observer" } } },
+    ],
+  },
   TokensBody: {
     oneOf: [
       { properties: { role: { const: "player" } }, required: ["player_id"] },

@@ -2,11 +2,12 @@ import { type Bearer, type Call, REFUSALS } from "./call.ts";
 import { CALLS } from "./calls.ts";
 import { EXAMPLES, usedBy } from "./components.ts";
 import { type ComponentName, INFO, type Json, refTo } from "./names.ts";
+import { OLD_CALLS } from "./old-calls.ts";
 
 /** The OpenAPI 3.1 description of every HTTP call [P24]. */
 export const openApiDescription = (): Json => {
   const paths: Record<string, Record<string, Json>> = {};
-  for (const call of CALLS) {
+  for (const call of [...CALLS, ...OLD_CALLS]) {
     paths[call.path] ??= {};
     Object.assign(paths[call.path] as object, { [call.method]: operation(call) });
   }
@@ -64,9 +65,10 @@ const RETRY_AFTER: Json = {
   schema: { type: "integer", minimum: 1 },
 };
 
-const operation = ({ id, summary, by, parameters = [], body, answers, refused }: Call): Json => ({
+const operation = ({ id, summary, by, parameters = [], body, answers, refused, deprecated }: Call): Json => ({
   operationId: id,
   summary,
+  ...(deprecated ? { deprecated } : {}),
   security: by === "anyone" ? [] : by.map((role) => ({ [role]: [] })),
   ...(parameters.length > 0 ? { parameters } : {}),
   ...(body ? { requestBody: { required: body.required, content: jsonOf(body.schemas) } } : {}),

@@ -167,7 +167,22 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   keep("ServerGameEnded", await heard("game.ended"));
   keep("Refusal404", await ask("GET", "/api/games/000000"));
   for (const one of [gallery, ...wires]) one.close();
+  await playOld(keep, ask);
   return JSON.parse(published(JSON.stringify(kept), server.url));
+};
+
+/** Makes the predecessor's calls. */
+const playOld = async (
+  keep: (name: string, example: Frame) => Frame,
+  ask: (method: string, path: string, question?: Parameters<typeof call>[3]) => Promise<Frame>,
+): Promise<void> => {
+  const { game_id, host_token: token } = keep("OldCreated", await ask("POST", "/briscola/create/"));
+  const minting = keep("OldTokenBody", { role: "player", player_id: 0, ttl_minutes: 60 });
+  keep("OldMinted", await ask("POST", `/briscola/token/${game_id}/`, { token, json: minting }));
+  const watching = keep("OldObserverBody", { display_name: "Nora" });
+  keep("OldObserving", await ask("POST", `/briscola/join/observer/${game_id}/`, { json: watching }));
+  keep("OldDone", await ask("POST", `/briscola/game/${game_id}/sync/`, { token }));
+  keep("OldDone", await ask("DELETE", `/briscola/game/${game_id}/delete/`, { token }));
 };
 
 const COMPONENT: Readonly<Record<string, string>> = {

@@ -12,6 +12,7 @@ import {
   seatCodeBody,
   tokensBody,
 } from "../../src/shared/protocol/http.ts";
+import { OLD_ANSWERS, oldObserverBody, oldTokenBody } from "../../src/shared/protocol/predecessor.ts";
 import { replayDeal } from "../../src/shared/protocol/replay.ts";
 import { pong, SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
 import {
@@ -45,6 +46,8 @@ const INBOUND = {
   ChangeBody: changeBody,
   SeatCodeBody: seatCodeBody,
   RulesInput: rules,
+  OldTokenBody: oldTokenBody,
+  OldObserverBody: oldObserverBody,
 };
 
 /** What the server sends. */
@@ -67,6 +70,10 @@ const OUTBOUND = {
   Ended: ANSWERS.ended,
   Health: ANSWERS.health,
   Summary: ANSWERS.summary,
+  OldCreated: OLD_ANSWERS.oldCreated,
+  OldMinted: OLD_ANSWERS.oldMinted,
+  OldObserving: OLD_ANSWERS.oldObserving,
+  OldDone: OLD_ANSWERS.oldDone,
   Refusal: ANSWERS.refusal,
   Allowed: allowed,
   Card: card,

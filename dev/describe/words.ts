@@ -29,6 +29,12 @@ export const COMPONENT_TEXTS = {
   TokensBody: "Who the token is for: the player of a seat, or an observer.",
   BotsBody: "The seats for bots, and how well the bots play. All fields are optional.",
   RulesInput: "The rules that a game can choose. Absent fields have their defaults.",
+  OldTokenBody: "Who the token is for: the player of a seat, or an observer. Lifetimes are in minutes.",
+  OldObserverBody: "The observer. All fields are optional.",
+  OldCreated: "The new game, with the token of its host.",
+  OldMinted: "The new token.",
+  OldObserving: "An observer's token.",
+  OldDone: "The game has ended, or the snapshots are sent.",
   ServerJoinOk: "The socket has joined. Contains the viewer's snapshot.",
   ServerSync:
     "A new snapshot: the answer to `sync`. Also sent when the phase becomes `trick-won` or `end`, and after a restore.",
@@ -201,6 +207,8 @@ export const FIELD_TEXTS: Readonly<Record<string, string>> = {
   "SeatCodeBody.code": "The code, in upper or lower case.",
   "TokensBody.player_id":
     "The seat, for a player's token. A free seat is taken. The older tokens of a taken seat become invalid.",
+  "OldTokenBody.player_id":
+    "The seat, for a player's token. A free seat is taken. The older tokens of a taken seat become invalid.",
   players: "The players, in seat order.",
   "Summary.players": "Number of connected players.",
   points: "Number of points.",
@@ -256,6 +264,7 @@ export const FIELD_TEXTS: Readonly<Record<string, string>> = {
   trump_suit: "The trump suit; null until it is named.",
   ts: "When the message was sent, epoch ms.",
   ttl_seconds: "Lifetime of the token, in seconds.",
+  ttl_minutes: "Lifetime of the token, in minutes.",
   turn_seconds:
     "Seconds for each turn; null for no clock. After that time the server moves for the player; the second time in a row a bot takes over until the player acts.",
   version: "Version of the protocol.",

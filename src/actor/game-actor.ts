@@ -8,7 +8,7 @@ import { type GameServer, openGameServer } from "./game/game-server.ts";
 import type { Counters } from "./metrics/counters.ts";
 import { framingIn, openUpgrade } from "./websocket-upgrade.ts";
 
-export type { Revoked, Seated } from "./game/seated.ts";
+export type { Created, Founding, Revoked, Seated } from "./game/seated.ts";
 
 type Asked<Question extends keyof GameServer> = Parameters<GameServer[Question]>;
 
@@ -76,6 +76,9 @@ export class GameActor extends DurableObject<ActorEnv> {
   }
   async free(...asked: Asked<"free">) {
     return this.#counters.request(() => this.#server.free(...asked));
+  }
+  async pushSync(...asked: Asked<"pushSync">) {
+    return this.#counters.request(() => this.#server.pushSync(...asked));
   }
   async replay(...asked: Asked<"replay">) {
     return this.#counters.request(() => this.#server.replay(...asked));

@@ -8,6 +8,7 @@ import { games } from "./games.ts";
 import { health } from "./health.ts";
 import { limited, refuse } from "./http.ts";
 import { summary } from "./operator.ts";
+import { predecessor } from "./predecessor.ts";
 import { upgrade } from "./socket.ts";
 import { tokens } from "./tokens.ts";
 
@@ -22,24 +23,27 @@ app.use(async (c, next) => {
   c.set("settings", settings);
   return next();
 });
-app.use("/api/*", (c, next) => {
-  const { allowedOrigins } = c.var.settings;
-  return cors({
-    origin: allowedOrigins.length > 0 ? [...allowedOrigins] : "*",
-    maxAge: 86_400,
-    exposeHeaders: ["Retry-After"],
-  })(c, next);
-});
-app.use("/api/games/*", async (c, next) => {
-  await next();
-  // Answers contain tokens and hands: no cache may keep them.
-  c.header("cache-control", "no-store");
-});
+for (const path of ["/api/*", "/briscola/*"])
+  app.use(path, (c, next) => {
+    const { allowedOrigins } = c.var.settings;
+    return cors({
+      origin: allowedOrigins.length > 0 ? [...allowedOrigins] : "*",
+      maxAge: 86_400,
+      exposeHeaders: ["Retry-After"],
+    })(c, next);
+  });
+for (const path of ["/api/games/*", "/briscola/*"])
+  app.use(path, async (c, next) => {
+    await next();
+    // Answers contain tokens and hands: no cache may keep them.
+    c.header("cache-control", "no-store");
+  });
 app.route("/api/games", games);
 app.route("/api/games", tokens);
 app.get("/api/openapi.json", limited("READ_LIMIT"), openApi);
 app.get("/api/asyncapi.json", limited("READ_LIMIT"), asyncApi);
-app.get("/ws/client", upgrade);
+app.route("/briscola", predecessor);
+for (const path of ["/ws/client", "/ws/client/"]) app.get(path, upgrade);
 app.get("/api/operator/summary", limited("READ_LIMIT"), summary);
 app.get("/health", limited("READ_LIMIT"), health);
 app.get("/", page);

@@ -16,7 +16,7 @@ export const page = async (c: Ctx): Promise<Response> => {
 export const isForPerson = ({ req }: Ctx): boolean =>
   req.method === "GET" &&
   (req.header("accept") ?? "").includes("text/html") &&
-  !/^\/(?:api|ws|assets)\//.test(req.path);
+  !/^\/(?:api|briscola|ws|assets)\//.test(req.path);
 
 /** The page with status 404. It says that there is nothing at this address [W18]. */
 export const pageOfNothing = async (c: Ctx): Promise<Response> => {

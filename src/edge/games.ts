@@ -1,23 +1,19 @@
 import { type Context, Hono } from "hono";
-import { randomBytes } from "../shared/auth/bytes.ts";
 import { DEFAULT_RULES } from "../shared/game/rules.ts";
 import type { Seat } from "../shared/game/seats.ts";
 import type { Answer } from "../shared/protocol/answers.ts";
 import { decode } from "../shared/protocol/codec.ts";
 import { botsBody, changeBody, createBody, joinBody } from "../shared/protocol/http.ts";
-import { newGameId } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
 import type { Rejection } from "../shared/protocol/refusal.ts";
-import { err, type Result } from "../shared/result.ts";
-import { actorOf, ask, hintFor } from "./actors.ts";
+import type { Result } from "../shared/result.ts";
+import { actorOf, ask } from "./actors.ts";
 import { authenticated, gameInPath, seatInPath } from "./auth.ts";
 import type { App } from "./context.ts";
 import { limited, readBody, readJson, refuse } from "./http.ts";
 import { repeatOf } from "./idempotency.ts";
+import { newGame } from "./new-game.ts";
 import { firstHostToken, observerToken, playerToken, unconfirmed } from "./tokens.ts";
-
-/** How many new ids are tried when the id of a new game is taken. */
-const ID_TRIES = 4;
 
 /** The HTTP calls about games, except those that only issue tokens. */
 export const games = new Hono<App>();
@@ -30,17 +26,9 @@ games.post("/", limited("CREATE_LIMIT"), async (c) => {
   const { display_name, seat, nonce = "", rules = DEFAULT_RULES } = body.value;
   const request = repeat.value?.requestFor("create", { ...body.value, rules }) ?? null;
   const creator = seat ? { name: cleanName(display_name), nonce } : null;
-  const hint = hintFor(c.req.raw.cf?.continent);
-  let gameId = "";
-  const create = () =>
-    ask(gameId, () => actorOf(c.env, gameId, hint).create(gameId, { rules, request, creator }));
-  let made: Awaited<ReturnType<typeof create>> = err({ kind: "game-exists" });
-  for (let tries = 0; tries < ID_TRIES && !made.ok && made.error.kind === "game-exists"; tries += 1) {
-    gameId = newGameId(repeat.value?.bytesFor(tries) ?? randomBytes);
-    made = await create();
-  }
+  const made = await newGame(c, { rules, request, creator }, repeat.value);
   if (!made.ok) return refuse(c, made.error);
-  const { seated, at } = made.value;
+  const { gameId, seated, at } = made.value;
   const { origin } = new URL(c.req.url);
   const { settings } = c.var;
   const host_token = await firstHostToken(settings, gameId, at);

@@ -1,7 +1,8 @@
 import { ENVELOPE_HEADER } from "../shared/auth/envelope.ts";
 import { galleryNameOf, type UpgradeAnswer } from "../shared/gallery-key.ts";
 import { MAX_CONNECTION_NAME } from "../shared/protocol/client.ts";
-import { closeCodeOf } from "../shared/protocol/close.ts";
+import { CLOSE, closeCodeOf } from "../shared/protocol/close.ts";
+import { JOIN_WITHIN_MS } from "../shared/protocol/frame.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { type Rejection, refusalOf } from "../shared/protocol/refusal.ts";
 import {
@@ -14,7 +15,14 @@ import { err, ok, type Result } from "../shared/result.ts";
 import { actorOf, ask, galleryOf, hintFor } from "./actors.ts";
 import { authenticate } from "./auth.ts";
 import type { Ctx } from "./context.ts";
-import { isWithin, WINDOW_SECONDS } from "./http.ts";
+import { type Arrivals, type End, holdSocket } from "./held-socket.ts";
+import { isWithin, networkOf, WINDOW_SECONDS } from "./http.ts";
+import { openWaitingRoom } from "./waiting-room.ts";
+
+/** The sockets of this isolate that wait for their `join`. */
+const waitingRoom = openWaitingRoom();
+/** When a client may try again that has found no room, in seconds. */
+const JOIN_SECONDS = JOIN_WITHIN_MS / 1000;
 
 /** The game that an upgrade is for, and the signed claims of its token; null if the client sends its token in `join`. */
 interface Arrival {
@@ -35,24 +43,72 @@ export const upgrade = async (c: Ctx): Promise<Response> => {
     return turnAway(c, null, { kind: "too-many-requests", retryAfterSeconds: WINDOW_SECONDS });
   const arrival = await arrivalOf(c);
   if (!arrival.ok) return turnAway(c, gameIdOf(c.req.query("game_id") ?? ""), arrival.error);
+  if (arrival.value === null) return hold(c);
   const { gameId } = arrival.value;
-  const framing = chosen(c) === BATCH_SUBPROTOCOL ? "batch" : "single";
+  const framing = framingOf(c);
   const near = hintFor(c.req.raw.cf?.continent);
+  const known = arrival.value;
   const answer = await ask(gameId, async () => {
     const { env } = c;
     const first = await openedBy(
-      actorOf(env, gameId).fetch(requestFor(arrival.value, { framing, near: near ?? "", ...resumeOf(c) })),
+      actorOf(env, gameId).fetch(requestFor(known, { framing, near: near ?? "", ...resumeOf(c) })),
     );
     if (first instanceof WebSocket || first.kind === "refused") return ok(first);
     // The game itself accepts no more observers; this one gets a place in a gallery [O1].
     const { gallery } = first;
-    const request = requestFor(arrival.value, { framing, gallery: galleryNameOf(gallery) });
+    const request = requestFor(known, { framing, gallery: galleryNameOf(gallery) });
     return ok(await openedBy(galleryOf(env, gallery, near).fetch(request)));
   });
   if (!answer.ok) return turnAway(c, gameId, answer.error);
   const { value: webSocket } = answer;
   if (webSocket instanceof WebSocket) return new Response(null, { status: 101, webSocket, headers: echo(c) });
   return turnAway(c, gameId, webSocket.kind === "refused" ? webSocket.rejection : { kind: "unreachable" });
+};
+
+/**
+ * Holds a socket that names neither a game nor a token in its address, until its `join` names both [S23]. The game's object
+ * cannot take over a socket that is open, so this Worker passes the frames on.
+ */
+const hold = (c: Ctx): Response => {
+  const settled = waitingRoom.enter(networkOf(c.req.header("cf-connecting-ip") ?? ""));
+  if (!settled) return turnAway(c, null, { kind: "too-many-requests", retryAfterSeconds: JOIN_SECONDS });
+  const { 0: webSocket, 1: server } = new WebSocketPair();
+  const arrivals = holdSocket({
+    client: server,
+    open: (token, fromGame) => openForJoin(c, token, fromGame),
+    errorFor: (rejection, actionId) => errorText(c, null, rejection, actionId),
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    maxMessages: c.var.settings.flood.observer,
+    settled,
+  });
+  accept(server, arrivals);
+  return new Response(null, { status: 101, webSocket, headers: echo(c) });
+};
+
+/** A socket of the game that `token` names. The game verifies the token again, in the `join`. */
+const openForJoin = async (c: Ctx, token: string, fromGame: Arrivals): Promise<Result<End, Rejection>> => {
+  const sender = await authenticate(c.var.settings, token);
+  if (!sender.ok) return sender;
+  const { gameId } = sender.value.claims;
+  const request = requestFor({ gameId, envelope: null }, { framing: framingOf(c) });
+  return ask(gameId, async () => {
+    const opened = await openedBy(actorOf(c.env, gameId).fetch(request));
+    if (!(opened instanceof WebSocket))
+      return err(opened.kind === "refused" ? opened.rejection : { kind: "unreachable" });
+    accept(opened, fromGame);
+    return ok(opened);
+  });
+};
+
+/** Accepts a socket here. Such a socket does not hibernate. */
+const accept = (socket: WebSocket, { message, closed }: Arrivals): void => {
+  socket.addEventListener("message", ({ data }) => message(data));
+  socket.addEventListener("close", ({ code, reason }) => closed(code, reason));
+  socket.addEventListener("error", () => closed(CLOSE.internal, ""));
+  socket.accept();
 };
 
 /** The client's previous connection, if it reconnects by itself [S22]. No connection has a longer name. */
@@ -67,7 +123,8 @@ const openedBy = async (response: Promise<Response>): Promise<WebSocket | Upgrad
   return opened.webSocket ?? opened.json<UpgradeAnswer>();
 };
 
-const arrivalOf = async (c: Ctx): Promise<Result<Arrival, Rejection>> => {
+/** What the address of an upgrade names; null if it is neither a game nor a token. */
+const arrivalOf = async (c: Ctx): Promise<Result<Arrival | null, Rejection>> => {
   const { allowedOrigins } = c.var.settings;
   const origin = c.req.header("origin");
   const own = new URL(c.req.url).origin;
@@ -77,10 +134,7 @@ const arrivalOf = async (c: Ctx): Promise<Result<Arrival, Rejection>> => {
   const token = bearer?.slice(BEARER_PREFIX.length) ?? c.req.query("token");
   const named = c.req.query("game_id");
   if (token === undefined) {
-    if (named === undefined) {
-      const detail = `bring a token: subprotocols ["${SUBPROTOCOL}", "${BEARER_PREFIX}<jwt>"], ?token=, or ?game_id= and a join message`;
-      return err({ kind: "bad-token", detail });
-    }
+    if (named === undefined) return ok(null);
     const gameId = gameIdOf(named);
     return gameId ? ok({ gameId, envelope: null }) : err({ kind: "no-such-game" });
   }
@@ -104,6 +158,8 @@ const offered = (c: Ctx): readonly string[] =>
 const chosen = (c: Ctx): string | undefined =>
   offered(c).find((protocol) => protocol === BATCH_SUBPROTOCOL || protocol === SUBPROTOCOL);
 
+const framingOf = (c: Ctx): "batch" | "single" => (chosen(c) === BATCH_SUBPROTOCOL ? "batch" : "single");
+
 /** The header that echoes the chosen subprotocol. Without it a browser closes with 1006 and hides the close code. */
 const echo = (c: Ctx): Record<string, string> => {
   const protocol = chosen(c);
@@ -112,18 +168,25 @@ const echo = (c: Ctx): Record<string, string> => {
 
 /** Refuses an upgrade: accepts the socket, sends the reason as `error`, and closes it [S6]. */
 const turnAway = (c: Ctx, gameId: string | null, rejection: Rejection): Response => {
-  const { code, reason } = refusalOf(rejection);
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
-  const message = {
+  server.send(errorText(c, gameId, rejection, null));
+  server.close(closeCodeOf(rejection), refusalOf(rejection).reason.slice(0, 100));
+  return new Response(null, { status: 101, webSocket: client, headers: echo(c) });
+};
+
+/** An `error` of the edge, as a frame. */
+const errorText = (c: Ctx, gameId: string | null, rejection: Rejection, actionId: string | null): string => {
+  const { code, reason } = refusalOf(rejection);
+  const text = JSON.stringify({
     message_type: "error",
     game_id: gameId,
     version: PROTOCOL_VERSION,
     origin: "web",
     ts: Date.now(),
-  };
-  const text = JSON.stringify({ ...message, code, reason });
-  server.send(chosen(c) === BATCH_SUBPROTOCOL ? `[${text}]` : text);
-  server.close(closeCodeOf(rejection), reason.slice(0, 100));
-  return new Response(null, { status: 101, webSocket: client, headers: echo(c) });
+    ...(actionId === null ? {} : { action_id: actionId }),
+    code,
+    reason,
+  });
+  return framingOf(c) === "batch" ? `[${text}]` : text;
 };

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import type * as z from "zod/mini";
 import type { Revoked, Seated } from "../actor/game-actor.ts";
 import { type Claims, mintToken } from "../shared/auth/token.ts";
 import { FIRST_VERSION } from "../shared/game/evolve.ts";
@@ -7,9 +8,11 @@ import type { Answer } from "../shared/protocol/answers.ts";
 import { observerTokenBody, seatCodeBody, tokensBody } from "../shared/protocol/http.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { cleanName } from "../shared/protocol/names.ts";
+import type { Rejection } from "../shared/protocol/refusal.ts";
+import { ok, type Result } from "../shared/result.ts";
 import type { Settings } from "../shared/settings.ts";
 import { actorOf, ask } from "./actors.ts";
-import { authenticated, gameInPath, type InGame, renewable } from "./auth.ts";
+import { authenticated, type FromSender, gameInPath, type InGame, renewable } from "./auth.ts";
 import type { App } from "./context.ts";
 import { limited, readBody, refuse } from "./http.ts";
 
@@ -19,26 +22,10 @@ export const tokens = new Hono<App>();
 tokens.post("/:id/observer-token", limited("TOKEN_LIMIT"), gameInPath, (c) => observerToken(c));
 
 tokens.post("/:id/tokens", limited("TOKEN_LIMIT"), gameInPath, authenticated, async (c) => {
-  const { gameId, sender } = c.var;
   const body = await readBody(c, tokensBody);
   if (!body.ok) return refuse(c, body.error);
-  const { role, player_id, display_name, ttl_seconds } = body.value;
-  const actor = actorOf(c.env, gameId);
-  const { envelope } = sender;
-  const { observerTokenTtlSeconds } = c.var.settings;
-  if (role === "observer") {
-    const vouched = await ask(gameId, () => actor.vouch(envelope, gameId));
-    if (!vouched.ok) return refuse(c, vouched.error);
-    const claims = { role, gameId, name: cleanName(display_name) } as const;
-    const { token } = await issue(c.var.settings, claims, ttl_seconds ?? observerTokenTtlSeconds);
-    return c.json({ token, role } satisfies Answer<"minted">, 201);
-  }
-  const seat = player_id as Seat;
-  const seated = await ask(gameId, () => actor.mint(envelope, gameId, seat, cleanName(display_name)));
-  if (!seated.ok) return refuse(c, seated.error);
-  const token = await playerToken(c.var.settings, gameId, seated.value, ttl_seconds);
-  const minted: Answer<"minted"> = { token, role, player_id: seat, ...unconfirmed(seated.value) };
-  return c.json(minted, 201);
+  const minted = await mint(c, body.value);
+  return minted.ok ? c.json(minted.value, 201) : refuse(c, minted.error);
 });
 
 tokens.post("/:id/host", limited("TOKEN_LIMIT"), gameInPath, authenticated, async (c) => {
@@ -90,18 +77,53 @@ tokens.post("/:id/seat-code/redeem", limited("JOIN_LIMIT"), gameInPath, async (c
   return c.json({ game_id: gameId, player_id: seat, role: "player", name, token } satisfies Answer<"joined">);
 });
 
+/** For the host: issues a token for a seat or for an observer [H4]. */
+export const mint = async (
+  c: Context<FromSender>,
+  { role, player_id, display_name, ttl_seconds }: z.infer<typeof tokensBody>,
+): Promise<Result<Answer<"minted">, Rejection>> => {
+  const { gameId, sender, settings } = c.var;
+  const { envelope } = sender;
+  const actor = actorOf(c.env, gameId);
+  if (role === "observer") {
+    const vouched = await ask(gameId, () => actor.vouch(envelope, gameId));
+    if (!vouched.ok) return vouched;
+    const { token } = await observing(settings, gameId, { display_name, ttl_seconds });
+    return ok({ token, role });
+  }
+  const seat = player_id as Seat;
+  const seated = await ask(gameId, () => actor.mint(envelope, gameId, seat, cleanName(display_name)));
+  if (!seated.ok) return seated;
+  const token = await playerToken(settings, gameId, seated.value, ttl_seconds);
+  return ok({ token, role, player_id: seat, ...unconfirmed(seated.value) });
+};
+
 /** Answers with an observer's token. Anyone may observe a game that exists [H3]. */
 export const observerToken = async (c: Context<InGame>): Promise<Response> => {
-  const { gameId, settings } = c.var;
   const body = await readBody(c, observerTokenBody);
   if (!body.ok) return refuse(c, body.error);
+  const observer = await observe(c, body.value);
+  return observer.ok ? c.json(observer.value, 201) : refuse(c, observer.error);
+};
+
+/** A token for an observer of the game in the path, if there is such a game. */
+export const observe = async (
+  c: Context<InGame>,
+  body: z.infer<typeof observerTokenBody>,
+): Promise<Result<Answer<"observing">, Rejection>> => {
+  const { gameId, settings } = c.var;
   const exists = await ask(gameId, () => actorOf(c.env, gameId).status(gameId));
-  if (!exists.ok) return refuse(c, exists.error);
-  const { display_name, ttl_seconds = settings.observerTokenTtlSeconds } = body.value;
+  return exists.ok ? ok(await observing(settings, gameId, body)) : exists;
+};
+
+const observing = async (
+  settings: Settings,
+  gameId: string,
+  { display_name, ttl_seconds = settings.observerTokenTtlSeconds }: z.infer<typeof observerTokenBody>,
+): Promise<Answer<"observing">> => {
   const claims = { role: "observer", gameId, name: cleanName(display_name) } as const;
   const { token, expiresAt } = await issue(settings, claims, ttl_seconds);
-  const observing: Answer<"observing"> = { game_id: gameId, role: "observer", token, expires_at: expiresAt };
-  return c.json(observing, 201);
+  return { game_id: gameId, role: "observer", token, expires_at: expiresAt };
 };
 
 /** The token of a seat. It is the same each time it is made for the same version of the seat. */

@@ -170,15 +170,16 @@ class Table {
 
   // Watching.
 
-  async #open(to: Audience, token: string, way = this.#random.int(3)): Promise<Client> {
+  async #open(to: Audience, token: string, way = this.#random.int(4)): Promise<Client> {
     const path = [
       "/ws/client",
       `/ws/client?token=${token}`,
       `/ws/client?game_id=${this.#random.chance(0.5) ? this.gameId : this.gameId.toLowerCase()}`,
+      "/ws/client/",
     ][way] as string;
     const wire = await openWire(this.#server, path, way === 0 ? ["briscola.v1", `bearer.${token}`] : []);
     const client = this.#record(to, wire);
-    if (way === 2) wire.send({ message_type: "join", action_id: `join-${this.#wires}`, token });
+    if (way >= 2) wire.send({ message_type: "join", action_id: `join-${this.#wires}`, token });
     await within(client.until(0), () => `join.ok for ${to}`);
     return client;
   }

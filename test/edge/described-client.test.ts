@@ -26,7 +26,7 @@ const seatFive = async (body?: Frame) => {
 test("[P24] a client that knows the two descriptions and nothing else plays a deal, and all it hears is as described", async () => {
   const table = await seatFive({ rules: { weak_hand_below: 0, deals: 1 } });
   const { game_id } = table.parameters;
-  const ways = ["subprotocol", "query", "join", "subprotocol", "query"];
+  const ways = ["subprotocol", "query", "join", "join-alone", "subprotocol"];
   const sockets: DescribedSocket[] = [];
   for (const [seat, token] of table.tokens.entries()) {
     sockets.push(await client.open(ways[seat] as string, { token, game_id }));

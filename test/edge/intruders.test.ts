@@ -261,6 +261,12 @@ describe("[T8] every message on a socket", () => {
       knocking.send({ message_type: "join", action_id: "knock", token });
       const wires = [knocking, await openWire(server, here, bearer(token))];
       wires.push(await openWire(server, `${here}&token=${token}`));
+      // Without an address, a token for another game opens a socket of that game.
+      if (!["player elsewhere", "observer elsewhere"].includes(role)) {
+        const alone = await openWire(server, "/ws/client/");
+        alone.send({ message_type: "join", action_id: "knock", token });
+        wires.push(alone);
+      }
       for (const wire of wires) {
         expect(["unauthorized", "forbidden"]).toContain((await wire.next("error")).code);
         expect((await wire.closed).code).toBe(4001);
@@ -286,6 +292,7 @@ describe("[T8] every message on a socket", () => {
       await open("", bearer(token)),
       await open(`?token=${token}`, []),
       await open(`?game_id=${scene.gameId}`, []),
+      await open("", []),
     ];
     for (const answer of asked)
       expect(answer).toMatchObject({ message_type: "error", code: "forbidden", close: 1008 });

@@ -37,6 +37,14 @@ const WAYS: readonly Way[] = [
       return wire;
     },
   ],
+  [
+    "join message alone",
+    async (token) => {
+      const wire = await openWire(server, "/ws/client/");
+      wire.send({ message_type: "join", action_id: "knock", token });
+      return wire;
+    },
+  ],
 ];
 
 const expectTurnedAway = async (wire: Wire, way: string): Promise<void> => {

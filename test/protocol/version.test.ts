@@ -12,13 +12,14 @@ import {
   seatCodeBody,
   tokensBody,
 } from "../../src/shared/protocol/http.ts";
+import { OLD_ANSWERS, oldObserverBody, oldTokenBody } from "../../src/shared/protocol/predecessor.ts";
 import { SERVER_MESSAGES } from "../../src/shared/protocol/server.ts";
 import { isSameMajor, PROTOCOL_VERSION } from "../../src/shared/protocol/version.ts";
 
 /** The version and the shape it stands for: they change together. */
 const PUBLISHED = {
   version: "1.1.0",
-  schemas: "476e58e15e6929a4e1492f8ef46f9701fee51de8e6925a2f2abfec1cd5cc614c",
+  schemas: "5c1e322f26a9d20913dab50576e44db7c8bd4aca5f0569477eaff84910b00875",
 };
 
 const BODIES = {
@@ -29,6 +30,8 @@ const BODIES = {
   observerTokenBody,
   seatCodeBody,
   tokensBody,
+  oldObserverBody,
+  oldTokenBody,
 };
 
 const shapeOf = (schemas: Readonly<Record<string, z.ZodMiniType>>) =>
@@ -37,7 +40,7 @@ const shapeOf = (schemas: Readonly<Record<string, z.ZodMiniType>>) =>
     .sort(([one], [other]) => (one < other ? -1 : 1));
 
 test("[P1] the schemas of all messages and bodies are those of the published version", () => {
-  const shapes = [CLIENT_MESSAGES, SERVER_MESSAGES, BODIES, ANSWERS].map(shapeOf);
+  const shapes = [CLIENT_MESSAGES, SERVER_MESSAGES, BODIES, ANSWERS, OLD_ANSWERS].map(shapeOf);
   const schemas = createHash("sha256").update(JSON.stringify(shapes)).digest("hex");
   expect(
     { version: PROTOCOL_VERSION, schemas },
@@ -47,7 +50,9 @@ test("[P1] the schemas of all messages and bodies are those of the published ver
 });
 
 test("[P1] every schema takes part in that hash: none is empty, none is left out", () => {
-  for (const [name, shape] of [CLIENT_MESSAGES, SERVER_MESSAGES, BODIES, ANSWERS].flatMap(shapeOf)) {
+  for (const [name, shape] of [CLIENT_MESSAGES, SERVER_MESSAGES, BODIES, ANSWERS, OLD_ANSWERS].flatMap(
+    shapeOf,
+  )) {
     const text = JSON.stringify(shape);
     expect(text.length, name).toBeGreaterThan(60);
     if (name in CLIENT_MESSAGES || name in SERVER_MESSAGES) expect(text, name).toContain(`"${name}"`);

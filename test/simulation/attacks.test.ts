@@ -127,6 +127,17 @@ describe("[S19] one seat", () => {
     await expectOthersWell(scene);
   });
 
+  test("[S19, H22] a sync for everyone counts ten of the host's messages", async () => {
+    const scene = await openTableOfTwo();
+    let sent = 0;
+    for (let at = 0; at < 200; at += 1) {
+      const answer = await scene.ask((actor) => actor.pushSync(scene.vouch("host"), GAME_ID));
+      if (answer.ok) sent += 1;
+    }
+    expect(sent).toBe(9);
+    await expectOthersWell(scene);
+  });
+
   test("[S19] what it has sent counts through sleep, and through sockets that are gone", async () => {
     const scene = await openTableOfTwo();
     const { hand } = await scene.snapshot("player.0.1");

@@ -13,6 +13,9 @@ import type { LiveGame } from "./live-game.ts";
 import type { Randomness } from "./randomness.ts";
 import { type HostRevoked, whenConfirmed } from "./seated.ts";
 
+/** A `sync` for everyone costs the host this number of messages, because each viewer gets a snapshot. */
+const SYNC_COST = 10;
+
 /** The calls of the edge about the host, rules and bots. */
 export interface HostCalls {
   /** For the host: revokes every token of the host, including the current one [T8]. */
@@ -25,6 +28,8 @@ export interface HostCalls {
     gameId: string,
     change: RuleChange,
   ) => Promise<Result<Rules, Rejection>>;
+  /** For the host: sends everyone a `sync` [H22]. */
+  readonly pushSync: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;
   /** Whether the sender is this game's host [H4]. */
   readonly vouch: (envelope: string, gameId: string) => Promise<Result<true, Rejection>>;
   /**
@@ -76,6 +81,15 @@ export const openHostCalls = (ports: HostCallsPorts): HostCalls => {
           if (!changed.ok) return changed;
           const now = platform.now();
           return ok(changed.value.length > 0 ? commit(changed.value, now).game.rules : game.rules);
+        },
+      }),
+
+    pushSync: (envelope, gameId) =>
+      authorize({
+        ...{ envelope, gameId, roles: ["host"], cost: SYNC_COST },
+        act: ({ record }) => {
+          liveGame.sync(record, platform.now());
+          return ok(true as const);
         },
       }),
 

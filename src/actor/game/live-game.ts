@@ -13,7 +13,7 @@ import type { FanOut } from "../gallery/fan-out.ts";
 import type { Publication } from "../replica/redis-replica.ts";
 import type { Replicator } from "../replica/replicator.ts";
 import type { Place } from "../replica/stored-copy.ts";
-import { type Broadcast, broadcastOf } from "../sockets/broadcast.ts";
+import { type Broadcast, broadcastOf, syncOf } from "../sockets/broadcast.ts";
 import { sendAll } from "../sockets/outbound.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 
@@ -48,6 +48,8 @@ export interface LiveGame {
   ) => GameRecord;
   /** Sends the effects of `steps` on `before` to every socket of the game. */
   readonly speak: (before: Game, steps: readonly Step[], now: number) => Broadcast;
+  /** Sends everyone a `sync` of `record`, also in galleries. Nothing is stored. */
+  readonly sync: (record: GameRecord, now: number) => void;
 }
 
 export interface LiveGamePorts {
@@ -64,12 +66,13 @@ export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
   const { platform, alarm, store, sessions, galleries, replicator } = ports;
   let held: Held = { kind: "absent" };
 
-  const speak: LiveGame["speak"] = ({ revision }, steps, now) => {
-    const broadcast = broadcastOf(revision, steps, { now, observers: galleries.observers() });
+  const send = (broadcast: Broadcast): Broadcast => {
     for (const [seat, socket] of sessions.seated()) sendAll(socket, broadcast.framesFor(seat));
     for (const socket of sessions.watching()) sendAll(socket, broadcast.framesFor("observer"));
     return broadcast;
   };
+  const speak: LiveGame["speak"] = ({ revision }, steps, now) =>
+    send(broadcastOf(revision, steps, { now, observers: galleries.observers() }));
 
   const logDeal = ({ id, dealNumber, seats }: Game) => {
     const connected = SEATS.filter((seat) => seats[seat].occupant?.connected).length;
@@ -105,6 +108,13 @@ export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
     commit: (entry, answer) => commitOn(record(), entry, answer),
     commitOn,
     speak,
+    sync: (record, now) => {
+      const { framesFor } = send(syncOf(record.game, { now, observers: galleries.observers() }));
+      if (!galleries.areOpen()) return;
+      // A gallery sends on what is later than the last that it has heard.
+      const after = { ...record, touchedAt: now };
+      galleries.tell({ before: record, after, frames: framesFor("observer") });
+    },
   };
 };
 

@@ -2,6 +2,7 @@ import type { Event } from "../../shared/game/events.ts";
 import { connect, disconnect } from "../../shared/game/seating.ts";
 import type { Seat } from "../../shared/game/seats.ts";
 import { CLOSE } from "../../shared/protocol/close.ts";
+import { JOIN_WITHIN_MS } from "../../shared/protocol/frame.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { type Alarm, type Duty, NEVER } from "../core/alarm.ts";
 import type { GameRecord } from "../core/game-record.ts";
@@ -13,7 +14,7 @@ import type { Budget } from "../sockets/budget.ts";
 import type { InboundFrames } from "../sockets/inbound.ts";
 import { closeQuietly, tell } from "../sockets/outbound.ts";
 import { connectionName, connectionNumber, type Identity, type Session } from "../sockets/session.ts";
-import { JOIN_WITHIN_MS, MAX_UNJOINED, type Sessions } from "../sockets/sessions.ts";
+import { MAX_UNJOINED, type Sessions } from "../sockets/sessions.ts";
 import type { LiveGame } from "./live-game.ts";
 
 /** The time after a revocation in which a socket may send another token, in ms [T6]. */

@@ -171,8 +171,17 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
   };
 };
 
+/** An unasked `sync` for everyone, without a change of `game`. */
+export const syncOf = (game: Game, occasion: Occasion): Broadcast => {
+  const frame = snapshotsOf(game, occasion);
+  return { announced: [], framesFor: (viewer) => [frame(viewer)] };
+};
+
 /** The unasked snapshots of `game`. The shared part is encoded once for each kind of viewer. */
-const snapshotsOf = (game: Game, { now, observers, encode = JSON.stringify }: Occasion): Frame => {
+const snapshotsOf = (
+  game: Game,
+  { now, observers, encode = JSON.stringify }: Occasion,
+): ((viewer: Viewer) => string) => {
   const forAll = once(() => encode(sharedView(game, "observer", observers)));
   const partner = secretPartner(game);
   return (viewer) => {

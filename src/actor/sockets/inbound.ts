@@ -1,5 +1,6 @@
 import { CLOSE } from "../../shared/protocol/close.ts";
 import { decodeText, type Inbound, type InvalidFrame } from "../../shared/protocol/codec.ts";
+import { bytesIn, MAX_FRAME_BYTES, MAX_INVALID_FRAMES } from "../../shared/protocol/frame.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { PING } from "../../shared/protocol/version.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
@@ -12,12 +13,7 @@ import type { Sessions } from "./sessions.ts";
 
 /** After this time without a message, in ms, a client that has pinged counts as gone [S7]. */
 const SILENCE_MS = 75_000;
-/** The size limit of a frame [S8]. */
-const MAX_FRAME_BYTES = 4_096;
-/** The maximum number of UTF-8 bytes for one UTF-16 unit. */
-const MAX_BYTES_A_UNIT = 3;
-/** This number of invalid frames within this time closes a socket [P21]. */
-const MAX_INVALID_FRAMES = 20;
+/** The time in which invalid frames are counted, in ms [P21]. */
 const INVALID_FRAME_WINDOW_MS = 60_000;
 
 /** When an alarm is this late, in ms, all messages were delayed with it [C7]. */
@@ -107,13 +103,5 @@ const over = (code: number, detail: string): Heard => ({
   code,
   rejection: { kind: "malformed", detail },
 });
-
-/** The UTF-8 bytes of `data`. For a text that is clearly within or over the limit, its length in UTF-16 units. */
-const bytesIn = (data: string | ArrayBuffer): number => {
-  if (typeof data !== "string") return data.byteLength;
-  const { length } = data;
-  const isSure = length > MAX_FRAME_BYTES || length * MAX_BYTES_A_UNIT <= MAX_FRAME_BYTES;
-  return isSure ? length : new TextEncoder().encode(data).length;
-};
 
 const BINARY: InvalidFrame = { actionId: null, answerable: false, detail: "messages are text, not binary" };

@@ -7,8 +7,6 @@ import { closeQuietly, useBatches } from "./outbound.ts";
 import { emptyRateWindow } from "./rate-window.ts";
 import { type Identity, type Memo, type Session, sessionIn } from "./session.ts";
 
-/** The maximum time between the opening of a socket and its token, in ms [S2]. */
-export const JOIN_WITHIN_MS = 10_000;
 /** The maximum number of sockets of a game that have not joined yet [S11]. */
 export const MAX_UNJOINED = 64;
 /** The number of observers in the game's own actor before further ones are assigned to galleries [O1]. */

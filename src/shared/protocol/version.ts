@@ -6,7 +6,7 @@
  *        (`waiting`); the host's token can be replaced, tokens renewed, players removed; `recovery` after a restore.
  *        `briscola.v1.batch` puts all messages of one action to a socket into one frame; `turn` and `expected_turn`;
  *        `join` and `sync` without `action_id`; `connection` and `resume`; `say` and `player.said`; `PATCH` of rules; seat
- *        codes; silence counts after 75 s.
+ *        codes; silence counts after 75 s. A socket may name its game by its `join` alone; the calls under `/briscola/`.
  */
 export const PROTOCOL_VERSION = "1.1.0";
 
