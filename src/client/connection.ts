@@ -7,6 +7,8 @@ import type { Environment } from "./environment.ts";
 const PING_EVERY_MS = 5_000;
 /** The time limit for the join, in ms. */
 const OPEN_WITHIN_MS = 10_000;
+/** The time limit for the answer to a check, in ms. */
+const CHECK_WITHIN_MS = 4_000;
 /** The close code for a socket that failed or became silent. */
 const BROKEN = 1006;
 
@@ -21,6 +23,8 @@ export interface Closed {
 export interface Connection {
   /** Sends a message. The message is dropped when the socket is not open. */
   readonly send: (message: object) => void;
+  /** Pings at once, and ends a joined socket on which nothing arrives soon after. */
+  readonly check: () => void;
   /** Closes the socket. Neither `hear` nor `lost` is called after it. */
   readonly close: () => void;
 }
@@ -91,6 +95,13 @@ export const connect = ({ baseUrl, token, resume, world, hear, lost }: ConnectOp
   });
   return {
     send: (message) => sendText(JSON.stringify(message)),
+    check: () => {
+      if (!joined || isOver) return;
+      heard = false;
+      sendText(PING);
+      cancel();
+      cancel = world.after(CHECK_WITHIN_MS, beat);
+    },
     close: () => {
       finish();
       socket.close(1000);

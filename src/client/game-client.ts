@@ -33,6 +33,11 @@ export interface GameClient {
   /** Calls `listener` after each change of the snapshot. */
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => () => void;
   readonly onState: (listener: (state: GameClientState) => void) => () => void;
+  /**
+   * Tells the client that its machine or network may have slept: it ends the wait before a reconnection, and checks an
+   * open connection.
+   */
+  readonly wake: () => void;
   /** Closes the connection for good. */
   readonly close: () => void;
   /** Resolves when the client has ended for good. */
@@ -72,6 +77,7 @@ export const openGameClient = ({
   let connection: Connection;
   let cancel = () => {};
   let asked = false;
+  let isWaiting = false;
   let tries = 0;
   let count = 0;
   let tellOver: (over: Over) => void = () => {};
@@ -110,6 +116,8 @@ export const openGameClient = ({
   const take = (message: ServerMessage) => {
     const before = snapshot;
     if (message.message_type === "join.ok") {
+      if (before && before.epoch !== message.snapshot.epoch)
+        requests.drop(isChoice, (id) => tooOld(message, id));
       snapshot = message.snapshot;
       resume = message.connection ?? resume;
       welcome();
@@ -129,6 +137,7 @@ export const openGameClient = ({
     tellOver(end);
   };
   const tryAgain = () => {
+    isWaiting = true;
     cancel = world.after(waitBefore(tries, world.random()), open);
   };
   const lost = (why: Closed) => {
@@ -150,6 +159,7 @@ export const openGameClient = ({
     become({ name: "reconnecting", tries });
   };
   const open = () => {
+    isWaiting = false;
     connection = connect({ baseUrl, token: bearer, resume, world, hear, lost });
   };
   const ended = (): Over | null => (isOver(state) ? state : null);
@@ -179,6 +189,12 @@ export const openGameClient = ({
       }),
     onSnapshot: snapshots.add,
     onState: states.add,
+    wake: () => {
+      if (state.name === "live") connection.check();
+      if (state.name !== "reconnecting" || !isWaiting) return;
+      cancel();
+      open();
+    },
     close: () => {
       if (ended()) return;
       connection.close();
@@ -196,8 +212,25 @@ const CHOICES: readonly ActionMessage["message_type"][] = [
   "play",
 ];
 
+const isChoice = ({ message_type }: { readonly message_type: string }): boolean =>
+  CHOICES.includes(message_type as ActionMessage["message_type"]);
+
 const forTurn = (action: ActionMessage, snapshot: Snapshot | null): ActionMessage =>
-  snapshot && CHOICES.includes(action.message_type) ? { expected_turn: snapshot.turn, ...action } : action;
+  snapshot && isChoice(action) ? { expected_turn: snapshot.turn, ...action } : action;
+
+/** The answer to a choice of an earlier epoch. A turn of that epoch may have the number of another one in this. */
+const tooOld = (welcome: ServerMessage<"join.ok">, action_id: string): ActionResult => {
+  const { player_id: _player, role: _role, snapshot: _snapshot, connection: _name, ...fields } = welcome;
+  return {
+    ...fields,
+    message_type: "action.result",
+    action_id,
+    status: "error",
+    code: "desync",
+    reason: "the game was restored from a copy meanwhile",
+    recovery: "noop",
+  };
+};
 
 const listeners = <T>() => {
   const all = new Set<(value: T) => void>();

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../shared/result.ts";
 import type { Over } from "./state.ts";
 
 type Settle<T> = (answer: Result<T, Over>) => void;
-type Action = { readonly action_id: string };
+type Action = { readonly action_id: string; readonly message_type: string };
 
 /** The requests of a client that have no answer yet. */
 export interface Requests {
@@ -17,6 +17,8 @@ export interface Requests {
   readonly sync: () => Promise<Result<Snapshot, Over>>;
   /** The actions without an answer, oldest first. */
   readonly unanswered: () => readonly Action[];
+  /** Settles the actions for which `isOld` holds with an answer of this client's own. They are not sent again. */
+  readonly drop: (isOld: (message: Action) => boolean, answerTo: (actionId: string) => ActionResult) => void;
   /** Settles the requests that `message` answers. */
   readonly answer: (message: ServerMessage) => void;
   /** Settles all requests with `over`. */
@@ -41,6 +43,12 @@ export const openRequests = (): Requests => {
         syncs.push(settle);
       }),
     unanswered: () => [...actions.values()].map(({ message }) => message),
+    drop: (isOld, answerTo) => {
+      for (const { message, settle } of [...actions.values()].filter((one) => isOld(one.message))) {
+        actions.delete(message.action_id);
+        settle(ok(answerTo(message.action_id)));
+      }
+    },
     answer: (message) => {
       if (message.message_type === "action.result") {
         actions.get(message.action_id)?.settle(ok(message));

@@ -6,8 +6,8 @@ const answer = { message_type: "action.result", action_id: "same", status: "ok" 
 
 test("[P6] both of two actions with one action_id get the one answer, and the first is sent again", async () => {
   const requests = openRequests();
-  const first = { action_id: "same", bid: 61 };
-  const both = [requests.act(first), requests.act({ action_id: "same" })];
+  const first = { action_id: "same", message_type: "bid", bid: 61 };
+  const both = [requests.act(first), requests.act({ action_id: "same", message_type: "bid" })];
   expect(requests.unanswered()).toEqual([first]);
   requests.answer(answer);
   expect(await Promise.all(both)).toEqual([
@@ -19,7 +19,10 @@ test("[P6] both of two actions with one action_id get the one answer, and the fi
 
 test("[P6] both of them end with the connection", async () => {
   const requests = openRequests();
-  const both = [requests.act({ action_id: "same" }), requests.act({ action_id: "same" })];
+  const both = [
+    requests.act({ action_id: "same", message_type: "bid" }),
+    requests.act({ action_id: "same", message_type: "bid" }),
+  ];
   const over = { name: "closed" } as never;
   requests.end(over);
   expect(await Promise.all(both)).toEqual([

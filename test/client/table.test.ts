@@ -13,8 +13,13 @@ import { seatedTable } from "../support/table.ts";
 const OCCASION = { now: 0, observers: 0 };
 
 /** A client of `viewer` at a game whose server is this test. */
-const sit = (viewer: Viewer, random?: () => number, renew?: () => Promise<string | null>) => {
-  const { world, clock, sockets } = fakeEnvironment(random);
+const sit = (
+  viewer: Viewer,
+  random?: () => number,
+  renew?: () => Promise<string | null>,
+  timersEvery?: number,
+) => {
+  const { world, clock, sockets } = fakeEnvironment(random, timersEvery);
   const game = seatedTable({ seed: 3, dealer: 4 });
   const options = { baseUrl: "http://server.example", token: "a.token", world };
   const table = openGameClient(renew ? { ...options, renew } : options);
@@ -116,6 +121,70 @@ test("[P17] a choice is for the turn of the snapshot, also when it is sent late;
   letIn();
   expect(game.game.turn).toBeGreaterThan(turn);
   expect(socket().sent.map(({ expected_turn }) => expected_turn)).toEqual([turn, 900, undefined, undefined]);
+});
+
+test("[P17] a choice of an earlier epoch is not sent again: the player reads that the game had moved on", async () => {
+  const { table, clock, socket, letIn, game } = sit(0);
+  letIn();
+  const bid = table.act({ message_type: "bid", bid: 61 });
+  void table.act({ message_type: "reorder", hand: [] });
+  socket().drop(1006);
+  clock.pass(1_000);
+  game.happen([{ type: "game-restored" }]);
+  letIn();
+  expect(socket().sent.map(({ message_type }) => message_type)).toEqual(["reorder"]);
+  expect(await bid).toMatchObject({
+    ok: true,
+    value: { message_type: "action.result", status: "error", code: "desync", epoch: 2 },
+  });
+});
+
+test("[S16] a client that is woken reconnects at once, and soon sees that its open connection is dead", () => {
+  const { table, clock, sockets, socket, letIn } = sit(1);
+  letIn();
+  table.wake();
+  expect(socket().pings()).toBe(2);
+  clock.pass(30_000);
+  expect(table.state().name).toBe("live");
+  socket().answersPings = false;
+  table.wake();
+  clock.pass(4_000);
+  expect(table.state()).toEqual({ name: "reconnecting", tries: 1 });
+  table.wake();
+  table.wake();
+  expect(sockets).toHaveLength(2);
+  socket().drop(1006);
+  table.wake();
+  expect(sockets).toHaveLength(3);
+  letIn();
+  expect(table.state().name).toBe("live");
+  table.close();
+  table.wake();
+  expect(sockets).toHaveLength(3);
+  clock.pass(1);
+  expect(clock.waiting()).toBe(0);
+});
+
+test("[S7, S16] a hidden tab, whose timers run once a minute, is never silent for 75 s, and comes back after a loss", () => {
+  const MINUTE_MS = 60_000;
+  const { table, clock, sockets, socket, letIn } = sit(1, undefined, undefined, MINUTE_MS);
+  letIn();
+  for (const _hour of [1, 2]) {
+    let [pings, silent, longest] = [socket().pings(), 0, 0];
+    for (let passed = 0; passed < 60 * MINUTE_MS; passed += 1_000) {
+      clock.pass(1_000);
+      silent = socket().pings() > pings ? 0 : silent + 1_000;
+      pings = socket().pings();
+      longest = Math.max(longest, silent);
+      expect(table.state().name).toBe("live");
+    }
+    expect(longest).toBeLessThan(75_000);
+    const opened = sockets.length;
+    socket().drop(1006);
+    clock.pass(MINUTE_MS);
+    expect(sockets).toHaveLength(opened + 1);
+    letIn();
+  }
 });
 
 test("[S16] waits longer after each failure, up to ten seconds and never in step with others", () => {

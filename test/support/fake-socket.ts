@@ -52,8 +52,11 @@ export interface FakeSocket {
   readonly drop: (code: number, reason?: string) => void;
 }
 
-/** An environment without a network. All sockets of the client are in `sockets`. */
-export const fakeEnvironment = (random: () => number = () => 0.5) => {
+/**
+ * An environment without a network. All sockets of the client are in `sockets`. Its timers run at multiples of
+ * `timersEvery` ms, as those of a hidden tab do.
+ */
+export const fakeEnvironment = (random: () => number = () => 0.5, timersEvery = 1) => {
   const clock = fakeClock();
   const sockets: FakeSocket[] = [];
   class Socket extends EventTarget {
@@ -97,7 +100,10 @@ export const fakeEnvironment = (random: () => number = () => 0.5) => {
   }
   const world: Environment = {
     WebSocket: Socket as unknown as Environment["WebSocket"],
-    after: clock.after,
+    after: (ms, run) => {
+      const due = Math.ceil((clock.now() + ms) / timersEvery) * timersEvery;
+      return clock.after(due - clock.now(), run);
+    },
     random,
   };
   return { world, clock, sockets };

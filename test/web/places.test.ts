@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { gameIn, pathTo, type Route, routeOf } from "../../src/web/model/route.ts";
-import { forget, type Kept, keep, keptGames, keptOf, note } from "../../src/web/model/saved-seats.ts";
+import {
+  forget,
+  type Kept,
+  keep,
+  keptGames,
+  keptOf,
+  note,
+  replaceKey,
+} from "../../src/web/model/saved-seats.ts";
 import { carriedIn, fragmentOf } from "../../src/web/model/seat-link.ts";
 import { initialOf, seatsAround, spotOf } from "../../src/web/model/seats.ts";
 
@@ -58,7 +66,6 @@ describe("[W8] a seat's own link", () => {
 });
 
 describe("[W6] what a browser keeps", () => {
-  const DAY_MS = 24 * 3_600_000;
   const storage = () => {
     const kept = new Map<string, string>();
     return {
@@ -90,15 +97,41 @@ describe("[W6] what a browser keeps", () => {
     expect(keptOf(here, "K7M2QX")?.noted).toEqual({ 1: "aa", 2: "cc" });
   });
 
-  test("[W6] the latest game comes first; games without a seat and those of days ago are left out", () => {
+  const idsIn = (here: ReturnType<typeof storage>) => keptGames(here).map(({ gameId }) => gameId);
+
+  test("[W6] the latest game comes first, games without a token are left out, and the longest unused of many is forgotten", () => {
     const here = storage();
     keep(here, "AAAAAA", { token: "t" }, 1);
-    keep(here, "BBBBBB", { token: "t" }, DAY_MS);
-    keep(here, "CCCCCC", {}, DAY_MS + 1);
-    keep(here, "DDDDDD", { token: "t" }, DAY_MS + 2);
-    expect(keptGames(here)).toEqual(["DDDDDD", "BBBBBB", "AAAAAA"]);
-    keep(here, "DDDDDD", {}, 3 * DAY_MS + 2);
-    expect(keptGames(here)).toEqual(["DDDDDD", "BBBBBB"]);
+    keep(here, "BBBBBB", { hostToken: "h" }, 2);
+    keep(here, "CCCCCC", {}, 3);
+    keep(here, "DDDDDD", { token: "t" }, 4);
+    expect(idsIn(here)).toEqual(["DDDDDD", "BBBBBB", "AAAAAA"]);
+    expect(keptGames(here)[1]).toEqual({ gameId: "BBBBBB", token: null, hostToken: "h" });
+    for (let game = 0; game < 47; game += 1) keep(here, `GAME${game}`, { token: "t" }, 5 + game);
+    expect(idsIn(here)).toHaveLength(49);
+    expect(keptOf(here, "AAAAAA")).toBeNull();
+    expect(keptOf(here, "BBBBBB")).not.toBeNull();
+  });
+
+  test("[W6] a clock that was wrong by years loses no other game", () => {
+    const here = storage();
+    keep(here, "AAAAAA", { token: "t" }, 1);
+    keep(here, "BBBBBB", { token: "t" }, 20_000 * 86_400_000);
+    keep(here, "CCCCCC", { token: "t" }, 10_000 * 86_400_000);
+    expect(idsIn(here)).toEqual(["BBBBBB", "CCCCCC", "AAAAAA"]);
+  });
+
+  test("[W6, W24] only the token that is void is removed or replaced, not one that another tab has stored", () => {
+    const here = storage();
+    keep(here, "AAAAAA", { token: "mine", hostToken: "host" }, 1);
+    replaceKey(here, "AAAAAA", "token", { old: "another", fresh: null });
+    replaceKey(here, "BBBBBB", "token", { old: "mine", fresh: "new" });
+    expect(keptOf(here, "AAAAAA")).toMatchObject({ token: "mine", hostToken: "host", at: 1 });
+    expect(keptOf(here, "BBBBBB")).toBeNull();
+    replaceKey(here, "AAAAAA", "token", { old: "mine", fresh: "newer" });
+    expect(keptOf(here, "AAAAAA")).toMatchObject({ token: "newer", hostToken: "host", at: 1 });
+    replaceKey(here, "AAAAAA", "token", { old: "newer", fresh: null });
+    expect(keptOf(here, "AAAAAA")).toMatchObject({ token: null, hostToken: "host" });
   });
 
   test("[W6] a storage that is broken, full or forbidden is like an empty one", () => {
@@ -112,6 +145,9 @@ describe("[W6] what a browser keeps", () => {
     keep(broken, "K7M2QX", { token: "t" }, 1);
     expect(keptGames(broken)).toEqual([]);
     expect(keptOf({ ...storage(), getItem: () => "null" }, "K7M2QX")).toBeNull();
+    const odd = { ...storage(), getItem: () => '{"AAAAAA":null,"BBBBBB":{"token":7,"noted":1,"at":"x"}}' };
+    expect(keptGames(odd)).toEqual([]);
+    expect(keptOf(odd, "BBBBBB")).toEqual({ token: null, hostToken: null, noted: {}, at: 0 });
   });
 });
 

@@ -61,6 +61,9 @@ export const ENGLISH = {
   watch: "Watch",
   resume: "Back to your games",
   resumeGame: (gameId: string) => `Game ${gameId}`,
+  gameWith: (names: string) => `With ${names}`,
+  gameRuns: "in play",
+  gameSilent: "cannot be reached right now",
   howToPlay: "How to play",
 
   tableRules: "Table rules",

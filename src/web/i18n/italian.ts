@@ -61,6 +61,9 @@ export const ITALIAN: Words = {
   watch: "Guarda",
   resume: "Torna alle tue partite",
   resumeGame: (gameId) => `Partita ${gameId}`,
+  gameWith: (names) => `Con ${names}`,
+  gameRuns: "in corso",
+  gameSilent: "adesso non si raggiunge",
   howToPlay: "Come si gioca",
 
   tableRules: "Regole del tavolo",

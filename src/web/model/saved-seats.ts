@@ -12,17 +12,33 @@ export interface Kept {
   readonly at: number;
 }
 
-/** How long after its last use a game is forgotten, in ms. The server has deleted it by then. */
-const FORGOTTEN_AFTER_MS = 3 * 24 * 3_600_000;
+/** The games that are stored at most. The longest unused one is forgotten first. */
+const MAX_GAMES = 50;
 const SEATS = "briscola.seats";
 const BLANK: Kept = { token: null, hostToken: null, noted: {}, at: 0 };
 
 type Seats = Readonly<Record<string, Kept>>;
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** Another version of the page, or another page of this address, may have written `value`. */
+const keptIn = (value: unknown): Kept =>
+  isRecord(value)
+    ? {
+        token: text(value.token),
+        hostToken: text(value.hostToken),
+        noted: isRecord(value.noted) ? (value.noted as Kept["noted"]) : {},
+        at: Number(value.at) || 0,
+      }
+    : BLANK;
+
 const read = (storage: Storage): Seats => {
   try {
     const seats: unknown = JSON.parse(storage.getItem(SEATS) ?? "{}");
-    return seats !== null && typeof seats === "object" ? (seats as Seats) : {};
+    if (!isRecord(seats)) return {};
+    return Object.fromEntries(Object.entries(seats).map(([gameId, kept]) => [gameId, keptIn(kept)]));
   } catch {
     return {};
   }
@@ -39,17 +55,34 @@ const write = (storage: Storage, seats: Seats): void => {
 /** What this browser stores about a game, or null. */
 export const keptOf = (storage: Storage, gameId: string): Kept | null => read(storage)[gameId] ?? null;
 
-/** Stores `part` of a game at `now` (epoch ms) without changing its other fields, and forgets old games. */
+const latestFirst = (seats: Seats) => Object.entries(seats).sort(([, a], [, b]) => b.at - a.at);
+
+/** Stores `part` of a game at `now` (epoch ms) without changing its other fields. */
 export const keep = (storage: Storage, gameId: string, part: Partial<Kept>, now: number): void => {
-  const seats = read(storage);
-  const fresh = Object.entries(seats).filter(([, { at }]) => now - at < FORGOTTEN_AFTER_MS);
-  const kept = { ...BLANK, ...seats[gameId], ...part, at: now };
+  const { [gameId]: before, ...others } = read(storage);
+  const kept = { ...BLANK, ...before, ...part, at: now };
+  const fresh = latestFirst(others).slice(0, MAX_GAMES - 1);
   write(storage, { ...Object.fromEntries(fresh), [gameId]: kept });
 };
 
 export const forget = (storage: Storage, gameId: string): void => {
   const { [gameId]: _gone, ...others } = read(storage);
   write(storage, others);
+};
+
+/**
+ * Removes a token that the server no longer accepts, or replaces it by `fresh`. Another tab may have stored another token
+ * under this `name` meanwhile, which then stays. Neither changes when the game was last used.
+ */
+export const replaceKey = (
+  storage: Storage,
+  gameId: string,
+  name: "token" | "hostToken",
+  { old, fresh }: { readonly old: string; readonly fresh: string | null },
+): void => {
+  const seats = read(storage);
+  const kept = seats[gameId];
+  if (kept?.[name] === old) write(storage, { ...seats, [gameId]: { ...kept, [name]: fresh } });
 };
 
 /** Notes the commitment of a deal at `now` (epoch ms). A later one must not replace the first. */
@@ -64,9 +97,13 @@ export const note = (
   if (noted[deal] === undefined) keep(storage, gameId, { noted: { ...noted, [deal]: commitment } }, now);
 };
 
+/** A game with at least one stored token. */
+export interface KeptGame extends Pick<Kept, "token" | "hostToken"> {
+  readonly gameId: string;
+}
+
 /** The games with a stored token, latest first. */
-export const keptGames = (storage: Storage): readonly string[] =>
-  Object.entries(read(storage))
+export const keptGames = (storage: Storage): readonly KeptGame[] =>
+  latestFirst(read(storage))
     .filter(([, { token, hostToken }]) => token !== null || hostToken !== null)
-    .sort(([, a], [, b]) => b.at - a.at)
-    .map(([gameId]) => gameId);
+    .map(([gameId, { token, hostToken }]) => ({ gameId, token, hostToken }));

@@ -24,6 +24,10 @@ export const initialOf = (name: string): string => {
   return "";
 };
 
+/** Whether the viewer is on turn. A newcomer who waits is not, although the bot of the seat is. */
+export const isOnTurn = ({ player_id, current_player_id, waiting }: Snapshot): boolean =>
+  player_id !== undefined && current_player_id === player_id && !waiting;
+
 /** Whether the viewer is the partner, or plays alone, and the others do not know it yet. */
 export const isSecretlyMe = (snapshot: Snapshot): boolean => {
   const { partner_id, player_id, end_state } = snapshot;

@@ -4,7 +4,7 @@ import { freshHex } from "../../client/fresh.ts";
 import { LEVEL_OF } from "../../shared/game/levels.ts";
 import { whyNot } from "../model/refused.ts";
 import type { Route } from "../model/route.ts";
-import { forget, keep, keptOf } from "../model/saved-seats.ts";
+import { forget, keep, keptOf, replaceKey } from "../model/saved-seats.ts";
 import { carriedIn } from "../model/seat-link.ts";
 import { api, type Rules } from "./calls.ts";
 import { hasNetwork, storage } from "./device.ts";
@@ -121,14 +121,26 @@ export const join = async (gameId: string): Promise<boolean> => {
   return true;
 };
 
-/** Forgets the token of a lost seat. The noted commitments and the host's token stay. */
-export const giveUpSeat = (gameId: string): void => {
-  current.value?.close();
-  current.value = null;
-  keep(storage, gameId, { token: null }, Date.now());
+/** Takes the seat back from another window or device, with the latest token that this browser stores. */
+export const takeBack = ({ gameId, token, hostToken, observe }: Session): void => {
+  const kept = observe ? null : keptOf(storage, gameId);
+  sit({ gameId, token: kept?.token ?? token, hostToken: kept?.hostToken ?? hostToken, observe });
 };
 
-/** Forgets everything about a game. */
+/** Forgets `token`, whose seat is lost. The noted commitments, the host's token and a token of another tab stay. */
+export const giveUpSeat = (gameId: string, token: string): void => {
+  current.value?.close();
+  current.value = null;
+  replaceKey(storage, gameId, "token", { old: token, fresh: null });
+};
+
+/** Forgets `token`, and opens the seat that another tab has taken since, if there is one. */
+export const sitAgain = (gameId: string, token: string): void => {
+  giveUpSeat(gameId, token);
+  enter(route.peek());
+};
+
+/** Forgets everything about a game that has ended. */
 export const giveUp = (gameId: string): void => {
   current.value?.close();
   current.value = null;

@@ -35,6 +35,21 @@ export const preferredLanguages = (): readonly string[] => navigator.languages ?
 /** Whether the browser reports a network. It may be wrong in both directions. */
 export const hasNetwork = (): boolean => navigator.onLine ?? true;
 
+/**
+ * Calls `run` when the page may have slept: it is visible again, comes out of the browser's memory of left pages, or the
+ * network is back. Returns a function that stops it.
+ */
+export const whenWoken = (run: () => void): (() => void) => {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const onVisible = () => {
+    if (document.visibilityState === "visible") run();
+  };
+  document.addEventListener("visibilitychange", onVisible, { signal });
+  for (const type of ["pageshow", "online"]) addEventListener(type, run, { signal });
+  return () => ended.abort();
+};
+
 /** Copies `text`. Returns false when the browser does not allow it. */
 export const copyText = async (text: string): Promise<boolean> => {
   try {

@@ -1,5 +1,5 @@
 import { hasRunOut, isHalfOver, renewed } from "../../client/seat-key.ts";
-import { keep, keptOf } from "../model/saved-seats.ts";
+import { replaceKey } from "../model/saved-seats.ts";
 import { api } from "./calls.ts";
 import { storage } from "./device.ts";
 
@@ -17,12 +17,11 @@ export const openKeys = (gameId: string, first: Keys, observe?: Observe) => {
   const keys = { token: first.token, hostToken: first.hostToken };
   const renewKept = async (name: keyof Keys): Promise<string | null> => {
     const old = keys[name];
-    const fresh = old === null ? null : await renewed(api, gameId, old);
+    if (old === null) return null;
+    const fresh = await renewed(api, gameId, old);
     if (fresh === null || fresh === old) return fresh;
     keys[name] = fresh;
-    // The stored token may have been removed or replaced in the meantime.
-    const isKept = keptOf(storage, gameId)?.[name] === old;
-    if (isKept) keep(storage, gameId, { [name]: fresh }, Date.now());
+    replaceKey(storage, gameId, name, { old, fresh });
     return fresh;
   };
   const watchOn = async (ask: Observe): Promise<string | null> => {
@@ -35,9 +34,11 @@ export const openKeys = (gameId: string, first: Keys, observe?: Observe) => {
     hostToken: () => keys.hostToken,
     /** Replaces a token that the server has refused. */
     renew: () => (observe ? watchOn(observe) : renewKept("token")),
-    /** Renews the tokens after half of their lifetime. An expired token of a player is left to `renew`. */
-    renewOld: async (): Promise<void> => {
-      const now = Date.now();
+    /**
+     * Renews the tokens after half of their lifetime. An expired token of a player is left to `renew`. `now` is the
+     * server's time, epoch ms: this machine's clock may be wrong by hours.
+     */
+    renewOld: async (now: number): Promise<void> => {
       if (!observe && isHalfOver(keys.token, now) && !hasRunOut(keys.token, now)) await renewKept("token");
       if (keys.hostToken !== null && isHalfOver(keys.hostToken, now)) await renewKept("hostToken");
     },

@@ -5,7 +5,7 @@ import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { type Ask, askOf } from "../model/ask.ts";
 import { keep, note } from "../model/saved-seats.ts";
 import { listenTo } from "./announcer.ts";
-import { storage } from "./device.ts";
+import { storage, whenWoken } from "./device.ts";
 import { type Keys, type Observe, openKeys } from "./keys.ts";
 import { type Moves, makeMoves } from "./moves.ts";
 import { keepNews, type News } from "./news.ts";
@@ -51,6 +51,7 @@ export const openSession = (ticket: Ticket): Session => {
   const ahead = signal(0);
   /** A time of the server by this machine's clock, epoch ms. */
   const here = (due: number | null | undefined) => (due == null ? null : due - ahead.value);
+  const renewOld = () => void keys.renewOld(Date.now() + ahead.peek());
   const showing = displayTricks(snapshot);
   const moves = makeMoves(connection, snapshot, presses);
   const news = keepNews(snapshot);
@@ -65,9 +66,9 @@ export const openSession = (ticket: Ticket): Session => {
   });
   connection.onState((next) => {
     state.value = next;
-    if (next.name === "live") void keys.renewOld();
+    if (next.name === "live") renewOld();
   });
-  listenTo(connection, {
+  const stopListening = listenTo(connection, {
     onTime: (ts) => {
       ahead.value = ts - Date.now();
     },
@@ -76,8 +77,9 @@ export const openSession = (ticket: Ticket): Session => {
   keep(storage, gameId, {}, Date.now());
   // A page may be open for longer than the lifetime of its tokens.
   const looking = setInterval(() => {
-    if (state.peek().name === "live") void keys.renewOld();
+    if (state.peek().name === "live") renewOld();
   }, LOOK_EVERY_MS);
+  const stopWaking = whenWoken(connection.wake);
 
   return {
     gameId,
@@ -112,6 +114,8 @@ export const openSession = (ticket: Ticket): Session => {
     },
     close: () => {
       clearInterval(looking);
+      stopWaking();
+      stopListening();
       connection.close();
       showing.close();
     },

@@ -5,7 +5,7 @@ import { whyLost } from "../../client/lost-seat.ts";
 import type { GameClientState } from "../../client/state.ts";
 import { nameOf } from "../model/seats.ts";
 import { api } from "../store/calls.ts";
-import { current, giveUp, giveUpSeat, online, sit } from "../store/current.ts";
+import { current, giveUp, giveUpSeat, online, sitAgain, takeBack } from "../store/current.ts";
 import { closeDialog } from "../store/dialog.ts";
 import { go, route } from "../store/route.ts";
 import type { Session } from "../store/session.ts";
@@ -59,18 +59,18 @@ const Finished = ({ place }: { readonly place: Session }) => {
         {isSeatLost && <SeatLost place={place} />}
         <div class="pair">
           {state.name === "replaced" && (
-            <Button kind="main" onPress={() => sit(place)}>
+            <Button kind="main" onPress={() => takeBack(place)}>
               {say.takeBack}
             </Button>
           )}
           {isSeatLost && (
             <>
-              <Button kind="main" onPress={() => giveUpSeat(place.gameId)}>
+              <Button kind="main" onPress={() => sitAgain(place.gameId, place.token)}>
                 {say.sitAgain}
               </Button>
               <Button
                 onPress={() => {
-                  giveUpSeat(place.gameId);
+                  giveUpSeat(place.gameId, place.token);
                   go({ name: "watch", gameId: place.gameId });
                 }}
               >

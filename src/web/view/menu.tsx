@@ -74,7 +74,7 @@ const AwayPlayers = ({ place }: { readonly place: Session }) => {
 const Leaving = ({ place }: { readonly place: Session }) => {
   const sure = useSignal<"leave" | "end" | null>(null);
   const say = words.value;
-  const { gameId, token, hostToken, snapshot } = place;
+  const { gameId, hostToken, snapshot } = place;
   const inLobby = snapshot.value?.phase === "ready";
   const isPlaying = snapshot.value?.players.some(
     ({ player_id, bot }) => player_id === snapshot.value?.player_id && !bot,
@@ -87,13 +87,13 @@ const Leaving = ({ place }: { readonly place: Session }) => {
   /** In a deal a bot plays on, and this browser keeps the seat's token: the player may come back. */
   const leave = async () => {
     if (seat === undefined) return away();
-    const left = await api.free(gameId, token, seat);
+    const left = await api.free(gameId, place.token, seat);
     if (!left.ok) return notify(whyNot(left.error, say));
-    if (inLobby) giveUpSeat(gameId);
+    if (inLobby) giveUpSeat(gameId, place.token);
     away();
   };
   const end = async () => {
-    const ended = await api.end(gameId, hostToken ?? "");
+    const ended = await api.end(gameId, place.hostToken ?? "");
     if (!ended.ok) return notify(whyNot(ended.error, say));
     giveUp(gameId);
     away();

@@ -1,15 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { DEFAULT_RULES } from "../../shared/game/rules.ts";
 import { gameIn } from "../model/route.ts";
-import { keptGames } from "../model/saved-seats.ts";
 import type { Rules } from "../store/calls.ts";
 import { create } from "../store/current.ts";
-import { storage } from "../store/device.ts";
 import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { Card } from "./card.tsx";
+import { MyGames } from "./my-games.tsx";
 import { BotStrength, LanguageSwitch, NameField } from "./preferences.tsx";
 import { RulesForm } from "./rules-form.tsx";
 
@@ -56,7 +55,7 @@ export const Start = () => {
         </section>
         <div class="aside">
           <ByCode />
-          <Resume />
+          <MyGames />
           <p class="more">
             <Button kind="quiet" onPress={() => openDialog("rules")}>
               {say.howToPlay}
@@ -113,20 +112,5 @@ const ByCode = () => {
         <Button onPress={() => enter("watch")}>{say.watch}</Button>
       </div>
     </form>
-  );
-};
-
-const Resume = () => {
-  const games = keptGames(storage).slice(0, 3);
-  if (games.length === 0) return null;
-  return (
-    <section class="sheet resume">
-      <h2>{words.value.resume}</h2>
-      {games.map((gameId) => (
-        <Button key={gameId} kind="quiet" onPress={() => go({ name: "play", gameId })}>
-          {words.value.resumeGame(gameId)}
-        </Button>
-      ))}
-    </section>
   );
 };
