@@ -7,6 +7,7 @@ import type { Random } from "./random.ts";
 /** A client message without its envelope fields, which any suite can send over a socket or to `decide`. */
 export type Move =
   | { readonly message_type: "bid"; readonly bid: number }
+  | { readonly message_type: "bid"; readonly rank: Rank }
   | { readonly message_type: "call-partner-rank"; readonly partner_rank: Rank }
   | { readonly message_type: "call-partner-suit"; readonly partner_suit: Suit }
   | { readonly message_type: "play"; readonly card: number }
@@ -42,6 +43,7 @@ export const isPromised = (view: OwnView, move: Move): boolean => {
   if (!promise) return false;
   switch (move.message_type) {
     case "bid":
+      if ("rank" in move) return promise.ranks?.includes(move.rank) ?? false;
       return (
         move.bid === -1 ||
         (promise.bids !== undefined && move.bid >= promise.bids.min && move.bid <= promise.bids.max)
@@ -74,7 +76,10 @@ export const movesIn = (view: OwnView): readonly Move[] =>
       case "bid": {
         const { min, max } = promise.bids ?? { min: 0, max: -1 };
         const points = Array.from({ length: max - min + 1 }, (_, step) => min + step);
-        return [-1, ...points].map((bid) => ({ message_type: "bid", bid }));
+        return [
+          ...[-1, ...points].map((bid): Move => ({ message_type: "bid", bid })),
+          ...(promise.ranks ?? []).map((rank): Move => ({ message_type: "bid", rank })),
+        ];
       }
       case "call-partner-rank":
         return (promise.ranks ?? []).map((rank) => ({
@@ -106,11 +111,13 @@ export const randomMove = (view: OwnView, random: Random, temper: Temper = EVEN)
     const hand = (view.hand ?? []).map((card) => card.card_id);
     return { message_type: "reorder", hand: random.shuffled(hand) };
   }
-  const bids = entry(view, "bid")?.bids;
-  if (bids) {
+  const call = entry(view, "bid");
+  if (call) {
     if (random.chance(temper.pass)) return { message_type: "bid", bid: -1 };
-    const reach = Math.floor((bids.max - bids.min) * temper.leap) + 1;
-    return { message_type: "bid", bid: bids.min + random.int(reach) };
+    const reach = (choices: number) => random.int(Math.floor((choices - 1) * temper.leap) + 1);
+    if (call.ranks) return { message_type: "bid", rank: call.ranks[reach(call.ranks.length)] as Rank };
+    const { min, max } = call.bids ?? { min: 0, max: 0 };
+    return { message_type: "bid", bid: min + reach(max - min + 1) };
   }
   if (entry(view, "next-deal")) {
     return random.chance(temper.nonce)
@@ -132,6 +139,7 @@ export const everyMove = (view: OwnView): readonly Move[] => {
   const deck = Array.from({ length: 42 }, (_, step) => step - 1);
   return [
     ...[-1, 0, ...bids].map((bid): Move => ({ message_type: "bid", bid })),
+    ...ranks.map((rank): Move => ({ message_type: "bid", rank })),
     ...ranks.map((rank): Move => ({ message_type: "call-partner-rank", partner_rank: rank })),
     ...suits.map((suit): Move => ({ message_type: "call-partner-suit", partner_suit: suit })),
     ...deck.map((card): Move => ({ message_type: "play", card })),
@@ -143,12 +151,17 @@ export const everyMove = (view: OwnView): readonly Move[] => {
   ];
 };
 
+const WILD_BIDS: readonly ({ readonly bid: number } | { readonly rank: Rank })[] = [
+  ...[-1, 0, 60, 61, 62, 70, 99, 100, 120, 121].map((bid) => ({ bid })),
+  ...([1, 3, 10, 7, 4, 2] as const).map((rank) => ({ rank })),
+];
+
 /** A random move that ignores `allowed`. In most cases it is refused. */
 export const wildMove = (random: Random): Move => {
   const card = () => random.int(42) - 1;
   switch (random.int(6)) {
     case 0:
-      return { message_type: "bid", bid: random.pick([-1, 0, 60, 61, 62, 70, 99, 100, 120, 121]) };
+      return { message_type: "bid", ...random.pick(WILD_BIDS) };
     case 1:
       return { message_type: "call-partner-rank", partner_rank: (1 + random.int(10)) as Rank };
     case 2:
@@ -185,6 +198,7 @@ export const actionOf = (move: Move): Action => {
   const known = (card: number) => (Number.isInteger(card) && card >= 0 && card < 40 ? card : null);
   switch (move.message_type) {
     case "bid":
+      if ("rank" in move) return { type: "bid", rank: move.rank };
       return { type: "bid", bid: move.bid === -1 ? null : move.bid };
     case "call-partner-rank":
       return { type: "call-partner-rank", rank: move.partner_rank };

@@ -12,6 +12,7 @@ import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 import type { Frame } from "../clients/frame.ts";
 import { isPromised, type Move, mustAct, randomMove } from "../clients/moves.ts";
 import { seeded } from "../clients/random.ts";
+import { randomDealRules } from "../clients/rules.ts";
 import { type Call, Checker, type LineMemory } from "./checker.ts";
 import { hostileFrame } from "./hostile.ts";
 import { openLoop, settled } from "./loop.ts";
@@ -145,7 +146,9 @@ const isMessage = (answer: Frame): boolean => {
 const moveOf = (action: Action): Move => {
   switch (action.type) {
     case "bid":
-      return { message_type: "bid", bid: action.bid ?? -1 };
+      return "rank" in action
+        ? { message_type: "bid", rank: action.rank }
+        : { message_type: "bid", bid: action.bid ?? -1 };
     case "call-partner-rank":
       return { message_type: "call-partner-rank", partner_rank: action.rank };
     case "call-partner-suit":
@@ -438,8 +441,7 @@ const fuzzGame = async (seed: number, frames: number): Promise<FuzzFigures> => {
 
   const rules: Rules = {
     ...DEFAULT_RULES,
-    suit_call: random.pick(["after-first-trick", "before-play"]),
-    first_lead: random.pick(["caller", "eldest"]),
+    ...randomDealRules(random),
     deals: 1 + random.int(3),
   };
   const ask: typeof object.ask = (question) => settled(loop, object.ask(question));

@@ -1,7 +1,9 @@
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
+import { isMatchOver } from "../../src/shared/game/state.ts";
 import type { Result } from "../../src/shared/result.ts";
-import { seeded } from "../clients/random.ts";
+import { type Random, seeded } from "../clients/random.ts";
+import { randomDealRules } from "../clients/rules.ts";
 import { type Call, Checker } from "./checker.ts";
 import { openLoop } from "./loop.ts";
 import { type NetworkPorts, type Say, vouchFor } from "./network.ts";
@@ -62,6 +64,12 @@ export interface SimulateOptions {
   /** Is called with one line for each event: ms since the start, the event, and its text. */
   readonly trace?: ((line: string) => void) | null;
 }
+
+/** A random table among those that may be set. */
+const tableOf = (random: Random): Partial<Rules> => ({
+  ...randomDealRules(random),
+  match_points: random.pick([null, null, 5, 20]),
+});
 
 /** Plays the match of `seed` with random faults and checks it. */
 export const simulate = async (
@@ -125,6 +133,8 @@ export const simulate = async (
     first_lead: random.pick(["caller", "eldest"]),
     deals: isLong ? 8 + random.int(9) : 1 + random.int(2),
     turn_seconds: random.pick([null, null, 5, 10]),
+    // Half of the matches have the rules of 1.0, so that their seeds repeat what they found.
+    ...(seed % 2 === 0 ? tableOf(seeded(seed + 1)) : {}),
   };
   const people: Person[] = [];
   const come = (viewer: Person["viewer"], token: string) =>
@@ -374,7 +384,7 @@ export const simulate = async (
   loop.after(random.int(2 * every), trouble);
   const isPlayed = () => {
     const game = checker.table?.game;
-    return game?.phase.name === "end" && game.dealsPlayed >= rules.deals;
+    return game !== undefined && isMatchOver(game);
   };
   const isFound = () => stopsAtOnce && checker.problems.length > 0;
   const outcome = (): Outcome => {

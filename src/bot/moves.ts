@@ -5,12 +5,13 @@ import type { Source } from "./rng.ts";
 /** A bot's message without its envelope; `bid` is -1 for a pass. */
 export type BotMove =
   | { readonly message_type: "bid"; readonly bid: number }
+  | { readonly message_type: "bid"; readonly rank: Rank }
   | { readonly message_type: "call-partner-rank"; readonly partner_rank: Rank }
   | { readonly message_type: "call-partner-suit"; readonly partner_suit: Suit }
   | { readonly message_type: "play"; readonly card: CardId }
   | { readonly message_type: "next-deal" };
 
-/** The probability that a random bot passes, and how far above the lowest bid it may go. */
+/** The probability that a random bot passes, and the number of bids from the lowest among which it chooses. */
 const PASSES = 0.7;
 const REACH = 5;
 
@@ -21,7 +22,9 @@ export const anyMove = (
 ): BotMove | null => {
   switch (message_type) {
     case "bid": {
-      if (!bids || random() < PASSES) return { message_type, bid: -1 };
+      if (random() < PASSES) return { message_type, bid: -1 };
+      if (ranks) return { message_type, rank: pick(ranks.slice(0, REACH), random) };
+      if (!bids) return { message_type, bid: -1 };
       return { message_type, bid: Math.min(bids.max, bids.min + Math.floor(random() * REACH)) };
     }
     case "call-partner-rank":

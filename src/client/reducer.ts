@@ -54,8 +54,9 @@ const changed = (snapshot: Snapshot, message: ServerMessage): Snapshot => {
     case "phase.change":
       return inPhase(snapshot, message);
     case "bid.placed": {
-      const { player_id, bid, current_player_id, deadline } = message;
-      const bids = [...(snapshot.bids ?? []), { player_id, bid }];
+      const { player_id, bid, rank, current_player_id, deadline } = message;
+      const call = rank === undefined ? { player_id, bid } : { player_id, bid, rank };
+      const bids = [...(snapshot.bids ?? []), call];
       return idle({ ...snapshot, bids, current_player_id, deadline });
     }
     case "trick.played": {
@@ -131,11 +132,12 @@ const inPhase = (before: Snapshot, message: ServerMessage<"phase.change">): Snap
     ...rest
   } = before;
   const { phase, deal_number, current_player_id, current_leader_id, caller_id, bid } = message;
-  const { partner_rank, trump_suit, partner_id, end_state, deal_commitment, deadline } = message;
+  const { partner_rank, trump_suit, partner_id, deal_factor } = message;
+  const { end_state, deal_commitment, deadline } = message;
   const snapshot: Snapshot = {
     ...rest,
     ...{ phase, deal_number, current_player_id, current_leader_id, deadline },
-    ...{ caller_id, bid, partner_rank, trump_suit, partner_id },
+    ...{ caller_id, bid, partner_rank, trump_suit, partner_id, deal_factor },
     ...(deal_commitment === undefined ? {} : { deal_commitment }),
   };
   switch (phase) {

@@ -112,13 +112,21 @@ const reduce = (view: Frame, frame: Frame): void => {
   view.allowed = frame.snapshot ? frame.snapshot.allowed : null;
 };
 
+const STRONGEST_FIRST = [1, 3, 10, 9, 8, 7, 6, 5, 4, 2];
+
 /** What the rules let a seat do, worked out from its own view. */
 const allowedBy = (view: Frame, seat: number): Frame[] => {
   if (view.allowed) return view.allowed;
   if (view.phase === "end") return [{ message_type: "next-deal" }];
   if (view.current_player_id !== seat) return [];
   const high = Math.max(view.rules.minimum_bid - 1, ...view.bids.map((one: Frame) => one.bid));
-  if (view.phase === "bid") return [{ message_type: "bid", bids: { min: high + 1, max: 120 } }];
+  if (view.phase === "bid") {
+    const last = view.bids.findLast((one: Frame) => one.rank !== undefined)?.rank;
+    const weaker = STRONGEST_FIRST.slice(STRONGEST_FIRST.indexOf(last) + 1);
+    return view.rules.auction === "ranks" && weaker.length > 0
+      ? [{ message_type: "bid", ranks: weaker }]
+      : [{ message_type: "bid", bids: { min: high + 1, max: 120 } }];
+  }
   const ranks = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
   if (view.phase === "call-partner-rank") return [{ message_type: view.phase, ranks }];
   if (view.phase === "call-partner-suit")
@@ -592,6 +600,9 @@ const RULES = [
   { first_lead: "eldest", weak_hand_below: 8 },
   { suit_call: "before-play", first_lead: "eldest", deals: 2 },
   { multiplier: "ladder", deals: 3, weak_hand_below: 10 },
+  { auction: "ranks", suit_call: "before-play", first_lead: "eldest", thrown_in: "double" },
+  { rank_call: "after-first-trick", first_lead: "eldest", match_points: 5, hints: true },
+  { auction: "ranks" },
 ] as const;
 
 beforeAll(async () => {

@@ -90,7 +90,8 @@ const swappedUnder = (game: Game, seat: Seat, random: Random): Game | null => {
   const pile = random.shuffled(others.flatMap((at) => [...hands[at]]));
   let swapped: BySeat<Hand> = hands;
   for (const at of others) swapped = withSeat(swapped, at, pile.splice(0, hands[at].length));
-  if (!isPlaying(phase) || !trump) return { ...game, phase: { ...phase, hands: swapped } as Game["phase"] };
+  if (!isPlaying(phase) || !trump || phase.rank === null)
+    return { ...game, phase: { ...phase, hands: swapped } as Game["phase"] };
   const called = cardId(trump.suit, phase.rank);
   const partner = others.find((at) => swapped[at].includes(called)) ?? trump.partner;
   return { ...game, phase: { ...phase, hands: swapped, trump: { ...trump, partner } } };

@@ -189,7 +189,7 @@ describe("[B11] what a search takes", () => {
         rules: { weak_hand_below: 0 },
       });
       const move = chooseMove("search", table.view(seat), sourceFrom(2));
-      return move?.message_type === "bid" ? move.bid : Number.NaN;
+      return move?.message_type === "bid" && "bid" in move ? move.bid : Number.NaN;
     };
     expect(bidOf(1)).toBe(-1);
     expect(bidOf(0)).toBeGreaterThanOrEqual(61);

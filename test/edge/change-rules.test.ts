@@ -73,6 +73,26 @@ describe("[H21] PATCH of the rules", () => {
     }
   });
 
+  test("[H21, G36] refuses what does not go with the other rules, by its name, and changes nothing", async () => {
+    const { gameId, host, player } = await create();
+    expect((await change(gameId, host, { minimum_bid: 70 })).status).toBe(200);
+    for (const [rules, named] of [
+      [{ auction: "ranks" }, "rules.minimum_bid"],
+      [{ auction: "ranks", minimum_bid: 61, rank_call: "after-first-trick" }, "rules.rank_call"],
+      [{ suit_call: "before-play", rank_call: "after-first-trick" }, "rules.rank_call"],
+    ] as const) {
+      const refused = await change(gameId, host, rules);
+      expect([refused.status, refused.body.code]).toEqual([400, "invalid_action"]);
+      expect(refused.body.reason).toContain(named);
+    }
+    const both = { auction: "ranks", minimum_bid: 61, thrown_in: "double", match_points: 20, hints: true };
+    const changed = await change(gameId, host, both);
+    expect(changed.status).toBe(200);
+    expect(changed.body.rules).toMatchObject({ ...both, deals: 3, rank_call: "before-play" });
+    const { body } = await call(server, "GET", `/api/games/${gameId}/snapshot`, { token: player });
+    expect(body.rules).toEqual(changed.body.rules);
+  });
+
   test("[H21] is for the host, and until the cards are dealt", async () => {
     const party = await seatFive(server);
     const late = await change(party.gameId, party.hostToken, { deals: 5 });

@@ -72,14 +72,19 @@ describe("POST /api/games", () => {
     });
     const { body } = await call(server, "GET", `/api/games/${game_id}/snapshot`, { token: player.token });
     expect(body.rules).toEqual({
+      auction: "points",
+      rank_call: "before-play",
       suit_call: "before-play",
       first_lead: "caller",
       weak_hand_below: 5,
       minimum_bid: 61,
       multiplier: "none",
+      thrown_in: "same",
       deals: 3,
+      match_points: null,
       turn_seconds: 30,
       phrases: true,
+      hints: false,
     });
   });
 
@@ -88,6 +93,7 @@ describe("POST /api/games", () => {
     [{ minimum_bid: 101 }, "rules.minimum_bid"],
     [{ suit_call: "never" }, "rules.suit_call"],
     [{ colour: "red" }, "rules.colour"],
+    [{ auction: "ranks", minimum_bid: 70 }, "rules.minimum_bid"],
   ])("[H10] the rules %j are refused, naming %s", async (rules, field) => {
     const refused = await post("", { rules });
     expectRefusal(refused, 400, "invalid_action");

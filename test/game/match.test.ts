@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { handsWith } from "../../dev/clients/cards.ts";
 import { seeded } from "../../dev/clients/random.ts";
+import type { Rules } from "../../src/shared/game/rules.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { auction, inEnd, matchOver, playUntil, seatedTable, type Table } from "../support/table.ts";
 
@@ -29,6 +30,89 @@ test("[G7] after a redeal for five passes the next deal's dealer is the seat aft
   playDeal(table, 0);
   allReady(table);
   expect(table.view("observer").current_player_id).toBe(4);
+});
+
+describe("[G34] thrown_in: double", () => {
+  const allPass = (table: Table) => {
+    for (let calls = 0; calls < 5; calls++)
+      table.send(table.view("observer").current_player_id as Seat, { type: "bid", bid: null });
+  };
+  test.each([
+    ["double", 0, 1],
+    ["double", 1, 2],
+    ["double", 2, 4],
+    ["double", 3, 4],
+    ["same", 2, 1],
+  ] as const)("[G34] %s, all passed %i times: %i times", (thrown_in, times, factor) => {
+    const table = seatedTable({ seed: "stakes", rules: { thrown_in, weak_hand_below: 0, deals: 2 } });
+    for (let attempt = 0; attempt < times; attempt++) {
+      expect(table.view("observer").deal_factor).toBe(thrown_in === "same" ? 1 : [1, 2, 4][attempt]);
+      allPass(table);
+    }
+    expect(table.view("observer").deal_factor).toBe(factor);
+    playDeal(table, 3);
+    const view = table.view("observer");
+    const {
+      match_delta = [],
+      caller_id,
+      partner_id,
+      winner_ids = [],
+      caller_side_points,
+    } = view.end_state ?? {};
+    expect([0, 120]).not.toContain(caller_side_points);
+    const own = (caller_id === partner_id ? 4 : 2) * factor * (winner_ids.includes(3) ? 1 : -1);
+    expect(match_delta.find(({ player_id }) => player_id === 3)?.points).toBe(own);
+    expect(view.deal_factor).toBe(factor);
+    allReady(table);
+    expect(table.view("observer").deal_factor).toBe(1);
+  });
+
+  test("[G34] weak hands neither count nor forget", () => {
+    const weak = handsWith({ 2: "clubs 2 4 5 6 7, cups 2 4 5" });
+    const sound = handsWith({}, 1);
+    const rules = { thrown_in: "double", weak_hand_below: 1 } as const;
+    const table = seatedTable({ rules, hands: [weak, sound, weak, sound] });
+    const factors = [table.view("observer").deal_factor];
+    allPass(table);
+    factors.push(table.view("observer").deal_factor);
+    expect(table.log.flatMap((event) => (event.type === "thrown-in" ? [event.reason] : []))).toEqual([
+      "weak_hand",
+      "all_passed",
+      "weak_hand",
+    ]);
+    expect(factors).toEqual([1, 2]);
+  });
+});
+
+describe("[G35] match_points", () => {
+  /** Deals by random players until the match is over, with the best score after each. */
+  const scoresOf = (seed: number, rules: Partial<Rules>) => {
+    const best: number[] = [];
+    const table = seatedTable({ seed, rules });
+    for (let deal = 0; ; deal++) {
+      playDeal(table, 3, seed + deal);
+      const { match_scores, end_state } = table.view("observer");
+      best.push(Math.max(...pointsOf(match_scores)));
+      if (end_state?.match_over) return { best, table, end_state };
+      allReady(table);
+    }
+  };
+  test("[G35] the first deal after which a score reaches it is the last", () => {
+    let early = 0;
+    for (let seed = 1; seed <= 10; seed++) {
+      const { best, table, end_state } = scoresOf(seed, { deals: 12, match_points: 5 });
+      expect(best.slice(0, -1).every((score) => score < 5)).toBe(true);
+      if (best.length < 12) expect(best.at(-1)).toBeGreaterThanOrEqual(5);
+      early += Number(best.length < 12);
+      expect(end_state.ranking).toHaveLength(5);
+      allReady(table);
+      expect(pointsOf(table.view("observer").match_scores)).toEqual([0, 0, 0, 0, 0]);
+    }
+    expect(early).toBeGreaterThan(5);
+  });
+  test("[G35] the number of deals still ends it", () => {
+    expect(scoresOf(1, { deals: 2, match_points: 100 }).best).toHaveLength(2);
+  });
 });
 
 describe("a match of two deals", () => {

@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { worthOf } from "../../dev/clients/cards.ts";
 import { actionOf, everyMove, isPromised, movesIn, wildMove } from "../../dev/clients/moves.ts";
 import { type Random, scripted } from "../../dev/clients/random.ts";
+import { ORDERS } from "../../dev/clients/rules.ts";
 import { ANNOUNCED } from "../../src/shared/game/announced.ts";
 import { decide } from "../../src/shared/game/decide.ts";
 import type { Event } from "../../src/shared/game/events.ts";
@@ -19,16 +20,23 @@ vi.setConfig({ testTimeout: 60_000 });
 /** Set FC_SEED to look elsewhere; a failure prints its seed and path. */
 const SEED = Number(process.env.FC_SEED ?? 20_260_722);
 
-const rules = fc.record({
-  suit_call: fc.constantFrom("after-first-trick", "before-play"),
-  first_lead: fc.constantFrom("caller", "eldest"),
-  weak_hand_below: fc.integer({ min: 0, max: 7 }),
-  minimum_bid: fc.integer({ min: 61, max: 100 }),
-  multiplier: fc.constantFrom("none", "ladder"),
-  deals: fc.integer({ min: 1, max: 3 }),
-  turn_seconds: fc.constant(null),
-  phrases: fc.boolean(),
-}) satisfies fc.Arbitrary<Rules>;
+const rules: fc.Arbitrary<Rules> = fc
+  .record({
+    order: fc.constantFrom(...ORDERS),
+    weak_hand_below: fc.integer({ min: 0, max: 7 }),
+    minimum_bid: fc.integer({ min: 61, max: 100 }),
+    multiplier: fc.constantFrom("none" as const, "ladder" as const),
+    thrown_in: fc.constantFrom("same" as const, "double" as const),
+    deals: fc.integer({ min: 1, max: 3 }),
+    match_points: fc.constantFrom(null, 5),
+    turn_seconds: fc.constant(null),
+    phrases: fc.boolean(),
+    hints: fc.boolean(),
+  })
+  .map(({ order, minimum_bid, ...others }) => ({
+    ...{ ...others, ...order },
+    minimum_bid: order.auction === "ranks" ? 61 : minimum_bid,
+  }));
 const nonce = fc.oneof(
   fc.constant(""),
   fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 1, maxLength: 64 }),

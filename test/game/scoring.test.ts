@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../dev/clients/random.ts";
-import { multiplierFor, rankingOf, scoreDeal } from "../../src/shared/game/scoring.ts";
+import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
+import { factorAfter, multiplierFor, rankingOf, scoreDeal, timesOf } from "../../src/shared/game/scoring.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { settle } from "../support/referee.ts";
 
@@ -24,7 +25,7 @@ describe("caller 1 with partner 3", () => {
     ["G23", "120 bid and made", 120, 120, [-2, 4, -2, 2, -2]],
     ["G23", "120 bid, 119 taken", 120, 119, [1, -2, 1, -1, 1]],
   ])("[%s] %s: bid %i, took %i", (_rule, _name, bid, side, delta) => {
-    const score = scoreDeal({ caller: 1, partner: 3, bid }, shared(side), "none");
+    const score = scoreDeal({ caller: 1, partner: 3, bid }, shared(side), 1);
     expect(score.delta).toEqual(delta);
     expect(score.callerSidePoints).toBe(side);
     expect(score.made).toBe(side >= bid);
@@ -39,14 +40,14 @@ describe("caller 2 alone", () => {
     ["cappotto", 70, 120, [-2, -2, 8, -2, -2]],
     ["cappotto against", 70, 0, [2, 2, -8, 2, 2]],
   ])("[G23] %s: bid %i, took %i", (_name, bid, side, delta) => {
-    const score = scoreDeal({ caller: 2, partner: 2, bid }, [0, 120 - side, side, 0, 0], "none");
+    const score = scoreDeal({ caller: 2, partner: 2, bid }, [0, 120 - side, side, 0, 0], 1);
     expect(score.delta).toEqual(delta);
     expect(score.winners).toEqual(side >= bid ? [2] : [0, 1, 3, 4]);
   });
 });
 
 test("[G23] 120 points count double though the other side took a trick without points", () => {
-  const score = scoreDeal({ caller: 0, partner: 4, bid: 61 }, [100, 0, 0, 0, 20], "none");
+  const score = scoreDeal({ caller: 0, partner: 4, bid: 61 }, [100, 0, 0, 0, 20], 1);
   expect(score.delta).toEqual([4, -2, -2, -2, 2]);
 });
 
@@ -66,14 +67,14 @@ test.each([
 ])("[G24] on the ladder a bid of %i counts %i times, otherwise once", (bid, times) => {
   expect(multiplierFor(bid, "ladder")).toBe(times);
   expect(multiplierFor(bid, "none")).toBe(1);
-  const made = scoreDeal({ caller: 0, partner: 1, bid }, [119, 0, 1, 0, 0], "ladder");
+  const made = scoreDeal({ caller: 0, partner: 1, bid }, [119, 0, 1, 0, 0], multiplierFor(bid, "ladder"));
   const sign = bid === 120 ? -1 : 1;
   const shares = [2, 1, -1, -1, -1];
   expect(made.delta).toEqual(shares.map((share) => share * times * sign));
 });
 
 test("[G24] the ladder and the cappotto multiply", () => {
-  expect(scoreDeal({ caller: 0, partner: 0, bid: 120 }, [120, 0, 0, 0, 0], "ladder").delta).toEqual([
+  expect(scoreDeal({ caller: 0, partner: 0, bid: 120 }, [120, 0, 0, 0, 0], 6).delta).toEqual([
     48, -12, -12, -12, -12,
   ]);
 });
@@ -86,14 +87,39 @@ test("[G22] every contract at every result is zero-sum and as the referee settle
     const points = SEATS.map((seat) => (cuts[seat + 1] as number) - (cuts[seat] as number));
     const bid = 61 + random.int(60);
     const multiplier = random.pick(["none", "ladder"] as const);
-    const score = scoreDeal({ caller, partner, bid }, points as unknown as BySeat<number>, multiplier);
+    const thrown_in = random.pick(["same", "double"] as const);
+    const passed = random.int(4);
+    const times = timesOf(bid, passed, { ...DEFAULT_RULES, multiplier, thrown_in });
+    const score = scoreDeal({ caller, partner, bid }, points as unknown as BySeat<number>, times);
     const side = SEATS.filter((seat) => seat === caller || seat === partner);
     const taken = side.reduce<number>((sum, seat) => sum + (points[seat] as number), 0);
     expect(score.delta.map((value) => value + 0)).toEqual(
-      settle(caller, partner, bid, taken, multiplier === "ladder"),
+      settle(
+        ...([caller, partner, bid, taken, multiplier === "ladder"] as const),
+        thrown_in === "same" ? 1 : [1, 2, 4, 4][passed],
+      ),
     );
     expect(score.delta.reduce((sum, value) => sum + value, 0)).toBe(0);
   }
+});
+
+test.each([
+  [0, 1],
+  [1, 2],
+  [2, 4],
+  [3, 4],
+  [40, 4],
+])("[G34] after %i attempts in which all passed a deal counts %i times, otherwise once", (passed, times) => {
+  expect(factorAfter(passed, "double")).toBe(times);
+  expect(factorAfter(passed, "same")).toBe(1);
+});
+
+test("[G34] ladder, all-passes and cappotto multiply", () => {
+  const rules = { ...DEFAULT_RULES, multiplier: "ladder", thrown_in: "double" } as const;
+  expect(timesOf(105, 3, rules)).toBe(20);
+  expect(scoreDeal({ caller: 0, partner: 1, bid: 105 }, [100, 20, 0, 0, 0], 20).delta).toEqual([
+    80, 40, -40, -40, -40,
+  ]);
 });
 
 describe("the order at the end of a match", () => {

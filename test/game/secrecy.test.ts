@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { faceOf, handsWith } from "../../dev/clients/cards.ts";
 import { type Move, randomMove, wildMove } from "../../dev/clients/moves.ts";
 import { type Random, seeded } from "../../dev/clients/random.ts";
+import { randomDealRules } from "../../dev/clients/rules.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
@@ -17,10 +18,7 @@ import { inEnd, playUntil, type Setup, seatedTable, seatsToAct, type Table } fro
 vi.setConfig({ testTimeout: 60_000 });
 
 const VIEWERS: readonly Viewer[] = [...SEATS, "observer"];
-const randomRules = (random: Random): Setup["rules"] => ({
-  suit_call: random.pick(["after-first-trick", "before-play"] as const),
-  first_lead: random.pick(["caller", "eldest"] as const),
-});
+const randomRules = (random: Random): Setup["rules"] => randomDealRules(random);
 
 /** Every name a snapshot or event may use at any depth, as the protocol fixes them, and the rules' own. */
 const NAMES = new Set(
@@ -31,7 +29,7 @@ const NAMES = new Set(
     "trick_points end_state winner_ids caller_side_points final_scores match_delta deal_reveal attempt secret nonces",
     "ready ready_deadline match_over ranking next_deal_commitment hand allowed min max ranks suits role reason highest_bid",
     "highest_bidder_id revealed_partner_id delta suit_call first_lead weak_hand_below minimum_bid multiplier phrases deals",
-    "turn_seconds deadline auto",
+    "turn_seconds deadline auto auction rank_call thrown_in match_points hints highest_rank deal_factor",
   ]
     .join(" ")
     .split(" "),
@@ -199,6 +197,16 @@ const twinMove = (
     return { message_type: "call-partner-rank", partner_rank: face.rank as 1 };
   if (view.phase === "call-partner-suit")
     return { message_type: "call-partner-suit", partner_suit: face.suit };
+  const choice = view.allowed?.find(({ message_type }) => message_type === "bid");
+  if (choice) {
+    // The called card is the twins' own, and somebody bids.
+    const isLast = view.bids?.length === 4 && view.bids.every(({ bid }) => bid < 0);
+    const isOpen = choice.bids !== undefined || (choice.ranks ?? []).includes(face.rank as 1);
+    if (!isOpen || !(isLast || random.chance(0.5))) return { message_type: "bid", bid: -1 };
+    return choice.bids
+      ? { message_type: "bid", bid: Math.min(120, choice.bids.min + random.int(12)) }
+      : { message_type: "bid", rank: face.rank as 1 };
+  }
   const move = randomMove(view, random, { pass: 0.5, leap: 0.2, reorder: 0.1, nonce: 0 }) as Move;
   if (move.message_type !== "play" || (seat !== a && seat !== b)) return move;
   const safe = view.allowed

@@ -2,39 +2,49 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { faceOf } from "../../dev/clients/cards.ts";
 import { seeded } from "../../dev/clients/random.ts";
+import { ORDERS } from "../../dev/clients/rules.ts";
 import type { Frame } from "../../dev/clients/wire.ts";
+import type { Rules } from "../../src/shared/game/rules.ts";
 import { replayOf } from "../../src/shared/protocol/replay.ts";
 import { STEPS, type Step } from "../../src/shared/verify/steps.ts";
 import { type Check, type Noted, verify } from "../../src/shared/verify/verify.ts";
 import { asClaimed, playedMatch, playedReplay } from "../support/replays.ts";
+import { inEnd, playUntil, seatedTable } from "../support/table.ts";
 
 const failures = (checks: readonly Check[]) => checks.filter(({ holds }) => !holds);
 /** Each deal's checks up to its end. */
-const whole = (suitCall: string): readonly Step[] =>
-  STEPS.filter((step) => step !== "noted" && (step !== "blind-trick" || suitCall === "after-first-trick"));
+const whole = ({ suit_call, rank_call }: Pick<Rules, "suit_call" | "rank_call">): readonly Step[] => {
+  const steps = STEPS.filter(
+    (step) => step !== "noted" && (step !== "blind-trick" || suit_call === "after-first-trick"),
+  );
+  if (rank_call === "before-play") return steps;
+  return steps.flatMap((step) => (step === "rank" ? [] : step === "blind-trick" ? [step, "rank"] : [step]));
+};
 const digest = (hex: string) => createHash("sha256").update(Buffer.from(hex, "hex")).digest("hex");
 const other = (seat: number) => (seat + 1) % 5;
 
 describe("replays of real deals", () => {
   const counted = { deals: 0, weak: 0, passed: 0, both: 0, solos: 0, partners: 0, made: 0, multiplied: 0 };
-  const axes = (["after-first-trick", "before-play"] as const).flatMap((suit_call) =>
-    (["caller", "eldest"] as const).flatMap((first_lead) =>
-      (["none", "ladder"] as const).flatMap((multiplier) =>
-        [0, 5, 10].map((weak_hand_below) => ({ suit_call, first_lead, multiplier, weak_hand_below })),
-      ),
+  const axes = ORDERS.flatMap((order) =>
+    (["same", "double"] as const).flatMap((thrown_in) =>
+      [0, 5, 10].map((weak_hand_below, at) => ({
+        ...{ ...order, thrown_in, weak_hand_below },
+        multiplier: at === 1 ? ("none" as const) : ("ladder" as const),
+      })),
     ),
   );
   test.each(axes)(
-    "[P25] hold: $suit_call, $first_lead leads, $multiplier, weak below $weak_hand_below",
+    "[P25] hold: $auction, rank $rank_call, suit $suit_call, $first_lead leads, $multiplier, $thrown_in, weak below $weak_hand_below",
     (axis) => {
       for (let seed = 1; seed <= 6; seed++) {
-        const rules = { ...axis, deals: 3, minimum_bid: seed % 2 ? 61 : 80 };
+        const isByRanks = axis.auction === "ranks";
+        const rules = { ...axis, deals: 3, minimum_bid: isByRanks || seed % 2 ? 61 : 80 };
         const replay = playedReplay(seed, rules, { pass: seed % 3 ? 0.85 : 0.4, leap: seed % 3 ? 0.1 : 1 });
         const checks = verify(replay);
         expect(failures(checks), `seed ${seed}`).toEqual([]);
         for (const [at, deal] of replay.deals.entries()) {
           const steps = checks.filter((check) => check.deal === deal.deal_number).map(({ step }) => step);
-          expect(steps).toEqual(whole(axis.suit_call).filter((step) => at > 0 || step !== "chain"));
+          expect(steps).toEqual(whole(axis).filter((step) => at > 0 || step !== "chain"));
           const reasons = new Set(deal.thrown_in.map(({ reason }: Frame) => reason));
           counted.deals += 1;
           counted.weak += Number(reasons.has("weak_hand"));
@@ -754,6 +764,109 @@ describe("tampered replays", () => {
     other.rules.suit_call = "after-first-trick";
     expect(failures(verify(other))).toEqual([]);
   });
+  test("[P25, G33] with rank and suit called after it, the first trick comes before both", () => {
+    const rules = { deals: 1, rank_call: "after-first-trick" } as const;
+    const replay = playedReplay(5, rules);
+    swap(replay.deals[0].tricks[0].cards, 0, 1);
+    expect(failures(verify(replay))).toMatchObject([{ deal: 1, step: "blind-trick" }]);
+    const other = playedReplay(5, rules);
+    other.rules.rank_call = "before-play";
+    expect(failures(verify(other))).toEqual([]);
+    other.rules.suit_call = "before-play";
+    other.rules.rank_call = "after-first-trick";
+    expect(failures(verify(other))).toMatchObject([
+      { step: "shape", detail: "rules.rank_call must be before-play with suit_call before-play" },
+    ]);
+  });
+
+  /** A deal in which three, two, 64 and 70 are bid, and four passes follow. */
+  const pastTheTwo = (): Frame => {
+    const table = seatedTable({
+      seed: 4,
+      dealer: 0,
+      rules: { auction: "ranks", deals: 1, weak_hand_below: 0 },
+    });
+    table.send(1, { type: "bid", rank: 3 });
+    table.send(2, { type: "bid", rank: 2 });
+    table.send(3, { type: "bid", bid: 64 });
+    table.send(4, { type: "bid", bid: 70 });
+    for (const seat of [0, 1, 2, 3] as const) table.send(seat, { type: "bid", bid: null });
+    return asClaimed(replayOf(playUntil(table, inEnd, seeded(4)).game));
+  };
+  test.each<[string, string, (deal: Frame) => void]>([
+    [
+      "another called rank",
+      "rank",
+      (deal) => {
+        deal.partner_rank = 5;
+      },
+    ],
+    [
+      "a bid without its rank",
+      "auction",
+      (deal) => {
+        delete deal.bids[0].rank;
+      },
+    ],
+    [
+      "a stronger rank",
+      "auction",
+      (deal) => {
+        deal.bids[1].rank = 1;
+      },
+    ],
+    [
+      "points with a rank that is not the two",
+      "auction",
+      (deal) => {
+        deal.bids.at(-5).rank = 3;
+      },
+    ],
+    [
+      "points before the two",
+      "auction",
+      (deal) => {
+        deal.bids[0] = { ...deal.bids[0], bid: 70 };
+      },
+    ],
+    [
+      "a pass with a rank",
+      "auction",
+      (deal) => {
+        deal.bids.at(-1).rank = 2;
+      },
+    ],
+    [
+      "the rules of points",
+      "auction",
+      (deal) => {
+        deal.rules = "points";
+      },
+    ],
+  ])("[P25, G30] an auction by ranks with %s fails in its step", (_name, step, change) => {
+    const replay = pastTheTwo();
+    const [deal] = replay.deals;
+    expect(failures(verify(replay))).toEqual([]);
+    expect(deal.bids.map(({ bid, rank }: Frame) => [bid, rank])).toEqual([
+      ...[
+        [61, 3],
+        [61, 2],
+        [64, 2],
+        [70, 2],
+      ],
+      ...Array.from({ length: 4 }, () => [-1, undefined]),
+    ]);
+    change(deal);
+    if (deal.rules) replay.rules.auction = deal.rules;
+    expect(failures(verify(replay))).toMatchObject([{ deal: 1, step }]);
+  });
+
+  test("[P25, G34] a deal that counts twice with the score of one that counts once fails", () => {
+    const replay = playedReplay(1713, { deals: 2, weak_hand_below: 10, thrown_in: "double" }, { pass: 0.8 });
+    expect(failures(verify(replay))).toEqual([]);
+    replay.rules.thrown_in = "same";
+    expect(failures(verify(replay)).map(({ step }) => step)).toEqual(["match-delta", "match-delta"]);
+  });
 });
 
 /** Every place of a value, as the keys that lead there. */
@@ -769,6 +882,8 @@ const pathTo = (place: readonly string[]): string =>
     .join("")
     .slice(1);
 
+const YOUNG_RULES = ["auction", "rank_call", "thrown_in", "match_points", "phrases", "hints"];
+
 describe("anything at all", () => {
   const replay = playedReplay(1, { deals: 1, weak_hand_below: 10 }, { pass: 0.85 });
   const all = places(replay);
@@ -781,8 +896,9 @@ describe("anything at all", () => {
       const isItem = /^\d+$/.test(key);
       for (const wrong of [undefined, true, { a: 1 }, 0.5]) {
         if (wrong === undefined && isItem) continue;
-        // Replays of 1.0 have none.
-        if (key === "phrases" && (wrong === undefined || wrong === true)) continue;
+        // Replays of earlier servers lack some, and any boolean is one.
+        if (wrong === undefined && YOUNG_RULES.includes(key)) continue;
+        if (wrong === true && typeof parentOf(replay, place)[key] === "boolean") continue;
         const changed = structuredClone(replay);
         const parent = parentOf(changed, place);
         if (wrong === undefined) delete parent[key];

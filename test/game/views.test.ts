@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../dev/clients/random.ts";
+import { ORDERS } from "../../dev/clients/rules.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
 import type { PhaseName } from "../../src/shared/game/phase.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
@@ -16,7 +17,7 @@ const VIEWERS = [0, 1, 2, 3, 4, "observer"] as const;
 /* Field names as the protocol fixes them. */
 const ALWAYS = [
   "game_id phase revision turn deal_number rules players scores match_scores current_player_id current_leader_id",
-  "caller_id bid partner_rank trump_suit partner_id trick trick_history cards_left deal_commitment epoch observers deadline",
+  "caller_id bid partner_rank trump_suit partner_id deal_factor trick trick_history cards_left deal_commitment epoch observers deadline",
 ]
   .join(" ")
   .split(" ");
@@ -32,7 +33,7 @@ const OF_PHASE: Record<PhaseName, readonly string[]> = {
 };
 const OWN = ["player_id", "hand", "allowed"];
 const STANDING =
-  "phase current_player_id current_leader_id caller_id bid partner_rank trump_suit partner_id deal_number deadline".split(
+  "phase current_player_id current_leader_id caller_id bid partner_rank trump_suit partner_id deal_factor deal_number deadline".split(
     " ",
   );
 const END =
@@ -56,7 +57,7 @@ const watched = (seed: string, rules = {}): { table: Table; views: Snapshot[] } 
 
 test("[P12] a snapshot has every field of its phase and its viewer's role, and no other", () => {
   const phases = new Set<string>();
-  for (const rules of [{}, { suit_call: "before-play" }]) {
+  for (const rules of [{}, ...ORDERS]) {
     for (const view of watched("fields", rules).views) {
       phases.add(view.phase);
       const role = view.role === "observer" ? ["role"] : OWN;

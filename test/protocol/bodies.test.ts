@@ -12,14 +12,19 @@ const problem = (name: keyof typeof BODIES, body: unknown): string | null => {
 };
 
 const DEFAULTS = {
+  auction: "points",
+  rank_call: "before-play",
   suit_call: "after-first-trick",
   first_lead: "caller",
   weak_hand_below: 5,
   minimum_bid: 61,
   multiplier: "none",
+  thrown_in: "same",
   deals: 10,
+  match_points: null,
   turn_seconds: null,
   phrases: true,
+  hints: false,
 };
 
 describe("rules of a new table", () => {
@@ -40,6 +45,11 @@ describe("rules of a new table", () => {
     { turn_seconds: 5 },
     { turn_seconds: 300 },
     { turn_seconds: null },
+    { auction: "ranks" },
+    { auction: "ranks", suit_call: "before-play", minimum_bid: 61 },
+    { rank_call: "after-first-trick", first_lead: "eldest", minimum_bid: 100 },
+    { thrown_in: "double", match_points: 5 },
+    { match_points: 100, hints: true },
   ])("[H10] %j is possible", (rules) => {
     expect(problem("createBody", { rules })).toBeNull();
   });
@@ -65,6 +75,14 @@ describe("rules of a new table", () => {
     ["turn_seconds", 301],
     ["turn_seconds", "30"],
     ["turn_seconds", false],
+    ["auction", "rank"],
+    ["auction", null],
+    ["rank_call", "never"],
+    ["thrown_in", "triple"],
+    ["match_points", 4],
+    ["match_points", 101],
+    ["match_points", 7.5],
+    ["hints", "yes"],
     ["unknown_rule", 1],
     ["minimumBid", 61],
     ["toString", 1],
@@ -72,6 +90,14 @@ describe("rules of a new table", () => {
     expect(problem("createBody", { rules: { [name]: value } })).toMatch(
       new RegExp(`^rules\\.${name}: (must be|no such field)`),
     );
+  });
+
+  test.each<[Frame, string]>([
+    [{ auction: "ranks", minimum_bid: 62 }, "minimum_bid"],
+    [{ auction: "ranks", rank_call: "after-first-trick" }, "rank_call"],
+    [{ suit_call: "before-play", rank_call: "after-first-trick" }, "rank_call"],
+  ])("[G36] %j do not go together, and %s says so", (rules, name) => {
+    expect(problem("createBody", { rules })).toMatch(new RegExp(`^rules\\.${name}: must be `));
   });
 
   test.each([null, [], "usual", 7, true])("[H10] rules %j are no rules", (rules) => {

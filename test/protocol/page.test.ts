@@ -100,7 +100,7 @@ describe("docs/protocol.md", () => {
 
   test("[P24] has the fields that are on each message", () => {
     const [sent, heard] = [...rowsOf("on each").values()].map(([cell]) => fieldsIn(cell));
-    expect(sent).toEqual(fieldsOf("ClientBid", ["bid"]));
+    expect(sent).toEqual(fieldsOf("ClientBid", ["bid", "rank"]));
     const envelope = new Set(HEARD);
     expect(heard).toEqual(fieldsOf("ServerGameEnded").filter((field) => envelope.has(field)));
   });

@@ -6,6 +6,7 @@ import { RANKS, SUITS } from "../../src/shared/game/cards.ts";
 const card = fc.option(fc.integer({ min: 0, max: 39 }));
 const action: fc.Arbitrary<Done> = fc.oneof(
   fc.record({ type: fc.constant("bid" as const), bid: fc.option(fc.integer({ min: 61, max: 120 })) }),
+  fc.record({ type: fc.constant("bid" as const), rank: fc.constantFrom(...RANKS) }),
   fc.record({ type: fc.constant("call-partner-rank" as const), rank: fc.constantFrom(...RANKS) }),
   fc.record({ type: fc.constant("call-partner-suit" as const), suit: fc.constantFrom(...SUITS) }),
   fc.record({ type: fc.constant("play" as const), card }),

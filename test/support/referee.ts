@@ -51,6 +51,7 @@ export const settle = (
   bid: number,
   sidePoints: number,
   ladder: boolean,
+  factor = 1,
 ): number[] => {
   let stake = sidePoints >= bid ? 1 : -1;
   if (sidePoints === 120 || sidePoints === 0) stake *= 2;
@@ -59,11 +60,15 @@ export const settle = (
   else if (ladder && bid > 90) stake *= 4;
   else if (ladder && bid > 80) stake *= 3;
   else if (ladder && bid > 70) stake *= 2;
+  stake *= factor;
   const delta = [-stake, -stake, -stake, -stake, -stake];
   delta[partner] = stake;
   delta[caller] = caller === partner ? 4 * stake : 2 * stake;
   return delta;
 };
+
+/** A seat, the points of its bid or -1, and the rank of its bid in an auction by ranks. */
+type Call = readonly [number, number, number?];
 
 interface Taken {
   readonly winner: number;
@@ -78,7 +83,9 @@ export class Referee {
   nonces = ["", "", "", "", ""];
   hands: number[][] = [[], [], [], [], []];
   dealt: number[][] = [];
-  bids: [number, number][] = [];
+  bids: Call[] = [];
+  /** Attempts at this deal in which all passed. */
+  passedOut = 0;
   turn: number | null = null;
   leader: number | null = null;
   caller: number | null = null;
@@ -127,8 +134,21 @@ export class Referee {
     this.taken = [];
   }
 
-  private get high(): [number, number] | undefined {
+  private get high(): Call | undefined {
     return this.bids.filter(([, bid]) => bid > 0).at(-1);
+  }
+
+  /** The ranks that may be bid now: those weaker than the last one. */
+  private get openRanks(): number[] {
+    if (this.rules.auction !== "ranks") return [];
+    const last = this.high?.[2];
+    return last === undefined ? STRONGEST_FIRST : STRONGEST_FIRST.slice(STRONGEST_FIRST.indexOf(last) + 1);
+  }
+
+  private fits(bid: number): boolean {
+    if (this.openRanks.length > 0) return false;
+    const lowest = Math.max(this.rules.minimum_bid, (this.high?.[1] ?? 0) + 1);
+    return Number.isInteger(bid) && bid >= lowest && bid <= 120;
   }
 
   /** The seat that was dealt the called card, if rank and suit are known. */
@@ -157,9 +177,9 @@ export class Referee {
     const onTurn = this.turn === seat;
     switch (move.message_type) {
       case "bid": {
-        const lowest = Math.max(this.rules.minimum_bid, (this.high?.[1] ?? 0) + 1);
-        const fits = Number.isInteger(move.bid) && move.bid >= lowest && move.bid <= 120;
-        return phase === "bid" && onTurn && (move.bid === -1 || fits);
+        if (phase !== "bid" || !onTurn) return false;
+        if ("rank" in move) return this.openRanks.includes(move.rank);
+        return move.bid === -1 || this.fits(move.bid);
       }
       case "call-partner-rank":
         return phase === "call-partner-rank" && seat === this.caller;
@@ -182,17 +202,15 @@ export class Referee {
   apply(seat: number, move: Move): void {
     switch (move.message_type) {
       case "bid":
-        this.applyBid(seat, move.bid);
+        if ("rank" in move) this.applyBid([seat, 61, move.rank]);
+        else if (move.bid === -1 || this.rules.auction === "points") this.applyBid([seat, move.bid]);
+        else this.applyBid([seat, move.bid, 2]);
         return;
       case "call-partner-rank":
         this.rank = move.partner_rank;
-        this.leader = this.rules.first_lead === "eldest" ? (this.dealer + 1) % 5 : this.caller;
-        if (this.rules.suit_call === "before-play") {
-          this.phase = "call-partner-suit";
-        } else {
-          this.phase = "play-first-trick";
-          this.turn = this.leader;
-        }
+        // After the first trick the suit follows at once.
+        if (this.trick.length === 5) this.phase = "call-partner-suit";
+        else this.afterRank();
         return;
       case "call-partner-suit":
         this.trump = move.partner_suit;
@@ -211,7 +229,7 @@ export class Referee {
         if (this.trick.length < 5) {
           this.turn = (seat + 1) % 5;
         } else if (this.trump === null) {
-          this.phase = "call-partner-suit";
+          this.phase = this.rank === null ? "call-partner-rank" : "call-partner-suit";
           this.turn = this.caller;
         } else {
           this.take();
@@ -228,17 +246,34 @@ export class Referee {
     }
   }
 
-  private applyBid(seat: number, bid: number): void {
-    this.bids.push([seat, bid]);
+  /** The rank is known, or will be called after the first trick. */
+  private afterRank(): void {
+    if (this.rules.suit_call === "before-play") {
+      this.phase = "call-partner-suit";
+      this.turn = this.caller;
+    } else {
+      this.phase = "play-first-trick";
+      this.turn = this.leader;
+    }
+  }
+
+  private applyBid(call: Call): void {
+    const [seat, bid] = call;
+    this.bids.push(call);
     const passed = this.bids.filter(([, points]) => points === -1).map(([who]) => who);
     const { high } = this;
     if (high && (bid === 120 || passed.length === 4)) {
-      [this.caller, this.bid] = high;
-      this.phase = "call-partner-rank";
-      this.turn = this.caller;
+      const [caller, points, rank] = high;
+      [this.caller, this.bid, this.rank] = [caller, points, rank ?? null];
       this.leader = this.rules.first_lead === "eldest" ? (this.dealer + 1) % 5 : this.caller;
+      if (this.rank !== null || this.rules.rank_call === "after-first-trick") this.afterRank();
+      else {
+        this.phase = "call-partner-rank";
+        this.turn = this.caller;
+      }
     } else if (passed.length === 5) {
       this.attempt += 1;
+      this.passedOut += 1;
       this.redeals.passed += 1;
       this.dealer = (this.dealer + 1) % 5;
       this.deal();
@@ -265,11 +300,17 @@ export class Referee {
     this.nonces = ["", "", "", "", ""];
     const [caller, bid] = [this.caller as number, this.bid as number];
     const side = this.sidePoints;
-    this.delta = settle(caller, this.partner as number, bid, side, this.rules.multiplier === "ladder");
+    const isLadder = this.rules.multiplier === "ladder";
+    this.delta = settle(caller, this.partner as number, bid, side, isLadder, this.factor);
     this.score = this.score.map((points, seat) => points + (this.delta[seat] as number));
     this.called[caller] = (this.called[caller] as number) + 1;
     if (side >= bid) this.made[caller] = (this.made[caller] as number) + 1;
     this.played += 1;
+  }
+
+  /** How many times the deal counts because all passed before it. */
+  get factor(): number {
+    return this.rules.thrown_in === "same" ? 1 : ([1, 2, 4][this.passedOut] ?? 4);
   }
 
   get sidePoints(): number {
@@ -277,8 +318,13 @@ export class Referee {
     return worthOf(side.flatMap(({ cards }) => cards.map(([, card]) => card)));
   }
 
+  private get matchIsOver(): boolean {
+    const { deals, match_points: goal } = this.rules;
+    return this.played === deals || (goal !== null && Math.max(...this.score) >= goal);
+  }
+
   private nextDeal(): void {
-    if (this.played === this.rules.deals) {
+    if (this.matchIsOver) {
       this.score = [0, 0, 0, 0, 0];
       this.called = [0, 0, 0, 0, 0];
       this.made = [0, 0, 0, 0, 0];
@@ -286,6 +332,7 @@ export class Referee {
     }
     this.dealNumber += 1;
     this.attempt = 0;
+    this.passedOut = 0;
     this.dealer = (this.dealer + 1) % 5;
     this.deal();
   }
@@ -310,7 +357,7 @@ export class Referee {
     }));
     const last = history.at(-1);
     const knows = this.partnerIsPublic || this.partner === viewer;
-    const over = this.played === this.rules.deals;
+    const over = this.matchIsOver;
     const made = this.sidePoints >= (this.bid ?? 0);
     return {
       phase,
@@ -322,6 +369,7 @@ export class Referee {
       partner_rank: this.rank,
       trump_suit: this.trump,
       partner_id: knows ? this.partner : null,
+      deal_factor: this.factor,
       trick: show(this.trick),
       trick_history: history,
       scores: points(won),
@@ -331,7 +379,11 @@ export class Referee {
         count: (this.hands[seat] as number[]).length,
       })),
       deal_commitment: commitmentByHand(this.secretFor(this.dealNumber)),
-      bids: this.bids.map(([seat, bid]) => ({ player_id: seat, bid })),
+      bids: this.bids.map(([seat, bid, rank]) => ({
+        player_id: seat,
+        bid,
+        ...(rank === undefined ? {} : { rank }),
+      })),
       ...(phase === "trick-won"
         ? { trick_cards: last?.cards, trick_points: last?.points, winner_id: last?.winner_id }
         : {}),

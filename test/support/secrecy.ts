@@ -98,6 +98,13 @@ interface Look {
   readonly odd: readonly string[];
 }
 
+/** The ranks that may be called, and those that are weaker than the last one bid, whatever the hands. */
+const STRONGEST_FIRST = [1, 3, 10, 9, 8, 7, 6, 5, 4, 2];
+const RANK_LISTS = [
+  "1,2,3,4,5,6,7,8,9,10",
+  ...STRONGEST_FIRST.map((_, from) => STRONGEST_FIRST.slice(from).join()),
+];
+
 const NAMES = new Set(
   [
     // The envelope fields and answers.
@@ -109,7 +116,7 @@ const NAMES = new Set(
     "winner_ids caller_side_points final_scores match_delta deal_reveal attempt secret nonces ready ready_deadline match_over ranking",
     "next_deal_commitment hand allowed min max ranks suits role highest_bid highest_bidder_id revealed_partner_id delta",
     "suit_call first_lead weak_hand_below minimum_bid multiplier deals turn_seconds phrases phrase deadline auto by waiting recovery connection",
-    "moves_may_be_lost secret_may_be_told",
+    "moves_may_be_lost secret_may_be_told auction rank_call thrown_in match_points hints highest_rank deal_factor",
     // The public status, and the values in Redis.
     "seats heartbeat_age_ms recovering public sealed format told gone",
     // The counts of a game in Redis. Refusals are by code.
@@ -172,7 +179,7 @@ const lookAt = (text: string): Look => {
         // An epoch and a revision.
         if (values.length !== 2 || !values.every((one) => Number.isSafeInteger(one)))
           odd.push("told is no place");
-      } else if (key !== "ranks" || values.join() !== "1,2,3,4,5,6,7,8,9,10") odd.push(`numbers in ${key}`);
+      } else if (key !== "ranks" || !RANK_LISTS.includes(values.join())) odd.push(`numbers in ${key}`);
     } else if (key === "suits" && values.join() !== SUITS.join()) odd.push("not all the suits");
     if (key === "scores" || key === "final_scores") scores.push(values as Frame[]);
   };

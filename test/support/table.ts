@@ -12,7 +12,7 @@ import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { connect, takeSeat } from "../../src/shared/game/seating.ts";
 import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Deal, type Hand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
-import type { Game } from "../../src/shared/game/state.ts";
+import { type Game, isMatchOver } from "../../src/shared/game/state.ts";
 import type { Rejection } from "../../src/shared/protocol/refusal.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
@@ -201,7 +201,7 @@ export const playUntil = (
 };
 
 export const inEnd = (game: Game): boolean => game.phase.name === "end";
-export const matchOver = (game: Game): boolean => inEnd(game) && game.dealsPlayed >= game.rules.deals;
+export const matchOver = (game: Game): boolean => isMatchOver(game);
 
 /** given(events).when(seat, action).gives(events) or .refuses(rejection). */
 export const given = (log: readonly Event[], context: DecideContext = openTable().context) => {

@@ -47,7 +47,7 @@ const NONE = "-";
 const written = (action: Done): string => {
   switch (action.type) {
     case "bid":
-      return `b${action.bid ?? NONE}`;
+      return "rank" in action ? `k${action.rank}` : `b${action.bid ?? NONE}`;
     case "call-partner-rank":
       return `r${action.rank}`;
     case "call-partner-suit":
@@ -72,6 +72,8 @@ const read = (text: string): Done => {
   switch (text[0]) {
     case "b":
       return { type: "bid", bid: numberIn(about) };
+    case "k":
+      return { type: "bid", rank: Number(about) as Rank };
     case "r":
       return { type: "call-partner-rank", rank: Number(about) as Rank };
     case "s":

@@ -1,3 +1,4 @@
+import { RANK_CONTRACT } from "../../shared/game/rules.ts";
 import { cardFace } from "../../shared/protocol/view.ts";
 import type { Done } from "./action-memory.ts";
 
@@ -5,7 +6,7 @@ import type { Done } from "./action-memory.ts";
 export const effectsOf = (action: Done): Readonly<Record<string, unknown>> => {
   switch (action.type) {
     case "bid":
-      return { bid: action.bid ?? -1 };
+      return "rank" in action ? { bid: RANK_CONTRACT, rank: action.rank } : { bid: action.bid ?? -1 };
     case "call-partner-rank":
       return { partner_rank: action.rank };
     case "call-partner-suit":

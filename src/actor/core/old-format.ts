@@ -1,8 +1,15 @@
 import type { Event } from "../../shared/game/events.ts";
 import type { Occupant, SeatState } from "../../shared/game/occupant.ts";
-import { DEFAULT_RULES, type Rules } from "../../shared/game/rules.ts";
+import type { Phase } from "../../shared/game/phase.ts";
+import { withDefaults } from "../../shared/game/rules.ts";
 import { type BySeat, bySeat } from "../../shared/game/seats.ts";
-import type { FinishedDeal, Game, Joined, KeyedRequest } from "../../shared/game/state.ts";
+import {
+  type FinishedDeal,
+  firstLeader,
+  type Game,
+  type Joined,
+  type KeyedRequest,
+} from "../../shared/game/state.ts";
 import type { Entry, GameRecord } from "./game-record.ts";
 
 /*
@@ -49,8 +56,28 @@ export type Record1 = Formerly<GameRecord, { readonly game: Game1 }, "game">;
 /** The turn of data that 1.0.0 stored. */
 const FORMER_TURN = 0;
 
-/** Rules that 1.0.0 did not have get their defaults. */
-const withNewRules = (rules: Partial<Rules>): Rules => ({ ...DEFAULT_RULES, ...rules });
+/**
+ * Adds what a record lacks that was stored before the auction by ranks: the rules that are younger than the game, the
+ * count of attempts in which all passed, and the table of a rank call, which came before all cards.
+ */
+export const completed = ({ game, ...rest }: GameRecord): GameRecord => ({
+  ...rest,
+  game: {
+    ...game,
+    rules: withDefaults(game.rules),
+    phase: withTable(game),
+    finished: game.finished.map((deal) => ({ ...NO_PASSES, ...deal })),
+  },
+});
+
+const NO_PASSES = { allPassed: 0 };
+const NO_CARDS = { rank: null, trump: null, trick: [], tricks: [], points: bySeat(() => 0) };
+
+const withTable = (game: Game): Phase => {
+  const phase: Phase = { ...NO_PASSES, ...game.phase };
+  if (phase.name !== "call-partner-rank") return phase;
+  return { ...NO_CARDS, ...phase, leader: phase.leader ?? firstLeader(game, phase.caller) };
+};
 
 /** A remembered answer of format 1, `<epoch> <revision> <action> <id>`, with a turn. */
 const withTurn = (line: string): string => line.replace(/^(\d+ \d+) /, `$1 ${FORMER_TURN} `);
@@ -61,7 +88,7 @@ const requestOf = (key: string | null): KeyedRequest | null =>
 /** Converts a record of format 1. The joins that can still be repeated are those of the seated players. */
 export const upgradeRecord = ({ game, answers, ...rest }: Record1): GameRecord => {
   const { thrownIn: _count, seats, finished, creation, ...same } = game;
-  return {
+  return completed({
     ...rest,
     answers: bySeat((seat) => answers[seat].map(withTurn)),
     game: {
@@ -80,7 +107,6 @@ export const upgradeRecord = ({ game, answers, ...rest }: Record1): GameRecord =
         const request = requestOf(key);
         return request ? [{ ...request, seat: at as Joined["seat"], version, name, at: takenAt }] : [];
       }),
-      rules: withNewRules(same.rules),
       phase: same.phase.name === "end" ? { ...same.phase, askedAt: null } : same.phase,
       hostVersion: 1,
       codeMisses: 0,
@@ -88,7 +114,7 @@ export const upgradeRecord = ({ game, answers, ...rest }: Record1): GameRecord =
       versionsFrom: 1,
       loss: null,
     },
-  };
+  });
 };
 
 /** Converts an entry of format 1, in which a request with a key has no fingerprint and an answer has no turn. */
@@ -100,7 +126,7 @@ export const upgradeEntry = (entry: Entry): Entry => ({
     const { key, ...same } = event as typeof event & { readonly key: string | null };
     const request = requestOf(key);
     return event.type === "game-created"
-      ? ({ ...same, rules: withNewRules(event.rules), request, creator: null } as Event)
+      ? ({ ...same, request, creator: null } as Event)
       : ({ ...same, request } as Event);
   }),
 });

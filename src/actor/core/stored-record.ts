@@ -1,7 +1,14 @@
 import * as z from "zod/mini";
 import { RANKS, SUITS } from "../../shared/game/cards.ts";
 import { LEVELS } from "../../shared/game/levels.ts";
-import { FIRST_LEADS, MULTIPLIERS, SUIT_CALLS } from "../../shared/game/rules.ts";
+import {
+  AUCTIONS,
+  FIRST_LEADS,
+  MULTIPLIERS,
+  RANK_CALLS,
+  SUIT_CALLS,
+  THROWN_IN,
+} from "../../shared/game/rules.ts";
 import { SEATS } from "../../shared/game/seats.ts";
 
 /*
@@ -20,7 +27,7 @@ const secret = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const eachSeat = <T extends z.core.SomeType>(item: T) => z.array(item).check(z.length(SEATS.length));
 
 const nonces = eachSeat(z.string());
-const bids = z.array(z.object({ seat, bid: z.nullable(z.int()) }));
+const bids = z.array(z.object({ seat, bid: z.nullable(z.int()), rank: z.optional(rank) }));
 const played = z.array(z.object({ seat, card }));
 const tricks = z.array(
   z.object({ winner: seat, points: count, cards: played.check(z.length(SEATS.length)) }),
@@ -43,32 +50,33 @@ const occupant = z.object({
 });
 const request = z.object({ key: z.string(), fingerprint: z.nullable(z.string()) });
 
-const dealt = { attempt: count, hands: eachSeat(z.array(card)), bids };
+const dealt = { attempt: count, allPassed: count, hands: eachSeat(z.array(card)), bids };
 const called = { ...dealt, caller: seat, bid: z.int() };
 const playing = (name: string) =>
   z.object({
     name: z.literal(name),
     ...called,
-    ...{ rank, trump: z.nullable(trump), leader: seat, trick: played, tricks, points },
+    ...{ rank: z.nullable(rank), trump: z.nullable(trump), leader: seat, trick: played, tricks, points },
   });
 const phase = z.discriminatedUnion("name", [
-  z.object({ name: z.literal("ready"), attempt: count }),
+  z.object({ name: z.literal("ready"), attempt: count, allPassed: count }),
   z.object({ name: z.literal("bid"), ...dealt }),
-  z.object({ name: z.literal("call-partner-rank"), ...called }),
+  playing("call-partner-rank"),
   playing("play-first-trick"),
   playing("call-partner-suit"),
   playing("trick-won"),
   playing("play-tricks"),
   z.object({
     name: z.literal("end"),
-    ...{ attempt: count, secret, nonces, bids, caller: seat, bid: z.int(), rank, trump, tricks, points },
+    ...{ attempt: count, allPassed: count, secret, nonces, bids },
+    ...{ caller: seat, bid: z.int(), rank, trump, tricks, points },
     readied: z.array(seat),
     askedAt: z.nullable(time),
   }),
 ]);
 
 const finished = z.object({
-  ...{ dealNumber: count, dealer: seat, attempt: count, secret, nonces, rank, suit },
+  ...{ dealNumber: count, dealer: seat, attempt: count, allPassed: count, secret, nonces, rank, suit },
   // A deal without a bid does not become a finished deal.
   bids: bids.check(z.refine((made) => made.some(({ bid }) => bid !== null))),
   plays: z.array(card),
@@ -80,14 +88,19 @@ const game = z.object({
   revision: count,
   turn: count,
   rules: z.object({
+    auction: z.enum(AUCTIONS),
+    rank_call: z.enum(RANK_CALLS),
     suit_call: z.enum(SUIT_CALLS),
     first_lead: z.enum(FIRST_LEADS),
     weak_hand_below: count,
     minimum_bid: count,
     multiplier: z.enum(MULTIPLIERS),
+    thrown_in: z.enum(THROWN_IN),
     deals: count,
+    match_points: z.nullable(count),
     turn_seconds: z.nullable(count),
     phrases: z.boolean(),
+    hints: z.boolean(),
   }),
   seats: eachSeat(
     z.object({

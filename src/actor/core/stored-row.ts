@@ -1,6 +1,6 @@
 import { type Formatted, readability } from "../../shared/format.ts";
 import type { Entry, GameRecord } from "./game-record.ts";
-import { type Record1, upgradeEntry, upgradeRecord } from "./old-format.ts";
+import { completed, type Record1, upgradeEntry, upgradeRecord } from "./old-format.ts";
 
 /** The mark of an ended game. Its epoch and revision are greater than those of every write of the game [D9]. */
 export interface Tombstone {
@@ -27,8 +27,9 @@ export const readRow = (text: string): Row | null => {
   try {
     const row = JSON.parse(text) as Row;
     if (readability(row) !== "readable") return null;
-    if (row.kind !== "entry" || row.format !== undefined) return row;
+    if (row.kind !== "entry") return row;
     const { entry, checkpoint } = row;
+    if (row.format !== undefined) return checkpoint ? { ...row, checkpoint: completed(checkpoint) } : row;
     return {
       kind: "entry",
       entry: upgradeEntry(entry),

@@ -3,7 +3,7 @@ import { type Formatted, readability, WRITES } from "../../shared/format.ts";
 import { kindOf, log } from "../../shared/log.ts";
 import { viewFor } from "../../shared/protocol/view.ts";
 import type { GameRecord } from "../core/game-record.ts";
-import { type Record1, upgradeRecord } from "../core/old-format.ts";
+import { completed, type Record1, upgradeRecord } from "../core/old-format.ts";
 import type { Platform } from "../core/platform.ts";
 import { isSound } from "../core/soundness.ts";
 import type { GalleryEntry } from "../gallery/registry.ts";
@@ -104,7 +104,7 @@ const read = async (
   if (readability(state) !== "readable") return { kind: "unreadable" };
   const { format, ...stored } = state;
   const { galleries } = stored;
-  const record = format === undefined ? upgradeRecord(stored as unknown as Record1) : stored;
+  const record = format === undefined ? upgradeRecord(stored as unknown as Record1) : completed(stored);
   if (record.game.id !== gameId || !isSound(record)) return { kind: "unreadable" };
   const beat = beating === null ? null : (JSON.parse(beating) as { revision: number; ts: number });
   // Heartbeats are sent only while the copy is up to date, so a heartbeat at this revision counts as a write.

@@ -13,7 +13,7 @@ export const DECK: readonly CardId[] = Array.from({ length: 40 }, (_, id) => id)
 export const DECK_POINTS = 120;
 
 /** Ranks from strongest to weakest [G2]. */
-const BY_STRENGTH: readonly Rank[] = [1, 3, 10, 9, 8, 7, 6, 5, 4, 2];
+export const BY_STRENGTH: readonly Rank[] = [1, 3, 10, 9, 8, 7, 6, 5, 4, 2];
 const POINTS: Readonly<Partial<Record<Rank, number>>> = { 1: 11, 3: 10, 10: 4, 9: 3, 8: 2 };
 
 export const isSuit = (value: unknown): value is Suit => SUITS.includes(value as Suit);

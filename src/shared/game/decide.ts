@@ -1,28 +1,31 @@
 import { err, ok } from "../result.ts";
-import { auctionAfter, HIGHEST_BID, lowestBid } from "./auction.ts";
+import { auctionAfter, type Bid, choiceAfter, highestOffer } from "./auction.ts";
 import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
 import { type DecideContext, dealing, withNextDeal } from "./dealing.ts";
 import type { Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
-import { holderOf, isPlaying, type Phase, type Playing } from "./phase.ts";
+import { holderOf, isPlaying, type Phase, PLAY_PHASES, type Playing } from "./phase.ts";
 import type { Decision } from "./rejection.ts";
-import type { Phrase } from "./rules.ts";
+import { type Phrase, RANK_CONTRACT } from "./rules.ts";
 import { arrivals } from "./seating.ts";
 import { SEATS, type Seat, seatAfter } from "./seats.ts";
 import { eldestOf, type Game, handOf, mayAskForNext, turnOf } from "./state.ts";
 
 /**
- * What a player asks for, with the names of the wire. `bid` is null for a pass. A card is null when the message named
- * no card of the deck.
+ * What a player asks for, with the names of the wire. A bid is of points, null for a pass, or of a rank. A card is null
+ * when the message named no card of the deck.
  */
 export type Action =
-  | { readonly type: "bid"; readonly bid: number | null }
+  | ({ readonly type: "bid" } & Wanted)
   | { readonly type: "call-partner-rank"; readonly rank: Rank }
   | { readonly type: "call-partner-suit"; readonly suit: Suit }
   | { readonly type: "play"; readonly card: CardId | null }
   | { readonly type: "reorder"; readonly hand: readonly (CardId | null)[] }
   | { readonly type: "next-deal"; readonly nonce: string }
   | { readonly type: "say"; readonly phrase: Phrase };
+
+/** What a bid asks for. */
+export type Wanted = { readonly bid: number | null } | { readonly rank: Rank };
 
 /**
  * The events of `action` by `seat`, or the reason for a refusal. The checks are made in this order: phase, turn, then
@@ -33,7 +36,7 @@ export const decide = (game: Game, seat: Seat, action: Action, context: DecideCo
   switch (action.type) {
     case "bid":
       return phase.name === "bid"
-        ? onTurn(game, seat, () => bid(game, seat, action.bid, context))
+        ? onTurn(game, seat, () => bid(game, seat, action, context))
         : misplaced(phase, action);
     case "call-partner-rank":
       return phase.name === "call-partner-rank"
@@ -44,7 +47,7 @@ export const decide = (game: Game, seat: Seat, action: Action, context: DecideCo
         ? onTurn(game, seat, () => callSuit(phase as Playing, action.suit))
         : misplaced(phase, action);
     case "play":
-      return isPlaying(phase) && phase.name !== "call-partner-suit"
+      return isPlaying(phase) && PLAY_PHASES.some((name) => name === phase.name)
         ? onTurn(game, seat, () => play(game, phase, seat, action.card, context))
         : misplaced(phase, action);
     case "reorder":
@@ -65,21 +68,29 @@ const onTurn = (game: Game, seat: Seat, then: () => Decision): Decision => {
   return turn === seat ? then() : err({ kind: "not-your-turn", turn });
 };
 
-const bid = (game: Game, seat: Seat, points: number | null, context: DecideContext): Decision => {
-  if (game.phase.name !== "bid") return misplaced(game.phase, { type: "bid", bid: points });
-  const lowest = lowestBid(game.phase.bids, game.rules.minimum_bid);
-  if (points !== null && !(Number.isInteger(points) && points >= lowest && points <= HIGHEST_BID)) {
-    return err({ kind: "bid-out-of-range", lowest, highest: HIGHEST_BID });
+const bid = (game: Game, seat: Seat, wanted: Wanted, context: DecideContext): Decision => {
+  const { phase, rules } = game;
+  if (phase.name !== "bid") return misplaced(phase, { type: "bid", ...wanted });
+  if ("rank" in wanted && rules.auction === "points") return err({ kind: "no-rank-auction" });
+  const choice = choiceAfter(phase.bids, rules);
+  const call = callOf(seat, wanted, phase.bids);
+  if (choice.by === "ranks") {
+    if (call.bid !== null && !("rank" in wanted && choice.ranks.includes(wanted.rank)))
+      return err({ kind: "bid-not-weaker", ranks: choice.ranks });
+  } else if ("rank" in wanted || !(call.bid === null || isWithin(call.bid, choice))) {
+    return err({ kind: "bid-out-of-range", lowest: choice.min, highest: choice.max });
   }
-  const placed: Event = { type: "bid-placed", seat, bid: points };
-  const standing = auctionAfter(eldestOf(game), [...game.phase.bids, { seat, bid: points }]);
+  const placed: Event = { type: "bid-placed", ...call };
+  const standing = auctionAfter(eldestOf(game), [...phase.bids, call]);
   switch (standing.kind) {
     case "open":
       return ok([placed]);
-    case "won":
-      return ok([placed, { type: "auction-won", caller: standing.high.seat, bid: standing.high.bid }]);
+    case "won": {
+      const { seat: caller, ...contract } = standing.high;
+      return ok([placed, { type: "auction-won", caller, ...contract }]);
+    }
     case "all-passed": {
-      const attempt = game.phase.attempt + 1;
+      const attempt = phase.attempt + 1;
       const dealer = seatAfter(game.dealer);
       const thrown: Event[] = [placed, { type: "thrown-in", reason: "all_passed", attempt, dealer }];
       return ok([...thrown, ...dealing(evolveAll(game, thrown), context)]);
@@ -87,7 +98,19 @@ const bid = (game: Game, seat: Seat, points: number | null, context: DecideConte
   }
 };
 
+/** The call that `wanted` stands for after `bids`. Points in an auction by ranks keep the rank before them [G31]. */
+const callOf = (seat: Seat, wanted: Wanted, bids: readonly Bid[]): Bid => {
+  if ("rank" in wanted) return { seat, bid: RANK_CONTRACT, rank: wanted.rank };
+  const { bid } = wanted;
+  const rank = bid === null ? undefined : highestOffer(bids)?.rank;
+  return rank === undefined ? { seat, bid } : { seat, bid, rank };
+};
+
+const isWithin = (bid: number, { min, max }: { readonly min: number; readonly max: number }): boolean =>
+  Number.isInteger(bid) && bid >= min && bid <= max;
+
 const callSuit = (phase: Playing, suit: Suit): Decision => {
+  if (phase.rank === null) throw new Error("a suit is called before its rank");
   const partner = holderOf(phase, cardId(suit, phase.rank));
   if (partner === null) throw new Error("a called card is in no hand and on no trick");
   const named: Event = { type: "trump-named", suit, partner };

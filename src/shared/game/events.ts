@@ -1,3 +1,4 @@
+import type { Bid } from "./auction.ts";
 import type { CardId, Rank, Suit } from "./cards.ts";
 import type { Level } from "./levels.ts";
 import type { Rules } from "./rules.ts";
@@ -131,8 +132,9 @@ export type DealEvent =
       readonly dealer: Seat;
     }
   | { readonly type: "dealt"; readonly hands: BySeat<Hand> }
-  | ({ readonly type: "bid-placed"; readonly seat: Seat; readonly bid: number | null } & Automatic)
-  | { readonly type: "auction-won"; readonly caller: Seat; readonly bid: number }
+  | ({ readonly type: "bid-placed" } & Bid & Automatic)
+  /** `rank` is the called rank after an auction by ranks [G32]. */
+  | { readonly type: "auction-won"; readonly caller: Seat; readonly bid: number; readonly rank?: Rank }
   | ({ readonly type: "rank-called"; readonly rank: Rank } & Automatic)
   | { readonly type: "blind-trick-completed" }
   | { readonly type: "trump-named"; readonly suit: Suit; readonly partner: Seat }

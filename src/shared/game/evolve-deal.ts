@@ -1,7 +1,9 @@
+import type { Rank } from "./cards.ts";
 import type { DealEvent } from "./events.ts";
 import { type Occupant, PLAYER, type SeatState } from "./occupant.ts";
-import { type Bidding, isPlaying, type Phase, type Playing } from "./phase.ts";
-import { freshStandings, scoreDeal } from "./scoring.ts";
+import { isPlaying, type Phase, type Playing } from "./phase.ts";
+import type { Rules } from "./rules.ts";
+import { freshStandings, scoreDeal, timesOf } from "./scoring.ts";
 import { bySeat, seatAfter, withSeat } from "./seats.ts";
 import { firstLeader, type Game, isMatchOver } from "./state.ts";
 import { finish } from "./tricks.ts";
@@ -24,12 +26,15 @@ export const evolveDeal = (game: Game, event: DealEvent): Partial<Game> => {
       return {
         dealNumber: game.dealNumber + 1,
         dealer: seatAfter(game.dealer),
-        phase: { name: "ready", attempt: 0 },
+        phase: { name: "ready", attempt: 0, allPassed: 0 },
         loss: null,
         ...(isMatchOver(game) ? { standings: freshStandings(), dealsPlayed: 0 } : {}),
       };
-    case "thrown-in":
-      return { dealer: event.dealer, phase: { name: "ready", attempt: event.attempt } };
+    case "thrown-in": {
+      const before = "allPassed" in game.phase ? game.phase.allPassed : 0;
+      const allPassed = event.reason === "all_passed" ? before + 1 : before;
+      return { dealer: event.dealer, phase: { name: "ready", attempt: event.attempt, allPassed } };
+    }
     case "deal-ended":
       return { phase: endOf(game), ...scored(game, event.nextSecret) };
     default:
@@ -45,31 +50,41 @@ type PhaseEvent = Exclude<
 const phaseAfter = (game: Game, event: PhaseEvent): Phase => {
   const { phase } = game;
   switch (event.type) {
-    case "dealt":
-      return { name: "bid", attempt: inPhase(phase, "ready").attempt, hands: event.hands, bids: [] };
+    case "dealt": {
+      const { attempt, allPassed } = inPhase(phase, "ready");
+      return { name: "bid", attempt, allPassed, hands: event.hands, bids: [] };
+    }
     case "bid-placed": {
       const bidding = inPhase(phase, "bid");
-      return { ...bidding, bids: [...bidding.bids, { seat: event.seat, bid: event.bid }] };
+      const { seat, bid, rank } = event;
+      const call = rank === undefined ? { seat, bid } : { seat, bid, rank };
+      return { ...bidding, bids: [...bidding.bids, call] };
     }
     case "auction-won": {
-      const bidding: Bidding = inPhase(phase, "bid");
-      return { ...bidding, name: "call-partner-rank", caller: event.caller, bid: event.bid };
-    }
-    case "rank-called": {
-      const calling = inPhase(phase, "call-partner-rank");
+      const { caller, bid, rank = null } = event;
       return {
-        ...calling,
-        name: game.rules.suit_call === "before-play" ? "call-partner-suit" : "play-first-trick",
-        rank: event.rank,
+        ...inPhase(phase, "bid"),
+        name: phaseFor(game.rules, rank, "before-play"),
+        caller,
+        bid,
+        rank,
         trump: null,
-        leader: firstLeader(game, calling.caller),
+        leader: firstLeader(game, caller),
         trick: [],
         tricks: [],
         points: bySeat(() => 0),
       };
     }
-    case "blind-trick-completed":
-      return { ...playing(phase), name: "call-partner-suit" };
+    case "rank-called": {
+      const calling = playing(phase);
+      if (calling.name !== "call-partner-rank") throw new Error(`a rank was called in phase ${calling.name}`);
+      const when = calling.trick.length === 0 ? "before-play" : "after-first-trick";
+      return { ...calling, name: phaseFor(game.rules, event.rank, when), rank: event.rank };
+    }
+    case "blind-trick-completed": {
+      const play = playing(phase);
+      return { ...play, name: phaseFor(game.rules, play.rank, "after-first-trick") };
+    }
     case "trump-named":
       return { ...playing(phase), trump: { suit: event.suit, partner: event.partner } };
     case "first-trick-opened":
@@ -106,12 +121,22 @@ const phaseAfter = (game: Game, event: PhaseEvent): Phase => {
   }
 };
 
+/** The call that is due before the first trick or after it, or else the first trick [G32, G33]. */
+const phaseFor = (
+  { rank_call, suit_call }: Rules,
+  rank: Rank | null,
+  when: Rules["suit_call"],
+): "call-partner-rank" | "call-partner-suit" | "play-first-trick" => {
+  if (rank === null && rank_call === when) return "call-partner-rank";
+  return suit_call === when ? "call-partner-suit" : "play-first-trick";
+};
+
 const endOf = (game: Game): Phase => {
-  const { attempt, bids, caller, bid, rank, tricks, points, trump } = playing(game.phase);
-  if (!trump) throw new Error("a deal ended before its suit was called");
+  const { attempt, allPassed, bids, caller, bid, tricks, points, ...play } = playing(game.phase);
+  const called = { rank: rankOf(play), trump: trumpOf(play) };
   const nonces = bySeat((seat) => game.seats[seat].nonce);
-  const told = { attempt, secret: game.secret, nonces };
-  return { name: "end", ...told, bids, caller, bid, rank, trump, tricks, points, readied: [], askedAt: null };
+  const told = { attempt, allPassed, secret: game.secret, nonces };
+  return { name: "end", ...told, bids, caller, bid, ...called, tricks, points, readied: [], askedAt: null };
 };
 
 /** The number of finished deals that are kept: as many as the longest match has. */
@@ -122,13 +147,15 @@ const KEPT_DEALS = 40;
  * deal.
  */
 const scored = (game: Game, nextSecret: string): Partial<Game> => {
-  const { attempt, caller, bid, bids, rank, points, tricks, ...play } = playing(game.phase);
+  const { attempt, allPassed, caller, bid, bids, points, tricks, ...play } = playing(game.phase);
   const { suit, partner } = trumpOf(play);
-  const { made, delta } = scoreDeal({ caller, bid, partner }, points, game.rules.multiplier);
+  const times = timesOf(bid, allPassed, game.rules);
+  const { made, delta } = scoreDeal({ caller, bid, partner }, points, times);
   const { dealNumber, dealer, secret } = game;
   const nonces = bySeat((at) => game.seats[at].nonce);
   const plays = tricks.flatMap(({ cards }) => cards.map(({ card }) => card));
-  const finished = { dealNumber, dealer, attempt, secret, nonces, bids, rank, suit, plays };
+  const called = { rank: rankOf(play), suit };
+  const finished = { dealNumber, dealer, attempt, allPassed, secret, nonces, bids, ...called, plays };
   return {
     secret: nextSecret,
     seats: bySeat((seat) => ({ ...game.seats[seat], nonce: "", ...arrived(game.seats[seat].occupant) })),
@@ -163,4 +190,9 @@ const playing = (phase: Phase): Playing => {
 const trumpOf = ({ trump }: Pick<Playing, "trump">) => {
   if (!trump) throw new Error("a trick was resolved before the suit was called");
   return trump;
+};
+
+const rankOf = ({ rank }: Pick<Playing, "rank">): Rank => {
+  if (rank === null) throw new Error("a deal ended before its rank was called");
+  return rank;
 };

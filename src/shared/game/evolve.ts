@@ -2,6 +2,7 @@ import { revisionAfter, turnAfter } from "./announced.ts";
 import type { Event } from "./events.ts";
 import { evolveDeal } from "./evolve-deal.ts";
 import { evolveSeat, nextVersion, renumbered } from "./evolve-seat.ts";
+import { withDefaults } from "./rules.ts";
 import { freshStandings } from "./scoring.ts";
 import { bySeat } from "./seats.ts";
 import type { Game } from "./state.ts";
@@ -79,7 +80,7 @@ const created = ({
   epoch: 1,
   revision: 0,
   turn: 0,
-  rules,
+  rules: withDefaults(rules),
   seats: bySeat(() => ({ version: FIRST_VERSION, occupant: null, nonce: "", connections: 0, code: null })),
   dealNumber: 1,
   dealer,
@@ -93,7 +94,7 @@ const created = ({
   codeMisses: 0,
   versionsFrom: FIRST_VERSION,
   loss: null,
-  phase: { name: "ready", attempt: 0 },
+  phase: { name: "ready", attempt: 0, allPassed: 0 },
   clock: { askedAt: at, graceUntil: 0 },
   ended: null,
 });
@@ -109,7 +110,7 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
     case "host-revoked":
       return { hostVersion: nextVersion(game, game.hostVersion) };
     case "rules-changed":
-      return { rules: event.rules };
+      return { rules: withDefaults(event.rules) };
     case "seat-code-missed": {
       const codeMisses = game.codeMisses + 1;
       if (codeMisses < MAX_CODE_MISSES) return { codeMisses };

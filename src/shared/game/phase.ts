@@ -8,11 +8,14 @@ import type { FinishedTrick, PlayedCard } from "./tricks.ts";
 export interface Ready {
   readonly name: "ready";
   readonly attempt: number;
+  /** The number of attempts at this deal in which all passed [G34]. */
+  readonly allPassed: number;
 }
 
 /** The fields of all phases in which players hold cards. */
 interface Dealt {
   readonly attempt: number;
+  readonly allPassed: number;
   /** Each hand in its owner's order. */
   readonly hands: BySeat<Hand>;
   readonly bids: readonly Bid[];
@@ -27,20 +30,17 @@ interface Called extends Dealt {
   readonly bid: number;
 }
 
-export interface RankCalling extends Called {
-  readonly name: "call-partner-rank";
-}
-
 /** The called suit, and the partner that follows from it: the seat that was dealt the called card. */
 export interface Trump {
   readonly suit: Suit;
   readonly partner: Seat;
 }
 
-/** From the call of the rank to the eighth trick. */
+/** From the end of the auction to the eighth trick. */
 export interface Playing extends Called {
-  readonly name: "play-first-trick" | "call-partner-suit" | "trick-won" | "play-tricks";
-  readonly rank: Rank;
+  readonly name: "call-partner-rank" | "play-first-trick" | "call-partner-suit" | "trick-won" | "play-tricks";
+  /** Null before the call. */
+  readonly rank: Rank | null;
   readonly trump: Trump | null;
   /** The seat that leads the trick on the table, or that has just taken one. */
   readonly leader: Seat;
@@ -54,6 +54,7 @@ export interface Playing extends Called {
 export interface End {
   readonly name: "end";
   readonly attempt: number;
+  readonly allPassed: number;
   readonly secret: string;
   readonly nonces: BySeat<string>;
   readonly bids: readonly Bid[];
@@ -69,7 +70,7 @@ export interface End {
   readonly askedAt: number | null;
 }
 
-export type Phase = Ready | Bidding | RankCalling | Playing | End;
+export type Phase = Ready | Bidding | Playing | End;
 export type PhaseName = Phase["name"];
 
 /** The phases in which a card may be played [G17]. */
@@ -99,6 +100,11 @@ const playerOf = ({ trick, tricks }: Playing, card: CardId): Seat | null => {
 /** The partner as everyone may know it: after the called card was played face up, or after the deal [G20]. */
 export const revealedPartner = (phase: Phase): Seat | null => {
   if (phase.name === "end") return phase.trump.partner;
-  if (!isPlaying(phase) || !phase.trump) return null;
-  return playerOf(phase, cardId(phase.trump.suit, phase.rank));
+  if (!isPlaying(phase)) return null;
+  const card = calledCard(phase);
+  return card === null ? null : playerOf(phase, card);
 };
+
+/** The called card; null before both calls. */
+export const calledCard = ({ rank, trump }: Pick<Playing, "rank" | "trump">): CardId | null =>
+  rank === null || trump === null ? null : cardId(trump.suit, rank);

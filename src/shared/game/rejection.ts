@@ -1,6 +1,8 @@
 import type { Result } from "../result.ts";
+import type { Rank } from "./cards.ts";
 import type { Event } from "./events.ts";
 import type { PhaseName } from "./phase.ts";
+import type { RuleConflict } from "./rules.ts";
 import type { Seat } from "./seats.ts";
 
 /** Why the game refuses something, with the evidence. Contains no card and no secret. */
@@ -8,6 +10,12 @@ export type GameRejection =
   | { readonly kind: "wrong-phase"; readonly phase: PhaseName; readonly message: string }
   | { readonly kind: "not-your-turn"; readonly turn: Seat | null }
   | { readonly kind: "bid-out-of-range"; readonly lowest: number; readonly highest: number }
+  /** A weaker rank has to be bid, one of these. */
+  | { readonly kind: "bid-not-weaker"; readonly ranks: readonly Rank[] }
+  /** A rank was bid in an auction by points. */
+  | { readonly kind: "no-rank-auction" }
+  /** A rule does not go with the others. */
+  | ({ readonly kind: "rules-conflict" } & RuleConflict)
   | { readonly kind: "no-such-card" }
   | { readonly kind: "card-not-held" }
   | { readonly kind: "not-the-hand" }

@@ -21,17 +21,27 @@ export interface DealScore {
 export const multiplierFor = (bid: number, multiplier: Rules["multiplier"]): number =>
   multiplier === "none" ? 1 : 1 + [70, 80, 90, 100, 110].filter((step) => bid > step).length;
 
-/** The score of a deal, from the card points that each seat has taken [G21-G24]. */
+/** The factor of a deal after this number of attempts in which all passed: 2 after one, 4 after more [G34]. */
+export const factorAfter = (allPassed: number, thrownIn: Rules["thrown_in"]): 1 | 2 | 4 => {
+  if (thrownIn === "same" || allPassed === 0) return 1;
+  return allPassed === 1 ? 2 : 4;
+};
+
+/** How many times a deal counts, apart from cappotto [G24, G34]. */
+export const timesOf = (bid: number, allPassed: number, { multiplier, thrown_in }: Rules): number =>
+  multiplierFor(bid, multiplier) * factorAfter(allPassed, thrown_in);
+
+/** The score of a deal that counts `times`, from the card points that each seat has taken [G21-G24, G34]. */
 export const scoreDeal = (
   { caller, partner, bid }: Contract,
   points: BySeat<number>,
-  multiplier: Rules["multiplier"],
+  times: number,
 ): DealScore => {
   const onCallerSide = (seat: Seat) => seat === caller || seat === partner;
   const callerSidePoints = SEATS.filter(onCallerSide).reduce<number>((sum, seat) => sum + points[seat], 0);
   const made = callerSidePoints >= bid;
   const cappotto = callerSidePoints === DECK_POINTS || callerSidePoints === 0;
-  const unit = (made ? 1 : -1) * (cappotto ? 2 : 1) * multiplierFor(bid, multiplier);
+  const unit = (made ? 1 : -1) * (cappotto ? 2 : 1) * times;
   const share = (seat: Seat): number => {
     if (seat === caller) return caller === partner ? 4 : 2;
     return seat === partner ? 1 : -1;

@@ -3,7 +3,7 @@ import { type DecideContext, withDealing, withNextDeal } from "./dealing.ts";
 import type { Actor, Event } from "./events.ts";
 import { isBot } from "./occupant.ts";
 import type { Decision, GameRejection } from "./rejection.ts";
-import { RULE_NAMES, type RuleChange } from "./rules.ts";
+import { conflictIn, RULE_NAMES, type RuleChange } from "./rules.ts";
 import { SEATS, type Seat } from "./seats.ts";
 import { type Game, isMatchOver, isWaiting, type Joined, type KeyedRequest } from "./state.ts";
 
@@ -95,7 +95,7 @@ export const freeAbandoned = (game: Game, now: number): readonly Event[] =>
       return freed.ok ? freed.value : [];
     });
 
-/** Changes rules while seats are filling; none when nothing would change [H21]. */
+/** Changes rules while seats are filling; none when nothing would change [G36, H21]. */
 export const changeRules = (game: Game, change: RuleChange): Decision => {
   if (game.phase.name !== "ready")
     return err({ kind: "wrong-phase", phase: game.phase.name, message: "changing the rules" });
@@ -104,7 +104,9 @@ export const changeRules = (game: Game, change: RuleChange): Decision => {
   );
   if (changed.length === 0) return ok([]);
   const values = Object.fromEntries(changed.map((name) => [name, change[name]]));
-  return ok([{ type: "rules-changed", rules: { ...game.rules, ...values } }]);
+  const rules = { ...game.rules, ...values };
+  const conflict = conflictIn(rules);
+  return conflict ? err({ kind: "rules-conflict", ...conflict }) : ok([{ type: "rules-changed", rules }]);
 };
 
 /** The events of a socket of `seat` that has opened [S3, S22]. */

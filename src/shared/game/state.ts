@@ -29,6 +29,8 @@ export interface FinishedDeal {
   readonly dealer: Seat;
   /** How many attempts were thrown in before. */
   readonly attempt: number;
+  /** In how many of them all passed [G34]. */
+  readonly allPassed: number;
   readonly secret: string;
   readonly nonces: BySeat<string>;
   readonly bids: readonly Bid[];
@@ -142,8 +144,6 @@ export const leaderOf = (game: Game): Seat | null => {
       return null;
     case "bid":
       return game.rules.first_lead === "eldest" ? eldestOf(game) : null;
-    case "call-partner-rank":
-      return firstLeader(game, phase.caller);
     default:
       return phase.leader;
   }
@@ -166,6 +166,9 @@ export const freeSeats = (game: Game): readonly Seat[] => SEATS.filter((seat) =>
 /** The cards that `seat` holds now. */
 export const handOf = (game: Game, seat: Seat): Hand => ("hands" in game.phase ? game.phase.hands[seat] : []);
 
-/** Whether the deal that has just ended was the last of the match [G25]. */
-export const isMatchOver = (game: Game): boolean =>
-  game.phase.name === "end" && game.dealsPlayed >= game.rules.deals;
+/** Whether the deal that has just ended was the last of the match [G25, G35]. */
+export const isMatchOver = ({ phase, dealsPlayed, rules, standings }: Game): boolean => {
+  if (phase.name !== "end") return false;
+  const { deals, match_points: goal } = rules;
+  return dealsPlayed >= deals || (goal !== null && SEATS.some((seat) => standings[seat].score >= goal));
+};

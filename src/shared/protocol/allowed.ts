@@ -1,4 +1,4 @@
-import { HIGHEST_BID, lowestBid } from "../game/auction.ts";
+import { choiceAfter } from "../game/auction.ts";
 import { RANKS, SUITS } from "../game/cards.ts";
 import { PLAY_PHASES } from "../game/phase.ts";
 import type { Seat } from "../game/seats.ts";
@@ -12,8 +12,12 @@ export const allowedFor = (game: Game, seat: Seat): readonly Allowed[] => {
   const hand = handOf(game, seat);
   const allowed: Allowed[] = [];
   if (onTurn && phase.name === "bid") {
-    const min = lowestBid(phase.bids, game.rules.minimum_bid);
-    allowed.push({ message_type: "bid", bids: { min, max: HIGHEST_BID } });
+    const choice = choiceAfter(phase.bids, game.rules);
+    allowed.push(
+      choice.by === "ranks"
+        ? { message_type: "bid", ranks: choice.ranks }
+        : { message_type: "bid", bids: { min: choice.min, max: choice.max } },
+    );
   }
   if (onTurn && phase.name === "call-partner-rank")
     allowed.push({ message_type: "call-partner-rank", ranks: RANKS });

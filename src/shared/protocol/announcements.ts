@@ -1,10 +1,9 @@
 import { ANNOUNCED, type Announcement } from "../game/announced.ts";
 import { highestOffer } from "../game/auction.ts";
-import { cardId } from "../game/cards.ts";
 import { deadlineOf } from "../game/clock.ts";
 import type { Event } from "../game/events.ts";
 import { isBot } from "../game/occupant.ts";
-import { isPlaying } from "../game/phase.ts";
+import { calledCard, isPlaying } from "../game/phase.ts";
 import { readyDeadlineOf } from "../game/seating.ts";
 import { SEATS, type Seat } from "../game/seats.ts";
 import { type Game, handOf, isWaiting, turnOf } from "../game/state.ts";
@@ -13,6 +12,7 @@ import {
   commitmentOf,
   endState,
   insight,
+  placed,
   played,
   pointsTaken,
   standing,
@@ -55,12 +55,12 @@ const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer)
     case "phase.change":
       return phaseChange(event, game, insight(game, viewer));
     case "bid.placed": {
-      const { seat, bid } = event as Event & { type: "bid-placed" };
+      const { type: _type, auto: _auto, ...call } = event as Event & { type: "bid-placed" };
       const high = "bids" in game.phase ? highestOffer(game.phase.bids) : null;
       return {
-        player_id: seat,
-        bid: bid ?? -1,
+        ...placed(call),
         highest_bid: high?.bid ?? null,
+        ...(high?.rank === undefined ? {} : { highest_rank: high.rank }),
         highest_bidder_id: high?.seat ?? null,
         current_player_id: turnOf(game),
         deadline: deadlineOf(game),
@@ -69,7 +69,7 @@ const bodyOf = (message: Announcement, event: Event, game: Game, viewer: Viewer)
     case "trick.played": {
       const { seat, card } = event as Event & { type: "card-played" };
       const { phase } = game;
-      const reveals = isPlaying(phase) && phase.trump && card === cardId(phase.trump.suit, phase.rank);
+      const reveals = isPlaying(phase) && card === calledCard(phase);
       return {
         player_id: seat,
         card: cardFace(card),

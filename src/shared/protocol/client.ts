@@ -31,11 +31,19 @@ const join = z.object({
   resume: z.optional(resume),
 });
 const sync = z.object({ message_type: z.literal("sync"), ...question });
-const bid = z.object({
-  message_type: z.literal("bid"),
-  ...common,
-  bid: z.int("must be a whole number: the points bid, or -1 to pass"),
-});
+const bid = z
+  .object({
+    message_type: z.literal("bid"),
+    ...common,
+    bid: z.optional(z.int("must be a whole number: the points bid, or -1 to pass")),
+    rank: z.optional(rank),
+  })
+  .check(
+    z.refine((given) => (given.bid === undefined) !== (given.rank === undefined), {
+      path: ["bid"],
+      error: "must be a whole number: the points bid, or -1 to pass; or absent beside a rank",
+    }),
+  );
 const callPartnerRank = z.object({
   message_type: z.literal("call-partner-rank"),
   ...common,

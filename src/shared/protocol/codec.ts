@@ -1,5 +1,5 @@
 import { type CardId, DECK, type Rank, rankOf, type Suit, suitOf } from "../game/cards.ts";
-import type { Action } from "../game/decide.ts";
+import type { Action, Wanted } from "../game/decide.ts";
 import { err, ok, type Result } from "../result.ts";
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from "./client.ts";
 import { actionId, type CardInput, problemOf } from "./fields.ts";
@@ -102,7 +102,7 @@ type Asking = {
 export const actionOf = (message: Asking): Action => {
   switch (message.message_type) {
     case "bid":
-      return { type: "bid", bid: message.bid === -1 ? null : message.bid };
+      return { type: "bid", ...wantedIn(message) };
     case "call-partner-rank":
       return { type: "call-partner-rank", rank: message.partner_rank as Rank };
     case "call-partner-suit":
@@ -116,6 +116,11 @@ export const actionOf = (message: Asking): Action => {
     case "say":
       return { type: "say", phrase: message.phrase };
   }
+};
+
+const wantedIn = ({ bid = -1, rank }: Pick<Asking & { message_type: "bid" }, "bid" | "rank">): Wanted => {
+  if (rank !== undefined) return { rank };
+  return { bid: bid === -1 ? null : bid };
 };
 
 /** The card that `given` names in any of the allowed forms [P5]; null when the deck has no such card. */

@@ -118,6 +118,12 @@ export const refusalOf = (rejection: Rejection): Refusal => {
         "retry",
         `bid a whole number from ${rejection.lowest} to ${rejection.highest}, or -1 to pass`,
       );
+    case "bid-not-weaker":
+      return say("invalid_bid", "retry", `bid one of the ranks ${rejection.ranks.join(", ")}, or -1 to pass`);
+    case "no-rank-auction":
+      return say("invalid_action", "retry", "rank: the auction of this table is by points");
+    case "rules-conflict":
+      return say("invalid_action", "retry", `rules.${rejection.rule}: ${rejection.needed}`);
     case "no-such-card":
       return say(
         "invalid_card",

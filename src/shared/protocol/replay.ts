@@ -1,15 +1,15 @@
 import * as z from "zod/mini";
-import { type Bid, highestOffer } from "../game/auction.ts";
+import { highestOffer } from "../game/auction.ts";
 import { cardId } from "../game/cards.ts";
-import { scoreDeal } from "../game/scoring.ts";
+import { scoreDeal, timesOf } from "../game/scoring.ts";
 import { bySeat, SEATS, type Seat, seatAfter, seatBefore, turnOrder } from "../game/seats.ts";
 import { commitmentTo, hasWeakHand, shuffledDeal } from "../game/shuffle.ts";
 import type { FinishedDeal, Game } from "../game/state.ts";
 import { type FinishedTrick, finish } from "../game/tricks.ts";
 import { card, type Immutable, rank, seat, suit } from "./fields.ts";
 import { rules } from "./http.ts";
-import { dealReveal, finishedTrick, type Placed, placed, points } from "./snapshot.ts";
-import { bySeatPoints, cardFace, played } from "./view.ts";
+import { dealReveal, finishedTrick, placed, points } from "./snapshot.ts";
+import { bySeatPoints, cardFace, placed as placedBy, played } from "./view.ts";
 
 /*
  * The replay of finished deals: its schema, and the function that builds it. It reads only `finished`, which contains a
@@ -116,7 +116,7 @@ const thrownInBefore = (game: Game, deal: FinishedDeal): ReplayDeal["thrown_in"]
  */
 const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string): ReplayDeal => {
   const { rules } = game;
-  const { dealNumber, attempt, dealer, secret, nonces, bids, rank, suit } = deal;
+  const { dealNumber, attempt, allPassed, dealer, secret, nonces, bids, rank, suit } = deal;
   const { hands } = shufflesOf(game, deal);
   const high = highestOffer(bids);
   if (!high) throw new Error("a deal was played without a bid");
@@ -127,7 +127,7 @@ const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string): ReplayD
   const points = bySeat((seat) =>
     sum(tricks.filter(({ winner }) => winner === seat).map((trick) => trick.points)),
   );
-  const score = scoreDeal({ caller, partner, bid }, points, rules.multiplier);
+  const score = scoreDeal({ caller, partner, bid }, points, timesOf(bid, allPassed, rules));
   return {
     deal_number: dealNumber,
     deal_commitment: commitmentTo(secret),
@@ -153,8 +153,6 @@ const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string): ReplayD
     match_delta: bySeatPoints((seat) => score.delta[seat]),
   };
 };
-
-const placedBy = ({ seat, bid }: Bid): Placed => ({ player_id: seat, bid: bid ?? -1 });
 
 const tricksOf = ({ plays, suit }: FinishedDeal, first: Seat): readonly FinishedTrick[] => {
   const tricks: FinishedTrick[] = [];

@@ -78,6 +78,7 @@ export const SERVER_MESSAGES = {
     partner_rank: z.nullable(rank),
     trump_suit: z.nullable(suit),
     partner_id: seatOrNone,
+    deal_factor: snapshot.shape.deal_factor,
     ...timed,
     reason: z.optional(z.enum(["weak_hand", "all_passed", "rules"])),
     end_state: z.optional(snapshot.shape.end_state),
@@ -86,6 +87,7 @@ export const SERVER_MESSAGES = {
   "bid.placed": body("bid.placed", {
     ...placed.shape,
     highest_bid: z.nullable(z.int()),
+    highest_rank: z.optional(rank),
     highest_bidder_id: seatOrNone,
     current_player_id: seatOrNone,
     ...timed,

@@ -9,7 +9,7 @@ import { rules } from "./http.ts";
 
 export const played = z.strictObject({ player_id: seat, card });
 export const points = z.strictObject({ player_id: seat, points: z.int() });
-export const placed = z.strictObject({ player_id: seat, bid: z.int() });
+export const placed = z.strictObject({ player_id: seat, bid: z.int(), rank: z.optional(rank) });
 
 /** A message that the game would accept now, with its choices. */
 export const allowed = z.strictObject({
@@ -84,6 +84,7 @@ export const snapshot = z.strictObject({
   partner_rank: z.nullable(rank),
   trump_suit: z.nullable(suit),
   partner_id: z.nullable(seat),
+  deal_factor: z.literal([1, 2, 4]),
   trick: z.array(played),
   trick_history: z.array(finishedTrick),
   cards_left: z.array(z.strictObject({ player_id: seat, count: z.int() })),
@@ -108,6 +109,6 @@ export type Snapshot = Immutable<z.infer<typeof snapshot>>;
 export type Played = Immutable<z.infer<typeof played>>;
 export type Points = Immutable<z.infer<typeof points>>;
 export type Placed = Immutable<z.infer<typeof placed>>;
-/** A message that the game would accept now. A bid of -1 is a pass. */
+/** A message that the game would accept now. A bid of -1 is a pass; `ranks` of a bid are ranks to bid. */
 export type Allowed = Immutable<z.infer<typeof allowed>>;
 export type EndState = Immutable<z.infer<typeof endState>>;

@@ -7,6 +7,8 @@
  *        `briscola.v1.batch` puts all messages of one action to a socket into one frame; `turn` and `expected_turn`;
  *        `join` and `sync` without `action_id`; `connection` and `resume`; `say` and `player.said`; `PATCH` of rules; seat
  *        codes; silence counts after 75 s. A socket may name its game by its `join` alone; the calls under `/briscola/`.
+ *        Auctions by ranks (`rank` of a bid, `highest_rank`), ranks called after the first trick, deals that count more after
+ *        all passed (`deal_factor`), matches to a number of points, `hints`.
  */
 export const PROTOCOL_VERSION = "1.1.0";
 

@@ -1,8 +1,9 @@
+import type { Bid } from "../game/auction.ts";
 import { type CardId, DECK, rankOf, suitOf } from "../game/cards.ts";
 import { deadlineOf } from "../game/clock.ts";
 import { isBot } from "../game/occupant.ts";
 import { type End, isPlaying, revealedPartner } from "../game/phase.ts";
-import { rankingOf, scoreDeal } from "../game/scoring.ts";
+import { factorAfter, rankingOf, scoreDeal, timesOf } from "../game/scoring.ts";
 import { readyDeadlineOf } from "../game/seating.ts";
 import { bySeat, SEATS, type Seat } from "../game/seats.ts";
 import { commitmentTo } from "../game/shuffle.ts";
@@ -10,7 +11,7 @@ import { type Game, handOf, isMatchOver, isWaiting, leaderOf, turnOf } from "../
 import type { PlayedCard } from "../game/tricks.ts";
 import { allowedFor } from "./allowed.ts";
 import type { Card } from "./fields.ts";
-import type { EndState, Played, Points, Snapshot } from "./snapshot.ts";
+import type { EndState, Placed, Played, Points, Snapshot } from "./snapshot.ts";
 
 /*
  * What a viewer may see of a game, with the names of the wire [V1]. Secrets leave a game through this file,
@@ -32,6 +33,7 @@ type Standing = Pick<
   | "partner_rank"
   | "trump_suit"
   | "partner_id"
+  | "deal_factor"
 >;
 /** The fields that belong to one viewer. */
 type OwnView = Pick<Snapshot, "player_id" | "hand" | "allowed" | "waiting" | "role">;
@@ -43,6 +45,12 @@ const FACES: readonly Card[] = DECK.map((card) =>
 );
 export const cardFace = (card: CardId): Card => FACES[card] as Card;
 export const played = ({ seat, card }: PlayedCard): Played => ({ player_id: seat, card: cardFace(card) });
+/** A call of the auction. A pass is a bid of -1 and has no rank. */
+export const placed = ({ seat, bid, rank }: Bid): Placed => ({
+  player_id: seat,
+  bid: bid ?? -1,
+  ...(rank === undefined ? {} : { rank }),
+});
 export const bySeatPoints = (points: (seat: Seat) => number): readonly Points[] =>
   SEATS.map((seat) => ({ player_id: seat, points: points(seat) }));
 
@@ -73,6 +81,7 @@ export const standing = (game: Game, viewer: Viewer): Standing => {
     partner_rank: called?.rank ?? null,
     trump_suit: called?.trump?.suit ?? null,
     partner_id: isPartnerInSecret(game, viewer) ? (viewer as Seat) : revealedPartner(phase),
+    deal_factor: factorAfter("allPassed" in phase ? phase.allPassed : 0, game.rules.thrown_in),
   };
 };
 
@@ -129,9 +138,7 @@ const sharedFor = (game: Game, viewer: Viewer, observers: number): SharedView =>
     cards_left: SEATS.map((seat) => ({ player_id: seat, count: handOf(game, seat).length })),
     deal_commitment: commitmentOf(game),
     deadline: deadlineOf(game),
-    ...("bids" in phase
-      ? { bids: phase.bids.map((call) => ({ player_id: call.seat, bid: call.bid ?? -1 })) }
-      : {}),
+    ...("bids" in phase ? { bids: phase.bids.map(placed) } : {}),
     ...(last
       ? { trick_cards: last.cards.map(played), trick_points: last.points, winner_id: last.winner }
       : {}),
@@ -158,7 +165,8 @@ const handView = (game: Game, seat: Seat): OwnView => ({
 
 export const endState = (game: Game, end: End): EndState => {
   const partner = end.trump.partner;
-  const score = scoreDeal({ caller: end.caller, partner, bid: end.bid }, end.points, game.rules.multiplier);
+  const times = timesOf(end.bid, end.allPassed, game.rules);
+  const score = scoreDeal({ caller: end.caller, partner, bid: end.bid }, end.points, times);
   const over = isMatchOver(game);
   return {
     winner_ids: score.winners,

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { cardId } from "../game/cards.ts";
 import { DEFAULT_RULES } from "../game/rules.ts";
 import { type Immutable, card as wireCard } from "../protocol/fields.ts";
-import { ruleValues } from "../protocol/http.ts";
+import { compatible, ruleValues } from "../protocol/http.ts";
 import { dealtHand, replay, replayDeal, thrownIn } from "../protocol/replay.ts";
 import { dealReveal, finishedTrick, placed, played, points } from "../protocol/snapshot.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -64,8 +64,18 @@ export type ClaimedDeal = Immutable<z.infer<typeof claimedDealSchema>>;
 const claimedReplaySchema = z.object({
   ...replay.shape,
   game_id: hex(/^[0-9A-Za-z]{1,32}$/, "must be a game id"),
-  // Replays of 1.0 have no `phrases`, which have no part in a deal.
-  rules: z.object({ ...ruleValues, phrases: z._default(ruleValues.phrases, DEFAULT_RULES.phrases) }),
+  // Rules that a replay of an earlier server lacks have their defaults.
+  rules: z
+    .object({
+      ...ruleValues,
+      auction: z._default(ruleValues.auction, DEFAULT_RULES.auction),
+      rank_call: z._default(ruleValues.rank_call, DEFAULT_RULES.rank_call),
+      thrown_in: z._default(ruleValues.thrown_in, DEFAULT_RULES.thrown_in),
+      match_points: z._default(ruleValues.match_points, DEFAULT_RULES.match_points),
+      phrases: z._default(ruleValues.phrases, DEFAULT_RULES.phrases),
+      hints: z._default(ruleValues.hints, DEFAULT_RULES.hints),
+    })
+    .check(compatible),
   deals: z.array(z.unknown()).check(z.minLength(1, "must have at least one deal")),
 });
 export type ClaimedReplay = Immutable<z.infer<typeof claimedReplaySchema>>;

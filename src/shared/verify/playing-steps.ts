@@ -1,6 +1,6 @@
 import type { Action } from "../game/decide.ts";
 import { isPlaying } from "../game/phase.ts";
-import { scoreDeal } from "../game/scoring.ts";
+import { scoreDeal, timesOf } from "../game/scoring.ts";
 import { SEATS } from "../game/seats.ts";
 import type { Game } from "../game/state.ts";
 import { err } from "../result.ts";
@@ -19,6 +19,12 @@ const auction: Look = ({ deal, game }) => {
 };
 
 const rank: Look = ({ deal, game }) => {
+  const { phase } = game;
+  // An auction by ranks ends with the called rank.
+  if (isPlaying(phase) && phase.rank !== null)
+    return deal.partner_rank === phase.rank
+      ? seen(`${phase.rank}`)
+      : differs("partner_rank", deal.partner_rank, phase.rank);
   const called = act(
     game,
     deal.caller_id,
@@ -91,18 +97,22 @@ const matchDelta: Look = ({ deal, game }) => {
 /** The score of a deal in `end`. */
 const scoreOf = ({ phase, rules }: Game) => {
   if (phase.name !== "end") throw new Error(`expected phase end, found ${phase.name}`);
-  const { caller, bid, trump, points } = phase;
-  return { points, ...scoreDeal({ caller, bid, partner: trump.partner }, points, rules.multiplier) };
+  const { caller, bid, allPassed, trump, points } = phase;
+  const times = timesOf(bid, allPassed, rules);
+  return { points, ...scoreDeal({ caller, bid, partner: trump.partner }, points, times) };
 };
 
 /** The checks from the auction to the score, in order. */
-export const playingSteps = ({ rules }: ClaimedReplay): readonly (readonly [Step, Look])[] => [
+export const playingSteps = ({
+  rules: { rank_call, suit_call },
+}: ClaimedReplay): readonly (readonly [Step, Look])[] => [
   ["auction", auction],
-  ["rank", rank],
-  ...(rules.suit_call === "before-play" ? [] : ([["blind-trick", plays(0, 1)]] as const)),
+  ...(rank_call === "before-play" ? ([["rank", rank]] as const) : []),
+  ...(suit_call === "before-play" ? [] : ([["blind-trick", plays(0, 1)]] as const)),
+  ...(rank_call === "before-play" ? [] : ([["rank", rank]] as const)),
   ["suit", suit],
   ["partner", partner],
-  ["plays", rules.suit_call === "before-play" ? plays(0, 8) : plays(1, 8)],
+  ["plays", suit_call === "before-play" ? plays(0, 8) : plays(1, 8)],
   ["tricks", tricks],
   ["score", score],
   ["match-delta", matchDelta],

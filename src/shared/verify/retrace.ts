@@ -1,9 +1,10 @@
 import { type CardId, rankOf, suitOf } from "../game/cards.ts";
 import type { DecideContext } from "../game/dealing.ts";
-import { type Action, decide } from "../game/decide.ts";
+import { type Action, decide, type Wanted } from "../game/decide.ts";
 import type { Event, ThrowInReason } from "../game/events.ts";
 import { evolve, evolveAll } from "../game/evolve.ts";
 import type { GameRejection } from "../game/rejection.ts";
+import { RANK_CONTRACT } from "../game/rules.ts";
 import { takeSeat } from "../game/seating.ts";
 import { SEATS, type Seat } from "../game/seats.ts";
 import { shuffledDeal } from "../game/shuffle.ts";
@@ -38,7 +39,7 @@ export const seated = ({ game_id, rules }: ClaimedReplay, deal: ClaimedDeal): Re
   const empty: Game = {
     ...evolve(null, { type: "game-created", ...made, request: null, creator: null }),
     dealNumber: deal.deal_number,
-    phase: { name: "ready", attempt: firstTold(deal) },
+    phase: { name: "ready", attempt: firstTold(deal), allPassed: 0 },
   };
   return SEATS.reduce<Retraced>(
     (table, seat) => {
@@ -80,11 +81,15 @@ const decidedBy = (
 const refused = (seat: Seat, action: Action, rejection: GameRejection): string => {
   if (rejection.kind === "not-your-turn") return `player_id ${seat} ≠ ${rejection.turn}`;
   if (rejection.kind === "bid-out-of-range" && action.type === "bid")
-    return `${action.bid} ≠ ${rejection.lowest}-${rejection.highest}`;
+    return `${wantedOf(action)} ≠ ${rejection.lowest}-${rejection.highest}`;
+  if (rejection.kind === "bid-not-weaker" && action.type === "bid")
+    return `${wantedOf(action)} ≠ rank ${rejection.ranks.join(", ")}`;
   return action.type === "play" && action.card !== null
     ? `${cardName(action.card)}, ${rejection.kind}`
     : rejection.kind;
 };
+
+const wantedOf = (wanted: Wanted): string => ("rank" in wanted ? `rank ${wanted.rank}` : `${wanted.bid}`);
 
 /** The game after `bids`, which belong to one attempt. */
 export const bidding = (
@@ -93,12 +98,15 @@ export const bidding = (
   field: string,
 ): Result<Retraced, string> => {
   let table = start;
-  for (const [at, { player_id, bid }] of bids.entries()) {
+  for (const [at, { player_id, bid, rank }] of bids.entries()) {
     // After five passes the cards are dealt again. A sixth call would belong to the next attempt.
     if (table.thrownIn.length > start.thrownIn.length) return differs(field, bids.length, at);
-    const action: Action = { type: "bid", bid: bid === -1 ? null : bid };
-    const decided = decidedBy(table.game, player_id, action, `${field}[${at}]`);
+    const isRank = rank !== undefined && bid === RANK_CONTRACT;
+    const wanted: Wanted = isRank ? { rank } : { bid: bid === -1 ? null : bid };
+    const decided = decidedBy(table.game, player_id, { type: "bid", ...wanted }, `${field}[${at}]`);
     if (!decided.ok) return decided;
+    const placed = decided.value.find((event) => event.type === "bid-placed");
+    if (placed?.rank !== rank) return differs(`${field}[${at}].rank`, rank, placed?.rank);
     table = retrace(table, decided.value);
   }
   return ok(table);
