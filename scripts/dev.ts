@@ -2,11 +2,15 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { lanAddress } from "../dev/local/lan-address.ts";
+import { openLanProxy } from "../dev/local/lan-proxy.ts";
 import { lock } from "../dev/local/lock.ts";
 import { endWithParent } from "../dev/local/parent.ts";
-import { portProblem } from "../dev/local/port.ts";
+import { freePort, portProblem } from "../dev/local/port.ts";
 import { addGameSecret, readDevVars, writeSecrets } from "../dev/local/secrets.ts";
 import { readSettings, type Settings } from "../dev/local/settings.ts";
+import { terminalQr } from "../dev/local/terminal-qr.ts";
 import { answersOn, removeLeftovers, startWrangler, sweepEachMinute } from "../dev/local/wrangler.ts";
 import { startRedisRest } from "../dev/upstash/server.ts";
 
@@ -30,10 +34,15 @@ function stop(code: number, sentence?: string): Promise<never> {
 }
 
 async function start(): Promise<void> {
-  const read = readSettings(process.env, readDevVars(devVars), process.cwd());
+  const lan = isForLan(process.argv.slice(2));
+  if (lan === undefined) return stop(1, "npm start takes one option: npm start -- --lan");
+  const address = lan ? await lanAddress() : undefined;
+  if (lan && address === undefined)
+    return stop(1, "--lan found no address of a local network on this machine; is the Wi-Fi on?");
+  const read = readSettings(process.env, readDevVars(devVars), process.cwd(), { lan });
   if (!read.ok) return stop(1, read.error);
   const settings = read.value;
-  const taken = (await portProblem(settings.port)) ?? (await claim(settings.stateDir));
+  const taken = (await portProblem(settings.port, { lan })) ?? (await claim(settings.stateDir));
   if (taken !== undefined) return stop(1, taken);
   removeLeftovers(root, settings.stateDir, Date.now());
 
@@ -48,16 +57,39 @@ async function start(): Promise<void> {
   if (settings.secrets.GAME_SECRET === undefined && !readDevVars(devVars).GAME_SECRET) addGameSecret(devVars);
 
   const { port, stateDir, vars } = settings;
+  // With --lan the Worker has a port of its own, on 127.0.0.1 too.
+  const workerPort = lan ? await freePort() : port;
   // Node also reads --env-file among a script's own arguments, and exits when the file does not exist.
   const envFiles = existsSync(devVars) ? [devVars, file] : [file];
-  const worker = startWrangler({ root, port, stateDir, vars, envFiles });
+  const worker = startWrangler({ root, port: workerPort, stateDir, vars, envFiles });
   undo.push(() => worker.end());
   void worker.ended.then(() => stop(1, "wrangler dev ended by itself, so everything was stopped."));
-  if (!(await answersOn(port, 60_000)))
+  if (!(await answersOn(workerPort, 60_000)))
     return stop(1, "The Worker did not answer within a minute; see above.");
   if (stopping) return;
+  if (lan) {
+    const proxy = await openLanProxy(port, workerPort);
+    undo.push(() => proxy.close());
+  }
   console.log(`Briscola is ready on http://localhost:${port} (Redis: ${redis.description})`);
-  sweepEachMinute(port);
+  if (address !== undefined) invite(`http://${address}:${port}`);
+  sweepEachMinute(workerPort);
+}
+
+/** Whether `--lan` is given; undefined if anything else is. */
+function isForLan(args: string[]): boolean | undefined {
+  try {
+    return parseArgs({ args, options: { lan: { type: "boolean", default: false } } }).values.lan;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Prints the address for phones in the same network. */
+function invite(url: string): void {
+  const colours = process.stdout.isTTY && !process.env.NO_COLOR;
+  console.log(`Phones on the same network play on ${url} (everyone there can reach this server)`);
+  console.log(terminalQr(url, { colours }));
 }
 
 /** Creates and locks the directory. Returns a sentence when that fails. */

@@ -20,9 +20,15 @@ export async function freePort(): Promise<number> {
   return found.port;
 }
 
-/** A sentence that says why the port is not available on this machine; undefined when it is available. */
-export async function portProblem(port: number): Promise<string | undefined> {
-  const four = await probe(port, "127.0.0.1");
+/**
+ * A sentence that says why the port is not available on 127.0.0.1, or on all addresses with `lan`; undefined when it is
+ * available.
+ */
+export async function portProblem(
+  port: number,
+  { lan }: { readonly lan: boolean } = { lan: false },
+): Promise<string | undefined> {
+  const four = await probe(port, lan ? "0.0.0.0" : "127.0.0.1");
   // A browser may try ::1 first for localhost and reach another program. A machine without IPv6 is acceptable.
   const six = await probe(port, "::1");
   if ("code" in four && four.code !== "EADDRINUSE")

@@ -86,11 +86,12 @@ export function readSettings(
   environment: Environment,
   devVars: Environment,
   cwd: string,
+  options: { readonly lan: boolean } = { lan: false },
 ): Result<Settings, string> {
   const fromFile = set(devVars, workerNames);
   const given = set(environment, [...workerNames, "PORT", "STATE_DIR", "REDIS_URL"]);
-  const env: Environment = { ...defaults({ ...fromFile, ...given }), ...fromFile, ...given };
-  const wrong = firstWrong(env);
+  const env: Environment = { ...defaults({ ...fromFile, ...given }, options), ...fromFile, ...given };
+  const wrong = firstWrong(env) ?? (options.lan ? limitOff(env) : undefined);
   if (wrong !== undefined) {
     const [name = ""] = wrong.split(" ");
     const inFile = given[name] === undefined && fromFile[name] !== undefined;
@@ -109,9 +110,16 @@ export function readSettings(
 }
 
 /** The defaults of the Worker in production, with changes for a local machine. */
-function defaults({ ENVIRONMENT = "dev" }: Environment): Environment {
-  const dev = { RATE_LIMITS: "off", GAME_STATE_TTL_SECONDS: "3600" };
+function defaults({ ENVIRONMENT = "dev" }: Environment, { lan }: { readonly lan: boolean }): Environment {
+  const dev = { RATE_LIMITS: lan ? "on" : "off", GAME_STATE_TTL_SECONDS: "3600" };
   return { PORT: "8787", ENVIRONMENT, ...(ENVIRONMENT === "dev" ? dev : {}) };
+}
+
+/** The same about a limit that is off, which others in the network would have to find on [L26]. */
+function limitOff(env: Environment): string | undefined {
+  if (env.RATE_LIMITS === "off") return "RATE_LIMITS must be on with --lan";
+  const off = ["FLOOD_PLAYER", "FLOOD_OBSERVER"].find((name) => Number(env[name] ?? 1) === 0);
+  return off === undefined ? undefined : `${off} must be at least 1 with --lan`;
 }
 
 /** A sentence without its full stop that begins with the variable's name. */

@@ -6,7 +6,7 @@ import { passOn } from "./chatter.ts";
 import { type Leashed, leash } from "./child.ts";
 import { ownNodeFirst } from "./own-node.ts";
 
-/** Runs the Worker of `root` on 127.0.0.1. Later env files override earlier ones, and `vars` overrides all of them. */
+/** Runs the Worker of `root` on 127.0.0.1:`port`. Later env files override earlier ones, and `vars` overrides all of them. */
 export function startWrangler(options: {
   root: string;
   port: number;

@@ -1,118 +1,30 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { freePort } from "../../dev/local/port.ts";
+import { describe, expect, it, vi } from "vitest";
 import { readSettings } from "../../dev/local/settings.ts";
 import { sweepEachMinute } from "../../dev/local/wrangler.ts";
 import { needs } from "../support/needs.ts";
-import { npm } from "./npm.ts";
 import { family, survivors } from "./processes.ts";
 import { copyProject } from "./project.ts";
+import { folder, gameSecret, patience, ready, run } from "./started.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const hasRedis = needs("redis-server", "npm start is tested over memory ONLY") !== null;
-
-/** More than a minute: the start itself gives up after one. */
-const patience = 90_000;
-const gameSecret = "a-secret-of-the-tests-0123456789abcdef";
-const temporary: string[] = [];
-const running: ChildProcess[] = [];
-
-function folder(): string {
-  const made = realpathSync(mkdtempSync(join(tmpdir(), "briscola-start-")));
-  temporary.push(made);
-  return made;
-}
-
-afterEach(async () => {
-  for (const child of running.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    const gone = new Promise((done) => child.once("exit", done));
-    child.kill("SIGTERM");
-    await gone;
-  }
-  for (const made of temporary.splice(0)) rmSync(made, { recursive: true, force: true });
-});
-
-type Run = {
-  readonly child: ChildProcess;
-  readonly pid: number;
-  readonly port: number;
-  /** Everything printed so far, on both outputs. */
-  readonly output: () => string;
-  /** How it ended: its exit code, or the signal. */
-  readonly exit: Promise<number | string | null>;
-};
-
-interface RunOptions {
-  readonly home?: string;
-  /** Another Node than that of this process. */
-  readonly node?: string;
-  /** Arguments of Node itself. */
-  readonly before?: readonly string[];
-  readonly byNpm?: boolean;
-}
-
-/** The start script as npm runs it, in a process group of its own, as a terminal gives it. */
-async function run(env: NodeJS.ProcessEnv = {}, options: RunOptions = {}): Promise<Run> {
-  const port = env.PORT === undefined ? await freePort() : Number(env.PORT);
-  const { PATH, HOME, CI } = process.env;
-  const home = options.home ?? root;
-  const { node = process.execPath, before = [] } = options;
-  const [program, args] = options.byNpm ? npm("start") : [node, [...before, join(home, "scripts/start.mjs")]];
-  const child = spawn(program, args, {
-    cwd: home,
-    env: {
-      PATH,
-      HOME,
-      CI,
-      PORT: String(port),
-      STATE_DIR: env.STATE_DIR ?? folder(),
-      GAME_SECRET: gameSecret,
-      ...env,
-    },
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  running.push(child);
-  let text = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding("utf8").on("data", (part) => (text += part));
-  const exit = new Promise<number | string | null>((done) =>
-    child.once("close", (code, signal) => done(code ?? signal)),
-  );
-  return { child, pid: child.pid ?? -1, port, output: () => text, exit };
-}
-
-/** Resolves when it says that it is ready; fails with all that it said when it ends before. */
-async function ready(server: Run): Promise<void> {
-  const ended = server.exit.then((code) => {
-    throw new Error(`npm start ended with ${code}: ${server.output()}`);
-  });
-  await Promise.race([
-    vi.waitFor(() => expect(server.output()).toMatch(/is ready on .*\n/), patience),
-    ended,
-  ]);
-}
 
 describe("npm start", () => {
   it("[L6] prints one ready line, serves, and leaves nothing behind on Ctrl-C, pressed twice", {
