@@ -24,6 +24,15 @@ const fresh = (request) => {
   const late = new Promise((pass) => setTimeout(pass, ${PATIENCE_MS})).then(kept).then((page) => page ?? answer);
   return Promise.race([answer, late]).catch(kept);
 };
+addEventListener("notificationclick", (event) => {
+  const { notification } = event;
+  const path = notification.data?.path ?? "/";
+  notification.close();
+  event.waitUntil(clients.matchAll({ type: "window", includeUncontrolled: true }).then((open) => {
+    const page = open.find(({ url }) => new URL(url).pathname === path);
+    return page ? page.focus() : clients.openWindow(path);
+  }));
+});
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

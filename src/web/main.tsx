@@ -1,3 +1,4 @@
+import { computed } from "@preact/signals";
 import { render } from "preact";
 import "./style/base.css";
 import "./style/start.css";
@@ -9,11 +10,20 @@ import "./style/panel.css";
 import "./style/news.css";
 import "./style/dialog.css";
 import "./style/landscape.css";
+import { startAttention } from "./store/attention.ts";
 import { start } from "./store/current.ts";
 import { installServiceWorker } from "./store/device.ts";
+import { closeDialog, dialog, openDialog } from "./store/dialog.ts";
+import { isPlaying } from "./store/playing.ts";
+import { holdBack } from "./store/route.ts";
 import { App } from "./view/app.tsx";
 
 start();
+startAttention();
+holdBack({
+  isHeld: computed(() => dialog.value !== null || isPlaying.value),
+  onBack: () => (dialog.value === null ? openDialog("leave") : closeDialog()),
+});
 // A held key presses a button once.
 addEventListener(
   "keydown",

@@ -28,6 +28,12 @@ export const initialOf = (name: string): string => {
 export const isOnTurn = ({ player_id, current_player_id, waiting }: Snapshot): boolean =>
   player_id !== undefined && current_player_id === player_id && !waiting;
 
+/** Whether a deal goes on in which the viewer plays. A bot may play for the viewer until a return, or until the next deal. */
+export const isInDeal = ({ phase, player_id, players, waiting }: Snapshot): boolean => {
+  const mine = players.find((player) => player.player_id === player_id);
+  return mine !== undefined && !mine.bot && !waiting && phase !== "ready" && phase !== "end";
+};
+
 /** Whether the viewer is the partner, or plays alone, and the others do not know it yet. */
 export const isSecretlyMe = (snapshot: Snapshot): boolean => {
   const { partner_id, player_id, end_state } = snapshot;

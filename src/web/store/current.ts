@@ -36,7 +36,7 @@ const takeCarried = (): void => {
   const here = route.peek();
   const carried = carriedIn(location.hash);
   if (here.name !== "play" || !carried) return;
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(history.state, "", location.pathname);
   keep(storage, here.gameId, carried, Date.now());
 };
 
@@ -106,6 +106,15 @@ export const callBot = async (gameId: string, token: string, seat: number): Prom
   const say = words.value;
   notify(called.error.code === "invalid_action" ? say.refused.notYet : whyNot(called.error, say));
   return false;
+};
+
+/** Lets a bot act for the viewer until a return. Returns false and shows a notice when the server refuses. */
+export const callOwnBot = async ({ gameId, token, snapshot }: Session): Promise<boolean> => {
+  const seat = snapshot.value?.player_id;
+  if (seat === undefined) return true;
+  const left = await api.free(gameId, token, seat);
+  if (!left.ok) notify(whyNot(left.error, words.value));
+  return left.ok;
 };
 
 /** Takes a free seat of `gameId`. Returns false and shows a notice when the server refuses. */

@@ -50,6 +50,33 @@ export const whenWoken = (run: () => void): (() => void) => {
   return () => ended.abort();
 };
 
+/** Keeps the screen on while the page is visible. Returns a function that lets it go dark again. */
+export const keepAwake = (): (() => void) => {
+  let isWanted = true;
+  let isAsking = false;
+  let lock: WakeLockSentinel | null = null;
+  const letGo = () => void lock?.release().catch(() => {});
+  const hold = async () => {
+    // A browser releases the lock when the page is hidden.
+    if (isAsking || lock?.released === false) return;
+    isAsking = true;
+    try {
+      lock = (await navigator.wakeLock?.request("screen")) ?? null;
+      if (!isWanted) letGo();
+    } catch {
+      // The page is hidden, or the battery is low.
+    }
+    isAsking = false;
+  };
+  const stopWaking = whenWoken(() => void hold());
+  void hold();
+  return () => {
+    isWanted = false;
+    stopWaking();
+    letGo();
+  };
+};
+
 /** Copies `text`. Returns false when the browser does not allow it. */
 export const copyText = async (text: string): Promise<boolean> => {
   try {

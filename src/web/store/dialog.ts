@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-export type DialogName = "menu" | "rules" | "invite" | "elsewhere" | "history" | "scores" | "check";
+export type DialogName = "menu" | "rules" | "invite" | "elsewhere" | "history" | "scores" | "check" | "leave";
 
 /** The open dialog, or null. */
 export const dialog = signal<DialogName | null>(null);

@@ -6,12 +6,15 @@ import { spoken } from "./notice.ts";
 
 const LANGUAGE = "briscola.language";
 const SOUND = "briscola.sound";
+const ALERTS = "briscola.alerts";
 const NAME = "briscola.name";
 const BOTS = "briscola.bots";
 
 export const language = signal<Language>(languageFor(storage.getItem(LANGUAGE), preferredLanguages()));
 export const words = computed(() => DICTIONARIES[language.value]);
 export const sound = signal(storage.getItem(SOUND) === "on");
+/** Whether the player is told of the own turn by a vibration or a notification. */
+export const alerts = signal(storage.getItem(ALERTS) === "on");
 export const playerName = signal(storage.getItem(NAME) ?? "");
 /** The strength of the bots that this page seats. */
 export const strength = signal<Strength>(
@@ -26,6 +29,10 @@ export const chooseLanguage = (chosen: Language): void => {
 export const chooseSound = (on: boolean): void => {
   sound.value = on;
   storage.setItem(SOUND, on ? "on" : "off");
+};
+export const chooseAlerts = (on: boolean): void => {
+  alerts.value = on;
+  storage.setItem(ALERTS, on ? "on" : "off");
 };
 export const chooseName = (name: string): void => {
   playerName.value = name;

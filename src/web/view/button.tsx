@@ -9,10 +9,12 @@ interface Props {
   readonly label?: string;
   readonly children: ComponentChildren;
   readonly disabled?: boolean;
+  /** Set for a switch: whether it is on. */
+  readonly isPressed?: boolean;
 }
 
 /** A button that is inactive until its action is complete. An action that fails shows a notice. */
-export const Button = ({ kind = "plain", onPress, label, children, disabled = false }: Props) => {
+export const Button = ({ kind = "plain", onPress, label, children, disabled = false, isPressed }: Props) => {
   const busy = useSignal(false);
   const press = async () => {
     if (busy.value) return;
@@ -32,6 +34,7 @@ export const Button = ({ kind = "plain", onPress, label, children, disabled = fa
       class={`button ${kind}`}
       aria-label={label}
       aria-busy={busy.value}
+      aria-pressed={isPressed}
       disabled={disabled}
       onClick={() => void press()}
     >

@@ -7,6 +7,7 @@ import { History } from "./history.tsx";
 import { Icon } from "./icon.tsx";
 import { Invite } from "./invite.tsx";
 import { Lazy } from "./lazy.tsx";
+import { Leave } from "./leave.tsx";
 import { Menu } from "./menu.tsx";
 import { Scores } from "./scores.tsx";
 
@@ -67,6 +68,8 @@ const titleOf = (name: DialogName): string => {
       return say.scores;
     case "check":
       return say.check;
+    case "leave":
+      return say.leaveTitle;
   }
 };
 
@@ -84,6 +87,8 @@ const Body = ({ name }: { readonly name: DialogName }) => {
       return <Elsewhere place={place} />;
     case "history":
       return <History place={place} />;
+    case "leave":
+      return <Leave place={place} />;
     case "scores":
       return <Scores place={place} />;
     case "check":

@@ -1,15 +1,16 @@
 import { useSignal } from "@preact/signals";
 import { whyNot } from "../model/refused.ts";
 import { api } from "../store/calls.ts";
-import { callBot, giveUp, giveUpSeat } from "../store/current.ts";
+import { callBot, callOwnBot, giveUp, giveUpSeat } from "../store/current.ts";
 import { closeDialog, type DialogName, openDialog } from "../store/dialog.ts";
 import { notify } from "../store/notice.ts";
+import { isPlaying } from "../store/playing.ts";
 import { go } from "../store/route.ts";
 import type { Session } from "../store/session.ts";
 import { chooseSound, sound, words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
-import { LanguageSwitch } from "./preferences.tsx";
+import { AlertSwitch, LanguageSwitch } from "./preferences.tsx";
 
 const Item = ({
   to,
@@ -48,6 +49,7 @@ export const Menu = ({ place }: { readonly place: Session }) => {
         </button>
         <LanguageSwitch />
       </div>
+      {isPlayer && <AlertSwitch />}
       <AwayPlayers place={place} />
       <Leaving place={place} />
     </div>
@@ -76,19 +78,18 @@ const Leaving = ({ place }: { readonly place: Session }) => {
   const say = words.value;
   const { gameId, hostToken, snapshot } = place;
   const inLobby = snapshot.value?.phase === "ready";
-  const isPlaying = snapshot.value?.players.some(
+  const isSeated = snapshot.value?.players.some(
     ({ player_id, bot }) => player_id === snapshot.value?.player_id && !bot,
   );
   const seat = snapshot.value?.player_id;
+  const toStart = () => (isPlaying.value ? openDialog("leave") : away());
   const away = () => {
     closeDialog();
     go({ name: "start" });
   };
   /** In a deal a bot plays on, and this browser keeps the seat's token: the player may come back. */
   const leave = async () => {
-    if (seat === undefined) return away();
-    const left = await api.free(gameId, place.token, seat);
-    if (!left.ok) return notify(whyNot(left.error, say));
+    if (!(await callOwnBot(place))) return;
     if (inLobby) giveUpSeat(gameId, place.token);
     away();
   };
@@ -128,7 +129,7 @@ const Leaving = ({ place }: { readonly place: Session }) => {
           {say.leaveSeat}
         </Button>
       )}
-      {isPlaying && !inLobby && (
+      {isSeated && !inLobby && (
         <Button onPress={leave}>
           <Icon name="bot" />
           {say.leaveToBot}
@@ -144,7 +145,7 @@ const Leaving = ({ place }: { readonly place: Session }) => {
           {say.endGame}
         </Button>
       )}
-      <Button onPress={away}>
+      <Button onPress={toStart}>
         <Icon name="door" />
         {say.back}
       </Button>

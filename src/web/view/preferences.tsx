@@ -1,5 +1,9 @@
 import { STRENGTHS } from "../../shared/game/levels.ts";
+import { askToAlert, canAlert, canVibrate } from "../store/alert.ts";
+import { notify } from "../store/notice.ts";
 import {
+  alerts,
+  chooseAlerts,
   chooseLanguage,
   chooseName,
   chooseStrength,
@@ -8,6 +12,7 @@ import {
   strength,
   words,
 } from "../store/settings.ts";
+import { Button } from "./button.tsx";
 
 /*
  * The fields of the choices that the browser keeps: language, name, strength of bots.
@@ -20,6 +25,23 @@ export const LanguageSwitch = () => {
     <button type="button" class="button quiet language" lang={other} onClick={() => chooseLanguage(other)}>
       {words.value.otherLanguage}
     </button>
+  );
+};
+
+/** Turns vibrations and notifications of the own turn on and off. A browser without either has no switch. */
+export const AlertSwitch = () => {
+  const say = words.value;
+  if (!canAlert()) return null;
+  const turn = async () => {
+    if (alerts.value) return chooseAlerts(false);
+    const isAllowed = await askToAlert();
+    if (!isAllowed) notify(say.alertsBlocked);
+    chooseAlerts(isAllowed || canVibrate());
+  };
+  return (
+    <Button isPressed={alerts.value} onPress={turn}>
+      {say.alerts}: {alerts.value ? say.soundOn : say.soundOff}
+    </Button>
   );
 };
 
