@@ -1,17 +1,21 @@
-// Measures the bots: how often a caller bound to 90 card points makes them, for pairs of levels [B4].
+// Measures the bots [B4]: how often a caller bound to 90 card points makes them, free auctions, what a seat scores among
+// four others, and whether the forecasts of `search` come true.
 import { parseArgs } from "node:util";
 import { type Line, RUNGS } from "../dev/ladder/climb.ts";
 import { type Outcome, TARGET } from "../dev/ladder/deal.ts";
 import { measureDelay } from "../dev/ladder/delay.ts";
+import { playDuplicate } from "../dev/ladder/duplicate.ts";
+import { calibrationOf, type Forecast } from "../dev/ladder/forecast.ts";
 import type { Player } from "../dev/ladder/players.ts";
 import { playLine } from "../dev/ladder/pool.ts";
+import { head, percent, row, span } from "../dev/ladder/table.ts";
 import { differenceOf, shareOf, tallyOf } from "../dev/ladder/tally.ts";
 import { measureInWorkerd } from "../dev/ladder/workerd.ts";
 import { readCommandLine, wholeNumber } from "../dev/programs/options.ts";
 import { quantile } from "../dev/programs/quantile.ts";
 
-const USAGE = `usage: npm run ladder -- [--deals 4000] [--seed 1] [--only rungs|inference|auction|speed]`;
-const PARTS = ["rungs", "inference", "auction", "speed"] as const;
+const USAGE = `usage: npm run ladder -- [--deals 4000] [--seed 1] [--only rungs|inference|auction|duplicate|speed]`;
+const PARTS = ["rungs", "inference", "auction", "duplicate", "speed"] as const;
 
 const { deals, seed, parts } = readCommandLine(USAGE, (args) => {
   const string = { type: "string" } as const;
@@ -39,10 +43,6 @@ const outcomesOf = (side: Player, defenders: Player, count = deals): Promise<rea
   return playing;
 };
 const thinking: { line: Line; times: readonly number[]; playouts: number }[] = [];
-
-const row = (...cells: readonly (string | number)[]) => console.log(`| ${cells.join(" | ")} |`);
-const percent = (value: number) => value.toFixed(1);
-const span = ({ low, high }: { low: number; high: number }) => `${percent(low)} - ${percent(high)}`;
 
 const climbRungs = async () => {
   console.log(`\nCaller bound to ${TARGET} points; seed ${seed}\n`);
@@ -73,12 +73,13 @@ const measureInference = async () => {
 };
 
 const bidFreely = async () => {
-  console.log("\nFree auctions: five bots of one level\n");
-  row("level", "deals", "made", "95 % interval", "passed out", "contracts made/bid");
-  row("---", "--:", "--:", "--:", "--:", "---");
-  for (const free of ["rule", "search"] as const) {
+  console.log(`\nFree auctions: five bots of one level; seed ${seed}\n`);
+  head(["level", "deals", "made", "95 % interval", "passed out", "contracts made/bid"], 1);
+  const forecasts: Forecast[] = [];
+  for (const free of ["casual", "rule", "search"] as const) {
     const { outcomes, meter } = await playLine({ free }, seed, Math.ceil(deals / 4));
     if (free === "search") thinking.push({ line: { free }, ...meter });
+    forecasts.push(...meter.forecasts);
     const heard = outcomes.filter((outcome) => outcome !== null);
     const tally = tallyOf(heard);
     const made = shareOf(tally.made, tally.deals);
@@ -87,16 +88,34 @@ const bidFreely = async () => {
       const of = tallyOf(heard.filter(({ bid }) => Math.floor(bid / 10) * 10 === ten));
       return `${ten}s ${of.made}/${of.deals}`;
     });
-    row(
-      free,
-      outcomes.length,
-      percent(made.share),
-      span(made),
-      outcomes.length - heard.length,
-      byTen.join(", "),
-    );
+    const passed = outcomes.length - heard.length;
+    row(free, outcomes.length, percent(made.share), span(made), passed, byTen.join(", "));
+  }
+  console.log("\nForecasts of `search` in these deals: the own side wins, in per cent\n");
+  head(["role", "trick", "decisions", "predicted", "happened", "Brier score"], 1);
+  for (const { role, trick, count, predicted, happened, brier } of calibrationOf(forecasts))
+    row(role, trick + 1, count, percent(predicted), percent(happened), brier.toFixed(3));
+};
+
+const playDuplicates = async () => {
+  console.log(`\nOne seat among four others, in duplicate; seed ${seed}\n`);
+  head(["one", "among four", "deals", "its score", "theirs in its seat", "gain a deal", "95 % interval"], 2);
+  const before = process.env.BRISCOLA_BEFORE ? ([["search", "before"]] as const) : [];
+  for (const [lone, others] of [...DUPLICATES, ...before]) {
+    const { score, replaced, gain } = await playDuplicate(lone, others, seed, Math.ceil(deals / 20));
+    const figures = [score, replaced, gain.mean, gain.low, gain.high].map((value) => value.toFixed(3));
+    const [own = "", theirs = "", mean = "", low, high] = figures;
+    row(lone, others, Math.ceil(deals / 20), own, theirs, mean, `${low} to ${high}`);
   }
 };
+
+/** The pairs of levels that are exchanged. */
+const DUPLICATES = [
+  ["casual", "search"],
+  ["rule", "search"],
+  ["search", "rule"],
+  ["search", "casual"],
+] as const satisfies readonly (readonly [Player, Player])[];
 
 const measureSpeed = async () => {
   if (thinking.length > 0) {
@@ -127,5 +146,11 @@ const measureSpeed = async () => {
     row(bots, answers.length, ...[0.5, 0.95, 0.99, 1].map((share) => percent(quantile(answers, share))));
 };
 
-const RUN = { rungs: climbRungs, inference: measureInference, auction: bidFreely, speed: measureSpeed };
+const RUN = {
+  rungs: climbRungs,
+  inference: measureInference,
+  auction: bidFreely,
+  duplicate: playDuplicates,
+  speed: measureSpeed,
+};
 for (const part of parts) await RUN[part]();

@@ -173,7 +173,8 @@ export const FIELD_TEXTS: Readonly<Record<string, string>> = {
   host_token: "The host's token: issues tokens, seats bots, frees seats, ends the game.",
   join: "Address of the page that joins the game.",
   latency_ms: "How long Redis took to answer, in ms.",
-  level: "How well the bots play: `random` plays any legal move, `rule` follows rules, `search` plays ahead.",
+  level:
+    "How well the bots play: `random` plays any legal move, `casual` follows rules and slips, `rule` follows rules, `search` plays ahead.",
   links: "Links to share.",
   match_delta: "Change of the match scores by this deal; the sum is zero.",
   match_over: "Whether this was the last deal of the match.",

@@ -3,10 +3,15 @@ import { type Source, sourceFrom } from "../../src/bot/rng.ts";
 import { type BySeat, bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Hand, hasWeakHand } from "../../src/shared/game/shuffle.ts";
 import { type Outcome, type Pairing, playBound, playFreely } from "./deal.ts";
-import type { Meter, Player } from "./players.ts";
+import { emptyMeter, type Meter, type Player } from "./players.ts";
 
-/** The players of a line: a pairing with a caller bound to its bid, or five of the same kind who bid freely. */
-export type Line = Pairing | { readonly free: Player };
+/**
+ * The players of a line: a pairing with a caller bound to its bid, or a free auction of five. In it all are of the kind
+ * `free`, but for one of the kind `lone` in the seat that is `away` from the dealer.
+ */
+export type Line =
+  | Pairing
+  | { readonly free: Player; readonly lone?: { readonly player: Player; readonly away: number } };
 
 /**
  * A pairing with the minimum and maximum percentage of contracts that the caller's side should make; null without an
@@ -62,13 +67,14 @@ export const climb = (
   contests: readonly Contest[],
   line: Line,
   seed: number,
-  meter: Meter = { times: [], playouts: 0 },
+  meter: Meter = emptyMeter(),
   [from, to]: readonly [number, number] = [0, contests.length],
 ): readonly (Outcome | null)[] =>
   contests.slice(from, to).map(({ hands, caller }, index) => {
     const at = from + index;
-    const random = sourceFrom(seed + at * 7919);
-    return "free" in line
-      ? playFreely(hands, (at % 5) as Seat, line.free, random, meter)
-      : playBound(hands, caller, line, random, meter);
+    if (!("free" in line)) return playBound(hands, caller, line, sourceFrom(seed + at * 7919), meter);
+    const { free, lone } = line;
+    const dealer = (at % 5) as Seat;
+    const players = bySeat((seat) => (lone && seat === (dealer + lone.away) % 5 ? lone.player : free));
+    return playFreely(hands, dealer, players, seed + at * 7919, meter);
   });

@@ -1,16 +1,17 @@
-import type { Source } from "../../src/bot/rng.ts";
+import { type Source, sourceFrom } from "../../src/bot/rng.ts";
 import type { DecideContext } from "../../src/shared/game/dealing.ts";
 import { decide } from "../../src/shared/game/decide.ts";
 import { evolve, evolveAll } from "../../src/shared/game/evolve.ts";
 import { isPlaying } from "../../src/shared/game/phase.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { takeSeat } from "../../src/shared/game/seating.ts";
-import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
+import { type BySeat, bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { type Game, turnOf } from "../../src/shared/game/state.ts";
 import { actionOf } from "../../src/shared/protocol/codec.ts";
 import { viewFor } from "../../src/shared/protocol/view.ts";
-import { type Meter, moveOf, type Player } from "./players.ts";
+import { settled } from "./forecast.ts";
+import { emptyMeter, type Meter, moveOf, type Player } from "./players.ts";
 
 /** The bid of every caller of the ladder. */
 export const TARGET = 90;
@@ -26,6 +27,10 @@ export interface Outcome {
   readonly bid: number;
   /** The card points of the caller's side. */
   readonly points: number;
+  /** The caller and the partner; the same seat twice when the caller plays alone. */
+  readonly sides: readonly [Seat, Seat];
+  /** The change of each seat's match score. */
+  readonly delta: BySeat<number>;
 }
 
 const SECRET = "00".repeat(32);
@@ -76,14 +81,26 @@ export const playBound = (
   return outcome;
 };
 
-/** The outcome of `hands` when five of `player` bid freely; null when all of them pass. */
+/**
+ * The outcome of `hands` when `players` bid freely; null when all of them pass. Each decision has its own random source,
+ * so that two tables differ only from the first different move on.
+ */
 export const playFreely = (
   hands: BySeat<Hand>,
   dealer: Seat,
-  player: Player,
-  random: Source,
+  players: BySeat<Player>,
+  seed: number,
   meter: Meter,
-): Outcome | null => play(hands, dealer, (game, seat) => moveOf(player, game, seat, random, meter));
+): Outcome | null => {
+  const own = emptyMeter();
+  const outcome = play(hands, dealer, (game, seat) =>
+    moveOf(players[seat], game, seat, sourceFrom(seed + game.revision * 104_729), own),
+  );
+  meter.times.push(...own.times);
+  meter.playouts += own.playouts;
+  if (outcome) meter.forecasts.push(...own.forecasts.map((forecast) => settled(forecast, outcome)));
+  return outcome;
+};
 
 const play = (
   hands: BySeat<Hand>,
@@ -101,5 +118,11 @@ const play = (
   }
   const end = viewFor(game, "observer", 0).end_state;
   if (!end) throw new Error("a deal did not end");
-  return { bid: end.bid, points: end.caller_side_points };
+  const { bid, caller_side_points: points, caller_id, partner_id, match_delta } = end;
+  return {
+    bid,
+    points,
+    sides: [caller_id, partner_id],
+    delta: bySeat((seat) => match_delta[seat]?.points ?? 0),
+  };
 };

@@ -48,6 +48,7 @@ export const playLine = async (line: Line, seed: number, deals: number): Promise
     outcomes: reports.flatMap(({ outcomes }) => outcomes),
     meter: {
       times: reports.flatMap(({ meter }) => meter.times),
+      forecasts: reports.flatMap(({ meter }) => meter.forecasts),
       playouts: reports.reduce((sum, { meter }) => sum + meter.playouts, 0),
     },
   };

@@ -9,10 +9,12 @@ export const shareOf = (count: number, of: number) => {
   return { share: 100 * share, low: 100 * (middle - reach), high: 100 * (middle + reach) };
 };
 
-const isMade = ({ bid, points }: Outcome): boolean => points >= bid;
+type Contract = Pick<Outcome, "bid" | "points">;
+
+const isMade = ({ bid, points }: Contract): boolean => points >= bid;
 
 /** The number of made contracts, and the average card points of the caller's side. */
-export const tallyOf = (outcomes: readonly Outcome[]) => ({
+export const tallyOf = (outcomes: readonly Contract[]) => ({
   deals: outcomes.length,
   made: outcomes.filter(isMade).length,
   points: outcomes.reduce((sum, { points }) => sum + points, 0) / outcomes.length,
@@ -22,13 +24,19 @@ export const tallyOf = (outcomes: readonly Outcome[]) => ({
  * The difference between the percentages of contracts that `one` and `other` made in the same deals, with the 95 %
  * interval.
  */
-export const differenceOf = (one: readonly Outcome[], other: readonly Outcome[]) => {
+export const differenceOf = (one: readonly Contract[], other: readonly Contract[]) => {
   const steps = one.map((outcome, at) => {
     const second = other[at];
     return second ? Number(isMade(outcome)) - Number(isMade(second)) : 0;
   });
-  const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
-  const variance = steps.reduce((sum, step) => sum + (step - mean) ** 2, 0) / (steps.length - 1);
-  const reach = 1.96 * Math.sqrt(variance / steps.length);
-  return { mean: 100 * mean, low: 100 * (mean - reach), high: 100 * (mean + reach) };
+  const { mean, low, high } = meanOf(steps);
+  return { mean: 100 * mean, low: 100 * low, high: 100 * high };
+};
+
+/** The mean of `values` with its 95 % interval. */
+export const meanOf = (values: readonly number[]) => {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  const reach = 1.96 * Math.sqrt(variance / values.length);
+  return { mean, low: mean - reach, high: mean + reach };
 };

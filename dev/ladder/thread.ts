@@ -1,7 +1,7 @@
 // A thread of the ladder. It plays the requested deals and reports their outcomes.
 import { parentPort } from "node:worker_threads";
 import { climb, contestsFrom } from "./climb.ts";
-import type { Meter } from "./players.ts";
+import { emptyMeter } from "./players.ts";
 import type { Order, Report } from "./pool.ts";
 
 let kept: { readonly of: string; readonly contests: ReturnType<typeof contestsFrom> } | null = null;
@@ -9,7 +9,7 @@ let kept: { readonly of: string; readonly contests: ReturnType<typeof contestsFr
 parentPort?.on("message", ({ line, seed, deals, span }: Order) => {
   const of = `${seed} ${deals}`;
   if (kept?.of !== of) kept = { of, contests: contestsFrom(seed, deals) };
-  const meter: Meter = { times: [], playouts: 0 };
+  const meter = emptyMeter();
   const outcomes = climb(kept.contests, line, seed, meter, span);
   parentPort?.postMessage({ outcomes, meter } satisfies Report);
 });

@@ -10,7 +10,7 @@ import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { viewFor } from "../../src/shared/protocol/view.ts";
 import { contestsFrom } from "./climb.ts";
 import { tableWith } from "./deal.ts";
-import { moveOf } from "./players.ts";
+import { emptyMeter, moveOf } from "./players.ts";
 import { type Question, think } from "./thinker.ts";
 
 /** The number of deals from which positions are taken, and the number of random deals for the speed. */
@@ -86,7 +86,7 @@ const measure = async (
 /** The views of seats with several moves, in deals of `seed` that the level `rule` plays. */
 const viewsFrom = (seed: number): readonly Snapshot[] => {
   const random = sourceFrom(seed);
-  const meter = { times: [], playouts: 0 };
+  const meter = emptyMeter();
   return contestsFrom(seed, DEALS).flatMap(({ hands }) => {
     const views: Snapshot[] = [];
     const context = { now: 0, deal: () => hands, newSecret: () => "00".repeat(32) };

@@ -1,8 +1,8 @@
-import { type CardId, rankOf } from "../shared/game/cards.ts";
+import { type CardId, type Rank, rankOf } from "../shared/game/cards.ts";
 import type { Allowed } from "../shared/protocol/snapshot.ts";
 import type { BotMove } from "./moves.ts";
 import { putInto } from "./observation.ts";
-import { CARD_OF } from "./playout/slots.ts";
+import { CARD_OF, strengthOfRank } from "./playout/slots.ts";
 import { bestRank, worthWithRank } from "./playout/worth.ts";
 import type { Source } from "./rng.ts";
 
@@ -17,6 +17,12 @@ export const handWorth = (hand: readonly CardId[]): number => {
 
 /** The rank with the highest worth for `hand`, in its best suit. */
 export const chooseRank = (hand: readonly CardId[]) => rankOf(CARD_OF[bestRank(handOf(hand), 0)] as CardId);
+
+/** The worth of `hand` with each of `ranks`, in its best suit. */
+export const rankWorths = (hand: readonly CardId[], ranks: readonly Rank[]): readonly number[] => {
+  const hands = handOf(hand);
+  return ranks.map((rank) => worthWithRank(hands, 0, strengthOfRank(rank)));
+};
 
 const handOf = (hand: readonly CardId[]): Uint16Array => {
   const hands = new Uint16Array(4);

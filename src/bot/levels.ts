@@ -2,6 +2,7 @@ import { SUITS } from "../shared/game/cards.ts";
 import type { Level } from "../shared/game/levels.ts";
 import type { Allowed, Snapshot } from "../shared/protocol/snapshot.ts";
 import { bidUpTo, chooseRank, handWorth } from "./auction.ts";
+import { casualMove } from "./casual.ts";
 import { anyMove, type BotMove } from "./moves.ts";
 import { observationIn } from "./observation.ts";
 import { chooseSlot } from "./playout/rule.ts";
@@ -23,6 +24,7 @@ export const chooseMove = (level: Level, view: Snapshot, random: Source): BotMov
 /** The move of each level; null when any allowed move will do. */
 const THINK: Readonly<Record<Level, (asked: Allowed, view: Snapshot, random: Source) => BotMove | null>> = {
   random: () => null,
+  casual: casualMove,
   rule: (asked, view, random) => ruleMove(asked, view, random),
   search: searchMove,
 };

@@ -7,8 +7,9 @@ import { Deal } from "../../src/bot/playout/deal.ts";
 import { playByRule } from "../../src/bot/playout/rule.ts";
 import { COUNT } from "../../src/bot/playout/slots.ts";
 import { Suspicion } from "../../src/bot/playout/suspicion.ts";
+import { bestRank, worthWithRank } from "../../src/bot/playout/worth.ts";
 import { Rng, sourceFrom } from "../../src/bot/rng.ts";
-import { chooseOption, MARGIN, success } from "../../src/bot/search/choose.ts";
+import { MARGIN, success, weighOptions } from "../../src/bot/search/choose.ts";
 import { Likelihood } from "../../src/bot/search/likelihood.ts";
 import { BY_EVIDENCE, searchMove } from "../../src/bot/search/search.ts";
 import { Worlds } from "../../src/bot/search/worlds.ts";
@@ -108,6 +109,48 @@ describe("[B11] the worlds that a search samples", () => {
     }
     expect(trumps.caller).toBeGreaterThan(1.5 * trumps.other);
   });
+
+  test("give a bidder a hand that is worth more than its bid, because it keeps some of it back", () => {
+    let worth = 0;
+    let count = 0;
+    for (let seed = 1; seed <= 6; seed++) {
+      const table = seatedTable({ seed });
+      const [bidder = 0] = seatsToAct(table);
+      table.send(bidder, { type: "bid", bid: 80 });
+      const [seat = 0] = seatsToAct(table);
+      const { seen: known, evidence } = seen(table.view(seat));
+      const worlds = new Worlds(known, evidence, new Rng(seed));
+      for (let world = 0; world < 60; world++) {
+        const hands = worlds.next();
+        worth += worthWithRank(hands, bidder, bestRank(hands, bidder));
+        count += 1;
+      }
+    }
+    expect(worth / count).toBeGreaterThan(87);
+  });
+
+  test("in the blind trick do not stay with the suit in which they begin", () => {
+    // Two equally plausible suits of a caller: exchanging them one card at a time leads through worse hands.
+    const table = seatedTable({ seed: 5 });
+    const [seat = 0] = seatsToAct(table);
+    const { seen: known } = seen(table.view(seat));
+    const other = (seat + 1) % 5;
+    const long = (dealt: Uint16Array, at: number) =>
+      Math.max(...[0, 1, 2, 3].map((suit) => COUNT[dealt[at + suit] as number] as number));
+    const plausible = {
+      played: new Uint16Array(20),
+      likelihood: (at: number, dealt: Uint16Array, place: number) =>
+        at === other ? 4 * Math.min(5, long(dealt, place)) : 0,
+    };
+    const suits = new Set<number>();
+    const worlds = new Worlds(known, plausible, new Rng(4));
+    for (let world = 0; world < 64; world++) {
+      const hands = worlds.next();
+      const counts = [0, 1, 2, 3].map((suit) => COUNT[hands[other * 4 + suit] as number] as number);
+      suits.add(counts.indexOf(Math.max(...counts)));
+    }
+    expect(suits.size).toBeGreaterThanOrEqual(3);
+  });
 });
 
 describe("[B11] what a search takes", () => {
@@ -141,13 +184,15 @@ describe("[B11] what a search takes", () => {
         suspicion.copy(known.suspicion);
         deal.hands.set(all);
         begin(deal, suspicion);
-        const context = success(playByRule(deal, suspicion), 90);
-        return deal.isOnCallersSide(seat) ? context : -context;
+        // The caller's own playouts are judged by a little less than they give.
+        const reserve = seat === deal.caller ? 8 - known.deal.tricks : 0;
+        const context = success(playByRule(deal, suspicion) - reserve, 90);
+        return deal.isOnCallersSide(seat) ? context : 1 - context;
       });
       const [first, ...others] = options;
       if (!first || others.length === 0) continue;
       const trial = { bid: 90, worlds: { next: () => all }, playouts: 1 };
-      const at = options.indexOf(chooseOption(known, [first, ...others], trial));
+      const at = options.indexOf(weighOptions(known, [first, ...others], trial)[0].option);
       const most = Math.max(...made);
       const isUsual = most - (made[0] ?? 0) <= MARGIN;
       expect(made[at]).toBe(isUsual ? made[0] : most);
@@ -156,6 +201,46 @@ describe("[B11] what a search takes", () => {
     }
     expect(differing).toBeGreaterThan(10);
     expect(usual).toBeGreaterThan(0);
+  });
+
+  test("in the blind trick is judged for the side on which each card leaves the seat", () => {
+    let sided = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const table = playUntil(
+        seatedTable({ seed, rules: { deals: 1 } }),
+        (game) => game.phase.name === "play-first-trick" && game.phase.trick.length === 1 + (seed % 4),
+        seeded(seed),
+      );
+      const { phase } = table.game;
+      const [seat = 0] = seatsToAct(table);
+      const { seen: known } = seen(table.view(seat));
+      if (!("hands" in phase)) continue;
+      const all = new Uint16Array(20);
+      for (const [at, hand] of phase.hands.entries()) putInto(all, at, hand);
+      const slots = new Uint8Array(8);
+      const [first, ...others] = [...slots.slice(0, known.deal.list(seat, slots, 0))].map((slot) => ({
+        move: slot,
+        begin: (deal: Deal, suspicion: Suspicion) => {
+          suspicion.note(deal, slot);
+          deal.play(slot);
+        },
+      }));
+      if (!first) continue;
+      const trial = { bid: 90, worlds: { next: () => all }, playouts: 1 };
+      for (const { option, value, odds, made } of weighOptions(known, [first, ...others], trial)) {
+        const deal = new Deal();
+        deal.copy(known.deal);
+        deal.hands.set(all);
+        option.begin(deal, new Suspicion());
+        const points = playByRule(deal, new Suspicion());
+        const isCallers = deal.isOnCallersSide(seat);
+        expect(value).toBeCloseTo(isCallers ? success(points, 90) : 1 - success(points, 90), 9);
+        expect(odds).toBe(Number(points >= 90 === isCallers));
+        expect(made).toBe(Number(points >= 90));
+        sided += Number(isCallers);
+      }
+    }
+    expect(sided).toBeGreaterThan(20);
   });
 
   test("is bounded by its playouts, whatever it holds", () => {

@@ -157,7 +157,7 @@ test.skipIf(skip)(
     await page.getByRole("radio", { name: "easy" }).check();
     await page.getByRole("button", { name: "Fill with bots" }).click();
     await page.locator(".board").waitFor();
-    expect(asked).toEqual([{ level: "search" }, { level: "random" }]);
+    expect(asked).toEqual([{ level: "search" }, { level: "casual" }]);
     await page.goto("/");
     expect(await chosen()).toBe("easy");
   },

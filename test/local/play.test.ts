@@ -331,7 +331,7 @@ describe("options", () => {
 
 describe("the level of the bots", () => {
   it.each([
-    ["easy", "facile", "random"],
+    ["easy", "facile", "casual"],
     ["medium", "medio", "rule"],
     ["strong", "forte", "search"],
   ])("[L12, B2] --bots %s, in Italian %s too, means %s", (english, italian, level) => {

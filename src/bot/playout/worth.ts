@@ -66,14 +66,18 @@ export const chooseTrump = (deal: Deal): number => {
   let best = 0;
   let most = Number.NEGATIVE_INFINITY;
   for (let suit = 0; suit < 4; suit++) {
-    const worth = trumpsWorth(deal.hands, deal.caller, suit, deal.rank) + swing(deal, suit);
+    const worth = suitWorth(deal, suit);
     if (worth > most) [best, most] = [suit, worth];
   }
   return best;
 };
 
+/** The worth of `suit` as trump for the caller's cards and the trick on the table. */
+export const suitWorth = (deal: Deal, suit: number): number =>
+  trumpsWorth(deal.hands, deal.caller, suit, deal.rank) + swing(deal, suit);
+
 /** What the blind trick brings or costs the caller's side with `suit` as trump; 0 without a trick. */
-export const swing = (deal: Deal, suit: number): number => {
+const swing = (deal: Deal, suit: number): number => {
   const { trick, laid, leader, rank, caller, stake } = deal;
   if (laid === 0) return 0;
   const first = deal.topPlace(suit);

@@ -1,15 +1,12 @@
-import { RANKS } from "../../shared/game/cards.ts";
+import { RANKS, type Rank } from "../../shared/game/cards.ts";
 import { multiplierFor } from "../../shared/game/scoring.ts";
 import type { Allowed, Snapshot } from "../../shared/protocol/snapshot.ts";
-import { bidUpTo } from "../auction.ts";
-import type { BotMove } from "../moves.ts";
 import type { Observation } from "../observation.ts";
 import { Deal } from "../playout/deal.ts";
 import { playByRule } from "../playout/rule.ts";
 import { strengthOfRank } from "../playout/slots.ts";
 import { Suspicion } from "../playout/suspicion.ts";
 import { bestRank, bestRanks } from "../playout/worth.ts";
-import type { Source } from "../rng.ts";
 import type { Hands } from "./choose.ts";
 
 /** The number of worlds for a bid, and of ranks that are tried in each. */
@@ -27,19 +24,30 @@ interface Result {
 const deal = new Deal();
 const suspicion = new Suspicion();
 
-/** A bid up to the limit at which calling has a better expected deal score than passing [B11]. */
-export const searchBid = (
+/** What a hand promises in an auction. */
+export interface Appraisal {
+  /** The highest bid at which calling has a better expected deal score than passing; 0 when there is none. */
+  readonly limit: number;
+  /** The rank that makes that bid most often. */
+  readonly rank: Rank;
+  /** The probability that the seat makes `bid` as caller. */
+  readonly odds: (bid: number) => number;
+}
+
+type Bids = NonNullable<Allowed["bids"]>;
+
+/** Plays out the seat's own contract with its best ranks, and the contract of the highest bidder [B11]. */
+export const appraise = (
   { seat }: Observation,
-  bids: NonNullable<Allowed["bids"]>,
+  bids: Bids,
   view: Snapshot,
   worlds: Hands,
-  random: Source,
   onPlayout?: () => void,
-): BotMove => {
+): Appraisal => {
   const high = (view.bids ?? []).findLast(({ bid }) => bid > 0);
   const left: Result[] = [];
   const ranks = bestRanks(worlds.next(), seat, RANKS, RANKS_TRIED).map((rank) => ({
-    strength: strengthOfRank(rank),
+    rank,
     results: [] as Result[],
   }));
   const play = (hands: Uint16Array, caller: number, strength: number): Result => {
@@ -54,7 +62,7 @@ export const searchBid = (
   };
   for (let world = 0; world < WORLDS; world++) {
     const hands = worlds.next();
-    for (const { strength, results } of ranks) results.push(play(hands, seat, strength));
+    for (const { rank, results } of ranks) results.push(play(hands, seat, strengthOfRank(rank)));
     if (high) left.push(play(hands, high.player_id, bestRank(hands, high.player_id)));
   }
   const expected = (results: readonly Result[], bid: number): number => {
@@ -68,7 +76,11 @@ export const searchBid = (
     if (!ranks.some(({ results }) => expected(results, bid) > passing)) break;
     limit = bid;
   }
-  return bidUpTo(limit, bids, random);
+  const odds = (results: readonly Result[], bid: number): number =>
+    results.filter(({ points }) => points >= bid).length / WORLDS;
+  const at = Math.max(limit, bids.min);
+  const best = ranks.reduce((one, other) => (odds(other.results, at) > odds(one.results, at) ? other : one));
+  return { limit, rank: best.rank, odds: (bid) => odds(best.results, bid) };
 };
 
 /** The match points of `seat` for a contract that is made, at multiplier 1. A failed contract costs the same. */

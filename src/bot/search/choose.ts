@@ -28,6 +28,12 @@ export interface Trial {
  */
 export const MARGIN = 0.01;
 
+/**
+ * The card points by which the caller's playouts overestimate its side, for each trick to come: in them the defenders
+ * find the partner later than those who search, or whom it plays with for long.
+ */
+const CALLERS_RESERVE = 1;
+
 /** The width of the transition between a failed and a made bid, in card points. */
 const SOFTNESS = 8;
 
@@ -38,38 +44,77 @@ const suspicion = new Suspicion();
 export const success = (points: number, bid: number): number =>
   1 / (1 + Math.exp((bid - 0.5 - points) / SOFTNESS));
 
+/** An option with what its playouts gave for the side of the seat, which each world determines. */
+export interface Weighed<Move> {
+  readonly option: Option<Move>;
+  readonly playouts: number;
+  /** The average value, from 0 to 1, softly around the bid. */
+  readonly value: number;
+  /** The share of the playouts in which the side has made, or broken, the contract. */
+  readonly odds: number;
+  /** The share of the playouts in which the contract is made. */
+  readonly made: number;
+}
+
+/** The sums of an option while it is tried. */
+interface Sum<Move> {
+  readonly option: Option<Move>;
+  playouts: number;
+  value: number;
+  won: number;
+  made: number;
+}
+
 /**
- * The option with the best result for the side of `seen.seat`, which each world determines. The first option is the
- * move of `rule`; another one must be better by MARGIN. The playouts are divided into rounds. After each round the
- * worse half of the options is dropped, but never the first.
+ * All options with their results, the one to take first and the others from best to worst. The first of `options` is the
+ * move of `rule`; another one must be better by MARGIN. The playouts are divided into rounds. After each round the worse
+ * half of the options is dropped, but never the first.
  */
-export const chooseOption = <Move>(
+export const weighOptions = <Move>(
   seen: Observation,
   options: readonly [Option<Move>, ...Option<Move>[]],
   { bid, worlds, playouts, onPlayout }: Trial,
-): Option<Move> => {
-  const usual = { option: options[0], sum: 0 };
-  const others = options.slice(1).map((option) => ({ option, sum: 0 }));
+): readonly [Weighed<Move>, ...Weighed<Move>[]] => {
+  const fresh = (option: Option<Move>): Sum<Move> => ({ option, playouts: 0, value: 0, won: 0, made: 0 });
+  const usual = fresh(options[0]);
+  const others = options.slice(1).map(fresh);
+  const dropped: Sum<Move>[] = [];
+  const isCaller = seen.seat === seen.deal.caller;
+  const reserve = isCaller ? CALLERS_RESERVE * (8 - seen.deal.tricks) : 0;
   const rounds = Math.max(1, Math.ceil(Math.log2(options.length)));
-  let count = 0;
   for (let round = 0; round < rounds; round++) {
     const tried = [usual, ...others];
     for (let left = Math.max(1, Math.floor(playouts / rounds / tried.length)); left > 0; left--) {
       const hands = worlds.next();
-      count += 1;
       for (const one of tried) {
         deal.copy(seen.deal);
         deal.hands.set(hands);
         suspicion.copy(seen.suspicion);
         one.option.begin(deal, suspicion);
         onPlayout?.();
-        const made = success(playByRule(deal, suspicion), bid);
-        one.sum += deal.isOnCallersSide(seen.seat) ? made : -made;
+        add(one, playByRule(deal, suspicion) - reserve, bid, deal.isOnCallersSide(seen.seat));
       }
     }
-    others.sort((a, b) => b.sum - a.sum);
-    others.splice(Math.max(1, Math.ceil(tried.length / 2) - 1));
+    others.sort((a, b) => b.value - a.value);
+    dropped.unshift(...others.splice(Math.max(1, Math.ceil(tried.length / 2) - 1)));
   }
   const [best = usual] = others;
-  return best.sum - usual.sum > MARGIN * count ? best.option : usual.option;
+  const taken = best.value - usual.value > MARGIN * usual.playouts ? best : usual;
+  const rest = [...others, ...dropped, usual].filter((one) => one !== taken).map(weighed);
+  return [weighed(taken), ...rest.sort((a, b) => b.value - a.value)];
 };
+const add = <Move>(sum: Sum<Move>, points: number, bid: number, isCallers: boolean): void => {
+  const value = success(points, bid);
+  sum.playouts += 1;
+  sum.value += isCallers ? value : 1 - value;
+  if (points >= bid === isCallers) sum.won += 1;
+  if (points >= bid) sum.made += 1;
+};
+
+const weighed = <Move>({ option, playouts, value, won, made }: Sum<Move>): Weighed<Move> => ({
+  option,
+  playouts,
+  value: value / playouts,
+  odds: won / playouts,
+  made: made / playouts,
+});

@@ -4,7 +4,7 @@ import { Deal, NONE } from "../playout/deal.ts";
 import { evaluate } from "../playout/evaluate.ts";
 import { BIT, SET_POINTS, SUIT, SUIT_SIZE, strengthOfRank } from "../playout/slots.ts";
 import { Suspicion } from "../playout/suspicion.ts";
-import { swing, trumpsWorth, worthWithRank } from "../playout/worth.ts";
+import { suitWorth, worthWithRank } from "../playout/worth.ts";
 
 /*
  * A model of how other seats choose. Among several choices a seat takes each with odds of exp(value / looseness), where
@@ -19,6 +19,8 @@ const LAPSE = 0.04;
 /** The spread of bids around the worth of a hand, in card points, and the probability of a random bid. */
 const BID_SPREAD = 4;
 const BID_LAPSE = 0.1;
+/** The card points that a seat is assumed to keep back in the auction, as `search` does. */
+const KEPT = 13;
 /** The log likelihood of a hand that would have been thrown in. It is finite, so that such hands can be compared. */
 const WEAK = -40;
 
@@ -135,8 +137,7 @@ export class Likelihood implements Witness {
   #weighNaming(caller: number): void {
     const naming = this.#naming;
     for (let suit = 0; suit < 4; suit++) naming.hands[caller * 4 + suit] = hand[suit] as number;
-    for (let suit = 0; suit < 4; suit++)
-      values[suit] = trumpsWorth(hand, 0, suit, naming.rank) + swing(naming, suit);
+    for (let suit = 0; suit < 4; suit++) values[suit] = suitWorth(naming, suit);
     weighChoice(values, 4, this.#trump);
   }
 }
@@ -184,11 +185,11 @@ const stepOf = (difference: number): number => {
 
 /** The log likelihood of these calls for a hand with the worths in `values`. */
 const weighCalls = (calls: readonly Call[]): number => {
-  let worth = 0;
-  for (let rank = 0; rank < SUIT_SIZE; rank++) worth = Math.max(worth, values[rank] as number);
+  let limit = 0;
+  for (let rank = 0; rank < SUIT_SIZE; rank++) limit = Math.max(limit, (values[rank] as number) - KEPT);
   let log = 0;
   for (const { bid, least } of calls) {
-    const ahead = bid === null ? least - worth : worth - bid;
+    const ahead = bid === null ? least - limit : limit - bid;
     log += Math.log(BID_LAPSE + (1 - BID_LAPSE) / (1 + Math.exp(-ahead / BID_SPREAD)));
   }
   return log;

@@ -1,13 +1,14 @@
 import { SUITS } from "../../shared/game/cards.ts";
 import type { Allowed, Snapshot } from "../../shared/protocol/snapshot.ts";
+import { bidUpTo } from "../auction.ts";
 import type { BotMove } from "../moves.ts";
 import { type Observation, observationIn } from "../observation.ts";
 import { chooseSlot } from "../playout/rule.ts";
 import { SLOT_OF, strengthOfRank } from "../playout/slots.ts";
 import { bestRanks, chooseTrump } from "../playout/worth.ts";
 import { Rng, type Source } from "../rng.ts";
-import { searchBid } from "./bid.ts";
-import { chooseOption, type Hands, type Option } from "./choose.ts";
+import { type Appraisal, appraise } from "./bid.ts";
+import { type Hands, type Option, type Weighed, weighOptions } from "./choose.ts";
 import { Likelihood } from "./likelihood.ts";
 import { Worlds } from "./worlds.ts";
 
@@ -38,20 +39,61 @@ export const searchMove = (
   asked: Allowed,
   view: Snapshot,
   random: Source,
-  { playouts, open, onPlayout }: Method = BY_EVIDENCE,
+  method: Method = BY_EVIDENCE,
 ): BotMove | null => {
+  if (asked.message_type !== "bid") {
+    const [only, ...others] = asked.cards ?? [];
+    if (only !== undefined && others.length === 0) return { message_type: "play", card: only };
+    return weighMoves(asked, view, random, method)?.[0].option.move ?? null;
+  }
+  const appraisal = weighBids(asked, view, random, method);
+  return asked.bids && appraisal ? bidUpTo(appraisal.limit, asked.bids, random) : null;
+};
+
+/** What the hand of a seat in the auction promises; null when the seat may not bid. */
+export const weighBids = (
+  asked: Allowed,
+  view: Snapshot,
+  random: Source,
+  method: Method = BY_EVIDENCE,
+): Appraisal | null => {
+  const seen = lookAt(view);
+  if (!seen || !asked.bids) return null;
+  return appraise(seen, asked.bids, view, worldsOf(seen, random, method), method.onPlayout);
+};
+
+/**
+ * The possible moves of a seat after the auction with their odds, the one to make first; null when there is nothing to
+ * search.
+ */
+export const weighMoves = (
+  asked: Allowed,
+  view: Snapshot,
+  random: Source,
+  method: Method = BY_EVIDENCE,
+): readonly [Weighed<BotMove>, ...Weighed<BotMove>[]] | null => {
+  const seen = lookAt(view);
+  if (!seen || view.bid === null) return null;
+  const [usual, ...others] = optionsOf(asked, seen);
+  if (!usual) return null;
+  const { playouts, onPlayout } = method;
+  const trial = { bid: view.bid, worlds: worldsOf(seen, random, method), playouts, onPlayout };
+  return weighOptions(seen, [usual, ...others], trial);
+};
+
+/** A deal as a seat has seen it, with the evidence of the others' choices. */
+export interface Sight extends Observation {
+  readonly evidence: Likelihood;
+}
+
+export const lookAt = (view: Snapshot): Sight | null => {
   const evidence = new Likelihood(view);
   const seen = observationIn(view, evidence);
-  if (!seen) return null;
-  const worlds = () => open(seen, evidence, new Rng(Math.floor(random() * 2 ** 32)));
-  if (asked.message_type === "bid" && asked.bids)
-    return searchBid(seen, asked.bids, view, worlds(), random, onPlayout);
-  const [usual, ...others] = optionsOf(asked, seen);
-  if (!usual || view.bid === null) return null;
-  if (others.length === 0) return usual.move;
-  const trial = { bid: view.bid, worlds: worlds(), playouts, onPlayout };
-  return chooseOption(seen, [usual, ...others], trial).move;
+  return seen && { ...seen, evidence };
 };
+
+const worldsOf = (seen: Sight, random: Source, { open }: Method): Hands =>
+  open(seen, seen.evidence, new Rng(Math.floor(random() * 2 ** 32)));
 
 /** `choices` with the move of `rule` first. */
 const startingWith = <T>(choices: readonly T[], isUsual: (choice: T) => boolean): readonly T[] =>

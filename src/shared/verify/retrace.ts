@@ -32,7 +32,10 @@ const retrace = ({ game, thrownIn }: Retraced, events: readonly Event[]): Retrac
 });
 
 /** A new game with the secret and the nonces of `deal`, after the cards have been dealt. */
-export const seated = ({ game_id, rules }: ClaimedReplay, deal: ClaimedDeal): Retraced => {
+export const seated = (
+  { game_id, rules }: Pick<ClaimedReplay, "game_id" | "rules">,
+  deal: Pick<ClaimedDeal, "deal_number" | "deal_reveal" | "dealer_id" | "thrown_in">,
+): Retraced => {
   const { secret, nonces } = deal.deal_reveal;
   const [first] = deal.thrown_in;
   const made = { id: game_id, rules, dealer: first?.dealer_id ?? deal.dealer_id, secret, at: 0 };
@@ -52,7 +55,10 @@ export const seated = ({ game_id, rules }: ClaimedReplay, deal: ClaimedDeal): Re
 };
 
 /** The first attempt in a replay: 0, or a later one if the replay has reached its maximum number of attempts. */
-export const firstTold = ({ thrown_in, deal_reveal: { attempt } }: ClaimedDeal): number =>
+export const firstTold = ({
+  thrown_in,
+  deal_reveal: { attempt },
+}: Pick<ClaimedDeal, "deal_reveal" | "thrown_in">): number =>
   thrown_in.length >= TOLD_ATTEMPTS ? Math.max(0, attempt - thrown_in.length) : 0;
 
 /** A failed check of `field`: the value in the replay ≠ the expected value. */
@@ -91,6 +97,15 @@ const refused = (seat: Seat, action: Action, rejection: GameRejection): string =
 
 const wantedOf = (wanted: Wanted): string => ("rank" in wanted ? `rank ${wanted.rank}` : `${wanted.bid}`);
 
+/** The action of a bid in a replay. */
+export const bidOf = ({
+  bid,
+  rank,
+}: ClaimedDeal["bids"][number]): Extract<Action, { readonly type: "bid" }> => {
+  const isRank = rank !== undefined && bid === RANK_CONTRACT;
+  return { type: "bid", ...(isRank ? { rank } : { bid: bid === -1 ? null : bid }) };
+};
+
 /** The game after `bids`, which belong to one attempt. */
 export const bidding = (
   start: Retraced,
@@ -98,15 +113,13 @@ export const bidding = (
   field: string,
 ): Result<Retraced, string> => {
   let table = start;
-  for (const [at, { player_id, bid, rank }] of bids.entries()) {
+  for (const [at, call] of bids.entries()) {
     // After five passes the cards are dealt again. A sixth call would belong to the next attempt.
     if (table.thrownIn.length > start.thrownIn.length) return differs(field, bids.length, at);
-    const isRank = rank !== undefined && bid === RANK_CONTRACT;
-    const wanted: Wanted = isRank ? { rank } : { bid: bid === -1 ? null : bid };
-    const decided = decidedBy(table.game, player_id, { type: "bid", ...wanted }, `${field}[${at}]`);
+    const decided = decidedBy(table.game, call.player_id, bidOf(call), `${field}[${at}]`);
     if (!decided.ok) return decided;
     const placed = decided.value.find((event) => event.type === "bid-placed");
-    if (placed?.rank !== rank) return differs(`${field}[${at}].rank`, rank, placed?.rank);
+    if (placed?.rank !== call.rank) return differs(`${field}[${at}].rank`, call.rank, placed?.rank);
     table = retrace(table, decided.value);
   }
   return ok(table);
