@@ -75,7 +75,7 @@ test("[B14] the casual level bids up to a little more than its hand is worth, an
   const view = table.view(seat);
   const worth = handWorth((view.hand ?? []).map(({ card_id }) => card_id));
   const bids = Array.from({ length: 200 }, (_, seed) => chooseMove("casual", view, sourceFrom(seed)));
-  const offers = bids.flatMap((move) => (move?.message_type === "bid" ? [move.bid] : []));
+  const offers = bids.flatMap((move) => (move?.message_type === "bid" && "bid" in move ? [move.bid] : []));
   expect(Math.max(...offers)).toBeLessThanOrEqual(worth + 11);
   expect(new Set(offers).size).toBeGreaterThan(1);
 });

@@ -9,7 +9,7 @@ import { COUNT } from "../../src/bot/playout/slots.ts";
 import { Suspicion } from "../../src/bot/playout/suspicion.ts";
 import { bestRank, worthWithRank } from "../../src/bot/playout/worth.ts";
 import { Rng, sourceFrom } from "../../src/bot/rng.ts";
-import { MARGIN, success, weighOptions } from "../../src/bot/search/choose.ts";
+import { MARGIN, reserveIn, success, weighOptions } from "../../src/bot/search/choose.ts";
 import { Likelihood } from "../../src/bot/search/likelihood.ts";
 import { BY_EVIDENCE, searchMove } from "../../src/bot/search/search.ts";
 import { Worlds } from "../../src/bot/search/worlds.ts";
@@ -185,7 +185,7 @@ describe("[B11] what a search takes", () => {
         deal.hands.set(all);
         begin(deal, suspicion);
         // The caller's own playouts are judged by a little less than they give.
-        const reserve = seat === deal.caller ? 8 - known.deal.tricks : 0;
+        const reserve = seat === deal.caller ? reserveIn(known.deal) : 0;
         const context = success(playByRule(deal, suspicion) - reserve, 90);
         return deal.isOnCallersSide(seat) ? context : 1 - context;
       });

@@ -7,13 +7,11 @@ import { playByRule } from "../playout/rule.ts";
 import { strengthOfRank } from "../playout/slots.ts";
 import { Suspicion } from "../playout/suspicion.ts";
 import { bestRank, bestRanks } from "../playout/worth.ts";
-import type { Hands } from "./choose.ts";
+import { type Hands, RESERVE } from "./choose.ts";
 
 /** The number of worlds for a bid, and of ranks that are tried in each. */
 const WORLDS = 80;
 const RANKS_TRIED = 3;
-/** The card points by which playouts overestimate the caller's side, since real defenders search too. */
-const RESERVE = 14;
 
 /** The result of a playout for a seat: the points of the caller's side, and the seat's share of the deal score. */
 interface Result {

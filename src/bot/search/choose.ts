@@ -29,10 +29,15 @@ export interface Trial {
 export const MARGIN = 0.01;
 
 /**
- * The card points by which the caller's playouts overestimate its side, for each trick to come: in them the defenders
- * find the partner later than those who search, or whom it plays with for long.
+ * The card points by which playouts overestimate the caller's side for the caller: before the trump is named, and after
+ * that for each trick to come. In playouts the defenders find the partner later than those who search.
  */
-const CALLERS_RESERVE = 1;
+export const RESERVE = 14;
+const RESERVE_A_TRICK = 1;
+
+/** What the caller takes off the points of a playout that begins with `deal`. */
+export const reserveIn = ({ trump, tricks }: Deal): number =>
+  trump < 0 ? RESERVE : RESERVE_A_TRICK * (8 - tricks);
 
 /** The width of the transition between a failed and a made bid, in card points. */
 const SOFTNESS = 8;
@@ -79,8 +84,7 @@ export const weighOptions = <Move>(
   const usual = fresh(options[0]);
   const others = options.slice(1).map(fresh);
   const dropped: Sum<Move>[] = [];
-  const isCaller = seen.seat === seen.deal.caller;
-  const reserve = isCaller ? CALLERS_RESERVE * (8 - seen.deal.tricks) : 0;
+  const reserve = seen.seat === seen.deal.caller ? reserveIn(seen.deal) : 0;
   const rounds = Math.max(1, Math.ceil(Math.log2(options.length)));
   for (let round = 0; round < rounds; round++) {
     const tried = [usual, ...others];
