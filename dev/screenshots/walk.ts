@@ -49,7 +49,7 @@ const auction = async (page: Page, take: Take): Promise<void> => {
   await page.locator(".lobby .filling > .button").click();
   await page.locator(".ladder").waitFor();
   await take(page, "auction");
-  await page.locator(".rungs input").last().check({ force: true });
+  await page.locator(".amount").press("End");
   await page.locator(".panel .button.main").click();
   await page.locator(".ranks").waitFor();
   await take(page, "rank");
@@ -75,10 +75,10 @@ const play = async (page: Page, guest: Page, take: Take): Promise<void> => {
       const cards = await page.locator(".hand button").count();
       if (cards === 8 || cards === 5) await once(`play-${cards}`);
       if (cards === 4) {
-        await page.locator(".prompt .button").first().click();
+        await page.locator("[data-opens=history]").click();
         await once("history");
         await page.keyboard.press("Escape");
-        await page.locator(".bar .button").first().click();
+        await page.locator("[data-opens=scores]").click();
         await once("scores");
         await page.keyboard.press("Escape");
       }

@@ -19,7 +19,7 @@ test.skipIf(skip)("[W4, W10] one person plays a whole match with bots, and check
   expect(await page.locator(".seat").count()).toBe(5);
   await playByItself(page);
   await page.locator(".matchover").waitFor({ timeout: 60_000 });
-  expect(await page.locator(".standings tr").count()).toBe(5);
+  expect(await page.locator(".result tbody tr").count()).toBe(5);
   await page.locator(".result .more .button").first().click();
   await page.locator(".verdict").waitFor();
   expect(await page.locator(".verdict").innerText()).toMatch(/^Everything holds: 1[67] checks/);
@@ -36,7 +36,7 @@ test.skipIf(skip)(
     await newGame(page, { bots: true });
     await toFirstCard(page);
     const earlier = accepted();
-    await page.locator(".prompt .button").last().click();
+    await page.locator(".dock > .button").click();
     await page.locator(".hand button").last().click();
     await page.locator(".hand button").nth(6).waitFor();
     await expect.poll(() => page.locator(".hand button").count()).toBe(7);
@@ -92,7 +92,7 @@ test.skipIf(skip)(
     const page = await stage.person();
     // What the mark said when it came, and when it came and went by the page's own clock: this process may look late.
     await page.addInitScript(() => {
-      const taken = { text: "", won: 0, shown: 0, gone: 0 };
+      const taken = { text: "", seat: "", won: 0, shown: 0, gone: 0 };
       Object.assign(globalThis, { taken });
       new MutationObserver(() => {
         const mark = document.querySelector<HTMLElement>(".taken");
@@ -101,6 +101,7 @@ test.skipIf(skip)(
         // Before the text, whose reading lays the page out.
         taken.shown = performance.now();
         taken.text = mark.innerText;
+        taken.seat = mark.dataset.seat ?? "";
         taken.won = document.querySelectorAll(".played[data-won=true]").length;
       }).observe(document, { subtree: true, childList: true });
     });
@@ -118,9 +119,10 @@ test.skipIf(skip)(
       )
       .toBe(true);
     const text = await page.evaluate<string>("taken.text");
-    expect(text).toMatch(/^\w.*\n?\+?\d+$/s);
+    expect(text).toMatch(/^\+?\d+$/);
     expect(await page.evaluate("taken.won")).toBe(1);
-    if (text.startsWith("Ada")) {
+    const mine = await page.locator(".seat[data-me=true]").getAttribute("data-seat");
+    if ((await page.evaluate("taken.seat")) === mine) {
       const isOld = () => page.evaluate("performance.now() - taken.shown > 2000");
       await expect.poll(isOld, { timeout: 5_000, interval: 50 }).toBe(true);
       expect(await page.locator(".taken").innerText()).toBe(text);
@@ -129,7 +131,7 @@ test.skipIf(skip)(
       await expect.poll(() => page.evaluate("taken.gone > 0"), { timeout: 5_000, interval: 20 }).toBe(true);
       expect(await page.evaluate("taken.gone - taken.shown")).toBeGreaterThan(1_400);
     }
-    await page.locator(".prompt .button").first().click();
+    await page.locator("[data-opens=history]").click();
     expect(await page.locator(".history > li").count()).toBe(1);
   },
 );
@@ -171,7 +173,7 @@ test.skipIf(skip).each([1, 4])(
     await chrome.send("Emulation.setCPUThrottlingRate", { rate });
     await newGame(page, { bots: true });
     await page.locator(".ladder").waitFor();
-    await page.locator(".rungs input").last().check({ force: true });
+    await page.locator(".amount").press("End");
     const twice = async (selector: string) => {
       await still(page);
       const box = await page.locator(selector).first().boundingBox();

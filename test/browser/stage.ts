@@ -140,7 +140,7 @@ export const playByItself = async (page: Page): Promise<void> => {
     const timer = setInterval(() => {
       if (document.querySelector(".result")) return clearInterval(timer);
       if (document.querySelector(".ladder")) {
-        const isFirst = document.querySelector<HTMLInputElement>(".rungs input")?.value === "61";
+        const isFirst = document.querySelector(".amount")?.ariaValueNow === "61";
         return void click(isFirst ? ".panel .button.main" : ".panel .button.plain");
       }
       void (
@@ -180,6 +180,12 @@ export const still = async (page: Page): Promise<void> => {
         .map((one) => one.finished.catch(() => null)),
     );
   });
+};
+
+/** Bids 120. */
+export const bidMost = async (page: Page): Promise<void> => {
+  await page.locator(".amount").press("End");
+  await page.locator(".panel .button.main").click();
 };
 
 /** Waits until it is the page's turn to play a card. */

@@ -3,7 +3,7 @@ import { seeded } from "../../dev/clients/random.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { askOf, isMyTurn } from "../../src/web/model/ask.ts";
-import { highest, ladder, lastCalls } from "../../src/web/model/auction.ts";
+import { dealerOf, highest, lastCalls, typedBid } from "../../src/web/model/auction.ts";
 import { holds, inOrder, moved, sorted, suitsHeld } from "../../src/web/model/hand.ts";
 import { isSecretlyMe } from "../../src/web/model/seats.ts";
 import { sheetOf, standings } from "../../src/web/model/sheet.ts";
@@ -63,8 +63,16 @@ describe("[W5] what is asked of the viewer", () => {
     const seen = snapshot(table, 2);
     expect(highest(seen)).toEqual({ seat: 0, bid: 70 });
     expect(lastCalls(seen)).toEqual([70, -1, null, null, null]);
-    expect(ladder(118, 120)).toEqual([118, 119, 120]);
+    expect(dealerOf(seen)).toBe(4);
     expect(highest(snapshot(seatedTable(), 0))).toBeNull();
+    expect(dealerOf(snapshot(seatedTable({ dealer: 2 }), 0))).toBe(2);
+  });
+
+  test("[W5] a typed bid counts as soon as it is one that is allowed", () => {
+    const typed = (digits: string) => typedBid(digits, 71, 120);
+    expect(["7", "70", "71", "8", "85", "1", "12", "120", "121"].map(typed)).toEqual([
+      ...[null, null, 71, null, 85, null, null, 120, null],
+    ]);
   });
 });
 

@@ -10,6 +10,14 @@ export const highest = ({ bids = [] }: Snapshot): { readonly seat: number; reado
   return best ? { seat: best.player_id, bid: best.bid } : null;
 };
 
-/** All allowed bids, lowest first. */
-export const ladder = (min: number, max: number): readonly number[] =>
-  Array.from({ length: Math.max(0, max - min + 1) }, (_, step) => min + step);
+/** The bid that typed digits name, or null while they are not yet one from `min` to `max`. */
+export const typedBid = (digits: string, min: number, max: number): number | null => {
+  const points = Number(digits);
+  return points >= min && points <= max ? points : null;
+};
+
+/** The seat that has dealt: the one before the first to bid. Null while the cards are not dealt. */
+export const dealerOf = ({ bids, current_player_id: turn, phase }: Snapshot): number | null => {
+  const first = bids?.[0]?.player_id ?? (phase === "bid" ? turn : null);
+  return first === null ? null : (first + 4) % 5;
+};

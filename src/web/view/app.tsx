@@ -7,7 +7,7 @@ import { go, route } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Board } from "./board.tsx";
 import { Boundary } from "./boundary.tsx";
-import { Connection, Offline } from "./connection.tsx";
+import { Connection, Offline, Over } from "./connection.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Join } from "./join.tsx";
 import { Lobby } from "./lobby.tsx";
@@ -24,7 +24,6 @@ export const App = () => {
   return (
     <>
       <Boundary>
-        <Offline />
         <Screen />
         <Dialogs />
       </Boundary>
@@ -39,6 +38,17 @@ export const App = () => {
 };
 
 const Screen = () => {
+  const phase = current.value?.snapshot.value?.phase ?? "ready";
+  // On the table the dock says so.
+  return (
+    <>
+      {(current.value === null || phase === "ready") && <Offline />}
+      <Here />
+    </>
+  );
+};
+
+const Here = () => {
   const here = route.value;
   const place = current.value;
   if (here.name === "start") return <Start />;
@@ -53,7 +63,8 @@ const Screen = () => {
   const snapshot = place.snapshot.value;
   return (
     <>
-      <Connection place={place} />
+      <Over place={place} />
+      {(snapshot === null || snapshot.phase === "ready") && <Connection place={place} />}
       {snapshot === null ? (
         <Nothing text={words.value.connecting} />
       ) : snapshot.phase === "ready" ? (

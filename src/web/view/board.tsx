@@ -1,17 +1,18 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { seatsAround } from "../model/seats.ts";
-import { openDialog } from "../store/dialog.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
-import { Contract } from "./contract.tsx";
+import { Bar } from "./bar.tsx";
+import { Dock } from "./dock.tsx";
 import { Hand } from "./hand.tsx";
-import { Icon } from "./icon.tsx";
 import { News } from "./news.tsx";
 import { Panel } from "./panel.tsx";
-import { Prompt } from "./prompt.tsx";
 import { Score } from "./score.tsx";
 import { Seat } from "./seat.tsx";
+import { Stake } from "./stake.tsx";
+import { StandIn } from "./stand-in.tsx";
 import { Trick } from "./trick.tsx";
+import { WaitedFor } from "./waited-for.tsx";
 
 interface Props {
   readonly place: Session;
@@ -21,61 +22,55 @@ interface Props {
 /** The screen of a deal. */
 export const Board = ({ place, snapshot }: Props) => {
   const say = words.value;
-  const number = Math.min(8, snapshot.trick_history.length + (snapshot.phase === "trick-won" ? 0 : 1));
   // The result is shown after the last trick has been displayed.
   const isOver = snapshot.phase === "end" && !place.table.value.taken && !place.gathering.value.taken;
   return (
-    <main class="board" data-over={isOver}>
+    <main
+      class="board"
+      data-phase={snapshot.phase}
+      data-revision={snapshot.revision}
+      data-over={isOver}
+      data-asked={place.ask.value.name}
+    >
       <h1 class="aloud">{say.title}</h1>
-      <header class="bar">
-        <p class="where">
-          {say.deal(snapshot.deal_number, snapshot.rules.deals)}
-          <small>
-            {snapshot.phase === "bid" ? say.auction : say.trickOf(number)}
-            {snapshot.player_id === undefined && ` · ${say.watching}`}
-          </small>
-        </p>
-        <Contract snapshot={snapshot} />
-        <button
-          type="button"
-          class="button quiet round"
-          aria-label={say.scores}
-          onClick={() => openDialog("scores")}
-        >
-          <Icon name="table" />
-        </button>
-        <button
-          type="button"
-          class="button quiet round"
-          aria-label={say.menu}
-          onClick={() => openDialog("menu")}
-        >
-          <Icon name="menu" />
-        </button>
-      </header>
-      <News place={place} />
-      <section class="felt" aria-label={say.atTable}>
-        {seatsAround(snapshot.player_id).map((seat) => (
-          <Seat key={seat} place={place} snapshot={snapshot} seat={seat} />
-        ))}
-        <Trick place={place} snapshot={snapshot} />
-        {!isOver && <Panel place={place} snapshot={snapshot} />}
-      </section>
+      <Bar snapshot={snapshot} />
       {isOver ? (
-        <Score place={place} snapshot={snapshot} />
+        <>
+          <News place={place} />
+          <Score place={place} snapshot={snapshot} />
+        </>
       ) : (
         <>
-          <Prompt place={place} snapshot={snapshot} />
-          {snapshot.waiting ? <Waiting /> : snapshot.hand && <Hand place={place} snapshot={snapshot} />}
+          <section class="felt" aria-label={say.atTable}>
+            {seatsAround(snapshot.player_id)
+              .slice(1)
+              .map((seat) => (
+                <Seat key={seat} place={place} snapshot={snapshot} seat={seat} />
+              ))}
+            <Trick place={place} snapshot={snapshot} />
+            <Stake place={place} snapshot={snapshot} />
+            <Panel place={place} snapshot={snapshot} />
+          </section>
+          <div class="notes">
+            <News place={place} />
+            <WaitedFor place={place} snapshot={snapshot} />
+            <StandIn place={place} snapshot={snapshot} />
+          </div>
+          <Dock place={place} snapshot={snapshot} />
+          {snapshot.hand && !snapshot.waiting ? (
+            <Hand place={place} snapshot={snapshot} />
+          ) : (
+            <NoHand text={snapshot.waiting ? say.waiting : say.watching} />
+          )}
         </>
       )}
     </main>
   );
 };
 
-/** Replaces the hand for a newcomer who waits for the end of the deal [W23]. */
-const Waiting = () => (
+/** Replaces the hand for an observer, and for a newcomer who waits for the end of the deal [W23]. */
+const NoHand = ({ text }: { readonly text: string }) => (
   <section class="waiting" aria-label={words.value.yourHand}>
-    <p>{words.value.waiting}</p>
+    <p>{text}</p>
   </section>
 );

@@ -23,23 +23,26 @@ export const Offline = () =>
     </div>
   );
 
-/** The state of the connection, when it is not live. */
+/** The banner of a connection that is not live. */
 export const Connection = ({ place }: { readonly place: Session }) => {
   const state = place.state.value;
   const waited = useWaited(state.name === "reconnecting");
   const say = words.value;
-  if (state.name === "live" || state.name === "left") return null;
-  if (state.name === "reconnecting" || state.name === "connecting") {
-    if (!waited || !online.value) return null;
-    const moving = place.pending.value !== null;
-    return (
-      <div class="banner" role="status" data-state={state.name}>
-        <span class="spinner" aria-hidden="true" />
-        {moving ? say.reconnectingMove : say.reconnecting}
-      </div>
-    );
-  }
-  return <Finished key={state.name} place={place} />;
+  const isOpening = state.name === "reconnecting" || state.name === "connecting";
+  if (!isOpening || !waited || !online.value) return null;
+  return (
+    <div class="banner" role="status" data-state={state.name}>
+      <span class="spinner" aria-hidden="true" />
+      {place.pending.value === null ? say.reconnecting : say.reconnectingMove}
+    </div>
+  );
+};
+
+/** The end of the session, over everything else. */
+export const Over = ({ place }: { readonly place: Session }) => {
+  const { name } = place.state.value;
+  const isOpen = ["live", "left", "reconnecting", "connecting"].includes(name);
+  return isOpen ? null : <Finished key={name} place={place} />;
 };
 
 /** The end of a session: its reason, and what the player can do. */

@@ -1,14 +1,13 @@
 import { freshHex } from "../../client/fresh.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { nameOf } from "../model/seats.ts";
-import { type Line, type Sheet, sheetOf } from "../model/sheet.ts";
+import { type Line, type Sheet, sheetOf, standings } from "../model/sheet.ts";
 import { openDialog } from "../store/dialog.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { useCountdown } from "./clock.tsx";
 import { Icon } from "./icon.tsx";
-import { MatchTable } from "./match-table.tsx";
 
 interface Props {
   readonly place: Session;
@@ -22,25 +21,25 @@ export const Score = ({ place, snapshot }: Props) => {
   if (!end) return null;
   const sheet = sheetOf(snapshot, end);
   const name = (seat: number) => nameOf(snapshot, seat, say);
-  const side = sheet.partner === null ? [name(sheet.caller)] : [name(sheet.caller), name(sheet.partner)];
+  const called = say.card(snapshot.partner_rank ?? 1, snapshot.trump_suit ?? "coins");
+  const partner = sheet.partner === null ? null : name(sheet.partner);
   return (
     <section class="result sheet" aria-label={say.result}>
-      <header data-made={sheet.made}>
-        <h2>{sheet.made ? say.made : say.failed}</h2>
-        <p>{say.resultLine(side, sheet.callerPoints, sheet.bid)}</p>
-        <Balance sheet={sheet} />
-      </header>
-      <Arithmetic sheet={sheet} name={name} ready={end.ready} snapshot={snapshot} />
-      {end.match_over && <MatchOver snapshot={snapshot} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
+      <section class="page" tabIndex={0} aria-label={say.arithmetic}>
+        <header data-made={sheet.made}>
+          <h2>{sheet.made ? say.made : say.failed}</h2>
+          <p>{say.story(name(sheet.caller), called, partner, sheet.callerPoints, sheet.bid)}</p>
+          <Balance sheet={sheet} />
+        </header>
+        {end.match_over && <MatchOver snapshot={snapshot} />}
+        <Arithmetic sheet={sheet} name={name} ready={end.ready} snapshot={snapshot} />
+      </section>
       <NextDeal place={place} snapshot={snapshot} />
       <p class="more">
         <Button kind="quiet" onPress={() => openDialog("check")}>
           <Icon name="check" />
           {say.check}
-        </Button>
-        <Button kind="quiet" onPress={() => openDialog("history")}>
-          <Icon name="history" />
-          {say.history}
         </Button>
       </p>
     </section>
@@ -67,7 +66,7 @@ const Arithmetic = ({ sheet, snapshot, name, ready }: ArithmeticProps) => {
   const say = words.value;
   const factors = [sheet.times > 1 && say.times(sheet.times), sheet.sweep && say.sweep].filter(Boolean);
   return (
-    <>
+    <div class="sums">
       <table>
         <thead>
           <tr>
@@ -75,16 +74,19 @@ const Arithmetic = ({ sheet, snapshot, name, ready }: ArithmeticProps) => {
             <th scope="col">{say.pointsTaken}</th>
             <th scope="col">{say.arithmetic}</th>
             <th scope="col">{say.match}</th>
-            <th scope="col">
-              <span class="aloud">{say.nextDeal}</span>
-            </th>
           </tr>
         </thead>
         <tbody>
-          {sheet.lines.map((line) => (
+          {linesInOrder(sheet, snapshot).map((line) => (
             <tr key={line.seat} data-side={line.side} data-me={line.seat === snapshot.player_id}>
               <th scope="row">
-                {name(line.seat)}
+                <span dir="auto">{name(line.seat)}</span>
+                {ready.includes(line.seat) && (
+                  <span class="ready">
+                    <Icon name="check" />
+                    <span class="aloud">{say.nextReady}</span>
+                  </span>
+                )}
                 {line.side !== "other" && <small>{say[line.side === "alone" ? "caller" : line.side]}</small>}
               </th>
               <td>{line.cardPoints}</td>
@@ -93,10 +95,6 @@ const Arithmetic = ({ sheet, snapshot, name, ready }: ArithmeticProps) => {
                 <b>{say.signed(line.earned)}</b>
               </td>
               <td>{say.signed(line.match)}</td>
-              <td class="ready" data-ready={ready.includes(line.seat)}>
-                <span class="aloud">{ready.includes(line.seat) ? say.nextReady : say.nextNotReady}</span>
-                {ready.includes(line.seat) ? <Icon name="check" /> : "…"}
-              </td>
             </tr>
           ))}
         </tbody>
@@ -104,9 +102,15 @@ const Arithmetic = ({ sheet, snapshot, name, ready }: ArithmeticProps) => {
       <p class="hint">
         {say.basis(sheet.partner === null, sheet.made)} {factors.join(" ")} {say.zeroSum}
       </p>
-    </>
+    </div>
   );
 };
+
+/** The lines by seat; after the match, the winner's first. */
+const linesInOrder = ({ lines }: Sheet, snapshot: Snapshot): readonly Line[] =>
+  snapshot.end_state?.match_over
+    ? standings(snapshot).flatMap(({ seat }) => lines.filter((line) => line.seat === seat))
+    : lines;
 
 /** Such as "+2 × 3 × 2 =", or "" without factors. */
 const sumOf = ({ base }: Line, { times, sweep }: Sheet): string => {
@@ -124,7 +128,6 @@ const MatchOver = ({ snapshot }: { readonly snapshot: Snapshot }) => {
         <Icon name="crown" />
         {winner === snapshot.player_id ? say.youWin : say.wins(nameOf(snapshot, winner, say))}
       </p>
-      <MatchTable snapshot={snapshot} />
     </section>
   );
 };

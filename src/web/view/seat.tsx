@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { lastCalls } from "../model/auction.ts";
+import { dealerOf, lastCalls } from "../model/auction.ts";
 import { initialOf, nameOf, spotOf } from "../model/seats.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
@@ -12,7 +12,7 @@ interface Props {
   readonly seat: number;
 }
 
-/** One seat: its player, cards, points, roles and state. */
+/** One seat: its player, cards, points, roles and state. The last bid lies on the table before it. */
 export const Seat = ({ place, snapshot, seat }: Props) => {
   const say = words.value;
   const player = snapshot.players.find(({ player_id }) => player_id === seat);
@@ -20,12 +20,15 @@ export const Seat = ({ place, snapshot, seat }: Props) => {
   const points = snapshot.scores.find(({ player_id }) => player_id === seat)?.points ?? 0;
   const onTurn = snapshot.current_player_id === seat;
   const isMe = seat === snapshot.player_id;
+  const spot = spotOf(seat, snapshot.player_id);
   const call = snapshot.phase === "bid" ? (lastCalls(snapshot)[seat] ?? null) : null;
   const roles = rolesOf(snapshot, seat);
+  const deals = dealerOf(snapshot) === seat;
   const away = player !== undefined && !player.connected && !player.bot;
   const name = nameOf(snapshot, seat, say);
   const parts = [
     isMe && say.you,
+    deals && say.dealer,
     ...roles.map((role) => say[role]),
     player?.bot && say.bot,
     away && say.away,
@@ -36,42 +39,44 @@ export const Seat = ({ place, snapshot, seat }: Props) => {
     onTurn && secondsLeft(place) !== null && say.secondsLeft(secondsLeft(place) ?? 0),
   ].filter((part) => typeof part === "string");
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div
-      class="seat"
-      role="group"
-      aria-label={say.seatLabel(name, parts)}
-      data-spot={spotOf(seat, snapshot.player_id)}
-      data-seat={seat}
-      data-turn={onTurn}
-      data-away={away}
-      data-me={isMe}
-    >
-      <span class="avatar" aria-hidden="true">
-        {player?.bot ? <Icon name="bot" /> : away ? <Icon name="away" /> : initialOf(name)}
-        {left > 0 && <span class="stack">{left}</span>}
-        {onTurn && <Clock place={place} />}
-      </span>
-      <span class="who" aria-hidden="true">
-        <span class="name">
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields */}
+      <div
+        class="seat"
+        role="group"
+        aria-label={say.seatLabel(name, parts)}
+        data-spot={spot}
+        data-seat={seat}
+        data-turn={onTurn}
+        data-away={away}
+        data-me={isMe}
+        data-passed={call === -1}
+      >
+        <span class="avatar" aria-hidden="true">
+          {player?.bot ? <Icon name="bot" /> : away ? <Icon name="away" /> : initialOf(name)}
+          {deals && <span class="deals">{say.dealerSign}</span>}
+          {left > 0 && <span class="stack">{left}</span>}
+          {onTurn && <Clock place={place} />}
+        </span>
+        <span class="who" aria-hidden="true">
           <b dir="auto">{name}</b>
-          {points > 0 && <span>{points}</span>}
+          <span class="facts">
+            {(points > 0 || snapshot.trick_history.length > 0) && <span class="points">{points}</span>}
+            {away && <i class="gone">{say.away}</i>}
+            {roles.map((role) => (
+              <i key={role} class={role}>
+                {say[role]}
+              </i>
+            ))}
+          </span>
         </span>
-        <span class="roles">
-          {roles.map((role) => (
-            <i key={role} class={role}>
-              {say[role]}
-            </i>
-          ))}
-          {away && <i class="gone">{say.away}</i>}
-        </span>
-      </span>
+      </div>
       {call !== null && (
-        <span class="bubble" data-pass={call === -1} aria-hidden="true">
+        <span class="chip" data-spot={spot} data-pass={call === -1} aria-hidden="true">
           {call === -1 ? say.passes : call}
         </span>
       )}
-    </div>
+    </>
   );
 };
 

@@ -6,7 +6,6 @@ import { callBot } from "../store/current.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
-import { Icon } from "./icon.tsx";
 
 interface Props {
   readonly place: Session;
@@ -33,10 +32,7 @@ export const WaitedFor = ({ place, snapshot }: Props) => {
   return (
     <p class="standin">
       {say.hasNotMoved(player.name)}{" "}
-      <Button onPress={() => callBot(place.gameId, place.token, player.player_id)}>
-        <Icon name="bot" />
-        {say.letBotPlay}
-      </Button>
+      <Button onPress={() => callBot(place.gameId, place.token, player.player_id)}>{say.letBotPlay}</Button>
     </p>
   );
 };

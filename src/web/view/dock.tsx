@@ -1,55 +1,52 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { sorted } from "../model/hand.ts";
 import { nameOf } from "../model/seats.ts";
-import { openDialog } from "../store/dialog.ts";
-import { speak } from "../store/notice.ts";
+import { notice, speak } from "../store/notice.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
+import { Connection, Offline } from "./connection.tsx";
 import { Icon } from "./icon.tsx";
-import { WaitedFor } from "./waited-for.tsx";
+import { Seat } from "./seat.tsx";
+
+/** Notices of more characters are set in smaller letters, and those of twice as many in still smaller ones. */
+const LONG = 36;
 
 interface Props {
   readonly place: Session;
   readonly snapshot: Snapshot;
 }
 
-/** Who is on turn and what the viewer may do, in one line. */
-export const Prompt = ({ place, snapshot }: Props) => {
+/**
+ * The line between the table and the hand: the seat at the bottom, and who is on turn and what the viewer may do. A
+ * notice or a lost connection takes the place of that text.
+ */
+export const Dock = ({ place, snapshot }: Props) => {
   const say = words.value;
-  const mine = snapshot.players.find(({ player_id }) => player_id === snapshot.player_id);
   const ask = place.ask.value;
+  const { text, on } = notice.value;
   const sort = async () => {
     const hand = sorted(place.hand.value, snapshot.trump_suit);
     speak(say.sorted);
     await place.act({ message_type: "reorder", hand: [...hand] });
   };
   return (
-    <div class="prompt" data-mine={ask.name !== "nothing"}>
-      <div class="line">
-        <p class="ask">{textOf(place, snapshot)}</p>
-        {snapshot.trick_history.length > 0 && (
-          <Button kind="quiet" label={say.lastTrick} onPress={() => openDialog("history")}>
-            <Icon name="history" />
-          </Button>
-        )}
-        {place.hand.value.length > 1 && (
-          <Button kind="quiet" label={say.sortHand} onPress={sort}>
-            <Icon name="sort" />
-          </Button>
-        )}
-      </div>
-      <WaitedFor place={place} snapshot={snapshot} />
-      {mine?.bot && !snapshot.waiting && (
-        <p class="standin">
-          {say.standIn}{" "}
-          <Button
-            kind="main"
-            onPress={() => place.act({ message_type: "reorder", hand: [...place.hand.value] })}
-          >
-            {say.imBack}
-          </Button>
+    <div class="dock">
+      <Seat place={place} snapshot={snapshot} seat={snapshot.player_id ?? 0} />
+      <div class="prompt" data-mine={ask.name !== "nothing"} data-notice={on}>
+        <p
+          class="ask"
+          data-long={on && text.length > LONG ? (text.length > 2 * LONG ? "most" : "long") : undefined}
+        >
+          {on ? text : textOf(place, snapshot)}
         </p>
+        <Offline />
+        <Connection place={place} />
+      </div>
+      {place.hand.value.length > 1 && (
+        <Button kind="quiet" label={say.sortHand} onPress={sort}>
+          <Icon name="sort" />
+        </Button>
       )}
     </div>
   );
