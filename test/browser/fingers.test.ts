@@ -60,11 +60,14 @@ const playFirst = async () => {
   await page.keyboard.press("Enter");
   await expect.poll(() => page.locator(".hand[data-mine=true]").count()).toBe(0);
 };
-/** Lets the page and the others play until the seat before the page's is on turn in a trick. */
+/** Whether the page has played a card to the trick, which is not finished. */
+const hasPlayed = async () =>
+  (await page.locator('.trick:not(:has(.taken)) .played[data-spot="0"]').count()) > 0;
+/** Lets the page and the others play until the seat before the page's is on turn in a trick that the page has not led. */
 const toTheOneBefore = async () => {
   const before = ((await me()) + 4) % 5;
   await playFirst();
-  while ((await onTurn()) !== before) {
+  while ((await onTurn()) !== before || (await hasPlayed())) {
     if ((await onTurn()) === (await me())) await playFirst();
     else await friendMoves();
   }
