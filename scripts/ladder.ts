@@ -13,9 +13,10 @@ import { differenceOf, shareOf, tallyOf } from "../dev/ladder/tally.ts";
 import { measureInWorkerd } from "../dev/ladder/workerd.ts";
 import { readCommandLine, wholeNumber } from "../dev/programs/options.ts";
 import { quantile } from "../dev/programs/quantile.ts";
+import { TABLE_NAMES } from "../src/shared/game/tables.ts";
 
-const USAGE = `usage: npm run ladder -- [--deals 4000] [--seed 1] [--only rungs|inference|auction|duplicate|speed]`;
-const PARTS = ["rungs", "inference", "auction", "duplicate", "speed"] as const;
+const USAGE = `usage: npm run ladder -- [--deals 4000] [--seed 1] [--only rungs|inference|auction|duplicate|tables|speed]`;
+const PARTS = ["rungs", "inference", "auction", "duplicate", "tables", "speed"] as const;
 
 const { deals, seed, parts } = readCommandLine(USAGE, (args) => {
   const string = { type: "string" } as const;
@@ -117,6 +118,31 @@ const DUPLICATES = [
   ["search", "casual"],
 ] as const satisfies readonly (readonly [Player, Player])[];
 
+/** The known tables but the default one: free auctions, and levels against each other. */
+const playTables = async () => {
+  const tables = TABLE_NAMES.filter((table) => table !== "buio");
+  const line = async (of: Line, ...names: readonly string[]) => {
+    const isSlow = Object.values(of).includes("search");
+    const count = isSlow ? Math.ceil(deals / 4) : deals;
+    const { outcomes } = await playLine(of, seed, count);
+    const heard = outcomes.filter((outcome) => outcome !== null);
+    const tally = tallyOf(heard);
+    const made = shareOf(tally.made, tally.deals);
+    const passed = outcomes.length - heard.length;
+    row(...names, count, passed, percent(made.share), span(made), percent(tally.points));
+  };
+  console.log("\nOther tables: five bots of one level bid freely\n");
+  row("table", "level", "deals", "passed out", "made", "95 % interval", "points");
+  row("---", "---", "--:", "--:", "--:", "--:", "--:");
+  for (const table of tables)
+    for (const free of ["casual", "rule", "search"] as const) await line({ free, table }, table, free);
+  console.log("\nOther tables: a caller bound to its bid\n");
+  row("table", "caller's side", "defenders", "deals", "passed out", "made", "95 % interval", "points");
+  row("---", "---", "---", "--:", "--:", "--:", "--:", "--:");
+  for (const table of tables)
+    for (const { side, defenders } of RUNGS) await line({ side, defenders, table }, table, side, defenders);
+};
+
 const measureSpeed = async () => {
   if (thinking.length > 0) {
     console.log("\nDecisions in Node, on all cores\n");
@@ -151,6 +177,7 @@ const RUN = {
   inference: measureInference,
   auction: bidFreely,
   duplicate: playDuplicates,
+  tables: playTables,
   speed: measureSpeed,
 };
 for (const part of parts) await RUN[part]();

@@ -2,7 +2,8 @@ import { handWorth } from "../../src/bot/auction.ts";
 import { type Source, sourceFrom } from "../../src/bot/rng.ts";
 import { type BySeat, bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Hand, hasWeakHand } from "../../src/shared/game/shuffle.ts";
-import { type Outcome, type Pairing, playBound, playFreely } from "./deal.ts";
+import type { TableName } from "../../src/shared/game/tables.ts";
+import { type Outcome, type Pairing, playBound, playFreely, tableWith } from "./deal.ts";
 import { emptyMeter, type Meter, type Player } from "./players.ts";
 
 /**
@@ -11,7 +12,11 @@ import { emptyMeter, type Meter, type Player } from "./players.ts";
  */
 export type Line =
   | Pairing
-  | { readonly free: Player; readonly lone?: { readonly player: Player; readonly away: number } };
+  | {
+      readonly free: Player;
+      readonly lone?: { readonly player: Player; readonly away: number };
+      readonly table?: TableName;
+    };
 
 /**
  * A pairing with the minimum and maximum percentage of contracts that the caller's side should make; null without an
@@ -73,8 +78,8 @@ export const climb = (
   contests.slice(from, to).map(({ hands, caller }, index) => {
     const at = from + index;
     if (!("free" in line)) return playBound(hands, caller, line, sourceFrom(seed + at * 7919), meter);
-    const { free, lone } = line;
+    const { free, lone, table } = line;
     const dealer = (at % 5) as Seat;
     const players = bySeat((seat) => (lone && seat === (dealer + lone.away) % 5 ? lone.player : free));
-    return playFreely(hands, dealer, players, seed + at * 7919, meter);
+    return playFreely(hands, tableWith(hands, dealer, table), players, seed + at * 7919, meter);
   });

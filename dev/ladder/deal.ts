@@ -1,3 +1,4 @@
+import { chooseRank, PASS } from "../../src/bot/auction.ts";
 import { type Source, sourceFrom } from "../../src/bot/rng.ts";
 import type { DecideContext } from "../../src/shared/game/dealing.ts";
 import { decide } from "../../src/shared/game/decide.ts";
@@ -8,6 +9,7 @@ import { takeSeat } from "../../src/shared/game/seating.ts";
 import { type BySeat, bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { type Game, turnOf } from "../../src/shared/game/state.ts";
+import { TABLES, type TableName } from "../../src/shared/game/tables.ts";
 import { actionOf } from "../../src/shared/protocol/codec.ts";
 import { viewFor } from "../../src/shared/protocol/view.ts";
 import { settled } from "./forecast.ts";
@@ -16,10 +18,11 @@ import { emptyMeter, type Meter, moveOf, type Player } from "./players.ts";
 /** The bid of every caller of the ladder. */
 export const TARGET = 90;
 
-/** The players of the two sides. */
+/** The players of the two sides, and their table; `buio` if absent. */
 export interface Pairing {
   readonly side: Player;
   readonly defenders: Player;
+  readonly table?: TableName;
 }
 
 /** The outcome of a deal. */
@@ -42,9 +45,9 @@ const contextOf = (hands: BySeat<Hand>): DecideContext => ({
 });
 
 /** A game with five taken seats in which `hands` are dealt. Hands that would be thrown in are not supported. */
-export const tableWith = (hands: BySeat<Hand>, dealer: Seat): Game => {
+export const tableWith = (hands: BySeat<Hand>, dealer: Seat, table: TableName = "buio"): Game => {
   const context = contextOf(hands);
-  const rules = { ...DEFAULT_RULES, weak_hand_below: 0 };
+  const rules = { ...DEFAULT_RULES, ...TABLES[table], weak_hand_below: 0 };
   let game = evolve(null, {
     type: "game-created",
     id: "LADDER",
@@ -62,17 +65,25 @@ export const tableWith = (hands: BySeat<Hand>, dealer: Seat): Game => {
   return game;
 };
 
-/** The outcome of `hands` when the side of `caller` is bound to the bid {@link TARGET} and the others pass. */
+/**
+ * The outcome of `hands` when the others pass and the side of `caller` is bound to the bid {@link TARGET}, or to its best
+ * rank in an auction by ranks.
+ */
 export const playBound = (
   hands: BySeat<Hand>,
   caller: Seat,
-  { side, defenders }: Pairing,
+  { side, defenders, table }: Pairing,
   random: Source,
   meter: Meter,
 ): Outcome => {
-  const outcome = play(hands, ((caller + 4) % 5) as Seat, (game, seat) => {
+  const outcome = play(tableWith(hands, ((caller + 4) % 5) as Seat, table), hands, (game, seat) => {
     const { phase } = game;
-    if (phase.name === "bid") return { message_type: "bid", bid: seat === caller ? TARGET : -1 };
+    if (phase.name === "bid") {
+      if (seat !== caller) return PASS;
+      return game.rules.auction === "ranks"
+        ? { message_type: "bid", rank: chooseRank(hands[caller]) }
+        : { message_type: "bid", bid: TARGET };
+    }
     // There is no partner before the suit is called. Until then all but the caller play as defenders.
     const partner = isPlaying(phase) ? phase.trump?.partner : undefined;
     return moveOf(seat === caller || seat === partner ? side : defenders, game, seat, random, meter);
@@ -82,18 +93,18 @@ export const playBound = (
 };
 
 /**
- * The outcome of `hands` when `players` bid freely; null when all of them pass. Each decision has its own random source,
+ * The outcome of `hands` at the table `dealt` when `players` bid freely; null when all of them pass. Each decision has its own random source,
  * so that two tables differ only from the first different move on.
  */
 export const playFreely = (
   hands: BySeat<Hand>,
-  dealer: Seat,
+  dealt: Game,
   players: BySeat<Player>,
   seed: number,
   meter: Meter,
 ): Outcome | null => {
   const own = emptyMeter();
-  const outcome = play(hands, dealer, (game, seat) =>
+  const outcome = play(dealt, hands, (game, seat) =>
     moveOf(players[seat], game, seat, sourceFrom(seed + game.revision * 104_729), own),
   );
   meter.times.push(...own.times);
@@ -103,12 +114,12 @@ export const playFreely = (
 };
 
 const play = (
+  dealt: Game,
   hands: BySeat<Hand>,
-  dealer: Seat,
   choose: (game: Game, seat: Seat) => ReturnType<typeof moveOf>,
 ): Outcome | null => {
   const context = contextOf(hands);
-  let game = tableWith(hands, dealer);
+  let game = dealt;
   for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
     const move = choose(game, seat);
     const decision = move && decide(game, seat, actionOf(move), context);

@@ -1,11 +1,12 @@
 import { RANKS, SUITS } from "../shared/game/cards.ts";
+import { RANK_CONTRACT } from "../shared/game/rules.ts";
 import type { Allowed, Snapshot } from "../shared/protocol/snapshot.ts";
-import { bidUpTo, handWorth, rankWorths } from "./auction.ts";
+import { bidUpTo, PASS, pointsWorth, rankWorths } from "./auction.ts";
 import type { BotMove } from "./moves.ts";
 import { type Observation, observationIn } from "./observation.ts";
 import { evaluate } from "./playout/evaluate.ts";
-import { CARD_OF } from "./playout/slots.ts";
-import { suitWorth } from "./playout/worth.ts";
+import { CARD_OF, strengthOfRank } from "./playout/slots.ts";
+import { bestCallWorth, callWorth, suitWorth } from "./playout/worth.ts";
 import type { Source } from "./rng.ts";
 
 /**
@@ -26,18 +27,33 @@ export const casualMove = (
   random: Source,
 ): BotMove | null => {
   const hand = (view.hand ?? []).map((card) => card.card_id);
-  if (message_type === "bid" && bids)
-    return bidUpTo(handWorth(hand) + HOPE + MOOD * (2 * random() - 1), bids, random);
-  if (message_type === "call-partner-rank") {
+  const { auction, rank_call } = view.rules;
+  if (message_type === "bid") {
+    const mood = HOPE + MOOD * (2 * random() - 1);
+    if (bids) return bidUpTo(pointsWorth(hand, auction) + mood, bids, random);
+    const worths = rankWorths(hand, ranks ?? []);
+    if (!ranks || Math.max(...worths) + mood < RANK_CONTRACT) return PASS;
+    return { message_type, rank: slip(ranks, worths, LOOSENESS.rank, random) };
+  }
+  if (message_type === "call-partner-rank" && rank_call === "before-play") {
     const choices = ranks ?? RANKS;
     const partner_rank = slip(choices, rankWorths(hand, choices), LOOSENESS.rank, random);
     return { message_type, partner_rank };
   }
   const seen = observationIn(view);
   if (!seen) return null;
+  const { deal } = seen;
+  if (message_type === "call-partner-rank") {
+    const choices = ranks ?? RANKS;
+    const worths = choices.map((rank) => bestCallWorth(deal, strengthOfRank(rank)));
+    return { message_type, partner_rank: slip(choices, worths, LOOSENESS.rank, random) };
+  }
   if (message_type === "call-partner-suit") {
     const choices = suits ?? SUITS;
-    const worths = choices.map((suit) => suitWorth(seen.deal, SUITS.indexOf(suit)));
+    const worths = choices.map((suit) => {
+      const at = SUITS.indexOf(suit);
+      return rank_call === "before-play" ? suitWorth(deal, at) : callWorth(deal, at, deal.rank);
+    });
     return { message_type, partner_suit: slip(choices, worths, LOOSENESS.suit, random) };
   }
   return message_type === "play" ? { message_type, card: cardIn(seen, random) } : null;

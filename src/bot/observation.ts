@@ -1,7 +1,7 @@
 import { type CardId, SUITS } from "../shared/game/cards.ts";
-import type { Seat } from "../shared/game/seats.ts";
+import { SEATS, type Seat } from "../shared/game/seats.ts";
 import type { Snapshot } from "../shared/protocol/snapshot.ts";
-import { Deal } from "./playout/deal.ts";
+import { Deal, NONE } from "./playout/deal.ts";
 import { BIT, SLOT_OF, SUIT, strengthOfRank } from "./playout/slots.ts";
 import { Suspicion } from "./playout/suspicion.ts";
 
@@ -16,7 +16,7 @@ export interface Observation {
 export interface Witness {
   /** The seat on turn is about to play `slot`. */
   play(deal: Deal, suspicion: Suspicion, slot: number): void;
-  /** The caller is about to name `suit`. */
+  /** The caller is about to name `suit`. A rank that was called after the blind trick is in the deal. */
   name(deal: Deal, suit: number): void;
 }
 
@@ -38,7 +38,9 @@ export const observationIn = (view: Snapshot, witness?: Witness): Observation | 
   const tricks = [...view.trick_history.map(({ cards }) => cards), view.trick];
   const leader = tricks[0]?.[0]?.player_id ?? view.current_leader_id ?? seat;
   const blind = view.rules.suit_call === "after-first-trick";
-  deal.begin(caller ?? seat, rank === null ? 0 : strengthOfRank(rank), leader, blind);
+  const isOpen = view.rules.rank_call === "after-first-trick";
+  const strength = rank === null ? NONE : strengthOfRank(rank);
+  deal.begin(caller ?? seat, isOpen ? NONE : strength, leader, blind);
   putInto(
     deal.hands,
     seat,
@@ -64,7 +66,9 @@ export const observationIn = (view: Snapshot, witness?: Witness): Observation | 
       suspicion.note(deal, slot);
       deal.play(slot);
     }
-    if (at === 0 && blind) name();
+    if (at > 0 || !blind || cards.length < SEATS.length) continue;
+    deal.rank = strength;
+    name();
   }
   return { seat, deal, suspicion };
 };

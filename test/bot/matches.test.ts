@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { seeded } from "../../dev/clients/random.ts";
+import { ORDERS } from "../../dev/clients/rules.ts";
 import { climb, contestsFrom, RUNGS } from "../../dev/ladder/climb.ts";
 import { differenceOf, shareOf, tallyOf } from "../../dev/ladder/tally.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
@@ -29,7 +30,7 @@ test("[B3] a thousand matches of bots of two levels come to their end", () => {
   for (let match = 0; match < 1_000; match++) {
     const table = seatedTable({
       seed: match,
-      rules: { deals: 1 + (match % 2) },
+      rules: { deals: 1 + (match % 2), ...(match < 500 ? {} : ORDERS[match % ORDERS.length]) },
       hands: handsOf(match, 30),
       dealer: (match % 5) as Seat,
     });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { isPromised } from "../../dev/clients/moves.ts";
 import { type Random, seeded } from "../../dev/clients/random.ts";
+import { ORDERS } from "../../dev/clients/rules.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/rng.ts";
 import { cardId } from "../../src/shared/game/cards.ts";
 import { LEVELS, type Level } from "../../src/shared/game/levels.ts";
 import { isPlaying } from "../../src/shared/game/phase.ts";
-import { MULTIPLIERS, type Rules, SUIT_CALLS } from "../../src/shared/game/rules.ts";
+import { MULTIPLIERS, type Rules } from "../../src/shared/game/rules.ts";
 import { type BySeat, bySeat, type Seat, withSeat } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import type { Game } from "../../src/shared/game/state.ts";
@@ -17,8 +18,7 @@ import { matchOver, playUntil, seatedTable, seatsToAct, step, type Table } from 
 /** Every axis of the rules on which a table may differ, by turns. */
 const rulesOf = (seed: number): Partial<Rules> => ({
   deals: 2,
-  suit_call: SUIT_CALLS[seed % 2] ?? "after-first-trick",
-  first_lead: seed % 3 === 0 ? "eldest" : "caller",
+  ...ORDERS[seed % ORDERS.length],
   multiplier: MULTIPLIERS[seed % 2] ?? "none",
 });
 

@@ -1,17 +1,18 @@
 import { expect, test } from "vitest";
 import { type Random, seeded } from "../../dev/clients/random.ts";
+import { ORDERS } from "../../dev/clients/rules.ts";
 import { observationIn, putInto } from "../../src/bot/observation.ts";
-import { Deal } from "../../src/bot/playout/deal.ts";
+import { Deal, NONE } from "../../src/bot/playout/deal.ts";
 import { dealRandomly, playRandomly } from "../../src/bot/playout/random.ts";
 import { chooseSlot } from "../../src/bot/playout/rule.ts";
 import { CARD_OF, POINTS, SLOT_OF, strengthOfRank } from "../../src/bot/playout/slots.ts";
 import { Suspicion } from "../../src/bot/playout/suspicion.ts";
+import { chooseCall } from "../../src/bot/playout/worth.ts";
 import { Rng } from "../../src/bot/rng.ts";
 import { DECK, pointsOf, type Rank, SUITS, strengthOf } from "../../src/shared/game/cards.ts";
 import { decide } from "../../src/shared/game/decide.ts";
 import { evolveAll } from "../../src/shared/game/evolve.ts";
 import { isPlaying } from "../../src/shared/game/phase.ts";
-import { FIRST_LEADS, SUIT_CALLS } from "../../src/shared/game/rules.ts";
 import { type BySeat, type Seat, turnOrder } from "../../src/shared/game/seats.ts";
 import type { Hand } from "../../src/shared/game/shuffle.ts";
 import { type Game, turnOf } from "../../src/shared/game/state.ts";
@@ -34,25 +35,27 @@ const handsFrom = (random: Random): BySeat<Hand> => {
 };
 
 /** A game for each way in which the rules of play differ, to which cards are dealt anew. */
-const GAMES = SUIT_CALLS.flatMap((suit_call) =>
-  FIRST_LEADS.map((first_lead) => ({
-    blind: suit_call === "after-first-trick",
-    first_lead,
-    ready: seatedTable({ rules: { suit_call, first_lead, weak_hand_below: 0, deals: 1 } }).game,
-  })),
-);
+const GAMES = ORDERS.map((order) => ({
+  blind: order.suit_call === "after-first-trick",
+  isOpen: order.rank_call === "after-first-trick",
+  first_lead: order.first_lead,
+  ready: seatedTable({ rules: { ...order, weak_hand_below: 0, deals: 1 } }).game,
+}));
 
 const contextOf = (hands: BySeat<Hand>) => ({ now: 0, deal: () => hands, newSecret: () => "00".repeat(32) });
 
-/** `ready` with `hands` dealt, `caller` having bid 70 and called `rank`. */
+/** `ready` with `hands` dealt, `caller` having won the auction and called `rank`, if it is called before play. */
 const called = (ready: Game, hands: BySeat<Hand>, caller: Seat, rank: Rank): Game => {
   const context = contextOf(hands);
   let game = { ...ready, phase: { ...ready.phase, hands } } as Game;
   for (let seat = turnOf(game); game.phase.name === "bid" && seat !== null; seat = turnOf(game)) {
-    const bidden = decide(game, seat, { type: "bid", bid: seat === caller ? 70 : null }, context);
+    const bid = ready.rules.auction === "ranks" ? { rank } : { bid: 70 };
+    const wanted = seat === caller ? bid : { bid: null };
+    const bidden = decide(game, seat, { type: "bid", ...wanted }, context);
     if (!bidden.ok) throw new Error("a bid was refused");
     game = evolveAll(game, bidden.value);
   }
+  if (game.phase.name !== "call-partner-rank") return game;
   const named = decide(game, caller, { type: "call-partner-rank", rank }, context);
   if (!named.ok) throw new Error("a rank was refused");
   return evolveAll(game, named.value);
@@ -60,16 +63,24 @@ const called = (ready: Game, hands: BySeat<Hand>, caller: Seat, rank: Rank): Gam
 
 /** Random hands with a rank called, in a game and in the engine; the rounds go through all rules of play. */
 const dealt = (random: Random, round: number) => {
-  const { ready, blind, first_lead } = GAMES[round % GAMES.length] as (typeof GAMES)[number];
+  const { ready, blind, isOpen, first_lead } = GAMES[round % GAMES.length] as (typeof GAMES)[number];
   const hands = handsFrom(random);
   const caller = random.int(5) as Seat;
   const rank = (random.int(10) + 1) as Rank;
   const start = called(ready, hands, caller, rank);
   const deal = new Deal();
   const leader = first_lead === "caller" ? caller : (turnOrder(start.dealer)[1] ?? 0);
-  deal.begin(caller, strengthOfRank(rank), leader, blind);
+  deal.begin(caller, isOpen ? NONE : strengthOfRank(rank), leader, blind);
   for (const [seat, hand] of hands.entries()) putInto(deal.hands, seat, hand);
-  return { start, caller, deal, context: contextOf(hands) };
+  return { start, caller, rank, deal, context: contextOf(hands) };
+};
+
+/** The game after the call of the rank, if that is due after the blind trick. */
+const withRank = (game: Game, caller: Seat, rank: Rank, hands: BySeat<Hand>): Game => {
+  if (game.phase.name !== "call-partner-rank") return game;
+  const named = decide(game, caller, { type: "call-partner-rank", rank }, contextOf(hands));
+  if (!named.ok) throw new Error("a rank was refused");
+  return evolveAll(game, named.value);
 };
 
 test("[B12] 20,000 deals come out alike in the engine and by decide and evolve", () => {
@@ -77,9 +88,14 @@ test("[B12] 20,000 deals come out alike in the engine and by decide and evolve",
   let solo = 0;
   let shownEarly = 0;
   for (let round = 0; round < 20_000; round++) {
-    const { start, caller, deal, context } = dealt(random, round);
+    const { start, caller, rank, deal, context } = dealt(random, round);
     let game = start;
     for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
+      if (game.phase.name === "call-partner-rank") {
+        expect([deal.unnamed, deal.rank]).toEqual([true, NONE]);
+        game = withRank(game, caller, rank, context.deal());
+        deal.rank = strengthOfRank(rank);
+      }
       const { phase } = game;
       if (!isPlaying(phase)) throw new Error("nothing is played");
       if (deal.unnamed !== (phase.name === "call-partner-suit")) expect.fail(`round ${round}: naming`);
@@ -130,10 +146,16 @@ test("[B12] the rule level chooses alike in a deal of which it knows everything 
   const random = seeded(4);
   let chosen = 0;
   for (let round = 0; round < 120; round++) {
-    const { start, deal, context } = dealt(random, round);
+    const { start, caller, rank, deal, context } = dealt(random, round);
     let game = start;
     const suspicion = new Suspicion();
     for (let seat = turnOf(game); seat !== null; seat = turnOf(game)) {
+      if (game.phase.name === "call-partner-rank") {
+        const seen = observationIn(viewFor(game, seat, 0));
+        expect(seen && chooseCall(seen.deal)).toEqual(chooseCall(deal));
+        game = withRank(game, caller, rank, context.deal());
+        deal.rank = strengthOfRank(rank);
+      }
       const suit = random.int(4);
       const isNaming = deal.unnamed;
       const slot = isNaming ? 0 : chooseSlot(deal, suspicion);

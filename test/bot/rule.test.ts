@@ -64,6 +64,56 @@ describe("[B10] the rule level", () => {
     expect(ruleMove(table.view(0))).toEqual({ message_type: "call-partner-suit", partner_suit: COINS });
   });
 
+  const byRanks = { auction: "ranks", suit_call: "before-play", weak_hand_below: 0 } as const;
+  test("bids the best rank that it lacks, then a weaker one, and passes when none is worth its contract", () => {
+    const table = seatedTable({ hands: [HANDS], dealer: 4, rules: byRanks });
+    expect(ruleMove(table.view(0))).toEqual({ message_type: "bid", rank: 1 });
+    const bidAfter = (rank: Rank): unknown => {
+      const other = seatedTable({ hands: [HANDS], dealer: 3, rules: byRanks });
+      other.send(4, { type: "bid", rank });
+      return ruleMove(other.view(0));
+    };
+    // It holds all from the three to the seven, so the six is the strongest that a partner can have.
+    expect(bidAfter(1)).toEqual({ message_type: "bid", rank: 6 });
+    expect(bidAfter(6)).toEqual({ message_type: "bid", rank: 5 });
+    const weak: Hand = [...of(COINS, 2, 4), ...of(CUPS, 4, 5), ...of(SWORDS, 2, 4), ...of(CLUBS, 2, 5)];
+    const poor = seatedTable({ hands: [[weak, ...HANDS.slice(1)] as never], dealer: 4, rules: byRanks });
+    expect(ruleMove(poor.view(0))).toEqual({ message_type: "bid", bid: -1 });
+  });
+
+  test("bids points behind the two only as far as its hand is worth with the two", () => {
+    const table = seatedTable({ hands: [HANDS], dealer: 2, rules: byRanks });
+    table.send(3, { type: "bid", rank: 2 });
+    table.send(4, { type: "bid", bid: null });
+    const move = ruleMove(table.view(0)) as { bid: number };
+    expect(move.bid).toBeGreaterThanOrEqual(62);
+    expect(move.bid).toBeLessThan(handWorth(HANDS[0]) - 15);
+  });
+
+  test("calls rank and suit together after the blind trick", () => {
+    const rules = { rank_call: "after-first-trick", weak_hand_below: 0 } as const;
+    const callAfter = (...cards: number[]) => {
+      const table = auction(seatedTable({ hands: [HANDS], dealer: 4, rules }), 0, 70);
+      playsBy(table, ...cards);
+      const rank = ruleMove(table.view(0));
+      table.send(0, rank as never);
+      return [rank, ruleMove(table.view(0))];
+    };
+    const coins = { message_type: "call-partner-suit", partner_suit: COINS };
+    expect(
+      callAfter(cardId(CUPS, 2), cardId(CUPS, 4), cardId(CUPS, 6), cardId(CUPS, 7), cardId(CUPS, 9)),
+    ).toEqual([{ message_type: "call-partner-rank", partner_rank: 1 }, coins]);
+    // The ace of coins takes the trick, so calling it makes the trick the caller's.
+    expect(
+      callAfter(cardId(CUPS, 2), cardId(CUPS, 10), cardId(COINS, 1), cardId(CUPS, 1), cardId(CUPS, 9)),
+    ).toEqual([{ message_type: "call-partner-rank", partner_rank: 1 }, coins]);
+    // The three of cups fell to an ace of cups: it has gone, and its trick is the others'.
+    const [rank] = callAfter(
+      ...[cardId(CUPS, 2), cardId(CUPS, 10), cardId(CUPS, 3), cardId(CUPS, 1), cardId(CUPS, 9)],
+    );
+    expect(rank).toEqual({ message_type: "call-partner-rank", partner_rank: 1 });
+  });
+
   test("names another suit when the blind trick makes it pay", () => {
     const even: BySeat<Hand> = [
       [...of(COINS, 10, 9, 8, 7), ...of(CUPS, 3, 10, 9, 8)],

@@ -24,8 +24,8 @@ export class Deal {
   /** The card points that each seat has taken. */
   readonly points = new Uint8Array(5);
   caller = 0;
-  /** The strength of the called rank. */
-  rank = 0;
+  /** The strength of the called rank; NONE before the call. */
+  rank = NONE;
   /** Whether the first trick is played before the trump is named. */
   blind = true;
   trump = NONE;
@@ -81,8 +81,8 @@ export class Deal {
   }
 
   /**
-   * Begins the play after `caller` has called the rank of this strength. `blind` says whether the first trick comes
-   * before the trump. The hands are not changed.
+   * Begins the play after `caller` has called the rank of this strength, or NONE if the rank is called with the trump.
+   * `blind` says whether the first trick comes before the trump. The hands are not changed.
    */
   begin(caller: number, rank: number, leader: number, blind: boolean): void {
     this.caller = caller;
@@ -131,7 +131,7 @@ export class Deal {
     if (this.laid === 5) this.#finish();
   }
 
-  /** The caller names the trump. A complete blind trick gets its winner. */
+  /** The caller names the trump; the rank is known. A complete blind trick gets its winner. */
   name(suit: number): void {
     this.trump = suit;
     this.called = suit * SUIT_SIZE + this.rank;

@@ -1,6 +1,6 @@
 import type { Rng } from "../rng.ts";
 import type { Deal } from "./deal.ts";
-import { BIT, SLOTS, SUIT } from "./slots.ts";
+import { BIT, SLOTS, SUIT, SUIT_SIZE } from "./slots.ts";
 
 const deck = new Uint8Array(SLOTS);
 
@@ -25,6 +25,7 @@ export const playRandomly = (deal: Deal, rng: Rng): number => {
   for (let seat = 0; seat < 5; seat++) deal.list(seat, held, seat * 8);
   while (deal.tricks < 8) {
     if (deal.unnamed) {
+      if (deal.rank < 0) deal.rank = rng.below(SUIT_SIZE);
       deal.name(rng.below(4));
       continue;
     }

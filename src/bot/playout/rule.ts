@@ -1,7 +1,7 @@
 import type { Deal } from "./deal.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Suspicion } from "./suspicion.ts";
-import { chooseTrump } from "./worth.ts";
+import { chooseCall, chooseTrump } from "./worth.ts";
 
 const slots = new Uint8Array(8);
 const promises = new Float64Array(8);
@@ -18,11 +18,19 @@ export const chooseSlot = (deal: Deal, suspicion: Suspicion): number => {
   return slots[best] as number;
 };
 
+/** The caller names the trump, and the rank if it is still open. */
+const nameByRule = (deal: Deal): void => {
+  if (deal.rank >= 0) return deal.name(chooseTrump(deal));
+  const { rank, suit } = chooseCall(deal);
+  deal.rank = rank;
+  deal.name(suit);
+};
+
 /** Plays `deal` to its end by the rule level, from what each seat may know. Returns the points of the caller's side. */
 export const playByRule = (deal: Deal, suspicion: Suspicion): number => {
   while (deal.tricks < 8) {
     if (deal.unnamed) {
-      deal.name(chooseTrump(deal));
+      nameByRule(deal);
       continue;
     }
     const slot = chooseSlot(deal, suspicion);

@@ -22,6 +22,14 @@ const OF_SET = Float64Array.from({ length: 1 << SUIT_SIZE }, (_, set) => {
   return worth - SIDE_POINT * (SET_POINTS[set] as number);
 });
 
+/** The worth of each set of trumps with the best rank for it. */
+const WITH_BEST_RANK = OF_SET.map((worth, set) => {
+  let most = -ALONE;
+  for (let strength = 0; strength < SUIT_SIZE; strength++)
+    if ((set & (1 << strength)) === 0) most = Math.max(most, BY_STRENGTH[strength] as number);
+  return worth + most;
+});
+
 /** The card points that the side of `seat` can expect from its hand without a trump. */
 export const sideWorth = (hands: Uint16Array, seat: number): number => {
   let points = 0;
@@ -29,9 +37,13 @@ export const sideWorth = (hands: Uint16Array, seat: number): number => {
   return FLOOR + SIDE_POINT * points;
 };
 
-/** The card points that `suit` as trump adds to it, when the rank of this strength is called. */
+/**
+ * The card points that `suit` as trump adds to it, when the rank of this strength is called; the best rank if it is
+ * negative.
+ */
 export const trumpsWorth = (hands: Uint16Array, seat: number, suit: number, rank: number): number => {
   const set = hands[seat * 4 + suit] as number;
+  if (rank < 0) return WITH_BEST_RANK[set] as number;
   return (OF_SET[set] as number) + (set & (1 << rank) ? -ALONE : (BY_STRENGTH[rank] as number));
 };
 
@@ -74,11 +86,50 @@ export const chooseTrump = (deal: Deal): number => {
 
 /** The worth of `suit` as trump for the caller's cards and the trick on the table. */
 export const suitWorth = (deal: Deal, suit: number): number =>
-  trumpsWorth(deal.hands, deal.caller, suit, deal.rank) + swing(deal, suit);
+  trumpsWorth(deal.hands, deal.caller, suit, deal.rank) + swing(deal, suit, deal.rank);
+
+/** A call of rank, as its strength, and suit. */
+export interface Call {
+  readonly rank: number;
+  readonly suit: number;
+}
+
+/**
+ * The worth of a call after the blind trick, when the rank was open in it. A called card that lies in the trick brings
+ * no more trick.
+ */
+export const callWorth = (deal: Deal, suit: number, rank: number): number => {
+  const { trick, laid, leader, caller } = deal;
+  const at = trick.indexOf(suit * SUIT_SIZE + rank);
+  const set = deal.hands[caller * 4 + suit] as number;
+  const brings = swing(deal, suit, rank);
+  if (at < 0 || at >= laid) return trumpsWorth(deal.hands, caller, suit, rank) + brings;
+  return (OF_SET[set] as number) + brings - ((leader + at) % 5 === caller ? ALONE : 0);
+};
+
+/** The worth of a call of this rank after the blind trick, with its best suit. */
+export const bestCallWorth = (deal: Deal, rank: number): number => {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let suit = 0; suit < 4; suit++) most = Math.max(most, callWorth(deal, suit, rank));
+  return most;
+};
+
+/** The best call after the blind trick; the best suit if the rank is already called. */
+export const chooseCall = (deal: Deal): Call => {
+  const [first, last] = deal.rank < 0 ? [0, SUIT_SIZE - 1] : [deal.rank, deal.rank];
+  let best: Call = { rank: first, suit: 0 };
+  let most = Number.NEGATIVE_INFINITY;
+  for (let rank = first; rank <= last; rank++)
+    for (let suit = 0; suit < 4; suit++) {
+      const worth = callWorth(deal, suit, rank);
+      if (worth > most) [best, most] = [{ rank, suit }, worth];
+    }
+  return best;
+};
 
 /** What the blind trick brings or costs the caller's side with `suit` as trump; 0 without a trick. */
-const swing = (deal: Deal, suit: number): number => {
-  const { trick, laid, leader, rank, caller, stake } = deal;
+const swing = (deal: Deal, suit: number, rank: number): number => {
+  const { trick, laid, leader, caller, stake } = deal;
   if (laid === 0) return 0;
   const first = deal.topPlace(suit);
   const taker = (leader + first) % 5;

@@ -1,8 +1,9 @@
 import { RANKS, type Rank } from "../../shared/game/cards.ts";
+import { RANK_CONTRACT } from "../../shared/game/rules.ts";
 import { multiplierFor } from "../../shared/game/scoring.ts";
 import type { Allowed, Snapshot } from "../../shared/protocol/snapshot.ts";
 import type { Observation } from "../observation.ts";
-import { Deal } from "../playout/deal.ts";
+import { Deal, NONE } from "../playout/deal.ts";
 import { playByRule } from "../playout/rule.ts";
 import { strengthOfRank } from "../playout/slots.ts";
 import { Suspicion } from "../playout/suspicion.ts";
@@ -24,7 +25,9 @@ const suspicion = new Suspicion();
 
 /** What a hand promises in an auction. */
 export interface Appraisal {
-  /** The highest bid at which calling has a better expected deal score than passing; 0 when there is none. */
+  /**
+   * The highest bid at which calling has a better expected deal score than passing, 61 for a rank; 0 when there is none.
+   */
   readonly limit: number;
   /** The rank that makes that bid most often. */
   readonly rank: Rank;
@@ -32,22 +35,28 @@ export interface Appraisal {
   readonly odds: (bid: number) => number;
 }
 
-type Bids = NonNullable<Allowed["bids"]>;
-
 /** Plays out the seat's own contract with its best ranks, and the contract of the highest bidder [B11]. */
 export const appraise = (
   { seat }: Observation,
-  bids: Bids,
+  { bids, ranks: biddable }: Pick<Allowed, "bids" | "ranks">,
   view: Snapshot,
   worlds: Hands,
   onPlayout?: () => void,
 ): Appraisal => {
   const high = (view.bids ?? []).findLast(({ bid }) => bid > 0);
   const left: Result[] = [];
-  const ranks = bestRanks(worlds.next(), seat, RANKS, RANKS_TRIED).map((rank) => ({
+  const isOpen = view.rules.rank_call === "after-first-trick";
+  const callable = biddable ?? (view.rules.auction === "ranks" ? [2] : RANKS);
+  const ranks = bestRanks(worlds.next(), seat, callable, isOpen ? 1 : RANKS_TRIED).map((rank) => ({
     rank,
+    // After an open blind trick the playout calls what is best then.
+    strength: isOpen ? NONE : strengthOfRank(rank),
     results: [] as Result[],
   }));
+  const called = (hands: Uint16Array, caller: number, rank: Rank | undefined): number => {
+    if (rank !== undefined) return strengthOfRank(rank);
+    return isOpen ? NONE : bestRank(hands, caller);
+  };
   const play = (hands: Uint16Array, caller: number, strength: number): Result => {
     const blind = view.rules.suit_call === "after-first-trick";
     const leader = view.current_leader_id ?? caller;
@@ -60,8 +69,8 @@ export const appraise = (
   };
   for (let world = 0; world < WORLDS; world++) {
     const hands = worlds.next();
-    for (const { rank, results } of ranks) results.push(play(hands, seat, strengthOfRank(rank)));
-    if (high) left.push(play(hands, high.player_id, bestRank(hands, high.player_id)));
+    for (const { strength, results } of ranks) results.push(play(hands, seat, strength));
+    if (high) left.push(play(hands, high.player_id, called(hands, high.player_id, high.rank)));
   }
   const expected = (results: readonly Result[], bid: number): number => {
     const times = multiplierFor(bid, view.rules.multiplier);
@@ -69,14 +78,15 @@ export const appraise = (
     return (times * sum) / Math.max(1, results.length);
   };
   const passing = high ? expected(left, high.bid) : 0;
+  const { min, max } = bids ?? { min: RANK_CONTRACT, max: RANK_CONTRACT };
   let limit = 0;
-  for (let bid = bids.min; bid <= bids.max; bid++) {
+  for (let bid = min; bid <= max; bid++) {
     if (!ranks.some(({ results }) => expected(results, bid) > passing)) break;
     limit = bid;
   }
   const odds = (results: readonly Result[], bid: number): number =>
     results.filter(({ points }) => points >= bid).length / WORLDS;
-  const at = Math.max(limit, bids.min);
+  const at = Math.max(limit, min);
   const best = ranks.reduce((one, other) => (odds(other.results, at) > odds(one.results, at) ? other : one));
   return { limit, rank: best.rank, odds: (bid) => odds(best.results, bid) };
 };

@@ -2,9 +2,10 @@ import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import type { Witness } from "../observation.ts";
 import { Deal, NONE } from "../playout/deal.ts";
 import { evaluate } from "../playout/evaluate.ts";
-import { BIT, SET_POINTS, SUIT, SUIT_SIZE, strengthOfRank } from "../playout/slots.ts";
+import { BIT, SET_POINTS, SLOTS, SUIT, SUIT_SIZE, strengthOfRank } from "../playout/slots.ts";
 import { Suspicion } from "../playout/suspicion.ts";
-import { suitWorth, worthWithRank } from "../playout/worth.ts";
+import { callWorth, suitWorth, worthWithRank } from "../playout/worth.ts";
+import { type Call, callsIn, weighCalls } from "./calls.ts";
 
 /*
  * A model of how other seats choose. Among several choices a seat takes each with odds of exp(value / looseness), where
@@ -16,11 +17,6 @@ const KEEN = { looseness: 1.5, share: 0.25 };
 const CASUAL = { looseness: 30, share: 0.25 };
 /** The probability of a random choice. */
 const LAPSE = 0.04;
-/** The spread of bids around the worth of a hand, in card points, and the probability of a random bid. */
-const BID_SPREAD = 4;
-const BID_LAPSE = 0.1;
-/** The card points that a seat is assumed to keep back in the auction, as `search` does. */
-const KEPT = 13;
 /** The log likelihood of a hand that would have been thrown in. It is finite, so that such hands can be compared. */
 const WEAK = -40;
 
@@ -32,12 +28,6 @@ const falling = ({ looseness }: { readonly looseness: number }): Float64Array =>
 const BY_STRICT = falling(STRICT);
 const BY_KEEN = falling(KEEN);
 const BY_CASUAL = falling(CASUAL);
-
-/** A call in the auction, and the lowest bid that was allowed. */
-interface Call {
-  readonly bid: number | null;
-  readonly least: number;
-}
 
 /** A card that a seat has played, with the deal before it. */
 class Play {
@@ -58,11 +48,14 @@ const REMEMBERED = 1024;
 /** The likelihood of the seats' calls and plays, given the hands that they may have been dealt. */
 export class Likelihood implements Witness {
   readonly #plays: Play[][] = [[], [], [], [], []];
-  readonly #calls: Call[][] = [[], [], [], [], []];
+  readonly #calls: readonly (readonly Call[])[];
   readonly #weakBelow: number;
-  /** The caller and the strength of the called rank; NONE before the call. */
+  /** The caller; NONE before the rank is known. */
   readonly #caller: number;
+  /** The strength of the rank if it was called for itself, and not bid or called with the suit; else NONE. */
   readonly #rank: number;
+  /** Whether rank and suit are called together after the blind trick. */
+  readonly #isOpen: boolean;
   /** The trump, the deal before it was named, and the number of cards that the caller had played. */
   #trump = NONE;
   readonly #naming = new Deal();
@@ -72,15 +65,14 @@ export class Likelihood implements Witness {
   readonly #keys = new Float64Array(5 * REMEMBERED).fill(-1);
   readonly #values = new Float64Array(5 * REMEMBERED);
 
-  constructor({ bids = [], rules, caller_id, partner_rank }: Snapshot) {
+  constructor(view: Snapshot) {
+    const { rules, caller_id, partner_rank } = view;
     this.#weakBelow = rules.weak_hand_below;
+    this.#calls = callsIn(view);
+    this.#isOpen = rules.rank_call === "after-first-trick";
     this.#caller = caller_id === null || partner_rank === null ? NONE : caller_id;
-    this.#rank = partner_rank === null ? NONE : strengthOfRank(partner_rank);
-    let least = rules.minimum_bid;
-    for (const { player_id, bid } of bids) {
-      this.#calls[player_id]?.push({ bid: bid < 0 ? null : bid, least });
-      least = Math.max(least, bid + 1);
-    }
+    const isApart = rules.auction === "points" && !this.#isOpen;
+    this.#rank = partner_rank !== null && isApart ? strengthOfRank(partner_rank) : NONE;
   }
 
   play(deal: Deal, suspicion: Suspicion, slot: number): void {
@@ -120,9 +112,9 @@ export class Likelihood implements Witness {
     if (calls.length > 0 || isCaller)
       for (let rank = 0; rank < SUIT_SIZE; rank++) values[rank] = worthWithRank(hand, 0, rank);
     let log = points < this.#weakBelow ? WEAK : 0;
-    if (calls.length > 0) log += weighCalls(calls);
+    if (calls.length > 0) log += weighCalls(calls, values);
     odds.fill(1);
-    if (isCaller) weighChoice(values, SUIT_SIZE, this.#rank);
+    if (isCaller && this.#rank >= 0) weighChoice(values, SUIT_SIZE, this.#rank);
     const plays = this.#plays[seat] as readonly Play[];
     for (let turn = 0; turn <= plays.length; turn++) {
       if (isCaller && turn === this.#namedAfter) this.#weighNaming(seat);
@@ -137,6 +129,12 @@ export class Likelihood implements Witness {
   #weighNaming(caller: number): void {
     const naming = this.#naming;
     for (let suit = 0; suit < 4; suit++) naming.hands[caller * 4 + suit] = hand[suit] as number;
+    if (this.#isOpen) {
+      for (let rank = 0; rank < SUIT_SIZE; rank++)
+        for (let suit = 0; suit < 4; suit++) pairs[rank * 4 + suit] = callWorth(naming, suit, rank);
+      weighChoice(pairs, SLOTS, naming.rank * 4 + this.#trump);
+      return;
+    }
     for (let suit = 0; suit < 4; suit++) values[suit] = suitWorth(naming, suit);
     weighChoice(values, 4, this.#trump);
   }
@@ -146,6 +144,8 @@ export class Likelihood implements Witness {
 const hand = new Uint16Array(4);
 const slots = new Uint8Array(8);
 const values = new Float64Array(SUIT_SIZE);
+/** The values of calls of rank and suit together. */
+const pairs = new Float64Array(SLOTS);
 /** The likelihood of a seat's choices if it is strict, keen or casual. */
 const odds = new Float64Array(3);
 
@@ -181,16 +181,4 @@ const weighChoice = (worths: Float64Array, count: number, chosen: number): void 
 const stepOf = (difference: number): number => {
   const step = (difference * STEP) | 0;
   return Math.min(step, STEPS);
-};
-
-/** The log likelihood of these calls for a hand with the worths in `values`. */
-const weighCalls = (calls: readonly Call[]): number => {
-  let limit = 0;
-  for (let rank = 0; rank < SUIT_SIZE; rank++) limit = Math.max(limit, (values[rank] as number) - KEPT);
-  let log = 0;
-  for (const { bid, least } of calls) {
-    const ahead = bid === null ? least - limit : limit - bid;
-    log += Math.log(BID_LAPSE + (1 - BID_LAPSE) / (1 + Math.exp(-ahead / BID_SPREAD)));
-  }
-  return log;
 };

@@ -1,11 +1,13 @@
-import { SUITS } from "../../shared/game/cards.ts";
+import { type Rank, SUITS } from "../../shared/game/cards.ts";
+import type { Rules } from "../../shared/game/rules.ts";
 import type { Allowed, Snapshot } from "../../shared/protocol/snapshot.ts";
-import { bidUpTo } from "../auction.ts";
+import { bidUpTo, PASS } from "../auction.ts";
 import type { BotMove } from "../moves.ts";
 import { type Observation, observationIn } from "../observation.ts";
+import type { Deal } from "../playout/deal.ts";
 import { chooseSlot } from "../playout/rule.ts";
 import { SLOT_OF, strengthOfRank } from "../playout/slots.ts";
-import { bestRanks, chooseTrump } from "../playout/worth.ts";
+import { bestCallWorth, bestRanks, chooseCall, chooseTrump } from "../playout/worth.ts";
 import { Rng, type Source } from "../rng.ts";
 import { type Appraisal, appraise } from "./bid.ts";
 import { type Hands, type Option, type Weighed, weighOptions } from "./choose.ts";
@@ -47,7 +49,9 @@ export const searchMove = (
     return weighMoves(asked, view, random, method)?.[0].option.move ?? null;
   }
   const appraisal = weighBids(asked, view, random, method);
-  return asked.bids && appraisal ? bidUpTo(appraisal.limit, asked.bids, random) : null;
+  if (!appraisal) return null;
+  if (asked.bids) return bidUpTo(appraisal.limit, asked.bids, random);
+  return appraisal.limit > 0 ? { message_type: "bid", rank: appraisal.rank } : PASS;
 };
 
 /** What the hand of a seat in the auction promises; null when the seat may not bid. */
@@ -58,8 +62,8 @@ export const weighBids = (
   method: Method = BY_EVIDENCE,
 ): Appraisal | null => {
   const seen = lookAt(view);
-  if (!seen || !asked.bids) return null;
-  return appraise(seen, asked.bids, view, worldsOf(seen, random, method), method.onPlayout);
+  if (!seen || !(asked.bids || asked.ranks)) return null;
+  return appraise(seen, asked, view, worldsOf(seen, random, method), method.onPlayout);
 };
 
 /**
@@ -74,7 +78,7 @@ export const weighMoves = (
 ): readonly [Weighed<BotMove>, ...Weighed<BotMove>[]] | null => {
   const seen = lookAt(view);
   if (!seen || view.bid === null) return null;
-  const [usual, ...others] = optionsOf(asked, seen);
+  const [usual, ...others] = optionsOf(asked, seen, view.rules.rank_call);
   if (!usual) return null;
   const { playouts, onPlayout } = method;
   const trial = { bid: view.bid, worlds: worldsOf(seen, random, method), playouts, onPlayout };
@@ -99,10 +103,31 @@ const worldsOf = (seen: Sight, random: Source, { open }: Method): Hands =>
 const startingWith = <T>(choices: readonly T[], isUsual: (choice: T) => boolean): readonly T[] =>
   [...choices].sort((a, b) => Number(isUsual(b)) - Number(isUsual(a)));
 
+/** The best ranks after the blind trick, each followed by its best suit. */
+const callsOf = (deal: Deal, ranks: readonly Rank[]): readonly Option<BotMove>[] => {
+  const worth = (rank: Rank) => bestCallWorth(deal, strengthOfRank(rank));
+  return [...ranks]
+    .sort((a, b) => worth(b) - worth(a))
+    .slice(0, RANKS_TRIED)
+    .map((partner_rank) => ({
+      move: { message_type: "call-partner-rank", partner_rank },
+      begin: (trial) => {
+        trial.rank = strengthOfRank(partner_rank);
+        trial.name(chooseCall(trial).suit);
+      },
+    }));
+};
+
 /** The possible moves, with the move of `rule` first. */
-const optionsOf = (asked: Allowed, { deal, seat, suspicion }: Observation): readonly Option<BotMove>[] => {
+const optionsOf = (
+  asked: Allowed,
+  { deal, seat, suspicion }: Observation,
+  rankCall: Rules["rank_call"],
+): readonly Option<BotMove>[] => {
+  const isBlind = rankCall === "after-first-trick";
   switch (asked.message_type) {
     case "call-partner-rank":
+      if (isBlind) return callsOf(deal, asked.ranks ?? []);
       return bestRanks(deal.hands, seat, asked.ranks ?? [], RANKS_TRIED).map((partner_rank) => ({
         move: { message_type: "call-partner-rank", partner_rank },
         begin: (trial) => {
@@ -110,7 +135,7 @@ const optionsOf = (asked: Allowed, { deal, seat, suspicion }: Observation): read
         },
       }));
     case "call-partner-suit": {
-      const usual = SUITS[chooseTrump(deal)];
+      const usual = SUITS[isBlind ? chooseCall(deal).suit : chooseTrump(deal)];
       return startingWith(asked.suits ?? [], (suit) => suit === usual).map((partner_suit) => ({
         move: { message_type: "call-partner-suit", partner_suit },
         begin: (trial) => trial.name(SUITS.indexOf(partner_suit)),
