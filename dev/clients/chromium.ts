@@ -15,22 +15,22 @@ const PLACES = [
 export const chromiumHere = (): string | null =>
   PLACES.find((place) => place !== "" && existsSync(place)) ?? null;
 
-/**
- * Starts a browser without a window. Background network requests are disabled, because a closed network would refuse
- * them.
- */
+/** Background network requests are disabled, because a closed network would refuse them. */
+export const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts a browser without a window. */
 export const launchChromium = (executablePath: string): Promise<Browser> =>
   chromium.launch({
     executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    args: CHROMIUM_ARGS,
   });
 
 /** A phone in portrait with a touch screen. */

@@ -55,6 +55,28 @@ test.skipIf(skip).each(["cut", "silent"] as const)(
 );
 
 test.skipIf(skip)(
+  "[S16, W15] a page from the app switcher with a dead connection notices it at once, and is back with the network",
+  async () => {
+    const proxy = await openProxy(stage.server.url);
+    const context = await personIn(stage.browser, proxy.url);
+    const page = await context.newPage();
+    await newGame(page, { bots: true });
+    await toFirstCard(page);
+    const hand = await handOf(page);
+    proxy.silence();
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    await page.locator(".banner").waitFor({ timeout: 9_000 });
+    await page.locator(".hand button").first().click();
+    proxy.restore();
+    await page.locator(".banner").waitFor({ state: "detached" });
+    await expect.poll(() => handOf(page)).toEqual(hand.slice(1));
+    await expect.poll(() => page.locator(".sending").count()).toBe(0);
+    await context.close();
+    proxy.close();
+  },
+);
+
+test.skipIf(skip)(
   "[W6, W24] a tab whose seat is gone does not delete the key of the seat that another tab has taken",
   async () => {
     const old = await stage.person();

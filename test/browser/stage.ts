@@ -169,6 +169,18 @@ export const countAccepted = (page: Page): (() => number) => {
   return () => accepted;
 };
 
+/** Counts the messages of `type` that `page` receives from now on. */
+export const countFrames = (page: Page, type: string): (() => number) => {
+  let count = 0;
+  page.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => {
+      const messages: readonly Frame[] = [JSON.parse(String(payload))].flat();
+      count += messages.filter(({ message_type }) => message_type === type).length;
+    }),
+  );
+  return () => count;
+};
+
 /** Waits until whatever moves to its place on the page has got there. */
 export const still = async (page: Page): Promise<void> => {
   await page.evaluate(() => {

@@ -1,7 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
 import { expect, test } from "vitest";
-import { personIn } from "../../dev/clients/chromium.ts";
+import { CHROMIUM_ARGS, personIn } from "../../dev/clients/chromium.ts";
 import { openProxy } from "../support/proxy.ts";
-import { handOf, newGame, setStage, skip, toFirstCard } from "./stage.ts";
+import { handOf, newGame, path, setStage, skip, toFirstCard } from "./stage.ts";
 
 /*
  * Browsers that lack or block something, and networks that fail in part.
@@ -51,6 +55,29 @@ test.skipIf(skip)(
     await expect.poll(async () => (await handOf(page)).length).toBe(hand.length - 1);
   },
 );
+
+test.skipIf(skip)("[W25] a game is made and played in a profile that blocks site data", async () => {
+  const home = mkdtempSync(join(tmpdir(), "briscola-profile-"));
+  mkdirSync(join(home, "Default"));
+  const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(join(home, "Default/Preferences"), JSON.stringify(blocked));
+  const context = await chromium.launchPersistentContext(home, {
+    executablePath: path ?? "",
+    args: CHROMIUM_ARGS,
+    baseURL: stage.server.url,
+    locale: "en-GB",
+  });
+  const page = await context.newPage();
+  await page.goto("/");
+  await expect(page.evaluate("localStorage.length")).rejects.toThrow(/denied/);
+  await newGame(page, { bots: true });
+  await toFirstCard(page);
+  const hand = await handOf(page);
+  await page.locator(".hand button").first().click();
+  await expect.poll(() => handOf(page)).toEqual(hand.slice(1));
+  await context.close();
+  rmSync(home, { recursive: true });
+});
 
 test.skipIf(skip)("[W25] an invitation and a watched game appear after failed look-ups", async () => {
   const gameId = await madeByAda();

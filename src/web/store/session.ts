@@ -36,6 +36,8 @@ export interface Session
   readonly readyDeadline: ReadonlySignal<number | null>;
   /** The token that seats bots: the host's, or else a player's; null for an observer. */
   readonly seatingToken: string | null;
+  /** The server's time, epoch ms; this machine's until the first message. */
+  readonly serverNow: () => number;
   readonly news: Pick<News, "items" | "dismiss">;
   readonly close: () => void;
 }
@@ -51,7 +53,8 @@ export const openSession = (ticket: Ticket): Session => {
   const ahead = signal(0);
   /** A time of the server by this machine's clock, epoch ms. */
   const here = (due: number | null | undefined) => (due == null ? null : due - ahead.value);
-  const renewOld = () => void keys.renewOld(Date.now() + ahead.peek());
+  const serverNow = () => Date.now() + ahead.peek();
+  const renewOld = () => void keys.renewOld(serverNow());
   const showing = displayTricks(snapshot);
   const moves = makeMoves(connection, snapshot, presses);
   const news = keepNews(snapshot);
@@ -66,7 +69,8 @@ export const openSession = (ticket: Ticket): Session => {
   });
   connection.onState((next) => {
     state.value = next;
-    if (next.name === "live") renewOld();
+    // The welcome, which tells the server's time, is handled after this.
+    if (next.name === "live") queueMicrotask(renewOld);
   });
   const stopListening = listenTo(connection, {
     onTime: (ts) => {
@@ -93,6 +97,7 @@ export const openSession = (ticket: Ticket): Session => {
       return keys.hostToken() ?? (snapshot.value?.player_id === undefined ? null : keys.token());
     },
     observe,
+    serverNow,
     snapshot,
     state,
     pending: moves.pending,

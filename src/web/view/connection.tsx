@@ -108,7 +108,7 @@ const SeatLost = ({ place }: { readonly place: Session }) => {
   const snapshot = place.snapshot.value;
   const seat = snapshot?.player_id;
   const mine = snapshot && seat !== undefined ? { seat, name: nameOf(snapshot, seat, say) } : null;
-  const why = whyLost(place.token, mine, seats.value, { now: Date.now(), words: say.lostBecause });
+  const why = whyLost(place.token, mine, seats.value, { now: place.serverNow(), words: say.lostBecause });
   return (
     <>
       <p role="status">{why}</p>
