@@ -3,9 +3,10 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
+import { notedIn } from "../dev/verify/noted.ts";
 import { type Words, wordsFor } from "../dev/verify/words.ts";
 import { err, ok, type Result } from "../src/shared/result.ts";
-import { type Check, verify } from "../src/shared/verify/verify.ts";
+import { type Check, type Noted, verify } from "../src/shared/verify/verify.ts";
 
 /** The maximum time until a server answers, in ms. */
 const ANSWER_WITHIN_MS = 30_000;
@@ -15,7 +16,7 @@ const fromEnvironment = process.env.LC_ALL ?? process.env.LANG ?? "en";
 interface Order {
   readonly source: string;
   readonly token: string | undefined;
-  readonly noted: ReadonlyMap<number, string>;
+  readonly noted: Noted;
   readonly words: Words;
 }
 
@@ -28,19 +29,16 @@ const orderIn = (args: string[]): Result<Order, string> => {
       options: {
         token: { type: "string" },
         commitment: { type: "string", multiple: true },
+        commitments: { type: "string", multiple: true },
+        nonce: { type: "string", multiple: true },
         lang: { type: "string" },
       },
     });
     const words = wordsFor(values.lang ?? fromEnvironment);
     const [source, ...others] = positionals;
     if (source === undefined || others.length > 0) return err(words.usage);
-    const noted = new Map<number, string>();
-    for (const given of values.commitment ?? []) {
-      const [, deal, hex] = /^([1-9]\d{0,8})=([0-9a-fA-F]{64})$/.exec(given) ?? [];
-      if (hex === undefined || noted.has(Number(deal))) return err(words.badCommitment(given));
-      noted.set(Number(deal), hex);
-    }
-    return ok({ source, token: values.token, noted, words });
+    const noted = notedIn(values, words);
+    return noted.ok ? ok({ source, token: values.token, noted: noted.value, words }) : noted;
   } catch {
     return err(wordsFor(fromEnvironment).usage);
   }

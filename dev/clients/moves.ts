@@ -1,7 +1,9 @@
 import type { Rank, Suit } from "../../src/shared/game/cards.ts";
 import type { Action } from "../../src/shared/game/decide.ts";
+import { addedIn } from "../../src/shared/protocol/codec.ts";
 import type { Allowed, Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { faceOf } from "./cards.ts";
+import { commitmentOf, committed } from "./nonces.ts";
 import type { Random } from "./random.ts";
 
 /** A client message without its envelope fields, which any suite can send over a socket or to `decide`. */
@@ -12,7 +14,8 @@ export type Move =
   | { readonly message_type: "call-partner-suit"; readonly partner_suit: Suit }
   | { readonly message_type: "play"; readonly card: number }
   | { readonly message_type: "reorder"; readonly hand: readonly number[] }
-  | { readonly message_type: "next-deal"; readonly nonce?: string };
+  | { readonly message_type: "next-deal"; readonly nonce?: string; readonly nonce_commitment?: string }
+  | { readonly message_type: "reveal"; readonly nonce: string };
 
 /** The part of a snapshot that the choice of a move needs. A parsed snapshot is sufficient. */
 export type OwnView = Pick<Snapshot, "allowed" | "hand">;
@@ -27,15 +30,20 @@ export interface Temper {
   readonly reorder: number;
   /** The probability of a nonce in its request for the next deal. */
   readonly nonce: number;
+  /** The probability of a commitment in its place; 0 by default. */
+  readonly commit?: number;
 }
 export const EVEN: Temper = { pass: 0.6, leap: 0.1, reorder: 0.05, nonce: 0.5 };
 
 const entry = (view: OwnView, type: string): Allowed | undefined =>
   view.allowed?.find(({ message_type }) => message_type === type);
 
-/** Whether the seat may send an action other than a reorder. */
+/** Messages that are no choice of a player: clients reveal by themselves. */
+const NO_CHOICES: readonly string[] = ["reorder", "reveal"];
+
+/** Whether the seat may send an action other than a reorder and a reveal. */
 export const mustAct = (view: OwnView): boolean =>
-  view.allowed?.some(({ message_type }) => message_type !== "reorder") ?? false;
+  view.allowed?.some(({ message_type }) => !NO_CHOICES.includes(message_type)) ?? false;
 
 /** Whether `allowed` says that `move` is accepted. */
 export const isPromised = (view: OwnView, move: Move): boolean => {
@@ -60,6 +68,7 @@ export const isPromised = (view: OwnView, move: Move): boolean => {
         (view.hand ?? []).map((card) => card.card_id),
       );
     case "next-deal":
+    case "reveal":
       return true;
   }
 };
@@ -99,6 +108,8 @@ export const movesIn = (view: OwnView): readonly Move[] =>
         ];
       case "next-deal":
         return [{ message_type: "next-deal" }];
+      case "reveal":
+        return [];
       default:
         throw new Error(`allowed names a message that no player sends: ${promise.message_type}`);
     }
@@ -120,6 +131,8 @@ export const randomMove = (view: OwnView, random: Random, temper: Temper = EVEN)
     return { message_type: "bid", bid: min + reach(max - min + 1) };
   }
   if (entry(view, "next-deal")) {
+    if (temper.commit !== undefined && random.chance(temper.commit))
+      return { message_type: "next-deal", nonce_commitment: committed(random) };
     return random.chance(temper.nonce)
       ? { message_type: "next-deal", nonce: random.hex(1 + random.int(64)) }
       : { message_type: "next-deal" };
@@ -148,6 +161,8 @@ export const everyMove = (view: OwnView): readonly Move[] => {
     ),
     { message_type: "next-deal" },
     { message_type: "next-deal", nonce: "ab" },
+    { message_type: "next-deal", nonce_commitment: commitmentOf("ab") },
+    { message_type: "reveal", nonce: "ab" },
   ];
 };
 
@@ -209,6 +224,8 @@ export const actionOf = (move: Move): Action => {
     case "reorder":
       return { type: "reorder", hand: move.hand.map(known) };
     case "next-deal":
-      return { type: "next-deal", nonce: move.nonce ?? "" };
+      return { type: "next-deal", ...addedIn(move) };
+    case "reveal":
+      return { type: "reveal", nonce: move.nonce };
   }
 };

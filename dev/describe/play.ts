@@ -1,5 +1,6 @@
 import { BATCH_SUBPROTOCOL, SUBPROTOCOL } from "../../src/shared/protocol/version.ts";
 import { call } from "../clients/http.ts";
+import { commitmentOf } from "../clients/nonces.ts";
 import { TEST_OPERATOR, type TestServer } from "../clients/server.ts";
 import { type Frame, joinWire, openWire, type Wire } from "../clients/wire.ts";
 
@@ -7,6 +8,7 @@ import { type Frame, joinWire, openWire, type Wire } from "../clients/wire.ts";
 export type Examples = Readonly<Record<string, readonly Frame[]>>;
 
 const NAMES = ["Ada", "Bruno", "Carla", "Dario", "Elena"];
+const NONCE = "c0ffee00b0a710ad";
 const RULES = { weak_hand_below: 0, deals: 1 };
 
 /** Plays one deal on a real server and sends each message and call at least once. Its choices are always the same. */
@@ -19,20 +21,23 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   const ask = async (method: string, path: string, question: Parameters<typeof call>[3] = {}) =>
     (await call(server, method, path, question)).body;
 
-  const opening = keep("CreateBody", { display_name: NAMES[0], nonce: "c0ffee", rules: RULES });
+  const opening = keep("CreateBody", {
+    ...{ display_name: NAMES[0], nonce_commitment: commitmentOf(NONCE), rules: RULES },
+  });
   const created = keep("Created", await ask("POST", "/api/games", { json: opening }));
   const at = (rest = "") => `/api/games/${created.game_id}${rest}`;
   const host = created.host_token;
 
   const watching = keep("ObserverTokenBody", { display_name: "Nora", ttl_seconds: 3600 });
   const observing = keep("Observing", await ask("POST", at("/observer-token"), { json: watching }));
-  const gallery = await joinWire(server, observing.token);
+  const batches = [BATCH_SUBPROTOCOL, SUBPROTOCOL];
+  const gallery = await joinWire(server, observing.token, batches);
   /** The next public message of `type`. */
   const heard = (type: string, fits: (frame: Frame) => boolean = () => true) =>
     gallery.next((frame) => frame.message_type === type && fits(frame));
 
   const tokens: string[] = [created.player.token];
-  const wires: Wire[] = [await joinWire(server, created.player.token)];
+  const wires: Wire[] = [await joinWire(server, created.player.token, batches)];
   const sit = async (name: string) => {
     const coming = { display_name: name, nonce: "b0a710ad" };
     const joined = await ask("POST", at("/join"), { json: coming });
@@ -42,6 +47,19 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   const come = async (seat: number) => {
     wires[seat] = await joinWire(server, tokens[seat] as string);
   };
+  const wire = (seat: number) => wires[seat] as Wire;
+  let told = 0;
+  /** Sends `move` with an `action_id`. Keeps the first message of its type. */
+  const act = async (seat: number, move: Frame) => {
+    told += 1;
+    const message = { message_type: move.message_type, action_id: `move-${told}`, ...move };
+    const result = await wire(seat).act(message);
+    if (result.status !== "ok") throw new Error(`${move.message_type} was refused: ${result.reason}`);
+    const name = `Client${COMPONENT[move.message_type]}`;
+    if (!kept[name]) keep(name, message);
+    return result;
+  };
+
   const changing = keep("ChangeBody", { rules: { minimum_bid: 61 } });
   keep("Changed", await ask("PATCH", at(), { token: host, json: changing }));
   const first = await sit(NAMES[1] as string);
@@ -65,7 +83,9 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   const naming = keep("TokensBody", { role: "player", player_id: free, display_name: NAMES[4] });
   const minted = keep("Minted", await ask("POST", at("/tokens"), { token: host, json: naming }));
   tokens[free] = minted.token;
-  keep("ServerPhaseChange", await heard("phase.change"));
+  keep("ServerPhaseChange", await heard("phase.change", ({ phase }) => phase === "shuffle"));
+  await act(0, { message_type: "reveal", nonce: NONCE });
+  keep("ServerPhaseChange", await heard("phase.change", ({ phase }) => phase === "bid"));
   await come(free);
   keep("SeatCode", await ask("POST", at("/seat-code"), { token: minted.token }));
   keep("SeatCodeBody", { code: "K7M2QX" });
@@ -75,7 +95,6 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   keep("ServerSeatReissued", await heard("seat.reissued"));
   await come(free);
 
-  const wire = (seat: number) => wires[seat] as Wire;
   const look = () => ask("GET", at("/snapshot"), { token: observing.token });
   const turn = async (): Promise<number> => (await look()).current_player_id;
 
@@ -100,18 +119,6 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   keep("ServerJoinOk", await back.next("join.ok"));
   keep("ServerPlayerReconnect", await heard("player.reconnect"));
   keep("Status", await ask("GET", at()));
-
-  let told = 0;
-  /** Sends `move` with an `action_id`. Keeps the first message of its type. */
-  const act = async (seat: number, move: Frame) => {
-    told += 1;
-    const message = { message_type: move.message_type, action_id: `move-${told}`, ...move };
-    const result = await wire(seat).act(message);
-    if (result.status !== "ok") throw new Error(`${move.message_type} was refused: ${result.reason}`);
-    const name = `Client${COMPONENT[move.message_type]}`;
-    if (!kept[name]) keep(name, message);
-    return result;
-  };
 
   keep("ServerActionResult", await act(eldest, { message_type: "bid", bid: 61 }));
   keep("ServerBidPlaced", await heard("bid.placed"));
@@ -155,11 +162,9 @@ export const playExamples = async (server: Pick<TestServer, "url">): Promise<Exa
   while ((await look()).phase !== "end") await lead();
   keep("ServerPhaseChange", await heard("phase.change", ({ phase }) => phase === "end"));
   keep("Replay", await ask("GET", at("/replay"), { token: observing.token }));
-  const friend = await joinWire(server, observing.token, [BATCH_SUBPROTOCOL, SUBPROTOCOL]);
   await act(0, { message_type: "say", phrase: "well_played" });
-  keep("ServerPlayerSaid", await friend.next("player.said"));
-  friend.close();
-  await act(0, { message_type: "next-deal", nonce: "5eed" });
+  keep("ServerPlayerSaid", await heard("player.said"));
+  await act(0, { message_type: "next-deal", nonce_commitment: commitmentOf(NONCE) });
   keep("ServerPlayerReady", await heard("player.ready"));
   keep("Health", await ask("GET", "/health"));
   keep("Summary", await ask("GET", "/api/operator/summary", { token: TEST_OPERATOR }));
@@ -191,6 +196,7 @@ const COMPONENT: Readonly<Record<string, string>> = {
   "call-partner-suit": "CallPartnerSuit",
   play: "Play",
   reorder: "Reorder",
+  reveal: "Reveal",
   "next-deal": "NextDeal",
   say: "Say",
 };

@@ -18,6 +18,9 @@ export const COMPONENT_TEXTS = {
     "Plays a card. For the seat on turn, in phases `play-first-trick`, `play-tricks` and `trick-won`.",
   ClientReorder: "Changes the order of the player's own hand. For each player with cards.",
   ClientNextDeal: "Asks for the next deal, in phase `end`. The deal starts when all five players have asked.",
+  ClientReveal:
+    "Reveals the nonce that the player has committed to, in phase `shuffle`. The answer comes when the cards are dealt: when " +
+    "all nonces are there, or after 5 s.",
   ClientSay:
     "Says a phrase to everyone at the table, at most once in 2 s, if the rules allow phrases. It changes nothing in the game.",
   CardInput: "A card in one of the forms that clients may send: its number, `{card_id}`, or `{suit, rank}`.",
@@ -195,6 +198,16 @@ export const FIELD_TEXTS: Readonly<Record<string, string>> = {
   next_deal_commitment:
     "Commitment to the secret of the next deal, published before players add nonces to it.",
   note: "What Redis has not confirmed, as a text for people.",
+  nonce_commitment:
+    "SHA-256 of the text of the nonce that the player reveals in the next phase `shuffle`, in lower-case hex. Not beside `nonce`.",
+  nonce_commitments:
+    "In phase `shuffle`: the commitment of each seat to its nonce, in seat order; empty without one.",
+  shuffle_deadline:
+    "In phase `shuffle`: when the cards are dealt without the nonces that are missing, epoch ms.",
+  commitments:
+    "The commitment to each nonce, in seat order. A commitment without a nonce was not revealed in time.",
+  shuffle: "How the cards were shuffled: 2, or 1 if absent.",
+  "ClientReveal.nonce": "The nonce that fits the player's commitment.",
   nonce: "Hex digits of the player's choice that the next shuffle depends on.",
   nonces: "The nonce of each seat's player, in seat order; empty without a nonce.",
   observe: "Address of the page that observes the game.",

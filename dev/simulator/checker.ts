@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { advance, type GameRecord } from "../../src/actor/core/game-record.ts";
+import { advance, deedsIn, type Entry, type GameRecord } from "../../src/actor/core/game-record.ts";
 import { DECK } from "../../src/shared/game/cards.ts";
 import { deadlineOf } from "../../src/shared/game/clock.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
@@ -9,6 +9,7 @@ import { bySeat, type Seat } from "../../src/shared/game/seats.ts";
 import type { Game } from "../../src/shared/game/state.ts";
 import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 import type { Frame } from "../clients/frame.ts";
+import { commitmentOf } from "../clients/nonces.ts";
 import type { Row, Vault } from "./object.ts";
 import { isNewer, type Stamp, stampIn } from "./redis.ts";
 import { cardsIn, hasField, headOf, isSame, type Place } from "./text.ts";
@@ -63,7 +64,7 @@ const LATEST_ROWS = 12;
  */
 export class Checker {
   readonly problems: string[] = [];
-  readonly figures = { rows: 0, frames: 0, snapshots: 0, deals: 0, lost: 0 };
+  readonly figures = { rows: 0, frames: 0, snapshots: 0, deals: 0, lost: 0, shuffles: 0, missingNonces: 0 };
   #table: GameRecord | null = null;
   /** Every state after a row. */
   readonly #states = new Map<string, GameRecord[]>();
@@ -129,15 +130,38 @@ export class Checker {
       }
       if (event.type === "card-played") this.#played.add(event.card);
       if (event.type === "deal-ended") this.figures.deals += 1;
+      if (event.type === "nonces-revealed") this.#shuffled(before, entry, event.nonces);
     }
-    if (entry.by) {
-      const key = `${entry.by.seat} ${entry.by.accepted.actionId}`;
+    for (const { seat, accepted } of deedsIn(entry)) {
+      const key = `${seat} ${accepted.actionId}`;
       if (this.#log.has(key)) this.problem(`${key} is in the log twice`);
       this.#log.set(key, after.touchedAt);
-      if (isBot(after.game.seats[entry.by.seat].occupant)) this.problem(`${key} has not taken the seat back`);
+      const isReveal = accepted.action.type === "reveal";
+      if (isReveal) this.#reveals.add(key);
+      if (!isReveal && isBot(after.game.seats[seat].occupant))
+        this.problem(`${key} has not taken the seat back`);
     }
     const at = `${after.game.epoch}:${after.game.revision}`;
     this.#states.set(at, [...(this.#states.get(at) ?? []), after]);
+  }
+
+  /** The accepted actions that clients have sent by themselves. */
+  readonly #reveals = new Set<string>();
+
+  /** Nonces must fit their commitments, and one may only be missing when the time is up. */
+  #shuffled(before: GameRecord | null, { at }: Entry, nonces: readonly string[]): void {
+    const { phase, seats } = before?.game ?? {};
+    if (phase?.name !== "shuffle" || !seats) return this.problem("nonces are revealed outside a shuffle");
+    this.figures.shuffles += 1;
+    for (const [seat, { commitment }] of seats.entries()) {
+      const nonce = nonces[seat] ?? "";
+      if (nonce !== "" && commitmentOf(nonce) !== commitment)
+        this.problem(`the nonce of ${seat} does not fit its commitment`);
+      if (nonce !== "" || commitment === "") continue;
+      this.figures.missingNonces += 1;
+      if (at < phase.deadline)
+        this.problem(`the shuffle at ${at} did not wait for ${seat} until ${phase.deadline}`);
+    }
   }
 
   /** A turn must not run out before its deadline, and a restore grants the seat on turn at least ten seconds. */
@@ -259,7 +283,10 @@ export class Checker {
     touchedAt,
   }: GameRecord): { readonly table: GameRecord; readonly loggedTo: number } | null {
     // Fields that a restore sets are not compared with the origin.
-    const timeless = (game: Game) => ({ ...game, clock: null, loss: null });
+    const timeless = ({ phase, ...game }: Game) => ({
+      ...game,
+      ...{ phase: phase.name === "shuffle" ? phase.name : phase, clock: null, loss: null },
+    });
     const fits = ({ game }: GameRecord) =>
       isSame(
         timeless(evolve(game, { type: "game-restored", versionsFrom: restored.versionsFrom })),
@@ -321,12 +348,14 @@ export class Checker {
       observers: _observers,
       allowed: _allowed,
       deadline,
+      shuffle_deadline: shuffleDeadline,
       players,
       ...rest
     }: Frame): Frame => ({
       ...rest,
       // Only a snapshot grants more time.
       deadline: followed.deadline < sent.deadline ? null : deadline,
+      shuffleDeadline: followed.shuffle_deadline < sent.shuffle_deadline ? null : shuffleDeadline,
       players: players.filter(({ player_id }: Frame) => known.has(player_id)),
     });
     if (followed.epoch !== sent.epoch || followed.revision !== sent.revision) return;
@@ -344,7 +373,8 @@ export class Checker {
     const logged = new Set(this.#log.keys());
     const called = new Set(calls.map(({ seat, actionId }) => `${seat} ${actionId}`));
     for (const key of logged)
-      if (!called.has(key)) this.problem(`${key} is in the log, and nobody asked for it`);
+      if (!called.has(key) && !this.#reveals.has(key))
+        this.problem(`${key} is in the log, and nobody asked for it`);
     for (const { seat, actionId, answer, said, twice, mayBeUnstored } of calls) {
       const key = `${seat} ${actionId}`;
       // An action without a row is remembered only while the actor is in memory.

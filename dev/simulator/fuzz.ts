@@ -159,6 +159,8 @@ const moveOf = (action: Action): Move => {
       return { message_type: "reorder", hand: action.hand.map((card) => card ?? -1) };
     case "next-deal":
       return { message_type: "next-deal" };
+    case "reveal":
+      return { message_type: "reveal", nonce: action.nonce };
     case "say":
       throw new Error("a phrase changes nothing that is stored");
   }

@@ -41,7 +41,7 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "forgets answers at once",
     "src/actor/core/game-record.ts",
-    "[...answers[by.seat], remember(by.accepted)].slice(-REMEMBERED_ACTIONS)",
+    "[...answers[seat], remember(accepted)].slice(-REMEMBERED_ACTIONS)",
     "[]",
   ),
   patch(
@@ -148,7 +148,12 @@ export const PATCHES: readonly Patch[] = [
     "askedAt + turn_seconds * 1000",
     "askedAt + turn_seconds * 1000 - (game.revision % 2) * 1000",
   ),
-  patch("grants no time after a restore", RECOVERY, "[restored, ...grace(record.game, now)]", "[restored]"),
+  patch(
+    "grants no time after a restore",
+    RECOVERY,
+    "[restored, ...grace(record.game, now), ...restartShuffle(record.game, now)]",
+    "[restored]",
+  ),
   patch(
     "the client does not send again what had no answer",
     "src/client/game-client.ts",

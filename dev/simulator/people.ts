@@ -1,4 +1,5 @@
 import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
+import type { Nonces } from "../../src/client/nonces.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
 import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import { CLOSE } from "../../src/shared/protocol/close.ts";
@@ -32,6 +33,8 @@ export interface PersonOptions {
   readonly idle: number;
   /** Whether it uses all spellings of cards, and repeats the id of an accepted action with another request. */
   readonly isOdd: boolean;
+  /** The nonces of this person, on all devices. */
+  readonly nonces: Nonces;
   readonly checker: Checker;
   readonly calls: Call[];
 }
@@ -50,7 +53,7 @@ const answerIn = (rejection: Rejection | null): string => (rejection ? refusalOf
 
 export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
   const { loop, random, object, gameId } = ports;
-  const { viewer, patience, isOdd, checker, calls } = options;
+  const { viewer, patience, isOdd, nonces, checker, calls } = options;
   let { token, idle } = options;
   let calm = false;
   let line: LineMemory = { epoch: null, revision: null };
@@ -170,9 +173,13 @@ export const sit = (ports: NetworkPorts, options: PersonOptions): Person => {
         if (code === CLOSE.unavailable) checker.problem(`${viewer} is put out, though there is room`);
       },
     });
-    const own = openGameClient({ baseUrl: "http://table.example", token, world: place.world });
+    const own = openGameClient({ baseUrl: "http://table.example", token, nonces, world: place.world });
     table = own;
     cut = place.cut;
+    own.on("action.result", (answer) => {
+      if (answer.status === "ok" && answer.effects.revealed === true)
+        calls.push({ seat: viewer as Seat, actionId: answer.action_id, answer: "ok", said: [] });
+    });
     own.on("sync", ({ snapshot }) => {
       if (followed) checker.followed(viewer, followed, snapshot);
     });

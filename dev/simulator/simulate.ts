@@ -1,3 +1,4 @@
+import { type Nonces, openNonces } from "../../src/client/nonces.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { isMatchOver } from "../../src/shared/game/state.ts";
@@ -37,6 +38,9 @@ export interface Figures {
   frames: number;
   snapshots: number;
   rows: number;
+  /** The shuffles that waited for nonces, and the nonces that were not revealed. */
+  shuffles: number;
+  missingNonces: number;
 }
 
 const START = 1_800_000_000_000;
@@ -51,6 +55,7 @@ const SPOILS: readonly ((row: string) => string)[] = [
   (row) => row.replace('"format":2', '"format":"two"'),
   (row) => row.replace(/"events":\[.*\]/, '"events":7'),
 ];
+const SHUFFLES: readonly string[] = ["shuffle-begun", "shuffle-restarted"];
 const GAME_ID = "SMTEST";
 const HOST = "host";
 
@@ -103,6 +108,9 @@ export const simulate = async (
       // The storage may be lost again before the restore is complete, which takes longer when Redis fails.
       if (isRestored && isTroubled && random.chance(0.3))
         loop.after(random.int(20) * (weather.faults > 0 ? 50 : 1), loseStorage);
+      // A shuffle is short, so that few of the other misfortunes meet one.
+      const isShuffle = row.kind === "entry" && row.entry.events.some(({ type }) => SHUFFLES.includes(type));
+      if (isShuffle && isTroubled && random.chance(0.4)) loop.after(random.int(40), disturbShuffle);
     },
     onFault: (what) => checker.problem(what),
   });
@@ -137,11 +145,20 @@ export const simulate = async (
     ...(seed % 2 === 0 ? tableOf(seeded(seed + 1)) : {}),
   };
   const people: Person[] = [];
-  const come = (viewer: Person["viewer"], token: string) =>
+  const newNonces = () => openNonces(undefined, () => random.hex(64));
+  /** What a person adds to the first shuffle: a commitment, an open nonce or nothing. */
+  const addedBy = (nonces: Nonces) =>
+    random.pick([
+      () => ({ nonce: "", commitment: nonces.commit() }),
+      () => ({ nonce: random.hex(8) }),
+      () => ({ nonce: "" }),
+    ])();
+  const come = (viewer: Person["viewer"], token: string, nonces: Nonces) =>
     people.push(
       sit(ports, {
         viewer,
         token,
+        nonces,
         patience: isLong ? 100 : random.pick([100, 1_000, 3_000]),
         // Without a turn limit, a player who never acts would stop the game.
         idle: rules.turn_seconds === null ? 10 : random.pick([0, 20, 90]),
@@ -168,21 +185,23 @@ export const simulate = async (
   let isSeated = false;
   const seat = async () => {
     const requestOf = (name: string) => ({ key: `key of ${name}`, fingerprint: name });
-    const creator = { name: null, nonce: random.hex(8) };
+    const nonces = newNonces();
+    const creator = { name: null, ...addedBy(nonces) };
     const made = await insist(() =>
       object.ask((actor) => actor.create(GAME_ID, { rules, creator, request: requestOf("game") })),
     );
     if (!made?.ok) return checker.problem("the game was not made");
-    come(0, "player.0.1");
+    come(0, "player.0.1", nonces);
     const players = isLong ? Number(random.chance(0.3)) : random.int(5);
     for (let more = 0; more < players; more += 1) {
-      const guest = { name: `Guest ${more}`, nonce: random.hex(16), request: requestOf(`guest ${more}`) };
+      const own = newNonces();
+      const guest = { name: `Guest ${more}`, ...addedBy(own), request: requestOf(`guest ${more}`) };
       const joined = await insist(() => object.ask((actor) => actor.join(GAME_ID, guest)));
       if (!joined?.ok) return checker.problem("a guest found no seat");
-      come(joined.value.seat, `player.${joined.value.seat}.${joined.value.seatVersion}`);
+      come(joined.value.seat, `player.${joined.value.seat}.${joined.value.seatVersion}`, own);
     }
     for (let watchers = isLong ? Number(random.chance(0.3)) : random.int(3); watchers > 0; watchers -= 1)
-      come("observer", "observer");
+      come("observer", "observer", newNonces());
     await fill();
     isSeated = true;
   };
@@ -202,6 +221,19 @@ export const simulate = async (
     checker.storageLost();
     object.loseStorage();
   };
+  const crash = () => {
+    done.crashes += 1;
+    fellAt = loop.now();
+    object.crash();
+  };
+  const disturbShuffle = () =>
+    random.pick([
+      crash,
+      loseStorage,
+      () => object.hibernate(),
+      () => player()?.cut("both"),
+      ...[1, 2, 3].map(() => () => player()?.cut("silent")),
+    ])();
   type Misfortune = readonly [weight: number, name: string, happen: () => void];
   const oddities: readonly Misfortune[] = [
     [
@@ -243,15 +275,7 @@ export const simulate = async (
   let steppedMs = 0;
   const misfortunes: readonly Misfortune[] = [
     ...(isOdd ? oddities : []),
-    [
-      4,
-      "crash",
-      () => {
-        done.crashes += 1;
-        fellAt = loop.now();
-        object.crash();
-      },
-    ],
+    [4, "crash", crash],
     [
       6,
       "sleep",
@@ -388,7 +412,7 @@ export const simulate = async (
   };
   const isFound = () => stopsAtOnce && checker.problems.length > 0;
   const outcome = (): Outcome => {
-    const { deals, lost, frames, snapshots, rows } = checker.figures;
+    const { deals, lost, frames, snapshots, rows, shuffles, missingNonces } = checker.figures;
     return {
       seed,
       problems: checker.problems,
@@ -402,6 +426,8 @@ export const simulate = async (
         frames,
         snapshots,
         rows,
+        shuffles,
+        missingNonces,
       },
     };
   };

@@ -11,6 +11,8 @@ export interface Words {
   readonly firstFailure: (deal: string, step: string, more: number) => string;
   readonly usage: string;
   readonly badCommitment: (given: string) => string;
+  readonly badCommitments: (given: string) => string;
+  readonly badNonce: (given: string) => string;
   readonly unreadable: (file: string) => string;
   readonly unreachable: (url: string) => string;
   readonly refused: (status: number, reason: string) => string;
@@ -18,7 +20,8 @@ export interface Words {
   readonly notReplay: string;
 }
 
-const USAGE = "node scripts/verify.ts <…> [--token …] [--commitment <n>=<hex>]… [--lang it|en]";
+const USAGE =
+  "node scripts/verify.ts <…> [--token …] [--commitment <n>=<hex>]… [--commitments <n>=<hex>,<hex>,…]… [--nonce <n>=<seat>:<hex>]… [--lang it|en]";
 
 const ENGLISH: Words = {
   steps: {
@@ -26,6 +29,10 @@ const ENGLISH: Words = {
     commitment: "the secret fits the commitment",
     noted: "the commitment is the one you noted",
     chain: "the commitment is the one announced with the deal before",
+    nonces: "each player's nonce fits its commitment",
+    "noted-nonces": "the players' commitments are the ones you noted",
+    "own-nonce": "your own nonce is the one you sent",
+    silence: "your nonce counts, as you revealed it",
     "deal-number": "the number of the deal",
     dealer: "the dealer, seat by seat in rotation",
     "thrown-in": "earlier attempts, each thrown in for a reason and none skipped",
@@ -48,6 +55,9 @@ const ENGLISH: Words = {
     `NOT everything holds. First: ${deal}, ${step}.${more > 0 ? ` Other deals that do not hold: ${more}.` : ""}`,
   usage: `Give one replay: a file, - for standard input, or a URL. ${USAGE}`,
   badCommitment: (given) => `--commitment ${given}: write it as <deal>=<64 hex digits>, each deal once.`,
+  badCommitments: (given) =>
+    `--commitments ${given}: write them as <deal>=<five commitments of 64 hex digits, with commas between, nothing for none>.`,
+  badNonce: (given) => `--nonce ${given}: write it as <deal>=<seat>:<1 to 64 hex digits>.`,
   unreadable: (file) => `The file ${file} cannot be read.`,
   unreachable: (url) => `No answer from ${url}.`,
   refused: (status, reason) => `The server refused the replay: ${status} ${reason}`,
@@ -61,6 +71,10 @@ const ITALIAN: Words = {
     commitment: "il segreto corrisponde all'impegno",
     noted: "l'impegno è quello che avevi annotato",
     chain: "l'impegno è quello annunciato con la smazzata precedente",
+    nonces: "il numero di ogni giocatore corrisponde al suo impegno",
+    "noted-nonces": "gli impegni dei giocatori sono quelli che avevi annotato",
+    "own-nonce": "il tuo numero è quello che hai mandato",
+    silence: "il tuo numero conta, dato che l'hai svelato",
     "deal-number": "il numero della smazzata",
     dealer: "il mazziere, posto per posto a rotazione",
     "thrown-in": "i tentativi precedenti, ciascuno annullato con motivo e nessuno saltato",
@@ -84,6 +98,9 @@ const ITALIAN: Words = {
   usage: `Indica una registrazione: un file, - per lo standard input, o un URL. ${USAGE}`,
   badCommitment: (given) =>
     `--commitment ${given}: scrivilo come <smazzata>=<64 cifre esadecimali>, ogni smazzata una volta.`,
+  badCommitments: (given) =>
+    `--commitments ${given}: scrivili come <smazzata>=<cinque impegni di 64 cifre esadecimali separati da virgole, niente per chi non ne ha>.`,
+  badNonce: (given) => `--nonce ${given}: scrivilo come <smazzata>=<posto>:<da 1 a 64 cifre esadecimali>.`,
   unreadable: (file) => `Il file ${file} non si può leggere.`,
   unreachable: (url) => `Nessuna risposta da ${url}.`,
   refused: (status, reason) => `Il server ha rifiutato la registrazione: ${status} ${reason}`,

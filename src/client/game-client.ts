@@ -5,8 +5,10 @@ import type { Snapshot } from "../shared/protocol/snapshot.ts";
 import { err, type Result } from "../shared/result.ts";
 import { type Closed, type Connection, connect, waitBefore } from "./connection.ts";
 import { type Environment, environmentHere } from "./environment.ts";
+import { type Nonces, openNonces } from "./nonces.ts";
 import { isGap, isPublic, reduce, wantsMore } from "./reducer.ts";
 import { openRequests } from "./requests.ts";
+import { openRevealing } from "./revealing.ts";
 import { type GameClientState, isOver, type Over, overBy } from "./state.ts";
 
 /** After a connection of this length, in ms, the next loss begins with the first wait again. */
@@ -54,6 +56,12 @@ export interface GameClientOptions {
    * called once for each refusal. If it resolves with null or rejects, the client ends as `refused` [S17].
    */
   readonly renew?: () => Promise<string | null>;
+  /**
+   * The player's nonces. The client commits to one with each request for the next deal, and reveals it by itself [G41].
+   * Whoever committed with the creation of the game or the join passes the same ones here. The default keeps them in
+   * memory.
+   */
+  readonly nonces?: Nonces;
   readonly world?: Environment;
 }
 
@@ -62,6 +70,7 @@ export const openGameClient = ({
   baseUrl,
   token,
   renew,
+  nonces = openNonces(),
   world = environmentHere(),
 }: GameClientOptions): GameClient => {
   const requests = openRequests();
@@ -126,8 +135,31 @@ export const openGameClient = ({
     if (message.message_type === "game.ended") endReason = message.reason;
     if (message.message_type === "join.ok" || message.message_type === "sync") asked = false;
     requests.answer(message);
+    if (snapshot && ["join.ok", "sync", "phase.change"].includes(message.message_type))
+      revealing.see(snapshot, message.message_type === "join.ok");
     messages.tell(message);
     if (snapshot && snapshot !== before) snapshots.tell(snapshot);
+  };
+
+  const put = (message: ActionMessage & { readonly action_id: string }) => {
+    const answer = requests.act(message);
+    if (state.name === "live") connection.send(message);
+    return answer;
+  };
+  const revealing = openRevealing({
+    ...{ nonces, nextId, act: put },
+    again: (message) => {
+      if (state.name === "live") connection.send(message);
+    },
+  });
+  /** Asks for the next deal with a commitment. */
+  const askForNext = (message: ActionMessage & { readonly action_id: string }, before: Snapshot) => {
+    const commitment = nonces.commit();
+    return put({ ...message, nonce_commitment: commitment } as typeof message).then((answer) => {
+      if (answer.ok && answer.value.status === "ok")
+        nonces.accepted({ ...before, epoch: answer.value.epoch }, commitment);
+      return answer;
+    });
   };
 
   const finish = (end: Over) => {
@@ -172,9 +204,7 @@ export const openGameClient = ({
       const end = ended();
       if (end) return Promise.resolve(err(end));
       const message = { ...forTurn(action, snapshot), action_id: action.action_id ?? nextId() };
-      const answer = requests.act(message);
-      if (state.name === "live") connection.send(message);
-      return answer;
+      return snapshot && bringsNothing(message) ? askForNext(message, snapshot) : put(message);
     },
     sync: () => {
       const end = ended();
@@ -214,6 +244,9 @@ const CHOICES: readonly ActionMessage["message_type"][] = [
 
 const isChoice = ({ message_type }: { readonly message_type: string }): boolean =>
   CHOICES.includes(message_type as ActionMessage["message_type"]);
+/** Whether `action` asks for the next deal without adding anything to its shuffle. */
+const bringsNothing = (action: ActionMessage): boolean =>
+  action.message_type === "next-deal" && action.nonce === undefined && action.nonce_commitment === undefined;
 
 const forTurn = (action: ActionMessage, snapshot: Snapshot | null): ActionMessage =>
   snapshot && isChoice(action) ? { expected_turn: snapshot.turn, ...action } : action;

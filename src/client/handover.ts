@@ -46,7 +46,7 @@ export const handoverOf = (message: ServerMessage<"seat.reissued">, before: Snap
   const holder = before?.players.find(({ player_id }) => player_id === seat);
   const was = holder?.name ?? name;
   const botName = BOT_NAMES[seat];
-  const hasCards = before !== null && before.phase !== "ready" && before.phase !== "end";
+  const hasCards = before !== null && !["ready", "shuffle", "end"].includes(before.phase);
   // A bot that holds a seat is always connected and is never renamed.
   const wasBot = holder?.bot === true && holder.connected && was === botName;
   if (by !== "host" || wasBot || (holder?.bot === true && !bot))

@@ -129,19 +129,24 @@ const inPhase = (before: Snapshot, message: ServerMessage<"phase.change">): Snap
     trick_points: _points,
     winner_id: _winner,
     end_state: ended,
+    nonce_commitments: _commitments,
+    shuffle_deadline: _deadline,
     ...rest
   } = before;
   const { phase, deal_number, current_player_id, current_leader_id, caller_id, bid } = message;
   const { partner_rank, trump_suit, partner_id, deal_factor } = message;
-  const { end_state, deal_commitment, deadline } = message;
+  const { end_state, deal_commitment, deadline, nonce_commitments, shuffle_deadline } = message;
   const snapshot: Snapshot = {
     ...rest,
     ...{ phase, deal_number, current_player_id, current_leader_id, deadline },
     ...{ caller_id, bid, partner_rank, trump_suit, partner_id, deal_factor },
     ...(deal_commitment === undefined ? {} : { deal_commitment }),
+    ...(nonce_commitments === undefined ? {} : { nonce_commitments }),
+    ...(shuffle_deadline === undefined ? {} : { shuffle_deadline }),
   };
   switch (phase) {
     case "ready":
+    case "shuffle":
     case "bid": {
       // `recovery` ends with the deal in which the restore happened.
       const { recovery, ...others } = snapshot;
@@ -175,7 +180,7 @@ const inPhase = (before: Snapshot, message: ServerMessage<"phase.change">): Snap
   }
 };
 
-const freshDeal = (snapshot: Snapshot, phase: "ready" | "bid"): Snapshot => {
+const freshDeal = (snapshot: Snapshot, phase: "ready" | "shuffle" | "bid"): Snapshot => {
   const { bids: _bids, ...rest } = snapshot;
   const count = phase === "bid" ? 8 : 0;
   return idle({

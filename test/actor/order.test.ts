@@ -1,8 +1,9 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
 import { type Frame, joinWire, settle, type Wire } from "../../dev/clients/wire.ts";
 import { observerToken, onTurn, type Party, playUntil } from "../support/party.ts";
+import { shuffleByHand } from "../support/referee.ts";
 
 let server: TestServer;
 let party: Party;
@@ -198,18 +199,8 @@ test("[P10] join and sync are answered under their action_id and by no action.re
 
 describe("[P13] the reveal", () => {
   /** The shuffle as its document has it, by node's own cryptography. */
-  const dealt = (gameId: string, { deal_number, attempt, secret, nonces }: Frame): number[][] => {
-    const given = (nonces as string[]).some((nonce) => nonce !== "");
-    const entropy = given ? `:${createHash("sha256").update(nonces.join(",")).digest("hex")}` : "";
-    const key = (card: number) =>
-      createHmac("sha256", Buffer.from(secret, "hex"))
-        .update(`${gameId}:${deal_number}:${attempt}:${card}${entropy}`)
-        .digest("hex");
-    const order = Array.from({ length: 40 }, (_, card) => ({ card, key: key(card) }))
-      .sort((a, b) => a.key.localeCompare(b.key))
-      .map(({ card }) => card);
-    return [0, 8, 16, 24, 32].map((from) => order.slice(from, from + 8));
-  };
+  const dealt = (gameId: string, { deal_number, attempt, secret, nonces }: Frame): number[][] =>
+    shuffleByHand(gameId, deal_number, attempt, secret, nonces);
   const reveals = () =>
     observer.frames.filter(({ message_type, phase }) => message_type === "phase.change" && phase === "end");
 

@@ -49,7 +49,11 @@ test("[B1, V1, V3] what a bot is given is byte for byte its seat's snapshot, and
       const [{ view, rest, ...told }] = given as [(typeof given)[0]];
       expect([told.level, rest]).toEqual([level, 1]);
       // Sent to a socket of that seat at this moment, this would be the snapshot.
-      const message: object = snapshotMessage("sync", game, seat, "a", { now: 5, observers: 3 });
+      const message: object = snapshotMessage("sync", game, seat, "a", {
+        now: 5,
+        observers: 3,
+        framing: "batch",
+      });
       expect(message).toHaveProperty("snapshot");
       expect(JSON.stringify(message)).toContain(`"snapshot":${JSON.stringify(view)}}`);
       expect((view as Snapshot).player_id).toBe(seat);

@@ -26,7 +26,7 @@ const runUntil = (table: Table, done: (game: Game) => boolean, each?: () => void
 
 describe("the pause before a bot's move", () => {
   test("[B7] lies between three and five quarters of the setting, twice that while a trick is on show", () => {
-    const table = tableOf([], { rules: { deals: 3 } });
+    const table = tableOf([], { rules: { deals: 3 }, seed: 2 });
     const pauses = new Map<string, number[]>();
     const look = () => {
       const { phase } = table.game;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { mustAct, randomMove } from "../../dev/clients/moves.ts";
+import { EVEN, mustAct, randomMove } from "../../dev/clients/moves.ts";
 import { seeded } from "../../dev/clients/random.ts";
 import { moveDue, nextMoveAt } from "../../src/actor/game/bots.ts";
 import { broadcastOf } from "../../src/actor/sockets/broadcast.ts";
@@ -28,7 +28,10 @@ test("[S16] a snapshot that only followed the messages is the snapshot the serve
   for (let seed = 1; seed <= 8; seed++) {
     const random = seeded(seed);
     const suit_call = seed % 2 === 0 ? "before-play" : "after-first-trick";
-    const table = seatedTable({ seed, rules: { deals: 1 + (seed % 2), weak_hand_below: 5, suit_call } });
+    const table = seatedTable({
+      ...{ seed, rules: { deals: 1 + (seed % 2), weak_hand_below: 5, suit_call } },
+      isShuffleKept: true,
+    });
     const snapshots = new Map<Viewer, Snapshot>(
       viewers.map((viewer) => [viewer, wire(viewFor(table.game, viewer, 0))]),
     );
@@ -39,7 +42,7 @@ test("[S16] a snapshot that only followed the messages is the snapshot the serve
         observers: 0,
       });
       for (const viewer of viewers) {
-        for (const frame of framesFor(viewer)) {
+        for (const frame of framesFor(viewer, "batch")) {
           const message = JSON.parse(frame) as ServerMessage;
           // The unasked snapshots are left out, so that everything has to come from the events.
           if (message.message_type === "sync") continue;
@@ -50,7 +53,8 @@ test("[S16] a snapshot that only followed the messages is the snapshot the serve
         const view = wire(viewFor(after, viewer, 0));
         const followed = snapshots.get(viewer) as Snapshot;
         // What a player may do in its turn is asked for.
-        const wanted = viewer !== "observer" && mustAct(view) ? { ...view, allowed: followed.allowed } : view;
+        const mayMove = viewer !== "observer" && (mustAct(view) || view.phase === "shuffle");
+        const wanted = mayMove ? { ...view, allowed: followed.allowed } : view;
         if (!isDeepStrictEqual(followed, wanted)) expect(followed).toEqual(wanted);
         compared += 1;
       }
@@ -58,7 +62,12 @@ test("[S16] a snapshot that only followed the messages is the snapshot the serve
     };
     let deals = 0;
     while (deals < 3) {
-      const { before, events } = step(table, random);
+      if (table.game.phase.name === "shuffle") {
+        const before = table.game;
+        hear(before, table.reveal());
+        continue;
+      }
+      const { before, events } = step(table, random, { ...EVEN, commit: 0.2 });
       hear(before, events);
       if (events.some(({ type }) => type === "deal-ended")) deals += 1;
       if (!random.chance(0.05)) continue;
@@ -69,7 +78,7 @@ test("[S16] a snapshot that only followed the messages is the snapshot the serve
       }
     }
   }
-  expect(phases.size).toBeGreaterThanOrEqual(7);
+  expect(phases.size).toBeGreaterThanOrEqual(8);
   expect(compared).toBeGreaterThan(2_000);
 });
 
@@ -106,7 +115,7 @@ test("[S16, C1, B6, S20] the same with bots, stand-ins, hosts who hand seats ove
           (isWaiting(before, seat) && !isWaiting(table.game, seat)),
       );
       for (const viewer of viewers) {
-        for (const frame of framesFor(viewer)) {
+        for (const frame of framesFor(viewer, "batch")) {
           const message = JSON.parse(frame) as ServerMessage;
           // Time that is given is told by a snapshot alone.
           if (message.message_type === "sync" && !extended) continue;
@@ -184,7 +193,7 @@ test("[S16, B6] bots that sit down, go and give their seats away in ready are fo
       observers: 0,
     });
     table.happen(events);
-    for (const frame of framesFor("observer")) snapshot = reduce(snapshot, JSON.parse(frame));
+    for (const frame of framesFor("observer", "batch")) snapshot = reduce(snapshot, JSON.parse(frame));
     expect(snapshot).toEqual(wire(viewFor(table.game, "observer", 0)));
   };
   hear(seatBots(table.game, [1, 3], "random", table.context));

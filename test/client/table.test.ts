@@ -43,7 +43,7 @@ const sit = (
       game.game.revision,
       stepsFrom(game.game, events, OCCASION.now),
       OCCASION,
-    ).framesFor(viewer);
+    ).framesFor(viewer, "batch");
     game.happen(events);
     return frames.map((frame) => JSON.parse(frame));
   };

@@ -129,7 +129,7 @@ test("[G10] when all five pass the next dealer deals again: next attempt, same d
   expect(table.send(4, { type: "bid", bid: null })).toEqual([
     { type: "bid-placed", seat: 4, bid: null },
     { type: "thrown-in", reason: "all_passed", attempt: 1, dealer: 0 },
-    { type: "dealt", hands: handsWith({}, 2) },
+    { type: "dealt", hands: handsWith({}, 2), shuffle: 2 },
   ]);
   expect(table.view("observer")).toMatchObject({
     phase: "bid",

@@ -32,6 +32,7 @@ const randomTemper = (random: Random): Temper => ({
   leap: random.pick([0, 0.1, 1]),
   reorder: 0.05,
   nonce: 0.5,
+  commit: random.pick([0, 0.5]),
 });
 
 const counted = {

@@ -30,6 +30,7 @@ const NAMES = new Set(
     "ready ready_deadline match_over ranking next_deal_commitment hand allowed min max ranks suits role reason highest_bid",
     "highest_bidder_id revealed_partner_id delta suit_call first_lead weak_hand_below minimum_bid multiplier phrases deals",
     "turn_seconds deadline auto auction rank_call thrown_in match_points hints highest_rank deal_factor",
+    "nonce_commitments shuffle_deadline commitments shuffle",
   ]
     .join(" ")
     .split(" "),
@@ -39,7 +40,8 @@ test("[V1] nothing sent to anyone shows a card in another's hand, at any step of
   const random = seeded(101);
   let looked = 0;
   for (let round = 0; round < 15; round++) {
-    const table = seatedTable({ seed: `v1 ${round}`, rules: randomRules(random) ?? {} });
+    const committed = round % 2 === 0 ? ({ committed: ["a1", "", "", "b2", ""] } as const) : {};
+    const table = seatedTable({ seed: `v1 ${round}`, rules: randomRules(random) ?? {}, ...committed });
     playUntil(table, inEnd, random, { temper: { pass: 0.5, leap: 0.2, reorder: 0.1, nonce: 0 } });
     let game: Game | null = null;
     for (const event of table.log) {
@@ -85,7 +87,10 @@ test("[V1] snapshots and events use the protocol's field names and no others", (
   const random = seeded(102);
   for (let round = 0; round < 6; round++) {
     const table = playUntil(
-      seatedTable({ seed: `names ${round}`, rules: { ...randomRules(random), deals: 1 } }),
+      seatedTable({
+        ...{ seed: `names ${round}`, rules: { ...randomRules(random), deals: 1 } },
+        committed: ["", "c1", "", "d2", ""],
+      }),
       inEnd,
       random,
     );
@@ -113,7 +118,7 @@ test("[V1] hand.update shows its owner's hand and nothing else", () => {
 test("[V3] partner_id is null for all but the holder until the called card is face up", () => {
   const random = seeded(103);
   const counted = { secret: 0, solo: 0, public: 0 };
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < 60; round++) {
     const table = seatedTable({ seed: `v3 ${round}`, rules: randomRules(random) ?? {} });
     let dealt: BySeat<Hand> | null = null;
     let game: Game | null = null;
@@ -177,7 +182,11 @@ const twins = (seed: number, random: Random): Twins => {
   const setup = { rules: { ...randomRules(random), weak_hand_below: 0 }, dealer: random.pick(SEATS) };
   const swapped = hands.map((hand) => hand.map(swap)) as unknown as BySeat<Hand>;
   return {
-    tables: [seatedTable({ ...setup, hands: [hands] }), seatedTable({ ...setup, hands: [swapped] })],
+    // The same cards again after an auction in which all have passed.
+    tables: [
+      seatedTable({ ...setup, hands: Array.from({ length: 20 }, () => hands) }),
+      seatedTable({ ...setup, hands: Array.from({ length: 20 }, () => swapped) }),
+    ],
     a,
     b,
     calledCard,

@@ -4,15 +4,16 @@ import { handsWith } from "../../dev/clients/cards.ts";
 import { seeded } from "../../dev/clients/random.ts";
 import type { BySeat } from "../../src/shared/game/seats.ts";
 import { commitmentTo, type DealSeed, hasWeakHand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
-import { commitmentByHand, shuffleByHand } from "../support/referee.ts";
+import { commitmentByHand, formerShuffleByHand, shuffleByHand } from "../support/referee.ts";
 import { auction, inEnd, openTable, playUntil, seatedTable, secretOf, sitDown } from "../support/table.ts";
 
 // Many deals in one test: seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-const byHand = (seed: DealSeed) =>
-  shuffleByHand(seed.gameId, seed.dealNumber, seed.attempt, seed.secret, seed.nonces);
+const byHand = ({ shuffle, gameId, dealNumber, attempt, secret, nonces }: DealSeed) =>
+  (shuffle === 1 ? formerShuffleByHand : shuffleByHand)(gameId, dealNumber, attempt, secret, nonces);
 const plain: DealSeed = {
+  shuffle: 2,
   gameId: "ABC123",
   dealNumber: 1,
   attempt: 0,
@@ -23,8 +24,9 @@ const plain: DealSeed = {
 // Computed outside this repository with Python's hmac and hashlib from the prose of SPEC.md.
 const VECTORS: readonly { name: string; seed: DealSeed; hands: number[][]; commitment: string }[] = [
   {
-    name: "no nonces",
+    name: "shuffle 1, no nonces",
     seed: {
+      shuffle: 1,
       gameId: "ABC123",
       dealNumber: 1,
       attempt: 0,
@@ -41,8 +43,9 @@ const VECTORS: readonly { name: string; seed: DealSeed; hands: number[][]; commi
     commitment: "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925",
   },
   {
-    name: "one nonce, a later deal",
+    name: "shuffle 1, one nonce, a later deal",
     seed: {
+      shuffle: 1,
       gameId: "K7Q2ZX",
       dealNumber: 12,
       attempt: 0,
@@ -59,8 +62,9 @@ const VECTORS: readonly { name: string; seed: DealSeed; hands: number[][]; commi
     commitment: "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd",
   },
   {
-    name: "five nonces, a third attempt",
+    name: "shuffle 1, five nonces, a third attempt",
     seed: {
+      shuffle: 1,
       gameId: "0Z9Y8X",
       dealNumber: 3,
       attempt: 2,
@@ -76,23 +80,81 @@ const VECTORS: readonly { name: string; seed: DealSeed; hands: number[][]; commi
     ],
     commitment: "af9613760f72635fbdb44a5a0a63c39f12af30f950a6ee5c971be188e89c4051",
   },
+  {
+    name: "shuffle 2, no nonces",
+    seed: {
+      shuffle: 2,
+      gameId: "ABC123",
+      dealNumber: 1,
+      attempt: 0,
+      secret: "0000000000000000000000000000000000000000000000000000000000000000",
+      nonces: ["", "", "", "", ""],
+    },
+    hands: [
+      [33, 15, 2, 14, 24, 1, 17, 21],
+      [19, 5, 8, 6, 25, 7, 31, 28],
+      [3, 16, 18, 12, 22, 11, 29, 23],
+      [37, 10, 38, 26, 39, 30, 4, 0],
+      [13, 20, 34, 27, 9, 36, 32, 35],
+    ],
+    commitment: "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925",
+  },
+  {
+    name: "shuffle 2, one nonce, a later deal",
+    seed: {
+      shuffle: 2,
+      gameId: "K7Q2ZX",
+      dealNumber: 12,
+      attempt: 0,
+      secret: "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+      nonces: ["", "", "deadbeef", "", ""],
+    },
+    hands: [
+      [21, 15, 1, 35, 28, 3, 37, 7],
+      [20, 0, 16, 14, 11, 23, 19, 32],
+      [31, 17, 22, 38, 6, 9, 29, 26],
+      [30, 39, 10, 24, 27, 12, 34, 2],
+      [18, 8, 4, 25, 36, 33, 5, 13],
+    ],
+    commitment: "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd",
+  },
+  {
+    name: "shuffle 2, five nonces, a third attempt",
+    seed: {
+      shuffle: 2,
+      gameId: "0Z9Y8X",
+      dealNumber: 3,
+      attempt: 2,
+      secret: "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+      nonces: ["1", "22", "333", "4444", "c0ffee"],
+    },
+    hands: [
+      [2, 10, 18, 24, 33, 19, 32, 14],
+      [11, 15, 4, 37, 28, 23, 12, 0],
+      [21, 39, 26, 34, 3, 7, 17, 25],
+      [8, 5, 27, 31, 16, 36, 22, 1],
+      [35, 38, 13, 6, 9, 20, 29, 30],
+    ],
+    commitment: "af9613760f72635fbdb44a5a0a63c39f12af30f950a6ee5c971be188e89c4051",
+  },
 ];
 
 describe("the shuffle by known answers", () => {
-  test.each(VECTORS)("[G5] $name", ({ seed, hands, commitment }) => {
+  test.each(VECTORS)("[G5] [G42] $name", ({ seed, hands, commitment }) => {
     expect(shuffledDeal(seed)).toEqual(hands);
     expect(commitmentTo(seed.secret)).toBe(commitment);
     expect(byHand(seed)).toEqual(hands);
   });
 });
 
-test("[G5] 300 random seeds deal what ten lines of node:crypto deal", () => {
+test("[G5] [G42] 300 random seeds deal what some lines of node:crypto deal", () => {
   const random = seeded(5);
   const nonce = () => (random.chance(0.5) ? "" : random.hex(1 + random.int(64)));
   for (let round = 0; round < 300; round++) {
     const bare = random.chance(0.3);
     const nonces = [0, 1, 2, 3, 4].map(() => (bare ? "" : nonce())) as unknown as BySeat<string>;
     const seed: DealSeed = {
+      shuffle: random.pick([1, 2]),
       gameId: random.hex(6).toUpperCase(),
       dealNumber: 1 + random.int(400),
       attempt: random.int(30),
@@ -106,21 +168,26 @@ test("[G5] 300 random seeds deal what ten lines of node:crypto deal", () => {
   }
 });
 
-test("[G5] game, deal, attempt, secret and each nonce in its seat change the cards", () => {
-  const others: DealSeed[] = [
-    { ...plain, gameId: "ABC124" },
-    { ...plain, dealNumber: 2 },
-    { ...plain, attempt: 1 },
-    { ...plain, secret: `${"00".repeat(31)}01` },
-    { ...plain, nonces: ["0", "", "", "", ""] },
-    { ...plain, nonces: ["", "0", "", "", ""] },
-    { ...plain, nonces: ["", "", "", "", "0"] },
-    { ...plain, nonces: ["a", "", "", "", ""] },
-    { ...plain, nonces: ["A", "", "", "", ""] },
-  ];
-  const dealt = [plain, ...others].map((seed) => JSON.stringify(shuffledDeal(seed)));
-  expect(new Set(dealt).size).toBe(dealt.length);
-});
+test.each([1, 2] as const)(
+  "[G5] [G42] in shuffle %i game, deal, attempt, secret and each nonce in its seat change the cards",
+  (shuffle) => {
+    const one: DealSeed = { ...plain, shuffle };
+    const others: DealSeed[] = [
+      { ...plain, shuffle: shuffle === 1 ? 2 : 1 },
+      { ...one, gameId: "ABC124" },
+      { ...one, dealNumber: 2 },
+      { ...one, attempt: 1 },
+      { ...one, secret: `${"00".repeat(31)}01` },
+      { ...one, nonces: ["0", "", "", "", ""] },
+      { ...one, nonces: ["", "0", "", "", ""] },
+      { ...one, nonces: ["", "", "", "", "0"] },
+      { ...one, nonces: ["a", "", "", "", ""] },
+      { ...one, nonces: ["A", "", "", "", ""] },
+    ];
+    const dealt = [one, ...others].map((seed) => JSON.stringify(shuffledDeal(seed)));
+    expect(new Set(dealt).size).toBe(dealt.length);
+  },
+);
 
 test("[G4] the commitment is the SHA-256 of the secret's 32 bytes, not of its hex digits", () => {
   const zeros = "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925";
@@ -133,7 +200,7 @@ test("[G4] the commitment is shown to an empty table, stays for the deal, and th
   const table = openTable({ seed: "commit" });
   const commitment = table.view("observer").deal_commitment;
   expect(commitment).toBe(commitmentByHand(secretOf("commit", 1)));
-  sitDown(table, ["aa", "", "b", "", ""]);
+  sitDown(table, { nonces: ["aa", "", "b", "", ""] });
   expect(table.view(3).deal_commitment).toBe(commitment);
   auction(table, 2);
   playUntil(table, inEnd, seeded(1), {
@@ -161,7 +228,7 @@ test("[G4] the next deal is dealt from the secret committed to at the end of the
   expect(table.view("observer").deal_commitment).toBe(promised);
   const attempt = "attempt" in table.game.phase ? table.game.phase.attempt : -1;
   const hands = shuffleByHand("TEST01", 2, attempt, secretOf("next", 2), ["", "", "1", "c0ffee", "dd"]);
-  expect(table.log.findLast((event) => event.type === "dealt")).toEqual({ type: "dealt", hands });
+  expect(table.log.findLast((event) => event.type === "dealt")).toEqual({ type: "dealt", hands, shuffle: 2 });
 });
 
 test("[G5] the nonces of one deal are not those of the next", () => {
@@ -171,7 +238,7 @@ test("[G5] the nonces of one deal are not those of the next", () => {
   for (const seat of [0, 1, 2, 3, 4] as const) table.send(seat, { message_type: "next-deal" });
   const attempt = "attempt" in table.game.phase ? table.game.phase.attempt : -1;
   const hands = shuffleByHand("TEST01", 2, attempt, secretOf("old nonces", 2), ["", "", "", "", ""]);
-  expect(table.log.findLast((event) => event.type === "dealt")).toEqual({ type: "dealt", hands });
+  expect(table.log.findLast((event) => event.type === "dealt")).toEqual({ type: "dealt", hands, shuffle: 2 });
 });
 
 describe("weak hands", () => {
@@ -208,7 +275,7 @@ describe("weak hands", () => {
     const table = seatedTable({ dealer: 3, hands: [weak, handsWith({}, 2)] });
     const [thrown, dealt] = table.log.filter(({ type }) => type === "thrown-in" || type === "dealt");
     expect(thrown).toEqual({ type: "thrown-in", reason: "weak_hand", attempt: 1, dealer: 3 });
-    expect(dealt).toEqual({ type: "dealt", hands: handsWith({}, 2) });
+    expect(dealt).toEqual({ type: "dealt", hands: handsWith({}, 2), shuffle: 2 });
     expect(table.view("observer").current_player_id).toBe(4);
     expect(table.game.phase).toMatchObject({ name: "bid", attempt: 1 });
   });

@@ -317,7 +317,7 @@ describe("two redeals running", () => {
       { type: "thrown-in", reason: "all_passed", attempt: 1, dealer: 1 },
       { type: "thrown-in", reason: "weak_hand", attempt: 2, dealer: 1 },
       { type: "thrown-in", reason: "weak_hand", attempt: 3, dealer: 1 },
-      { type: "dealt", hands: handsWith({}, 12) },
+      { type: "dealt", hands: handsWith({}, 12), shuffle: 2 },
     ]);
     expect(table.view(3).hand?.map(({ card_id }) => card_id)).toEqual(handsWith({}, 12)[3]);
     expect(table.view("observer").current_player_id).toBe(2);

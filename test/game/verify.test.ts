@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { faceOf } from "../../dev/clients/cards.ts";
+import { commitmentOf } from "../../dev/clients/nonces.ts";
 import { seeded } from "../../dev/clients/random.ts";
 import { ORDERS } from "../../dev/clients/rules.ts";
 import type { Frame } from "../../dev/clients/wire.ts";
 import type { Rules } from "../../src/shared/game/rules.ts";
 import { replayOf } from "../../src/shared/protocol/replay.ts";
-import { STEPS, type Step } from "../../src/shared/verify/steps.ts";
+import { type NotedDeal, STEPS, type Step } from "../../src/shared/verify/steps.ts";
 import { type Check, type Noted, verify } from "../../src/shared/verify/verify.ts";
 import { asClaimed, playedMatch, playedReplay } from "../support/replays.ts";
 import { inEnd, playUntil, seatedTable } from "../support/table.ts";
@@ -15,11 +16,13 @@ const failures = (checks: readonly Check[]) => checks.filter(({ holds }) => !hol
 /** Each deal's checks up to its end. */
 const whole = ({ suit_call, rank_call }: Pick<Rules, "suit_call" | "rank_call">): readonly Step[] => {
   const steps = STEPS.filter(
-    (step) => step !== "noted" && (step !== "blind-trick" || suit_call === "after-first-trick"),
+    (step) => !NOTED_STEPS.includes(step) && (step !== "blind-trick" || suit_call === "after-first-trick"),
   );
   if (rank_call === "before-play") return steps;
   return steps.flatMap((step) => (step === "rank" ? [] : step === "blind-trick" ? [step, "rank"] : [step]));
 };
+/** The steps that need notes of a player. */
+const NOTED_STEPS: readonly Step[] = ["noted", "noted-nonces", "own-nonce", "silence"];
 const digest = (hex: string) => createHash("sha256").update(Buffer.from(hex, "hex")).digest("hex");
 const other = (seat: number) => (seat + 1) % 5;
 
@@ -69,12 +72,35 @@ describe("replays of real deals", () => {
   test("[P25] hold with the commitments that were noted, in upper case too", () => {
     const replay = playedReplay(1, { deals: 3 });
     const noted: Noted = new Map([
-      [1, replay.deals[0].deal_commitment],
-      [3, replay.deals[2].deal_commitment.toUpperCase()],
+      [1, { commitment: replay.deals[0].deal_commitment }],
+      [3, { commitment: replay.deals[2].deal_commitment.toUpperCase() }],
     ]);
     const checks = verify(replay, noted);
     expect(failures(checks)).toEqual([]);
     expect(checks.filter(({ step }) => step === "noted").map(({ deal }) => deal)).toEqual([1, 3]);
+  });
+  test("[P25] [G40] hold with the own nonce and the commitments that were noted", () => {
+    const replay = playedReplay(1, { deals: 2 });
+    const own = { seat: 2, nonce: "B2b2", revealed: true };
+    const notedIn = (deal: Frame): NotedDeal => ({ nonceCommitments: deal.deal_reveal.commitments });
+    const [first, second] = replay.deals;
+    const checks = verify(
+      replay,
+      new Map([
+        [1, { ...notedIn(first), own }],
+        [2, notedIn(second)],
+      ]),
+    );
+    expect(failures(checks)).toEqual([]);
+    const steps = checks
+      .filter(({ step }) => NOTED_STEPS.includes(step))
+      .map(({ deal, step }) => [deal, step]);
+    expect(steps).toEqual([
+      [1, "noted-nonces"],
+      [1, "own-nonce"],
+      [1, "silence"],
+      [2, "noted-nonces"],
+    ]);
   });
   test("[P25] hold with fields that a later version may add", () => {
     const replay = playedReplay(1, { deals: 1 });
@@ -99,10 +125,10 @@ test("[P25] [P23] the hands of a replay are the five as dealt, in seat order, ea
 });
 
 /** Three deals without redeals, the first with a partner and a contract that counts threefold. */
-const calm = () => playedReplay(8, { deals: 3, weak_hand_below: 0, multiplier: "ladder" }, { pass: 0.5 });
+const calm = () => playedReplay(26, { deals: 3, weak_hand_below: 0, multiplier: "ladder" }, { pass: 0.5 });
 /** Two deals after redeals: both kinds before the first, all passed twice before the second. */
 const stormy = () =>
-  playedReplay(1713, { deals: 2, weak_hand_below: 10, multiplier: "ladder" }, { pass: 0.8 });
+  playedReplay(56_498, { deals: 2, weak_hand_below: 10, multiplier: "ladder" }, { pass: 0.8 });
 
 test("[P25] the replays tampered with below are of the kinds they have to be", () => {
   const kinds = (replay: Frame) =>
@@ -136,6 +162,14 @@ const holderOf = (deal: Frame, suit: string, rank: number): number =>
   deal.hands.findIndex(({ cards }: Frame) =>
     cards.some((card: Frame) => card.suit === suit && card.rank === rank),
   );
+/** Puts `nonce` and its commitment in the place of `seat`. */
+const reseat = (deal: Frame, seat: number, nonce: string) => {
+  deal.deal_reveal.nonces[seat] = nonce;
+  deal.deal_reveal.commitments[seat] = commitmentOf(nonce);
+};
+/** What a player notes of a deal in the phase `shuffle`. */
+const notedAsShown = (deal: Frame): Noted =>
+  new Map([[1, { nonceCommitments: [...deal.deal_reveal.commitments] }]]);
 const swap = (list: Frame, a: number, b: number) => {
   [list[a], list[b]] = [list[b], list[a]];
 };
@@ -183,14 +217,14 @@ const TAMPERINGS: readonly Tampering[] = [
     step: "noted",
     names: "deal_commitment",
     change: () => {},
-    noted: () => new Map([[1, "ab".repeat(32)]]),
+    noted: () => new Map([[1, { commitment: "ab".repeat(32) }]]),
   },
   {
     what: "the deal of a noted commitment left out",
     step: "noted",
     names: "deals",
     deal: 3,
-    noted: ({ deals }) => new Map([[3, deals[2].deal_commitment]]),
+    noted: ({ deals }) => new Map([[3, { commitment: deals[2].deal_commitment }]]),
     change: (replay) => {
       replay.deals.pop();
     },
@@ -403,18 +437,78 @@ const TAMPERINGS: readonly Tampering[] = [
     },
   },
   {
-    what: "another nonce",
+    what: "another nonce with its own commitment",
+    step: "hands",
+    names: "hands[0]",
+    change: ({ deals: [deal] }) => reseat(deal, 0, "a2"),
+  },
+  {
+    what: "a nonce moved to another seat with its commitment",
     step: "hands",
     names: "hands[0]",
     change: ({ deals: [deal] }) => {
-      deal.deal_reveal.nonces[0] = "a2";
+      swap(deal.deal_reveal.nonces, 0, 1);
+      swap(deal.deal_reveal.commitments, 0, 1);
     },
   },
   {
-    what: "a nonce moved to another seat",
-    step: "hands",
-    names: "hands[0]",
-    change: ({ deals: [deal] }) => swap(deal.deal_reveal.nonces, 0, 1),
+    what: "a nonce that does not fit its commitment",
+    step: "nonces",
+    names: "deal_reveal.commitments[2]",
+    change: ({ deals: [deal] }) => {
+      deal.deal_reveal.nonces[2] = "B2b3";
+    },
+  },
+  {
+    what: "a nonce of a seat that has committed to none",
+    step: "nonces",
+    names: "deal_reveal.commitments[3]: - ",
+    change: ({ deals: [deal] }) => {
+      deal.deal_reveal.nonces[3] = "ab";
+    },
+  },
+  {
+    what: "a foreign nonce in one's own place",
+    step: "own-nonce",
+    names: "deal_reveal.nonces[0]: a2 ",
+    noted: () => new Map([[1, { own: { seat: 0, nonce: "a1", revealed: false } }]]),
+    change: ({ deals: [deal] }) => reseat(deal, 0, "a2"),
+  },
+  {
+    what: "a foreign commitment in one's own place, not revealed",
+    step: "own-nonce",
+    names: "deal_reveal.commitments[0]",
+    noted: () => new Map([[1, { own: { seat: 0, nonce: "a1", revealed: false } }]]),
+    change: ({ deals: [deal] }) => {
+      deal.deal_reveal.nonces[0] = "";
+      deal.deal_reveal.commitments[0] = commitmentOf("a2");
+    },
+  },
+  {
+    what: "commitments changed after the fact",
+    step: "noted-nonces",
+    names: "deal_reveal.commitments[4]",
+    noted: ({ deals: [deal] }) => notedAsShown(deal),
+    change: ({ deals: [deal] }) => reseat(deal, 4, "d4"),
+  },
+  {
+    what: "a shuffle told as one that had no commitments",
+    step: "noted-nonces",
+    names: "deal_reveal.commitments[0]: - ",
+    noted: ({ deals: [deal] }) => notedAsShown(deal),
+    change: ({ deals: [deal] }) => {
+      delete deal.deal_reveal.shuffle;
+      delete deal.deal_reveal.commitments;
+    },
+  },
+  {
+    what: "an honest seat counted as silent",
+    step: "silence",
+    names: "deal_reveal.nonces[0]: - ",
+    noted: () => new Map([[1, { own: { seat: 0, nonce: "a1", revealed: true } }]]),
+    change: ({ deals: [deal] }) => {
+      deal.deal_reveal.nonces[0] = "";
+    },
   },
   {
     what: "cards swapped between hands",
@@ -862,7 +956,11 @@ describe("tampered replays", () => {
   });
 
   test("[P25, G34] a deal that counts twice with the score of one that counts once fails", () => {
-    const replay = playedReplay(1713, { deals: 2, weak_hand_below: 10, thrown_in: "double" }, { pass: 0.8 });
+    const replay = playedReplay(
+      56_498,
+      { deals: 2, weak_hand_below: 10, thrown_in: "double" },
+      { pass: 0.8 },
+    );
     expect(failures(verify(replay))).toEqual([]);
     replay.rules.thrown_in = "same";
     expect(failures(verify(replay)).map(({ step }) => step)).toEqual(["match-delta", "match-delta"]);
@@ -899,6 +997,7 @@ describe("anything at all", () => {
         // Replays of earlier servers lack some, and any boolean is one.
         if (wrong === undefined && YOUNG_RULES.includes(key)) continue;
         if (wrong === true && typeof parentOf(replay, place)[key] === "boolean") continue;
+        if (key === "shuffle" && wrong === undefined) continue;
         const changed = structuredClone(replay);
         const parent = parentOf(changed, place);
         if (wrong === undefined) delete parent[key];

@@ -10,7 +10,7 @@ import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { publicStatus, viewFor } from "../../src/shared/protocol/view.ts";
 import { cardsShown, fieldsOf, heard } from "../support/hearing.ts";
 import { commitmentByHand, shuffleByHand } from "../support/referee.ts";
-import { inEnd, openTable, playUntil, seatedTable, type Table } from "../support/table.ts";
+import { inEnd, openTable, playUntil, seatedTable, sitDown, type Table } from "../support/table.ts";
 
 const VIEWERS = [0, 1, 2, 3, 4, "observer"] as const;
 
@@ -23,6 +23,7 @@ const ALWAYS = [
   .split(" ");
 const OF_PHASE: Record<PhaseName, readonly string[]> = {
   ready: [],
+  shuffle: ["nonce_commitments", "shuffle_deadline"],
   bid: ["bids"],
   "call-partner-rank": ["bids"],
   "play-first-trick": ["bids"],
@@ -46,7 +47,14 @@ const sorted = (names: readonly string[]) => [...new Set(names)].toSorted();
 const watched = (seed: string, rules = {}): { table: Table; views: Snapshot[] } => {
   const table = openTable({ seed, rules: { deals: 1, ...rules } });
   const views = VIEWERS.map((viewer) => table.view(viewer));
-  const played = seatedTable({ seed, rules: { deals: 1, ...rules }, nonces: ["a1", "", "b2", "", ""] });
+  sitDown(table, { committed: ["", "c1", "", "d2", ""], isShuffleKept: true });
+  views.push(...VIEWERS.map((viewer) => table.view(viewer)));
+  const played = seatedTable({
+    seed,
+    rules: { deals: 1, ...rules },
+    nonces: ["a1", "", "b2", "", ""],
+    committed: ["", "c1", "", "", ""],
+  });
   const look = () => views.push(...VIEWERS.map((viewer) => played.view(viewer)));
   look();
   playUntil(played, ({ dealNumber, phase }) => dealNumber === 2 && phase.name === "end", seeded(12), {
@@ -85,7 +93,8 @@ test("[P12] a phase change announces the standing that the same viewer's snapsho
       const extra = [
         ...(event.type === "thrown-in" ? ["reason"] : []),
         ...(body.phase === "end" ? ["end_state"] : []),
-        ...(body.phase === "ready" || body.phase === "bid" ? ["deal_commitment"] : []),
+        ...(["ready", "shuffle", "bid"].includes(body.phase) ? ["deal_commitment"] : []),
+        ...(body.phase === "shuffle" ? OF_PHASE.shuffle : []),
       ];
       expect(sorted(Object.keys(body))).toEqual(sorted(["message_type", ...STANDING, ...extra]));
       expect(viewFor(after, viewer, 0)).toMatchObject(
@@ -214,6 +223,7 @@ test("[V2] at every step hands, trick and tricks taken are forty different cards
   const { views } = watched("partition");
   for (let at = 6; at < views.length; at += 6) {
     const [first, ...rest] = views.slice(at, at + 6) as [Snapshot, ...Snapshot[]];
+    if (first.phase === "shuffle") continue;
     const hands = [first, ...rest].flatMap(({ hand }) => (hand ?? []).map(({ card_id }) => card_id));
     const table = [...first.trick, ...first.trick_history.flatMap(({ cards }) => cards)];
     const all = [...hands, ...table.map(({ card }) => card.card_id)];

@@ -389,7 +389,7 @@ describe("seats that change hands, and a restore", () => {
   const told = (before: Game, events: readonly Event[], ...terminals: Terminal[]) => {
     const steps = stepsFrom(before, events, 0);
     const broadcast = broadcastOf(before.revision, steps, { now: 0, observers: 0 });
-    for (const one of terminals) one.hear(broadcast.framesFor(one.viewer));
+    for (const one of terminals) one.hear(broadcast.framesFor(one.viewer, "batch"));
   };
   const happen = (table: Table, events: readonly Event[], ...terminals: Terminal[]) => {
     const before = table.game;

@@ -28,8 +28,8 @@ test("[V5] a public message is encoded once however many watch, and once more fo
       };
       const steps = stepsFrom(before, [event], 0);
       const { framesFor } = broadcastOf(before.revision, steps, { now: 0, observers: WATCHERS, encode });
-      for (let watcher = 0; watcher < WATCHERS; watcher += 1) framesFor("observer");
-      for (const seat of SEATS) framesFor(seat);
+      for (let watcher = 0; watcher < WATCHERS; watcher += 1) framesFor("observer", "single");
+      for (const seat of SEATS) framesFor(seat, "single");
       const kinds = secretPartner(after) === undefined ? 1 : 2;
       const announced: readonly string[] = ANNOUNCED[event.type];
       const apart = announced.filter((type) => type === TOLD_APART).length;
@@ -59,7 +59,7 @@ test("[P8] the snapshot that everyone is sent is the snapshot that each would ge
       const after = steps[0]?.after ?? before;
       const { framesFor } = broadcastOf(before.revision, steps, { now: 0, observers: WATCHERS });
       for (const viewer of viewers) {
-        const snapshots = framesFor(viewer)
+        const snapshots = framesFor(viewer, "single")
           .map((text) => JSON.parse(text))
           .filter(isSnapshot);
         for (const { snapshot, role, player_id } of snapshots) {

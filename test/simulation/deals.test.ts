@@ -34,6 +34,8 @@ test("[R1, R2, R3, D8] it was not a calm: each kind of trouble came, and often",
     ["redisFaults", 5_000],
     ["cuts", 3_000],
     ["takeovers", 500],
+    ["shuffles", 2_000],
+    ["missingNonces", 50],
     ["actions", 50_000],
     ["refused", 10_000],
   ] as const)

@@ -183,7 +183,7 @@ export const MUTANTS: readonly Mutant[] = [
     "the seat on turn is given no time after an alarm that is late",
     CLOCK,
     SCHEDULE,
-    "game ? grace(game, now) : []",
+    "game ? [...grace(game, now), ...restartShuffle(game, now)] : []",
     "game ? [] : grace(game as never, now)",
   ),
   mutant(

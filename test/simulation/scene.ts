@@ -2,12 +2,14 @@ import type { Frame } from "../../dev/clients/frame.ts";
 import { seeded } from "../../dev/clients/random.ts";
 import { type Loop, openLoop } from "../../dev/simulator/loop.ts";
 import { type NetworkPorts, openPlace, vouchFor } from "../../dev/simulator/network.ts";
-import { GameObject, type ObjectPorts, ServerEnd, Vault } from "../../dev/simulator/object.ts";
+import { GameObject, type ObjectPorts, type Row, ServerEnd, Vault } from "../../dev/simulator/object.ts";
 import { FakeRedis, type Weather } from "../../dev/simulator/redis.ts";
 import { simulatedSettings } from "../../dev/simulator/settings.ts";
 import type { Platform } from "../../src/actor/core/platform.ts";
 import type { GameServer } from "../../src/actor/game/game-server.ts";
+import type { Framing } from "../../src/actor/sockets/session.ts";
 import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
+import type { Nonces } from "../../src/client/nonces.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import type { Vars } from "../../src/shared/settings.ts";
 
@@ -44,6 +46,8 @@ export interface Scene {
   /** What must not happen, and did. */
   readonly faults: readonly string[];
   readonly rows: () => number;
+  /** The latest row. */
+  readonly lastRow: () => Row | null;
   /** Lets `ms` pass. */
   readonly pass: (ms: number) => Promise<void>;
   /** Asks the object, and lets time pass until it has answered. */
@@ -51,9 +55,9 @@ export interface Scene {
   /** The envelope of the edge for a token such as "player.0.1", "host" or "observer". */
   readonly vouch: (token: string) => string;
   /** The product's own client. */
-  readonly come: (token: string) => GameClient;
+  readonly come: (token: string, nonces?: Nonces) => GameClient;
   /** Without a token, "", it may bring one later. */
-  readonly connect: (token: string) => Promise<Bare>;
+  readonly connect: (token: string, framing?: Framing) => Promise<Bare>;
   /** The snapshot of a token's role, by HTTP. */
   readonly snapshot: (token: string) => Promise<Frame>;
 }
@@ -73,10 +77,12 @@ export const openScene = async ({
   const weather: Weather = { outage: false, faults: 0, faulted: 0, faultedAt: START };
   const faults: string[] = [];
   let rows = 0;
+  let lastRow: Row | null = null;
   const objectPorts: ObjectPorts = {
     ...{ loop, random, settings, redis, weather, vault: new Vault() },
-    onRow: () => {
+    onRow: (row) => {
       rows += 1;
+      lastRow = row;
     },
     onFault: (what) => faults.push(what),
     ...(report ? { report } : {}),
@@ -106,21 +112,25 @@ export const openScene = async ({
   return {
     ...{ loop, redis, weather, object, ports, faults, pass, ask, vouch },
     rows: () => rows,
-    come: (token) => {
+    lastRow: () => lastRow,
+    come: (token, nonces) => {
       const { world } = openPlace(ports, { text: () => {}, opened: () => {} });
-      return openGameClient({ baseUrl: "http://table.example", token, world });
+      return openGameClient({ baseUrl: "http://table.example", token, world, ...(nonces ? { nonces } : {}) });
     },
-    connect: async (token) => {
+    connect: async (token, framing = "single") => {
       const frames: Frame[] = [];
       let closedBy: number | null = null;
       const hangUp = (code: number) => {
         if (closedBy === null) loop.after(1, () => object.lose(end, code));
         closedBy ??= code;
       };
-      const end = new ServerEnd(object, { carry: (text) => void frames.push(JSON.parse(text)), hangUp });
+      const end = new ServerEnd(object, {
+        carry: (text) => void frames.push(...[JSON.parse(text)].flat()),
+        hangUp,
+      });
       const envelope = token === "" ? null : vouch(token);
       const admitted = await ask((actor) =>
-        actor.admitSocket({ gameId, envelope, framing: "single", near: "", resume: null, accept: () => end }),
+        actor.admitSocket({ gameId, envelope, framing, near: "", resume: null, accept: () => end }),
       );
       if (!admitted.ok) closedBy = 4001;
       const send = (message: Frame | string) =>

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { faceOf, type SuitName, worthOf } from "../../dev/clients/cards.ts";
 import type { Move } from "../../dev/clients/moves.ts";
+import { commitmentOf, nonceOf } from "../../dev/clients/nonces.ts";
 import type { Rules } from "../../src/shared/game/rules.ts";
 import type { Viewer } from "../../src/shared/protocol/view.ts";
 
@@ -9,8 +10,33 @@ import type { Viewer } from "../../src/shared/protocol/view.ts";
  * the required content of every snapshot.
  */
 
-/** The hands according to SPEC.md, with node:crypto. */
+/** The hands of shuffle 2 according to the protocol's text, with node:crypto. */
 export const shuffleByHand = (
+  gameId: string,
+  dealNumber: number,
+  attempt: number,
+  secret: string,
+  nonces: readonly string[],
+): number[][] => {
+  const entropy = createHash("sha256").update(nonces.join(",")).digest("hex");
+  const stream: number[] = [];
+  for (let block = 0; block < 20; block += 1) {
+    const text = `${gameId}:${dealNumber}:${attempt}:${entropy}:${block}`;
+    const bytes = createHmac("sha256", Buffer.from(secret, "hex")).update(text).digest();
+    for (let at = 0; at < 32; at += 4) stream.push(bytes.readUInt32BE(at));
+  }
+  const cards = [...Array(40).keys()];
+  for (let place = 39; place > 0; place -= 1) {
+    const fair = 2 ** 32 - (2 ** 32 % (place + 1));
+    const word = stream.splice(0, stream.findIndex((one) => one < fair) + 1).at(-1) as number;
+    const other = word % (place + 1);
+    [cards[place], cards[other]] = [cards[other] as number, cards[place] as number];
+  }
+  return [0, 8, 16, 24, 32].map((from) => cards.slice(from, from + 8));
+};
+
+/** The hands of shuffle 1, which 1.0 used. */
+export const formerShuffleByHand = (
   gameId: string,
   dealNumber: number,
   attempt: number,
@@ -97,7 +123,7 @@ export class Referee {
   ready: number[] = [];
   /** The time, which stands still; epoch ms. */
   now = 0;
-  told: { secret: string; nonces: string[] } | null = null;
+  told: { secret: string; nonces: string[]; commitments: string[]; shuffle: 2 } | null = null;
   delta: number[] = [0, 0, 0, 0, 0];
   score = [0, 0, 0, 0, 0];
   called = [0, 0, 0, 0, 0];
@@ -196,6 +222,9 @@ export class Referee {
       }
       case "next-deal":
         return phase === "end" && !this.ready.includes(seat);
+      // The table of the test reveals all nonces at once, so the phase is never there.
+      case "reveal":
+        return false;
     }
   }
 
@@ -241,8 +270,11 @@ export class Referee {
         return;
       case "next-deal":
         this.ready.push(seat);
-        this.nonces[seat] = move.nonce ?? "";
+        this.nonces[seat] = move.nonce ?? nonceOf(move.nonce_commitment ?? "");
         if (this.ready.length === 5) this.nextDeal();
+        return;
+      case "reveal":
+        throw new Error("a nonce is revealed outside the shuffle");
     }
   }
 
@@ -296,7 +328,9 @@ export class Referee {
     this.phase = "end";
     this.turn = this.leader = null;
     this.ready = [];
-    this.told = { secret: this.secretFor(this.dealNumber), nonces: this.nonces };
+    const commitments = this.nonces.map((nonce) => (nonce === "" ? "" : commitmentOf(nonce)));
+    const secret = this.secretFor(this.dealNumber);
+    this.told = { secret, nonces: this.nonces, commitments, shuffle: 2 };
     this.nonces = ["", "", "", "", ""];
     const [caller, bid] = [this.caller as number, this.bid as number];
     const side = this.sidePoints;

@@ -5,7 +5,7 @@ import type { Rules } from "../../src/shared/game/rules.ts";
 import { type Replay, replayOf } from "../../src/shared/protocol/replay.ts";
 import { matchOver, playUntil, seatedTable, type Table } from "./table.ts";
 
-const TEMPER: Temper = { pass: 0.6, leap: 0.1, reorder: 0.05, nonce: 0.5 };
+const TEMPER: Temper = { pass: 0.6, leap: 0.1, reorder: 0.05, nonce: 0.5, commit: 0.5 };
 
 /** A complete match of random players, three of them with nonces. */
 export const playedMatch = (

@@ -113,7 +113,7 @@ const NAMES = new Set(
     "phase deal_number rules players name seat connected bot scores match_scores points player_id current_player_id",
     "current_leader_id caller_id bid partner_rank partner_suit trump_suit partner_id trick card suit rank card_id",
     "trick_history winner_id cards cards_left count deal_commitment observers bids trick_cards trick_points end_state",
-    "winner_ids caller_side_points final_scores match_delta deal_reveal attempt secret nonces ready ready_deadline match_over ranking",
+    "winner_ids caller_side_points final_scores match_delta deal_reveal attempt secret nonces commitments shuffle ready ready_deadline match_over ranking",
     "next_deal_commitment hand allowed min max ranks suits role highest_bid highest_bidder_id revealed_partner_id delta",
     "suit_call first_lead weak_hand_below minimum_bid multiplier deals turn_seconds phrases phrase deadline auto by waiting recovery connection",
     "moves_may_be_lost secret_may_be_told auction rank_call thrown_in match_points hints highest_rank deal_factor",

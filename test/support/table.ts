@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { actionOf, EVEN, type Move, mustAct, randomMove, type Temper } from "../../dev/clients/moves.ts";
+import { commitTo, nonceOf } from "../../dev/clients/nonces.ts";
 import type { Random } from "../../dev/clients/random.ts";
+import { endShuffle } from "../../src/shared/game/commit-reveal.ts";
 import type { DecideContext } from "../../src/shared/game/dealing.ts";
 import { type Action, decide } from "../../src/shared/game/decide.ts";
 import type { Event } from "../../src/shared/game/events.ts";
@@ -10,7 +12,7 @@ import { evolve, evolveAt } from "../../src/shared/game/evolve.ts";
 import type { Decision } from "../../src/shared/game/rejection.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { connect, takeSeat } from "../../src/shared/game/seating.ts";
-import { type BySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
+import { type BySeat, bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Deal, type Hand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
 import { type Game, isMatchOver } from "../../src/shared/game/state.ts";
 import type { Rejection } from "../../src/shared/protocol/refusal.ts";
@@ -22,8 +24,12 @@ export interface Setup {
   readonly rules?: Partial<Rules>;
   readonly dealer?: Seat;
   readonly nonces?: BySeat<string>;
+  /** Nonces to which players commit, "" for none. */
+  readonly committed?: BySeat<string>;
   /** The hands of each deal and redeal in order. After them, or without any, the real shuffle is used. */
   readonly hands?: readonly BySeat<Hand>[];
+  /** Whether a shuffle that waits for nonces stays. Otherwise it ends with the move that has begun it. */
+  readonly isShuffleKept?: true;
   /** Distinguishes games with the real shuffle. */
   readonly seed?: number | string;
 }
@@ -45,6 +51,8 @@ export interface Table {
   refused(seat: Seat, doing: Action | Move): Rejection;
   /** Applies events that are not caused by a player's action. */
   happen(events: readonly Event[]): void;
+  /** Ends a shuffle with the nonces that random players have drawn. */
+  reveal(): readonly Event[];
   /** Moves the clock forward. */
   wait(ms: number): void;
 }
@@ -95,10 +103,18 @@ export const openTable = (setup: Setup = {}): Table => {
     log.push(...events);
   };
   const ask = (seat: Seat, doing: Action | Move) => decide(game, seat, asAction(doing), context);
-  const attempt = (seat: Seat, doing: Action | Move) => {
+  const attempt = (seat: Seat, doing: Action | Move): Decision => {
     const decision = ask(seat, doing);
-    if (decision.ok) happen(decision.value);
-    return decision;
+    if (!decision.ok) return decision;
+    happen(decision.value);
+    return { ok: true, value: [...decision.value, ...(setup.isShuffleKept ? [] : reveal())] };
+  };
+  const reveal = (): readonly Event[] => {
+    if (game.phase.name !== "shuffle") return [];
+    const nonces = bySeat((seat) => nonceOf(game.seats[seat].commitment));
+    const events = endShuffle(game, nonces, context);
+    happen(events);
+    return events;
   };
   return {
     get game() {
@@ -123,30 +139,39 @@ export const openTable = (setup: Setup = {}): Table => {
       return decision.error;
     },
     happen,
+    reveal,
     wait: (ms) => {
       now += ms;
     },
   };
 };
 
+const NONE: BySeat<string> = ["", "", "", "", ""];
+
 /** Seats five connected players in order. The cards are dealt. */
-export const sitDown = (table: Table, nonces: BySeat<string> = ["", "", "", "", ""]): Table => {
+export const sitDown = (
+  table: Table,
+  { nonces = NONE, committed = NONE, isShuffleKept }: Setup = {},
+): Table => {
   for (const seat of SEATS) {
+    const nonce = nonces[seat];
+    const commitment = committed[seat] === "" ? {} : { commitment: commitTo(committed[seat]) };
     const taken = takeSeat(
       table.game,
       seat,
-      { name: `Player ${seat + 1}`, nonce: nonces[seat], request: null },
+      { name: `Player ${seat + 1}`, nonce, ...commitment, request: null },
       table.context,
     );
     if (!taken.ok) throw new Error(`seat ${seat} is not free`);
     table.happen(taken.value);
     table.happen(connect(table.game, seat));
   }
+  if (!isShuffleKept) table.reveal();
   return table;
 };
 
 /** A game with five players after the first deal. */
-export const seatedTable = (setup: Setup = {}): Table => sitDown(openTable(setup), setup.nonces);
+export const seatedTable = (setup: Setup = {}): Table => sitDown(openTable(setup), setup);
 
 /** Makes the calls of an auction in which `caller` bids `bid` and all others pass. */
 export const auction = (table: Table, caller: Seat, bid = 61): Table => {

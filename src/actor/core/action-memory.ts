@@ -2,8 +2,10 @@ import type { CardId, Rank, Suit } from "../../shared/game/cards.ts";
 import type { Action } from "../../shared/game/decide.ts";
 import type { Phrase } from "../../shared/game/rules.ts";
 
-/** What an accepted action asked for, as far as its answer contains it. The answer to `next-deal` contains no nonce. */
-export type Done = Exclude<Action, { type: "next-deal" }> | { readonly type: "next-deal" };
+/** What an accepted action asked for, as far as its answer contains it. No answer contains a nonce. */
+export type Done =
+  | Exclude<Action, { type: "next-deal" | "reveal" }>
+  | { readonly type: "next-deal" | "reveal" };
 
 /** The first answer to an accepted action. Each repeat gets the same answer [P19]. */
 export interface Answer {
@@ -58,6 +60,8 @@ const written = (action: Done): string => {
       return `h${action.hand.map(held).join("")}`;
     case "next-deal":
       return "n";
+    case "reveal":
+      return "v";
     case "say":
       return `q${action.phrase}`;
     default:
@@ -84,6 +88,8 @@ const read = (text: string): Done => {
       return { type: "reorder", hand: (about.match(/../g) ?? []).map(numberIn) };
     case "n":
       return { type: "next-deal" };
+    case "v":
+      return { type: "reveal" };
     case "q":
       return { type: "say", phrase: about as Phrase };
     default:

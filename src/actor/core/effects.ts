@@ -17,6 +17,8 @@ export const effectsOf = (action: Done): Readonly<Record<string, unknown>> => {
       return { hand: action.hand.filter((card) => card !== null).map(cardFace) };
     case "next-deal":
       return { ready: true };
+    case "reveal":
+      return { revealed: true };
     case "say":
       return { phrase: action.phrase };
   }

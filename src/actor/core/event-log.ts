@@ -1,5 +1,5 @@
 import { WRITES } from "../../shared/format.ts";
-import { advance, type Entry, type GameRecord } from "./game-record.ts";
+import { advance, deedsIn, type Entry, type GameRecord } from "./game-record.ts";
 import type { Sql } from "./platform.ts";
 import { isSound } from "./soundness.ts";
 import { BEYOND, isNewer, type Row, readRow, type Tombstone } from "./stored-row.ts";
@@ -68,7 +68,7 @@ export const openEventLog = (sql: Sql): EventLog => {
     }
     const seq = lastSeq + 1;
     const from = row.kind === "tombstone" || row.checkpoint ? seq : base;
-    const acted = row.kind === "entry" && row.entry.by ? 1 : 0;
+    const acted = row.kind === "entry" && deedsIn(row.entry).length > 0 ? 1 : 0;
     const text = JSON.stringify({ format: WRITES, ...row });
     sql.exec("INSERT INTO log (seq, base, acted, row) VALUES (?, ?, ?, ?)", seq, from, acted, text);
     // Set after the write, because reading must never start from a row that was not written.

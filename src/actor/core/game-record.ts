@@ -22,11 +22,22 @@ export interface GameRecord {
   readonly touchedAt: number;
 }
 
+/** An accepted action of a seat. */
+export interface Deed {
+  readonly seat: Seat;
+  readonly accepted: Accepted;
+}
+
+/** The players' actions of an entry, in order. */
+export const deedsIn = ({ by, reveals = [] }: Entry): readonly Deed[] => (by ? [by, ...reveals] : reveals);
+
 /** One change of the record, stored as one row of the log. */
 export interface Entry {
   readonly at: number;
   /** The player's action that caused the change, with its answer; null when the server caused it. */
-  readonly by: { readonly seat: Seat; readonly accepted: Accepted } | null;
+  readonly by: Deed | null;
+  /** The players' `reveal`s that the cards are dealt with, with their answers; absent for none [G41]. */
+  readonly reveals?: readonly Deed[];
   readonly events: readonly Event[];
 }
 
@@ -35,22 +46,18 @@ export const advance = (record: GameRecord | null, entry: Entry): GameRecord =>
   advanceBy(record, entry, stepsFrom(record?.game ?? null, entry.events, entry.at));
 
 /** The same with steps that have already been computed. */
-export const advanceBy = (
-  record: GameRecord | null,
-  { at, by }: Entry,
-  steps: readonly Step[],
-): GameRecord => {
+export const advanceBy = (record: GameRecord | null, entry: Entry, steps: readonly Step[]): GameRecord => {
   const game = steps.at(-1)?.after ?? record?.game;
   if (!game) throw new Error("a record begins with the creation of its game");
-  const answers = answersIn(record, game);
   return {
     game,
-    answers: by
-      ? withSeat(answers, by.seat, [...answers[by.seat], remember(by.accepted)].slice(-REMEMBERED_ACTIONS))
-      : answers,
-    touchedAt: Math.max(at, (record?.touchedAt ?? 0) + 1),
+    answers: deedsIn(entry).reduce(withAnswer, answersIn(record, game)),
+    touchedAt: Math.max(entry.at, (record?.touchedAt ?? 0) + 1),
   };
 };
+
+const withAnswer = (answers: GameRecord["answers"], { seat, accepted }: Deed): GameRecord["answers"] =>
+  withSeat(answers, seat, [...answers[seat], remember(accepted)].slice(-REMEMBERED_ACTIONS));
 
 /**
  * The answers of `before` that are still valid in `game`. A seat whose version has risen has another holder and keeps

@@ -24,6 +24,11 @@ export type Outcome =
   | Watched
   | { readonly kind: "accepted"; readonly entry: Entry; readonly answer: Answer }
   | { readonly kind: "repeated"; readonly answer: Answer }
+  /**
+   * A nonce that waits in memory until the cards are dealt, and is answered then; null for a repeat of the one that
+   * waits already [G41].
+   */
+  | { readonly kind: "revealing"; readonly actionId: string; readonly nonce: string | null }
   /** Accepted without a change, so nothing is stored. */
   | { readonly kind: "unchanged"; readonly answer: Answer };
 
@@ -44,6 +49,12 @@ export type Watched =
       readonly invalidFrame: boolean;
     };
 
+/** What the actor remembers of actions in memory alone. */
+export interface Memory extends Pick<UnstoredAnswers, "find"> {
+  /** Whether `actionId` is that of a nonce that waits, for one version of the seat. */
+  readonly isRevealing: (seat: Seat, version: number, actionId: string) => boolean;
+}
+
 /**
  * Handles a message from its schema to the decision, without side effects [P18]. A refusal and a repeat change nothing.
  * An accepted action returns the one entry that is stored before any message is sent.
@@ -53,7 +64,7 @@ export const handle = (
   sender: Sender,
   message: Result<Inbound, InvalidFrame>,
   context: DecideContext,
-  unstored: Pick<UnstoredAnswers, "find"> = { find: () => undefined },
+  memory: Memory = { find: () => undefined, isRevealing: () => false },
 ): Outcome => {
   const outcome = receive(record.game.id, sender, message);
   if (outcome.kind !== "action") return outcome;
@@ -63,9 +74,10 @@ export const handle = (
   const { seat } = sender;
   // A newcomer who is waiting may send `say` and no other action [B13, P28].
   if (isWaiting(record.game, seat) && outcome.action.type !== "say") return refused({ kind: "waiting" });
-  const answered =
-    answerTo(record, seat, actionId) ?? unstored.find(seat, record.game.seats[seat].version, actionId);
+  const { version } = record.game.seats[seat];
+  const answered = answerTo(record, seat, actionId) ?? memory.find(seat, version, actionId);
   if (answered) return { kind: "repeated", answer: answered };
+  if (memory.isRevealing(seat, version, actionId)) return { kind: "revealing", actionId, nonce: null };
   const { expectedRevision, expectedTurn, action } = outcome;
   const { revision, turn } = record.game;
   if (expectedRevision !== null && expectedRevision !== revision)
@@ -74,6 +86,8 @@ export const handle = (
     return refused({ kind: "stale", what: "turn", expected: expectedTurn, current: turn });
   const decision = decide(record.game, seat, action, context);
   if (!decision.ok) return refused(decision.error);
+  // A client reveals by itself, so this does not take the seat back from a bot [C4].
+  if (action.type === "reveal") return { kind: "revealing", actionId, nonce: action.nonce };
   const events = [...resume(record.game, seat, context.now), ...decision.value];
   return accept(record, seat, actionId, action, events, context.now);
 };

@@ -1,6 +1,6 @@
 import type { Event } from "../../shared/game/events.ts";
 import type { Occupant, SeatState } from "../../shared/game/occupant.ts";
-import type { Phase } from "../../shared/game/phase.ts";
+import type { End, Phase } from "../../shared/game/phase.ts";
 import { withDefaults } from "../../shared/game/rules.ts";
 import { type BySeat, bySeat } from "../../shared/game/seats.ts";
 import {
@@ -29,9 +29,14 @@ type Occupant1 = Formerly<Occupant, { readonly taken: Taken }, never>;
 type Seat1 = Formerly<
   SeatState,
   { readonly occupant: Occupant1 | null },
-  "occupant" | "connections" | "code"
+  "occupant" | "connections" | "code" | "commitment"
 >;
-type Deal1 = Formerly<FinishedDeal, { readonly thrownIn: readonly unknown[] }, "attempt">;
+type Deal1 = Formerly<
+  FinishedDeal,
+  { readonly thrownIn: readonly unknown[] },
+  "attempt" | "shuffle" | "unrevealed"
+>;
+type Phase1 = Exclude<Phase, End> | Omit<End, "unrevealed" | "askedAt">;
 type Game1 = Formerly<
   Game,
   {
@@ -39,8 +44,11 @@ type Game1 = Formerly<
     readonly finished: readonly Deal1[];
     readonly creation: { readonly at: number; readonly key: string | null };
     readonly thrownIn: readonly unknown[];
+    readonly phase: Phase1;
   },
   | "seats"
+  | "phase"
+  | "shuffle"
   | "finished"
   | "creation"
   | "joined"
@@ -82,6 +90,9 @@ const withTable = (game: Game): Phase => {
 /** A remembered answer of format 1, `<epoch> <revision> <action> <id>`, with a turn. */
 const withTurn = (line: string): string => line.replace(/^(\d+ \d+) /, `$1 ${FORMER_TURN} `);
 
+/** 1.0 had no commitments to nonces. */
+const NONE = bySeat(() => "");
+
 const requestOf = (key: string | null): KeyedRequest | null =>
   key === null ? null : { key, fingerprint: null };
 
@@ -95,19 +106,25 @@ export const upgradeRecord = ({ game, answers, ...rest }: Record1): GameRecord =
       ...same,
       seats: bySeat((seat) => {
         const { occupant, ...former } = seats[seat];
-        const state = { ...former, connections: 0, code: null };
+        const state = { ...former, commitment: "", connections: 0, code: null };
         if (!occupant) return { ...state, occupant };
         const { taken: _taken, ...sitting } = occupant;
         return { ...state, occupant: sitting };
       }),
-      finished: finished.map(({ thrownIn, ...deal }) => ({ ...deal, attempt: thrownIn.length })),
+      finished: finished.map(({ thrownIn, ...deal }) => ({
+        ...deal,
+        attempt: thrownIn.length,
+        ...{ shuffle: 1, unrevealed: NONE },
+      })),
       creation: { at: creation.at, request: requestOf(creation.key), creator: null },
       joined: seats.flatMap(({ occupant }, at): readonly Joined[] => {
         const { key = null, name = "", version = 0, at: takenAt = 0 } = occupant?.taken ?? {};
         const request = requestOf(key);
         return request ? [{ ...request, seat: at as Joined["seat"], version, name, at: takenAt }] : [];
       }),
-      phase: same.phase.name === "end" ? { ...same.phase, askedAt: null } : same.phase,
+      phase: same.phase.name === "end" ? { ...same.phase, unrevealed: NONE, askedAt: null } : same.phase,
+      // A deal that has begun goes on with the shuffle of 1.0.
+      shuffle: same.phase.name === "ready" ? 2 : 1,
       hostVersion: 1,
       codeMisses: 0,
       turn: FORMER_TURN,

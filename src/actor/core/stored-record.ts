@@ -10,6 +10,7 @@ import {
   THROWN_IN,
 } from "../../shared/game/rules.ts";
 import { SEATS } from "../../shared/game/seats.ts";
+import { SHUFFLES } from "../../shared/game/shuffle.ts";
 
 /*
  * The schema of a stored record, field by field. Damaged data may still be valid JSON, and a missing or wrong field
@@ -27,6 +28,8 @@ const secret = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const eachSeat = <T extends z.core.SomeType>(item: T) => z.array(item).check(z.length(SEATS.length));
 
 const nonces = eachSeat(z.string());
+const unrevealed = eachSeat(z.string());
+const shuffle = z.literal(SHUFFLES);
 const bids = z.array(z.object({ seat, bid: z.nullable(z.int()), rank: z.optional(rank) }));
 const played = z.array(z.object({ seat, card }));
 const tricks = z.array(
@@ -60,6 +63,10 @@ const playing = (name: string) =>
   });
 const phase = z.discriminatedUnion("name", [
   z.object({ name: z.literal("ready"), attempt: count, allPassed: count }),
+  z.object({
+    name: z.literal("shuffle"),
+    ...{ attempt: count, allPassed: count, deadline: time, restarts: count },
+  }),
   z.object({ name: z.literal("bid"), ...dealt }),
   playing("call-partner-rank"),
   playing("play-first-trick"),
@@ -68,7 +75,7 @@ const phase = z.discriminatedUnion("name", [
   playing("play-tricks"),
   z.object({
     name: z.literal("end"),
-    ...{ attempt: count, allPassed: count, secret, nonces, bids },
+    ...{ attempt: count, allPassed: count, secret, nonces, unrevealed, bids },
     ...{ caller: seat, bid: z.int(), rank, trump, tricks, points },
     readied: z.array(seat),
     askedAt: z.nullable(time),
@@ -77,6 +84,7 @@ const phase = z.discriminatedUnion("name", [
 
 const finished = z.object({
   ...{ dealNumber: count, dealer: seat, attempt: count, allPassed: count, secret, nonces, rank, suit },
+  ...{ shuffle, unrevealed },
   // A deal without a bid does not become a finished deal.
   bids: bids.check(z.refine((made) => made.some(({ bid }) => bid !== null))),
   plays: z.array(card),
@@ -104,12 +112,14 @@ const game = z.object({
   }),
   seats: eachSeat(
     z.object({
-      ...{ version: count, occupant: z.nullable(occupant), nonce: z.string(), connections: count },
+      ...{ version: count, occupant: z.nullable(occupant), connections: count },
+      ...{ nonce: z.string(), commitment: z.string() },
       code: z.nullable(z.object({ hash: z.string(), until: time, version: count })),
     }),
   ),
   dealNumber: count,
   dealer: seat,
+  shuffle,
   secret,
   standings: eachSeat(z.object({ score: z.int(), called: count, made: count })),
   dealsPlayed: count,

@@ -8,14 +8,12 @@ import type { Platform } from "../core/platform.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import { type GalleryEntry, openRegistry } from "./registry.ts";
 import { type Route, routesTo } from "./routes.ts";
-import { type Batch, snapshotOnly } from "./sequence.ts";
+import { type Batch, type Frames, inTurn, snapshotOnly } from "./sequence.ts";
 
 /** The changes of one commit. */
-export interface News {
+export interface News extends Frames {
   readonly before: GameRecord;
   readonly after: GameRecord;
-  /** The frames for observers. */
-  readonly frames: readonly string[];
 }
 
 /** The game's side of its galleries. It assigns observers to galleries and sends them the frames for observers. */
@@ -48,7 +46,7 @@ export const openFanOut = ({ platform, sessions }: FanOutPorts): FanOut => {
   const registry = openRegistry(platform.storage.sql, platform.now);
   const observers = () => sessions.observers() + registry.watchers();
   let routes: readonly Route[] | null = null;
-  let untold: { readonly before: GameRecord; after: GameRecord; frames: readonly string[] } | null = null;
+  let untold: News | null = null;
   let latest: Batch | null = null;
   /** Galleries that a call has failed to reach. Only the first failure of each is logged. */
   const missed = new Set<string>();
@@ -78,11 +76,11 @@ export const openFanOut = ({ platform, sessions }: FanOutPorts): FanOut => {
   };
   const flush = () => {
     if (!untold) return;
-    const { before, after, frames } = untold;
+    const { before, after, ...told } = untold;
     untold = null;
     const { epoch, revision, turn } = after.game;
     const snapshot = JSON.stringify(viewFor(after.game, "observer", observers()));
-    feed({ epoch, before: before.game.revision, revision, turn, stamp: after.touchedAt, frames, snapshot });
+    feed({ epoch, before: before.game.revision, revision, turn, stamp: after.touchedAt, ...told, snapshot });
   };
 
   return {
@@ -105,12 +103,12 @@ export const openFanOut = ({ platform, sessions }: FanOutPorts): FanOut => {
       routes = null;
     },
     entries: registry.entries,
-    tell: ({ before, after, frames }) => {
+    tell: (news) => {
       if (untold) {
-        untold = { before: untold.before, after, frames: [...untold.frames, ...frames] };
+        untold = { before: untold.before, after: news.after, ...inTurn(untold, news) };
         return;
       }
-      untold = { before, after, frames };
+      untold = news;
       queueMicrotask(flush);
     },
     say: (message) => {

@@ -84,7 +84,7 @@ export class Gallery {
       this.#cursor.keep(at);
     }
     // Bypasses the send queue, because the snapshot already contains the changes that the queue still sends to others.
-    tell(socket, this.#standing.message("join.ok", null));
+    tell(socket, this.#standing.message("join.ok", null, framing));
     this.#attendance.plan();
     return ok(socket);
   }
@@ -176,8 +176,10 @@ export class Gallery {
       case "pong":
         return this.#sendQueue.send([socket], [], () => sendAlone(socket, PONG));
       case "join":
-      case "sync":
-        return say(this.#standing.message(outcome.kind === "join" ? "join.ok" : "sync", outcome.actionId));
+      case "sync": {
+        const type = outcome.kind === "join" ? "join.ok" : "sync";
+        return say(this.#standing.message(type, outcome.actionId, this.#sessions.framingOf(socket)));
+      }
       case "refused":
         return say(refusedMessage(place, outcome.actionId, outcome.rejection, now));
       case "error":

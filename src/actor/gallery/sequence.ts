@@ -6,12 +6,25 @@ export interface Standing extends Position {
   readonly snapshot: string;
 }
 
+/** The messages for observers, encoded, in order. */
+export interface Frames {
+  readonly frames: readonly string[];
+  /** Those for sockets without batches, if they differ [P40]. */
+  readonly single?: readonly string[];
+}
+
+/** The frames of `one`, and then those of `other`. */
+export const inTurn = (one: Frames, other: Frames): Frames => ({
+  frames: [...one.frames, ...other.frames],
+  ...(one.single || other.single
+    ? { single: [...(one.single ?? one.frames), ...(other.single ?? other.frames)] }
+    : {}),
+});
+
 /** The frames for some changes of a game, with the standing after them. */
-export interface Batch extends Standing {
+export interface Batch extends Standing, Frames {
   /** The revision that an observer must have reached before these frames. */
   readonly before: number;
-  /** The messages for observers, encoded, in order. */
-  readonly frames: readonly string[];
 }
 
 /** A batch with a snapshot and no frames. Observers at this position get nothing; others have missed something. */

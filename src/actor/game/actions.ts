@@ -11,6 +11,7 @@ import type { Message } from "../sockets/inbound.ts";
 import { sendAll, tell } from "../sockets/outbound.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import type { Randomness } from "./randomness.ts";
+import type { Reveals } from "./reveals.ts";
 
 /** The minimum time between two phrases of a player, in ms [P28]. */
 const PHRASE_EVERY_MS = 2_000;
@@ -31,7 +32,14 @@ export interface Actions {
   readonly followCommitted: (record: GameRecord, sender: Sender, action: Done, now: number) => void;
 }
 
-export const openActions = (sessions: Sessions, galleries: FanOut, randomness: Randomness): Actions => {
+export interface ActionsPorts {
+  readonly sessions: Sessions;
+  readonly galleries: FanOut;
+  readonly randomness: Randomness;
+  readonly reveals: Reveals;
+}
+
+export const openActions = ({ sessions, galleries, randomness, reveals }: ActionsPorts): Actions => {
   const unstored = openUnstoredAnswers();
   /** The time of the last phrase of each seat, epoch ms. */
   const saidAt = new Map<Seat, number>();
@@ -48,7 +56,15 @@ export const openActions = (sessions: Sessions, galleries: FanOut, randomness: R
   };
   return {
     outcomeOf: (record, sender, message, now) => {
-      const outcome = handle(record, sender, message, { ...randomness.context(), now }, unstored);
+      const memory = { find: unstored.find, isRevealing: reveals.isRevealing };
+      const outcome = handle(record, sender, message, { ...randomness.context(), now }, memory);
+      if (outcome.kind === "revealing" && sender.role === "player") {
+        const { actionId } = outcome;
+        const { version } = record.game.seats[sender.seat];
+        return reveals.hasOther(sender.seat, version, actionId)
+          ? { kind: "refused", actionId, rejection: { kind: "already-revealed" } }
+          : outcome;
+      }
       if (!(outcome.kind === "unchanged" || outcome.kind === "accepted") || sender.role !== "player")
         return outcome;
       const { answer } = outcome;

@@ -11,6 +11,7 @@ import type { Replicator } from "../replica/replicator.ts";
 import { closeQuietly } from "../sockets/outbound.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import { type LiveGame, publicationOf } from "./live-game.ts";
+import type { Reveals } from "./reveals.ts";
 
 /** The end of a game: it stores a tombstone, tells all clients, deletes the copy in Redis and then the storage [D9]. */
 export interface Ending {
@@ -32,10 +33,11 @@ export interface EndingPorts {
   readonly galleries: FanOut;
   readonly replicator: Replicator;
   readonly liveGame: LiveGame;
+  readonly reveals: Pick<Reveals, "drop">;
 }
 
 export const openEnding = (ports: EndingPorts): Ending => {
-  const { platform, alarm, store, sessions, galleries, replicator, liveGame } = ports;
+  const { platform, alarm, store, sessions, galleries, replicator, liveGame, reveals } = ports;
   const { storage } = platform;
 
   /** Deletes the copy in Redis and, after Redis has confirmed, the storage. */
@@ -61,7 +63,8 @@ export const openEnding = (ports: EndingPorts): Ending => {
       const tombstone = { gameId: id, epoch, revision: revision + 1 };
       bury(tombstone);
       const { announced, framesFor } = liveGame.speak(record.game, steps, now);
-      if (galleries.areOpen()) galleries.end(framesFor("observer"));
+      if (galleries.areOpen()) galleries.end(framesFor("observer", "batch"));
+      reveals.drop();
       for (const { socket } of sessions.open()) {
         sessions.update(socket, { identity: { kind: "gone" } });
         closeQuietly(socket, CLOSE.ended, "the game has ended");

@@ -21,11 +21,17 @@ import { type Authorize, SOCKET_ROLES } from "./authorize.ts";
 import type { Ending } from "./ending.ts";
 import type { LiveGame } from "./live-game.ts";
 import type { Recovery } from "./recovery.ts";
+import type { Reveals } from "./reveals.ts";
 
 /** The answer to an action over HTTP, and the rejection if it was refused. */
 export interface ActionAnswer {
   readonly rejection: Rejection | null;
   readonly message: object;
+}
+
+/** A nonce whose answer waits for the deal [G41]. */
+interface Revealed {
+  readonly revealed: Promise<Result<object, Rejection>>;
 }
 
 /** The public status of a game [P11]. */
@@ -77,11 +83,12 @@ export interface GameCallsPorts {
   readonly ending: Ending;
   readonly authorize: Authorize;
   readonly actions: Actions;
+  readonly reveals: Reveals;
 }
 
 export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
   const { platform, settings, alarm, sessions, budget, galleries } = ports;
-  const { replicator, liveGame, recovery, ending, authorize, actions } = ports;
+  const { replicator, liveGame, recovery, ending, authorize, actions, reveals } = ports;
   const { counters } = platform;
 
   return {
@@ -100,8 +107,8 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
           ok(viewFor(record.game, sender.seat ?? "observer", galleries.observers())),
       }),
 
-    act: (envelope, gameId, message) =>
-      authorize<ActionAnswer>({
+    act: async (envelope, gameId, message) => {
+      const answer = await authorize<ActionAnswer | Revealed>({
         ...{ envelope, gameId, roles: SOCKET_ROLES, cost: 0 },
         act: ({ record, sender }) => {
           const now = platform.now();
@@ -117,6 +124,10 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
             }
             case "repeated":
               return ok({ rejection: null, message: acceptedMessage(gameId, outcome.answer, now) });
+            case "revealing":
+              return sender.role === "player"
+                ? ok({ revealed: reveals.fromCall(sender.seat, outcome) })
+                : err({ kind: "unavailable" });
             case "unchanged":
               actions.follow(record, sender, outcome.answer.action, now);
               return ok({ rejection: null, message: acceptedMessage(gameId, outcome.answer, now) });
@@ -134,7 +145,11 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
               });
           }
         },
-      }),
+      });
+      if (!answer.ok || !("revealed" in answer.value)) return answer as Result<ActionAnswer, Rejection>;
+      const revealed = await answer.value.revealed;
+      return revealed.ok ? ok({ rejection: null, message: revealed.value }) : revealed;
+    },
 
     replay: (envelope, gameId) =>
       authorize({

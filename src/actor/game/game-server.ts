@@ -18,6 +18,7 @@ import { openLiveGame } from "./live-game.ts";
 import { openPresence } from "./presence.ts";
 import { openRandomness } from "./randomness.ts";
 import { openRecovery } from "./recovery.ts";
+import { openReveals } from "./reveals.ts";
 import { openSchedule, type Schedule } from "./schedule.ts";
 import { openSeatCalls, type SeatCalls } from "./seat-calls.ts";
 
@@ -55,11 +56,12 @@ export const openGameServer = (platform: Platform, settings: Settings): GameServ
     liveGame,
   };
   const presence = openPresence(game);
-  const ending = openEnding(game);
+  const reveals = openReveals({ platform, liveGame, randomness });
+  const ending = openEnding({ ...game, reveals });
   const recovery = openRecovery({ ...game, ending });
   const authorize = openAuthorize({ ...game, recovery });
-  const actions = openActions(sessions, galleries, randomness);
-  const ports = { ...game, presence, ending, recovery, authorize, actions, randomness };
+  const actions = openActions({ sessions, galleries, randomness, reveals });
+  const ports = { ...game, presence, ending, recovery, authorize, actions, reveals, randomness };
 
   const schedule = openSchedule(ports);
   recovery.takeUp(stored);

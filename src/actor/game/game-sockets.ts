@@ -22,6 +22,7 @@ import { type Authorize, type Authorized, SOCKET_ROLES, senderOf } from "./autho
 import type { LiveGame } from "./live-game.ts";
 import type { Placed, Presence } from "./presence.ts";
 import type { Recovery } from "./recovery.ts";
+import type { Reveals } from "./reveals.ts";
 import { openUnjoined } from "./unjoined.ts";
 
 /** The target of a connection: a socket here, or a gallery for an observer beyond the limit [O1]. */
@@ -64,11 +65,12 @@ export interface GameSocketsPorts {
   readonly recovery: Recovery;
   readonly authorize: Authorize;
   readonly actions: Actions;
+  readonly reveals: Reveals;
 }
 
 export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
   const { platform, alarm, sessions, inbound, budget, galleries } = ports;
-  const { liveGame, presence, recovery, authorize, actions } = ports;
+  const { liveGame, presence, recovery, authorize, actions, reveals } = ports;
   const { refuse } = platform.counters;
   const unjoined = openUnjoined(ports);
   /** The promise of the last message for each socket with unfinished messages [S12]. */
@@ -107,7 +109,8 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
       case "join":
       case "sync": {
         const type = outcome.kind === "join" ? "join.ok" : "sync";
-        const occasion = { now, observers: galleries.observers() };
+        const framing = sessions.framingOf(socket);
+        const occasion = { now, observers: galleries.observers(), framing };
         const named = outcome.kind === "join" ? connectionOf(socket, game) : {};
         return tell(socket, snapshotMessage(type, game, viewer, outcome.actionId, { ...occasion, ...named }));
       }
@@ -116,6 +119,8 @@ export const openGameSockets = (ports: GameSocketsPorts): GameSockets => {
         const after = liveGame.commit(outcome.entry, told);
         return actions.followCommitted(after, senderOf(viewer), outcome.answer.action, now);
       }
+      case "revealing":
+        return viewer === "observer" ? undefined : reveals.fromSocket(viewer, outcome, socket);
       case "unchanged":
         tell(socket, acceptedMessage(game.id, outcome.answer, now));
         return actions.follow(record, senderOf(viewer), outcome.answer.action, now);

@@ -4,12 +4,14 @@ import { SEATS } from "../../shared/game/seats.ts";
 import type { Game } from "../../shared/game/state.ts";
 import { log } from "../../shared/log.ts";
 import { once } from "../../shared/once.ts";
+import type { Viewer } from "../../shared/protocol/view.ts";
 import type { Alarm } from "../core/alarm.ts";
 import type { EventLog } from "../core/event-log.ts";
-import { advanceBy, type Entry, type GameRecord } from "../core/game-record.ts";
-import type { Platform } from "../core/platform.ts";
+import { advanceBy, deedsIn, type Entry, type GameRecord } from "../core/game-record.ts";
+import type { Platform, Socket } from "../core/platform.ts";
 import type { Tombstone } from "../core/stored-row.ts";
 import type { FanOut } from "../gallery/fan-out.ts";
+import type { Frames } from "../gallery/sequence.ts";
 import type { Publication } from "../replica/redis-replica.ts";
 import type { Replicator } from "../replica/replicator.ts";
 import type { Place } from "../replica/stored-copy.ts";
@@ -67,8 +69,10 @@ export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
   let held: Held = { kind: "absent" };
 
   const send = (broadcast: Broadcast): Broadcast => {
-    for (const [seat, socket] of sessions.seated()) sendAll(socket, broadcast.framesFor(seat));
-    for (const socket of sessions.watching()) sendAll(socket, broadcast.framesFor("observer"));
+    const tell = (viewer: Viewer, socket: Socket) =>
+      sendAll(socket, broadcast.framesFor(viewer, sessions.framingOf(socket)));
+    for (const [seat, socket] of sessions.seated()) tell(seat, socket);
+    for (const socket of sessions.watching()) tell("observer", socket);
     return broadcast;
   };
   const speak: LiveGame["speak"] = ({ revision }, steps, now) =>
@@ -90,8 +94,8 @@ export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
     const messages = said?.announced ?? [];
     // After the players' frames, but in the same turn as the row, so that the output gate also holds back these calls.
     if (before && said && galleries.areOpen() && concernsWatchers(entry))
-      galleries.tell({ before, after, frames: said.framesFor("observer") });
-    if (entry.by) platform.counters.add("actions");
+      galleries.tell({ before, after, ...framesIn(said) });
+    for (const _ of deedsIn(entry)) platform.counters.add("actions");
     if (entry.events.some(({ type }) => type === "deal-ended")) logDeal(after.game);
     replicator.offer(after, messages.length > 0 ? publicationOf(after.game, messages) : null);
     alarm.rearm();
@@ -109,14 +113,20 @@ export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
     commitOn,
     speak,
     sync: (record, now) => {
-      const { framesFor } = send(syncOf(record.game, { now, observers: galleries.observers() }));
+      const told = send(syncOf(record.game, { now, observers: galleries.observers() }));
       if (!galleries.areOpen()) return;
       // A gallery sends on what is later than the last that it has heard.
       const after = { ...record, touchedAt: now };
-      galleries.tell({ before: record, after, frames: framesFor("observer") });
+      galleries.tell({ before: record, after, ...framesIn(told) });
     },
   };
 };
+
+/** The frames for the observers in galleries. `single` has those for sockets without batches, if they differ. */
+export const framesIn = ({ framesFor, isParted }: Broadcast): Frames => ({
+  frames: framesFor("observer", "batch"),
+  ...(isParted ? { single: framesFor("observer", "single") } : {}),
+});
 
 /** The public `messages` of one action. The last message is at `place`. */
 export const publicationOf = ({ epoch, revision }: Place, messages: readonly object[]): Publication => ({

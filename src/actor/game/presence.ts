@@ -101,9 +101,15 @@ export const openPresence = (ports: PresencePorts): Presence => {
     closeQuietly(older, CLOSE.replaced, refusal.reason);
   };
 
-  const joined = (record: GameRecord, place: Placed, actionId: string | null, now: number) => {
-    const { game } = record;
-    const occasion = { now, observers: galleries.observers() };
+  const joined = (
+    socket: Socket,
+    { game }: GameRecord,
+    place: Placed,
+    actionId: string | null,
+    now: number,
+  ) => {
+    const framing = sessions.framingOf(socket);
+    const occasion = { now, observers: galleries.observers(), framing };
     if (place.kind === "observer") return snapshotMessage("join.ok", game, "observer", actionId, occasion);
     const connection = connectionName(game.epoch, place.seat, game.seats[place.seat].connections);
     return snapshotMessage("join.ok", game, place.seat, actionId, { ...occasion, connection });
@@ -132,7 +138,7 @@ export const openPresence = (ports: PresencePorts): Presence => {
       if (!record) return;
       if (place.kind === "observer") {
         sessions.update(socket, { identity: place });
-        tell(socket, joined(record, place, actionId, now));
+        tell(socket, joined(socket, record, place, actionId, now));
         // A game of bots alone waits for an observer.
         return alarm.rearm();
       }
@@ -145,7 +151,7 @@ export const openPresence = (ports: PresencePorts): Presence => {
       }
       // The socket is not placed yet when the others are told, because its snapshot already shows its own connection.
       commit(connect(record.game, place.seat), now, (after) =>
-        tell(socket, joined(after, place, actionId, now)),
+        tell(socket, joined(socket, after, place, actionId, now)),
       );
       const after = liveGame.record() ?? record;
       const connection = after.game.seats[place.seat].connections;

@@ -1,4 +1,5 @@
 import { grace } from "../../shared/game/clock.ts";
+import { restartShuffle } from "../../shared/game/commit-reveal.ts";
 import type { Event } from "../../shared/game/events.ts";
 import { log } from "../../shared/log.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
@@ -90,7 +91,7 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
     replicator.resume();
     const now = platform.now();
     if (held().kind === "damaged") store.putAside();
-    const events = [restored, ...grace(record.game, now)];
+    const events = [restored, ...grace(record.game, now), ...restartShuffle(record.game, now)];
     const { game } = liveGame.commitOn(record, { at: now, by: null, events });
     platform.counters.add("recoveries");
     log("warn", "game_restored", { game_id: gameId, epoch: game.epoch, revision: game.revision });
@@ -130,6 +131,10 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
       replicator.offer(record, null);
     }
     reconcilePresence(ports);
+    // The nonces that were in memory are lost.
+    const now = platform.now();
+    const events = restartShuffle(record.game, now);
+    if (events.length > 0) liveGame.commit({ at: now, by: null, events });
   };
 
   return {

@@ -1,4 +1,5 @@
 import { grace } from "../../shared/game/clock.ts";
+import { restartShuffle } from "../../shared/game/commit-reveal.ts";
 import type { DecideContext } from "../../shared/game/dealing.ts";
 import { awayInEnd, awayInReady, countAway, freeAbandoned } from "../../shared/game/seating.ts";
 import type { Game } from "../../shared/game/state.ts";
@@ -17,6 +18,7 @@ import type { LiveGame } from "./live-game.ts";
 import type { Presence } from "./presence.ts";
 import type { Randomness } from "./randomness.ts";
 import type { Recovery } from "./recovery.ts";
+import type { Reveals } from "./reveals.ts";
 
 /** The maximum number of bot moves in one alarm. */
 const MOVES_PER_ALARM = 64;
@@ -48,6 +50,7 @@ export interface SchedulePorts {
   readonly presence: Presence;
   readonly ending: Ending;
   readonly recovery: Recovery;
+  readonly reveals: Pick<Reveals, "duty">;
   readonly randomness: Randomness;
 }
 
@@ -60,7 +63,7 @@ export interface Schedule {
 /** Sets the duties of the alarm. */
 export const openSchedule = (ports: SchedulePorts): Schedule => {
   const { platform, settings, alarm, sessions, inbound, galleries } = ports;
-  const { replicator, liveGame, presence, ending, recovery, randomness } = ports;
+  const { replicator, liveGame, presence, ending, recovery, reveals, randomness } = ports;
   const stateTtlMs = settings.stateTtlSeconds * 1000;
   const pacing = (): Pacing => {
     const observers = galleries.observers();
@@ -94,6 +97,7 @@ export const openSchedule = (ports: SchedulePorts): Schedule => {
         if (events.length > 0) liveGame.commit({ at: now, by: null, events });
       },
     ),
+    reveals.duty,
     ending.duty,
     recovery.duty,
     ofRecord(
@@ -126,7 +130,7 @@ export const openSchedule = (ports: SchedulePorts): Schedule => {
     const { game } = liveGame.record() ?? {};
     log("warn", "alarm_late", { game_id: game?.id ?? null, late_ms: lateMs });
     inbound.pardon(now);
-    const events = game ? grace(game, now) : [];
+    const events = game ? [...grace(game, now), ...restartShuffle(game, now)] : [];
     if (events.length > 0) liveGame.commit({ at: now, by: null, events });
   };
 

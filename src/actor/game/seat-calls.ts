@@ -136,7 +136,7 @@ export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
       };
       const taken =
         creator && name !== null
-          ? takeSeat(evolve(null, created), HOST_SEAT, { name, nonce: creator.nonce, request: null }, context)
+          ? takeSeat(evolve(null, created), HOST_SEAT, { ...creator, name, request: null }, context)
           : ok([]);
       if (!taken.ok) return taken;
       const record = commit([created, ...taken.value], context.now);

@@ -1,4 +1,5 @@
 import { FIRST_VERSION } from "../../shared/game/evolve.ts";
+import type { Added } from "../../shared/game/occupant.ts";
 import type { Rules } from "../../shared/game/rules.ts";
 import { SEATS, type Seat } from "../../shared/game/seats.ts";
 import type { Game, Joined, KeyedRequest } from "../../shared/game/state.ts";
@@ -38,9 +39,8 @@ export interface Created {
 }
 
 /** A request for a seat. Without a name, the guest gets the seat's default name. */
-export interface Guest {
+export interface Guest extends Added {
   readonly name: string | null;
-  readonly nonce: string;
   readonly request: KeyedRequest | null;
 }
 
@@ -49,7 +49,7 @@ export interface Founding {
   readonly rules: Rules;
   readonly request: KeyedRequest | null;
   /** The player who takes the first seat, or null. */
-  readonly creator: Pick<Guest, "name" | "nonce"> | null;
+  readonly creator: Omit<Guest, "request"> | null;
 }
 
 /** The seat that a game's creator takes. */

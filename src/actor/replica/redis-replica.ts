@@ -1,9 +1,10 @@
 import type { Redis } from "@upstash/redis/cloudflare";
 import type { Keyring } from "../../shared/auth/keys.ts";
+import type { Action } from "../../shared/game/decide.ts";
 import { fieldOf, METRICS_TTL_SECONDS, type Metrics, metricsKeyOf } from "../../shared/metrics.ts";
 import { LIVE_GAMES } from "../../shared/redis.ts";
 import { effectsOf } from "../core/effects.ts";
-import type { Entry, GameRecord } from "../core/game-record.ts";
+import { deedsIn, type Entry, type GameRecord } from "../core/game-record.ts";
 import type { Platform } from "../core/platform.ts";
 import type { GalleryEntry } from "../gallery/registry.ts";
 import { REMOVE_SCRIPT, WRITE_SCRIPT } from "./fence.ts";
@@ -96,7 +97,7 @@ export const openReplica = (
         String(stateTtlSeconds),
         beatOf(revision, wallNow()),
         String(HEARTBEAT_TTL_SECONDS),
-        actions ? JSON.stringify(actions.map(logged)) : "",
+        actions ? JSON.stringify(actions.flatMap(logged)) : "",
         channel,
         over,
         ...publications.flatMap(published),
@@ -160,10 +161,12 @@ const published = ({ epoch, revision, text }: Publication): readonly string[] =>
 ];
 
 /** An entry in the format of the log in Redis. A reorder has no body, because its body is a hand [D6, V1]. */
-const logged = ({ at, by }: Entry) => {
-  if (!by) return { ts: at };
-  const { actionId, revision, action } = by.accepted;
-  const { type } = action;
-  const body = type === "reorder" || type === "next-deal" ? {} : effectsOf(action);
-  return { player_id: by.seat, message_type: type, action_id: actionId, ...body, revision, ts: at };
-};
+const logged = (entry: Entry) =>
+  deedsIn(entry).map(({ seat, accepted: { actionId, revision, action } }) => {
+    const { type } = action;
+    const body = UNLOGGED.includes(type) ? {} : effectsOf(action);
+    return { player_id: seat, message_type: type, action_id: actionId, ...body, revision, ts: entry.at };
+  });
+
+/** The actions whose bodies are not logged. */
+const UNLOGGED: readonly Action["type"][] = ["reorder", "next-deal", "reveal"];

@@ -1,4 +1,5 @@
 import { ANNOUNCED } from "../../shared/game/announced.ts";
+import type { Event } from "../../shared/game/events.ts";
 import type { Step } from "../../shared/game/evolve.ts";
 import type { Phrase } from "../../shared/game/rules.ts";
 import type { Seat } from "../../shared/game/seats.ts";
@@ -14,9 +15,17 @@ import {
 import { type Refusal, type Rejection, refusalOf } from "../../shared/protocol/refusal.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
-import { ownView, secretPartner, sharedView, type Viewer, viewFor } from "../../shared/protocol/view.ts";
+import {
+  ownView,
+  secretPartner,
+  sharedView,
+  type Viewer,
+  viewFor,
+  withoutShuffle,
+} from "../../shared/protocol/view.ts";
 import type { Answer } from "../core/action-memory.ts";
 import { effectsOf } from "../core/effects.ts";
+import type { Framing } from "./session.ts";
 
 /** The input for the encoding of messages, other than the game. */
 export interface Occasion {
@@ -27,6 +36,16 @@ export interface Occasion {
   /** Tests replace it to count encodings. The default is JSON. */
   readonly encode?: (message: object) => string;
 }
+
+/** The socket that a snapshot is for. */
+interface Addressee {
+  readonly framing: Framing;
+  readonly connection?: string;
+}
+
+/** `snapshot` as a socket with this framing gets it: without batches there is no phase `shuffle` [P40]. */
+export const framed = (snapshot: Snapshot, framing: Framing): Snapshot =>
+  framing === "batch" ? snapshot : withoutShuffle(snapshot);
 
 /** The fields of a game that every message contains. */
 type Place = Pick<Game, "id" | "epoch" | "revision" | "turn">;
@@ -54,9 +73,9 @@ export const snapshotMessage = (
   game: Game,
   viewer: Viewer,
   actionId: string | null,
-  { now, observers, connection }: Occasion & { readonly connection?: string },
+  { now, observers, framing, connection }: Occasion & Addressee,
 ) => ({
-  ...showing(type, game, viewer, actionId, viewFor(game, viewer, observers), now),
+  ...showing(type, game, viewer, actionId, framed(viewFor(game, viewer, observers), framing), now),
   ...(connection === undefined ? {} : { connection }),
 });
 
@@ -119,14 +138,16 @@ export const saidMessage = (game: Game, seat: Seat, phrase: Phrase, now: number)
   messageOf(game, { message_type: "player.said", player_id: seat, phrase }, now);
 
 export interface Broadcast {
-  /** The frames for `viewer`, in order. */
-  readonly framesFor: (viewer: Viewer) => readonly string[];
+  /** The frames for `viewer`, in order. They depend on the framing only around the phase `shuffle` [P40]. */
+  readonly framesFor: (viewer: Viewer, framing: Framing) => readonly string[];
+  /** Whether the frames depend on the framing. */
+  readonly isParted: boolean;
   /** The public messages for observers. */
   readonly announced: readonly object[];
 }
 
 /** Makes the frame for `viewer`, or null when the viewer gets none. */
-type Frame = (viewer: Viewer) => string | null;
+type Frame = (viewer: Viewer, framing: Framing) => string | null;
 
 /**
  * The frames for the events in `steps`. The first one begins at `revision`. A public message is encoded once for all
@@ -137,6 +158,7 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
   const { now, encode = JSON.stringify } = occasion;
   const frames: Frame[] = [];
   const announced: object[] = [];
+  const isParted = steps.some(concernsShuffle);
   for (const { event, after } of steps) {
     const numbered = (viewer: Viewer, from: number) =>
       seenBy(event, after, viewer).map((body, index) =>
@@ -152,7 +174,12 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
       const text = once(() => encode(message));
       const apart = forPartner[index];
       const partnerText = apart?.message_type === TOLD_APART ? once(() => encode(apart)) : text;
-      frames.push((viewer) => (viewer === partner ? partnerText() : text()));
+      const former = formerly(message, event);
+      const formerText = former === message ? text : once(() => encode(former));
+      frames.push((viewer, framing) => {
+        if (viewer === partner) return partnerText();
+        return framing === "batch" ? text() : formerText();
+      });
     }
     for (const seat of handsChanged(event, after)) {
       frames.push((viewer) => (viewer === seat ? encode(handMessage(after, seat, now)) : null));
@@ -160,12 +187,20 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
   }
   const last = steps.at(-1)?.after;
   if (last && steps.some(({ event }) => callsForSync(event))) frames.push(snapshotsOf(last, occasion));
-  const made = new Map<Viewer, readonly string[]>();
+  // Sockets without batches were told `ready` for the shuffle, and get a snapshot when it is over.
+  else if (last && steps.some(({ event }) => event.type === "nonces-revealed")) {
+    const snapshots = snapshotsOf(last, occasion);
+    frames.push((viewer, framing) => (framing === "batch" ? null : snapshots(viewer, framing)));
+  }
+  const made = { batch: new Map<Viewer, readonly string[]>(), single: new Map<Viewer, readonly string[]>() };
   return {
     announced,
-    framesFor: (viewer) => {
-      const texts = made.get(viewer) ?? frames.map((frame) => frame(viewer)).filter((text) => text !== null);
-      made.set(viewer, texts);
+    isParted,
+    framesFor: (viewer, framing) => {
+      const known = made[isParted ? framing : "batch"];
+      const texts =
+        known.get(viewer) ?? frames.map((frame) => frame(viewer, framing)).filter((text) => text !== null);
+      known.set(viewer, texts);
       return texts;
     },
   };
@@ -174,19 +209,35 @@ export const broadcastOf = (revision: number, steps: readonly Step[], occasion: 
 /** An unasked `sync` for everyone, without a change of `game`. */
 export const syncOf = (game: Game, occasion: Occasion): Broadcast => {
   const frame = snapshotsOf(game, occasion);
-  return { announced: [], framesFor: (viewer) => [frame(viewer)] };
+  return {
+    announced: [],
+    isParted: game.phase.name === "shuffle",
+    framesFor: (viewer, framing) => [frame(viewer, framing)],
+  };
 };
+
+/** Whether sockets without batches are told something else about a step [P40]. */
+const concernsShuffle = ({ event, after }: Step): boolean =>
+  event.type === "nonces-revealed" || (after.phase.name === "shuffle" && callsForShuffle(event));
+
+const callsForShuffle = (event: Event): boolean => event.type === "shuffle-begun" || callsForSync(event);
+
+/** An announcement as sockets without batches get it [P40]. */
+const formerly = (message: object, event: Event): object =>
+  event.type === "shuffle-begun" ? withoutShuffle(message as Parameters<typeof withoutShuffle>[0]) : message;
 
 /** The unasked snapshots of `game`. The shared part is encoded once for each kind of viewer. */
 const snapshotsOf = (
   game: Game,
   { now, observers, encode = JSON.stringify }: Occasion,
-): ((viewer: Viewer) => string) => {
+): ((viewer: Viewer, framing: Framing) => string) => {
   const forAll = once(() => encode(sharedView(game, "observer", observers)));
   const partner = secretPartner(game);
-  return (viewer) => {
-    const shared = viewer === partner ? encode(sharedView(game, viewer, observers)) : forAll();
+  return (viewer, framing) => {
     const message = encode(messageOf(game, { message_type: "sync", ...whoIs(viewer) }, now));
+    if (game.phase.name === "shuffle")
+      return joined(message, encode({ snapshot: framed(viewFor(game, viewer, observers), framing) }));
+    const shared = viewer === partner ? encode(sharedView(game, viewer, observers)) : forAll();
     const snapshot = joined(shared, encode(ownView(game, viewer)));
     return joined(message, `{"snapshot":${snapshot}}`);
   };

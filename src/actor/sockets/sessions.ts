@@ -5,7 +5,7 @@ import { CLOSE } from "../../shared/protocol/close.ts";
 import { OPEN, type Platform, type Socket } from "../core/platform.ts";
 import { closeQuietly, useBatches } from "./outbound.ts";
 import { emptyRateWindow } from "./rate-window.ts";
-import { type Identity, type Memo, type Session, sessionIn } from "./session.ts";
+import { type Framing, type Identity, type Memo, type Session, sessionIn } from "./session.ts";
 
 /** The maximum number of sockets of a game that have not joined yet [S11]. */
 export const MAX_UNJOINED = 64;
@@ -51,6 +51,7 @@ export interface Sessions {
   readonly watching: () => Iterable<Socket>;
   /** The sockets of players and observers who get batches. */
   readonly batched: () => readonly Socket[];
+  readonly framingOf: (socket: Socket) => Framing;
   readonly players: () => number;
   /** The deadlines of the sockets that have not joined yet, epoch ms. */
   readonly deadlines: () => readonly number[];
@@ -91,6 +92,7 @@ export const openSessions = ({
     if (session) known.set(socket, session);
     return session;
   };
+  const framingOf = (socket: Socket): Framing => get(socket)?.framing ?? "single";
   const put = (socket: Socket, session: Session, now = session.heardAt) => {
     if (known.get(socket)?.identity !== session.identity) place(socket, session.identity);
     known.set(socket, session);
@@ -137,7 +139,8 @@ export const openSessions = ({
     observers: () => observers.size,
     seated: () => players,
     watching: () => observers,
-    batched: () => [...players.values(), ...observers].filter((socket) => get(socket)?.framing === "batch"),
+    batched: () => [...players.values(), ...observers].filter((socket) => framingOf(socket) === "batch"),
+    framingOf,
     players: () => players.size,
     deadlines: () => [...unjoined.values()],
     hasPlayers: () => players.size > 0,

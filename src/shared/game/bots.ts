@@ -1,5 +1,6 @@
 import { err, ok } from "../result.ts";
-import { type DecideContext, withDealing, withNextDeal } from "./dealing.ts";
+import { withDealing, withNextDeal } from "./commit-reveal.ts";
+import type { DecideContext } from "./dealing.ts";
 import type { Actor, Event } from "./events.ts";
 import type { Level } from "./levels.ts";
 import { isBot } from "./occupant.ts";

@@ -1,8 +1,8 @@
 import type { Event } from "./events.ts";
-import { evolve, evolveAll } from "./evolve.ts";
-import { bySeat, SEATS } from "./seats.ts";
+import { evolve } from "./evolve.ts";
+import { bySeat } from "./seats.ts";
 import { type Deal, hasWeakHand } from "./shuffle.ts";
-import { freeSeats, type Game } from "./state.ts";
+import type { Game } from "./state.ts";
 
 /** The clock and the randomness of a decision. */
 export interface DecideContext {
@@ -20,7 +20,9 @@ export const dealing = (ready: Game, { deal }: DecideContext): readonly Event[] 
   for (let game = ready; game.phase.name === "ready"; game = evolve(game, events.at(-1) as Event)) {
     const { attempt } = game.phase;
     const nonces = bySeat((seat) => game.seats[seat].nonce);
+    const { shuffle } = game;
     const hands = deal({
+      shuffle,
       gameId: game.id,
       dealNumber: game.dealNumber,
       attempt,
@@ -30,30 +32,8 @@ export const dealing = (ready: Game, { deal }: DecideContext): readonly Event[] 
     events.push(
       hasWeakHand(hands, game.rules.weak_hand_below)
         ? { type: "thrown-in", reason: "weak_hand", attempt: attempt + 1, dealer: game.dealer }
-        : { type: "dealt", hands },
+        : { type: "dealt", hands, ...(shuffle === 1 ? {} : { shuffle }) },
     );
   }
   return events;
-};
-
-/** `taken`, followed by the first deal when no seat is free after it [S1]. */
-export const withDealing = (
-  game: Game,
-  taken: readonly Event[],
-  context: DecideContext,
-): readonly Event[] => {
-  const after = evolveAll(game, taken);
-  return freeSeats(after).length === 0 ? [...taken, ...dealing(after, context)] : taken;
-};
-
-/** `readied`, followed by the next deal when all five seats have asked for it [G27]. */
-export const withNextDeal = (
-  game: Game,
-  readied: readonly Event[],
-  context: DecideContext,
-): readonly Event[] => {
-  const after = evolveAll(game, readied);
-  if (after.phase.name !== "end" || after.phase.readied.length < SEATS.length) return readied;
-  const begun: Event = { type: "next-deal-begun" };
-  return [...readied, begun, ...dealing(evolveAll(after, [begun]), context)];
 };

@@ -1,9 +1,11 @@
 import { err, ok } from "../result.ts";
 import { auctionAfter, type Bid, choiceAfter, highestOffer } from "./auction.ts";
 import { type CardId, cardId, type Rank, type Suit } from "./cards.ts";
-import { type DecideContext, dealing, withNextDeal } from "./dealing.ts";
+import { reveal, withNextDeal } from "./commit-reveal.ts";
+import { type DecideContext, dealing } from "./dealing.ts";
 import type { Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
+import type { Added } from "./occupant.ts";
 import { holderOf, isPlaying, type Phase, PLAY_PHASES, type Playing } from "./phase.ts";
 import type { Decision } from "./rejection.ts";
 import { type Phrase, RANK_CONTRACT } from "./rules.ts";
@@ -21,7 +23,8 @@ export type Action =
   | { readonly type: "call-partner-suit"; readonly suit: Suit }
   | { readonly type: "play"; readonly card: CardId | null }
   | { readonly type: "reorder"; readonly hand: readonly (CardId | null)[] }
-  | { readonly type: "next-deal"; readonly nonce: string }
+  | ({ readonly type: "next-deal" } & Added)
+  | { readonly type: "reveal"; readonly nonce: string }
   | { readonly type: "say"; readonly phrase: Phrase };
 
 /** What a bid asks for. */
@@ -53,7 +56,9 @@ export const decide = (game: Game, seat: Seat, action: Action, context: DecideCo
     case "reorder":
       return reorder(game, seat, action.hand);
     case "next-deal":
-      return nextDeal(game, seat, action.nonce, context);
+      return nextDeal(game, seat, action, context);
+    case "reveal":
+      return reveal(game, seat, action.nonce);
     case "say":
       // A phrase changes nothing in the game.
       return game.rules.phrases ? ok([]) : err({ kind: "phrases-off" });
@@ -147,9 +152,15 @@ const reorder = (game: Game, seat: Seat, wanted: readonly (CardId | null)[]): De
   return ok(held.every((card, at) => card === hand[at]) ? [] : [{ type: "hand-reordered", seat, hand }]);
 };
 
-const nextDeal = (game: Game, seat: Seat, nonce: string, context: DecideContext): Decision => {
+const nextDeal = (
+  game: Game,
+  seat: Seat,
+  action: Extract<Action, { type: "next-deal" }>,
+  context: DecideContext,
+): Decision => {
   const { phase } = game;
-  if (phase.name !== "end") return misplaced(phase, { type: "next-deal", nonce });
+  if (phase.name !== "end") return misplaced(phase, action);
   if (!mayAskForNext(game, seat)) return err({ kind: "already-ready" });
-  return ok(withNextDeal(game, [{ type: "player-readied", seat, nonce, at: context.now }], context));
+  const { type: _type, ...added } = action;
+  return ok(withNextDeal(game, [{ type: "player-readied", seat, ...added, at: context.now }], context));
 };

@@ -3,7 +3,7 @@ import type { CardId, Rank, Suit } from "./cards.ts";
 import type { Level } from "./levels.ts";
 import type { Rules } from "./rules.ts";
 import type { BySeat, Seat } from "./seats.ts";
-import type { Hand } from "./shuffle.ts";
+import type { Hand, Shuffle } from "./shuffle.ts";
 import type { KeyedRequest, Loss } from "./state.ts";
 
 /** Why a deal was thrown in [G6, G10]. */
@@ -52,6 +52,8 @@ export type SeatEvent =
       readonly seat: Seat;
       readonly name: string;
       readonly nonce: string;
+      /** The commitment to a nonce; absent for none. */
+      readonly commitment?: string;
       readonly at: number;
       /** The request, if it had an idempotency key [H16]. */
       readonly request: KeyedRequest | null;
@@ -71,6 +73,7 @@ export type SeatEvent =
       readonly seat: Seat;
       readonly name: string;
       readonly nonce: string;
+      readonly commitment?: string;
       readonly at: number;
       readonly by: Actor;
       readonly request: KeyedRequest | null;
@@ -122,16 +125,23 @@ export type DealEvent =
       readonly type: "player-readied";
       readonly seat: Seat;
       readonly nonce: string;
+      readonly commitment?: string;
       readonly at?: number;
     }
   | { readonly type: "next-deal-begun" }
+  /** The server waits for nonces until `deadline` (epoch ms) [G41]. */
+  | { readonly type: "shuffle-begun"; readonly deadline: number }
+  | { readonly type: "shuffle-restarted"; readonly deadline: number }
+  /** The shuffle ends with the nonces that were revealed, "" for none. */
+  | { readonly type: "nonces-revealed"; readonly nonces: BySeat<string> }
   | {
       readonly type: "thrown-in";
       readonly reason: ThrowInReason;
       readonly attempt: number;
       readonly dealer: Seat;
     }
-  | { readonly type: "dealt"; readonly hands: BySeat<Hand> }
+  /** 1.0 did not store the shuffle, which was always 1. */
+  | { readonly type: "dealt"; readonly hands: BySeat<Hand>; readonly shuffle?: Shuffle }
   | ({ readonly type: "bid-placed" } & Bid & Automatic)
   /** `rank` is the called rank after an auction by ranks [G32]. */
   | { readonly type: "auction-won"; readonly caller: Seat; readonly bid: number; readonly rank?: Rank }

@@ -1,6 +1,6 @@
 import type { Rank } from "./cards.ts";
 import type { DealEvent } from "./events.ts";
-import { type Occupant, PLAYER, type SeatState } from "./occupant.ts";
+import { addedBy, NOTHING, type Occupant, PLAYER, type SeatState } from "./occupant.ts";
 import { isPlaying, type Phase, type Playing } from "./phase.ts";
 import type { Rules } from "./rules.ts";
 import { freshStandings, scoreDeal, timesOf } from "./scoring.ts";
@@ -14,7 +14,7 @@ export const evolveDeal = (game: Game, event: DealEvent): Partial<Game> => {
     case "player-readied": {
       const phase = inPhase(game.phase, "end");
       return {
-        seats: withSeat(game.seats, event.seat, { ...game.seats[event.seat], nonce: event.nonce }),
+        seats: withSeat(game.seats, event.seat, { ...game.seats[event.seat], ...addedBy(event) }),
         phase: {
           ...phase,
           readied: [...phase.readied.filter((at) => at !== event.seat), event.seat],
@@ -26,10 +26,21 @@ export const evolveDeal = (game: Game, event: DealEvent): Partial<Game> => {
       return {
         dealNumber: game.dealNumber + 1,
         dealer: seatAfter(game.dealer),
+        shuffle: 2,
         phase: { name: "ready", attempt: 0, allPassed: 0 },
         loss: null,
         ...(isMatchOver(game) ? { standings: freshStandings(), dealsPlayed: 0 } : {}),
       };
+    case "nonces-revealed": {
+      const { attempt, allPassed } = inPhase(game.phase, "shuffle");
+      const seats = bySeat((seat): SeatState => {
+        const nonce = event.nonces[seat];
+        return nonce === "" ? game.seats[seat] : { ...game.seats[seat], nonce, commitment: "" };
+      });
+      return { seats, phase: { name: "ready", attempt, allPassed } };
+    }
+    case "dealt":
+      return { shuffle: event.shuffle ?? 1, phase: phaseAfter(game, event) };
     case "thrown-in": {
       const before = "allPassed" in game.phase ? game.phase.allPassed : 0;
       const allPassed = event.reason === "all_passed" ? before + 1 : before;
@@ -44,12 +55,18 @@ export const evolveDeal = (game: Game, event: DealEvent): Partial<Game> => {
 
 type PhaseEvent = Exclude<
   DealEvent,
-  { type: "player-readied" | "next-deal-begun" | "thrown-in" | "deal-ended" }
+  { type: "player-readied" | "next-deal-begun" | "nonces-revealed" | "thrown-in" | "deal-ended" }
 >;
 
 const phaseAfter = (game: Game, event: PhaseEvent): Phase => {
   const { phase } = game;
   switch (event.type) {
+    case "shuffle-begun":
+      return { ...inPhase(phase, "ready"), name: "shuffle", deadline: event.deadline, restarts: 0 };
+    case "shuffle-restarted": {
+      const shuffling = inPhase(phase, "shuffle");
+      return { ...shuffling, deadline: event.deadline, restarts: shuffling.restarts + 1 };
+    }
     case "dealt": {
       const { attempt, allPassed } = inPhase(phase, "ready");
       return { name: "bid", attempt, allPassed, hands: event.hands, bids: [] };
@@ -134,10 +151,15 @@ const phaseFor = (
 const endOf = (game: Game): Phase => {
   const { attempt, allPassed, bids, caller, bid, tricks, points, ...play } = playing(game.phase);
   const called = { rank: rankOf(play), trump: trumpOf(play) };
-  const nonces = bySeat((seat) => game.seats[seat].nonce);
-  const told = { attempt, allPassed, secret: game.secret, nonces };
+  const told = { attempt, allPassed, secret: game.secret, ...noncesOf(game) };
   return { name: "end", ...told, bids, caller, bid, ...called, tricks, points, readied: [], askedAt: null };
 };
+
+/** What the players have added to the shuffle of this deal. */
+const noncesOf = ({ seats }: Game) => ({
+  nonces: bySeat((seat) => seats[seat].nonce),
+  unrevealed: bySeat((seat) => seats[seat].commitment),
+});
 
 /** The number of finished deals that are kept: as many as the longest match has. */
 const KEPT_DEALS = 40;
@@ -151,14 +173,16 @@ const scored = (game: Game, nextSecret: string): Partial<Game> => {
   const { suit, partner } = trumpOf(play);
   const times = timesOf(bid, allPassed, game.rules);
   const { made, delta } = scoreDeal({ caller, bid, partner }, points, times);
-  const { dealNumber, dealer, secret } = game;
-  const nonces = bySeat((at) => game.seats[at].nonce);
+  const { dealNumber, dealer, shuffle, secret } = game;
   const plays = tricks.flatMap(({ cards }) => cards.map(({ card }) => card));
-  const called = { rank: rankOf(play), suit };
-  const finished = { dealNumber, dealer, attempt, allPassed, secret, nonces, bids, ...called, plays };
+  const finished = {
+    ...{ dealNumber, dealer, attempt, allPassed, shuffle, secret },
+    ...noncesOf(game),
+    ...{ bids, rank: rankOf(play), suit, plays },
+  };
   return {
     secret: nextSecret,
-    seats: bySeat((seat) => ({ ...game.seats[seat], nonce: "", ...arrived(game.seats[seat].occupant) })),
+    seats: bySeat((seat) => ({ ...game.seats[seat], ...NOTHING, ...arrived(game.seats[seat].occupant) })),
     dealsPlayed: game.dealsPlayed + 1,
     finished: [...game.finished, finished].slice(-KEPT_DEALS),
     standings: bySeat((seat) => {

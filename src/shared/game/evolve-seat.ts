@@ -1,6 +1,7 @@
 import type { SeatEvent } from "./events.ts";
 import type { Level } from "./levels.ts";
-import { type Acting, type Occupant, PLAYER, type SeatState } from "./occupant.ts";
+import { type Acting, addedBy, NOTHING, type Occupant, PLAYER, type SeatState } from "./occupant.ts";
+import { isUnderWay } from "./phase.ts";
 import { bySeat, type Seat, withSeat } from "./seats.ts";
 import type { Game } from "./state.ts";
 
@@ -10,45 +11,44 @@ type Change = Partial<Game>;
 export const evolveSeat = (game: Game, event: SeatEvent): Change => {
   switch (event.type) {
     case "seat-taken": {
-      const { name, nonce, at } = event;
+      const { name, at } = event;
       const { version } = game.seats[event.seat];
       return {
-        ...seat(game, event.seat, { nonce, occupant: { name, acting: PLAYER, ...absent(at) } }),
+        ...seat(game, event.seat, { ...addedBy(event), occupant: { name, acting: PLAYER, ...absent(at) } }),
         ...remembered(game, event, version),
       };
     }
     case "bot-seated":
-      return seat(game, event.seat, { nonce: "", occupant: botCalled(event) });
+      return seat(game, event.seat, { ...NOTHING, occupant: botCalled(event) });
     case "bot-seat-taken": {
       const { name, at } = event;
-      const { version: before, nonce, occupant: bot } = game.seats[event.seat];
+      const { version: before, occupant: bot } = game.seats[event.seat];
       const version = nextVersion(game, before);
-      const isDealt = "hands" in game.phase;
+      const waits = isUnderWay(game.phase);
       const acting: Acting =
-        isDealt && bot?.acting.by === "bot" ? { by: "bot-for-newcomer", level: bot.acting.level } : PLAYER;
+        waits && bot?.acting.by === "bot" ? { by: "bot-for-newcomer", level: bot.acting.level } : PLAYER;
       const taken = { version, occupant: { name, acting, ...absent(at) } };
-      // While players hold cards, the nonces belong to their deal.
       return {
-        ...unready(game, event.seat, { ...taken, nonce: isDealt ? nonce : event.nonce }),
+        ...unready(game, event.seat, { ...taken, ...(waits ? {} : addedBy(event)) }),
         ...remembered(game, event, version),
       };
     }
     case "seat-removed": {
-      const { version, nonce } = game.seats[event.seat];
+      const { version } = game.seats[event.seat];
       const occupant = botCalled(event);
       return unready(game, event.seat, {
         version: nextVersion(game, version),
         occupant,
-        ...nonceKept(game, nonce),
+        ...withdrawn(game),
       });
     }
     case "seat-replaced": {
-      const { version, nonce, occupant: sitting } = game.seats[event.seat];
+      const { version, occupant: sitting } = game.seats[event.seat];
       const occupant = sitting && { ...sitting, name: event.name };
       return unready(game, event.seat, {
         version: nextVersion(game, version),
         occupant,
-        ...nonceKept(game, nonce),
+        ...withdrawn(game),
       });
     }
     case "bot-replaced": {
@@ -76,7 +76,7 @@ export const evolveSeat = (game: Game, event: SeatEvent): Change => {
       return seat(game, event.seat, {
         version: nextVersion(game, game.seats[event.seat].version),
         occupant: null,
-        nonce: "",
+        ...NOTHING,
       });
     case "seat-reissued": {
       const { version, occupant: sitting } = game.seats[event.seat];
@@ -131,8 +131,8 @@ const botCalled = ({ name, level }: { name: string; level: Level }): Occupant =>
   awaySince: null,
 });
 
-/** While players hold cards, the nonce belongs to their deal. Otherwise it leaves with its player. */
-const nonceKept = ({ phase }: Game, nonce: string) => ({ nonce: "hands" in phase ? nonce : "" });
+/** What a player has added belongs to a deal that is under way. Otherwise it leaves with its player. */
+const withdrawn = ({ phase }: Game): Partial<SeatState> => (isUnderWay(phase) ? {} : NOTHING);
 
 /** Changes a seat for a new holder, who has not asked for the next deal yet. */
 const unready = (game: Game, at: Seat, change: Partial<SeatState>): Change => {

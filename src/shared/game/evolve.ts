@@ -81,9 +81,13 @@ const created = ({
   revision: 0,
   turn: 0,
   rules: withDefaults(rules),
-  seats: bySeat(() => ({ version: FIRST_VERSION, occupant: null, nonce: "", connections: 0, code: null })),
+  seats: bySeat(() => ({
+    ...{ version: FIRST_VERSION, occupant: null, connections: 0, code: null },
+    ...{ nonce: "", commitment: "" },
+  })),
   dealNumber: 1,
   dealer,
+  shuffle: 2,
   secret,
   standings: freshStandings(),
   dealsPlayed: 0,
@@ -122,6 +126,9 @@ const changeOf = (game: Game, event: Exclude<Event, { type: "game-created" }>): 
       return { ended: event.reason };
     case "player-readied":
     case "next-deal-begun":
+    case "shuffle-begun":
+    case "shuffle-restarted":
+    case "nonces-revealed":
     case "thrown-in":
     case "dealt":
     case "bid-placed":

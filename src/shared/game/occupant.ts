@@ -33,11 +33,25 @@ export interface SeatState {
   readonly occupant: Occupant | null;
   /** What its player added to the shuffle of the deal in preparation or in play; "" for nothing. */
   readonly nonce: string;
+  /** The commitment to a nonce that its player has not revealed, or "" [G40]. */
+  readonly commitment: string;
   /** How many connections the seat has had [S22]. */
   readonly connections: number;
   /** The open code for another device of its player, or null [T12]. */
   readonly code: SeatCode | null;
 }
+
+/** What a player adds to the shuffle: a nonce, or the commitment to one that the player reveals later [G40]. */
+export interface Added {
+  readonly nonce: string;
+  readonly commitment?: string;
+}
+
+/** The fields of a seat whose player adds `nonce` or `commitment`. */
+export const addedBy = ({ nonce, commitment = "" }: Added): Required<Added> => ({ nonce, commitment });
+
+/** The fields of a seat that adds nothing to the shuffle. */
+export const NOTHING: Required<Added> = { nonce: "", commitment: "" };
 
 /** A code that gives a seat to another device of its player. It is void once the seat's version has changed. */
 export interface SeatCode {

@@ -12,6 +12,17 @@ export interface Ready {
   readonly allPassed: number;
 }
 
+/** Five players are ready. The server waits for the nonces that players have committed to [G41]. */
+export interface Shuffling {
+  readonly name: "shuffle";
+  readonly attempt: number;
+  readonly allPassed: number;
+  /** When the cards are dealt at the latest, epoch ms. */
+  readonly deadline: number;
+  /** How often the time has begun again [G43]. */
+  readonly restarts: number;
+}
+
 /** The fields of all phases in which players hold cards. */
 interface Dealt {
   readonly attempt: number;
@@ -57,6 +68,8 @@ export interface End {
   readonly allPassed: number;
   readonly secret: string;
   readonly nonces: BySeat<string>;
+  /** The commitments whose nonces were not revealed, "" for none. */
+  readonly unrevealed: BySeat<string>;
   readonly bids: readonly Bid[];
   readonly caller: Seat;
   readonly bid: number;
@@ -70,11 +83,14 @@ export interface End {
   readonly askedAt: number | null;
 }
 
-export type Phase = Ready | Bidding | Playing | End;
+export type Phase = Ready | Shuffling | Bidding | Playing | End;
 export type PhaseName = Phase["name"];
 
 /** The phases in which a card may be played [G17]. */
 export const PLAY_PHASES = ["play-first-trick", "play-tricks", "trick-won"] as const satisfies PhaseName[];
+
+/** Whether the seats' nonces belong to the deal in this phase, so that newcomers have to wait for its end [B13]. */
+export const isUnderWay = (phase: Phase): boolean => "hands" in phase || phase.name === "shuffle";
 
 export const isPlaying = (phase: Phase): phase is Playing => "leader" in phase;
 

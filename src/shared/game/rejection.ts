@@ -22,6 +22,10 @@ export type GameRejection =
   | { readonly kind: "nothing-held" }
   | { readonly kind: "already-ready" }
   | { readonly kind: "phrases-off" }
+  /** The seat has no open commitment to a nonce. */
+  | { readonly kind: "nothing-committed" }
+  /** The nonce does not fit the commitment of the seat. */
+  | { readonly kind: "other-nonce" }
   /** No open seat code is this one. */
   | { readonly kind: "bad-code" }
   | { readonly kind: "table-full" }

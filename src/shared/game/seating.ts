@@ -1,7 +1,8 @@
 import { err, ok, type Result } from "../result.ts";
-import { type DecideContext, withDealing, withNextDeal } from "./dealing.ts";
+import { withDealing, withNextDeal } from "./commit-reveal.ts";
+import type { DecideContext } from "./dealing.ts";
 import type { Actor, Event } from "./events.ts";
-import { isBot } from "./occupant.ts";
+import { type Added, isBot } from "./occupant.ts";
 import type { Decision, GameRejection } from "./rejection.ts";
 import { conflictIn, RULE_NAMES, type RuleChange } from "./rules.ts";
 import { SEATS, type Seat } from "./seats.ts";
@@ -17,10 +18,8 @@ const EVERYONE_COUNTS_AS_READY_MS = 60_000;
 const ABANDONED_MS = 600_000;
 
 /** A player who takes a seat. */
-export interface Arrival {
+export interface Arrival extends Added {
   readonly name: string;
-  /** The nonce for the first deal: 1-64 hex digits, or "" for none. */
-  readonly nonce: string;
   /** The request, if it has an idempotency key [H16]. */
   readonly request: KeyedRequest | null;
 }

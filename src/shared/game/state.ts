@@ -5,7 +5,7 @@ import type { Phase } from "./phase.ts";
 import type { Rules } from "./rules.ts";
 import type { Standing } from "./scoring.ts";
 import { type BySeat, SEATS, type Seat, seatAfter } from "./seats.ts";
-import type { Hand } from "./shuffle.ts";
+import type { Hand, Shuffle } from "./shuffle.ts";
 
 /** A request with an idempotency key: the digest of the key and the fingerprint of the request [H16]. */
 export interface KeyedRequest {
@@ -32,7 +32,10 @@ export interface FinishedDeal {
   /** In how many of them all passed [G34]. */
   readonly allPassed: number;
   readonly secret: string;
+  readonly shuffle: Shuffle;
   readonly nonces: BySeat<string>;
+  /** The commitments whose nonces were not revealed, "" for none. */
+  readonly unrevealed: BySeat<string>;
   readonly bids: readonly Bid[];
   readonly rank: Rank;
   readonly suit: Suit;
@@ -79,6 +82,8 @@ export interface Game {
   readonly dealNumber: number;
   /** The dealer of that deal. */
   readonly dealer: Seat;
+  /** The shuffle of that deal. */
+  readonly shuffle: Shuffle;
   /** The secret of the deal in preparation or in play; in `end` of the next deal. */
   readonly secret: string;
   /** Match standings. In `end` they include the deal that has just finished. */
@@ -116,6 +121,7 @@ export const turnOf = (game: Game): Seat | null => {
   const { phase } = game;
   switch (phase.name) {
     case "ready":
+    case "shuffle":
     case "end":
       return null;
     case "bid": {
@@ -140,6 +146,7 @@ export const leaderOf = (game: Game): Seat | null => {
   const { phase } = game;
   switch (phase.name) {
     case "ready":
+    case "shuffle":
     case "end":
       return null;
     case "bid":

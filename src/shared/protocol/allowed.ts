@@ -1,5 +1,6 @@
 import { choiceAfter } from "../game/auction.ts";
 import { RANKS, SUITS } from "../game/cards.ts";
+import { isOpen } from "../game/commit-reveal.ts";
 import { PLAY_PHASES } from "../game/phase.ts";
 import type { Seat } from "../game/seats.ts";
 import { type Game, handOf, mayAskForNext, turnOf } from "../game/state.ts";
@@ -26,6 +27,7 @@ export const allowedFor = (game: Game, seat: Seat): readonly Allowed[] => {
   if (onTurn && PLAY_PHASES.some((name) => name === phase.name))
     allowed.push({ message_type: "play", cards: hand });
   if (hand.length > 0) allowed.push({ message_type: "reorder" });
+  if (phase.name === "shuffle" && isOpen(game, seat)) allowed.push({ message_type: "reveal" });
   if (mayAskForNext(game, seat)) allowed.push({ message_type: "next-deal" });
   return allowed;
 };

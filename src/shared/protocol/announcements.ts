@@ -15,6 +15,7 @@ import {
   placed,
   played,
   pointsTaken,
+  shuffleFields,
   standing,
   type Viewer,
 } from "./view.ts";
@@ -112,8 +113,8 @@ const phaseChange = (event: Event, game: Game, viewer: Viewer): object => ({
   ...(event.type === "thrown-in" ? { reason: event.reason } : {}),
   ...(event.type === "rules-changed" ? { reason: "rules" } : {}),
   ...(game.phase.name === "end" ? { end_state: endState(game, game.phase) } : {}),
-  ...(game.phase.name === "ready" || game.phase.name === "bid"
-    ? { deal_commitment: commitmentOf(game) }
+  ...(["ready", "shuffle", "bid"].includes(game.phase.name)
+    ? { deal_commitment: commitmentOf(game), ...shuffleFields(game) }
     : {}),
 });
 
@@ -136,5 +137,6 @@ export const callsForSync = (event: Event): boolean =>
   event.type === "trick-rested" ||
   event.type === "deal-ended" ||
   event.type === "game-restored" ||
+  event.type === "shuffle-restarted" ||
   event.type === "rules-changed" ||
   event.type === "clock-extended";

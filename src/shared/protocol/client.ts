@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { PHRASES } from "../game/rules.ts";
-import { actionId, cardInput, nonce, rank, suit } from "./fields.ts";
+import { actionId, cardInput, nonce, nonceCommitment, notBoth, rank, suit } from "./fields.ts";
 
 /** The longest name of a connection, in characters. */
 export const MAX_CONNECTION_NAME = 64;
@@ -62,11 +62,15 @@ const reorder = z.object({
     .array(cardInput, "must be a list of cards")
     .check(z.maxLength(8, "must be a list of at most 8 cards")),
 });
-const nextDeal = z.object({
-  message_type: z.literal("next-deal"),
-  ...common,
-  nonce: z.optional(nonce),
-});
+const nextDeal = z
+  .object({
+    message_type: z.literal("next-deal"),
+    ...common,
+    nonce_commitment: z.optional(nonceCommitment),
+    nonce: z.optional(nonce),
+  })
+  .check(notBoth());
+const reveal = z.object({ message_type: z.literal("reveal"), ...common, nonce });
 
 const say = z.object({
   message_type: z.literal("say"),
@@ -85,6 +89,7 @@ export const CLIENT_MESSAGES = {
   play,
   reorder,
   "next-deal": nextDeal,
+  reveal,
   say,
 } as const;
 

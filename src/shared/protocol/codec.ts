@@ -1,5 +1,6 @@
 import { type CardId, DECK, type Rank, rankOf, type Suit, suitOf } from "../game/cards.ts";
 import type { Action, Wanted } from "../game/decide.ts";
+import type { Added } from "../game/occupant.ts";
 import { err, ok, type Result } from "../result.ts";
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from "./client.ts";
 import { actionId, type CardInput, problemOf } from "./fields.ts";
@@ -112,7 +113,9 @@ export const actionOf = (message: Asking): Action => {
     case "reorder":
       return { type: "reorder", hand: message.hand.map(cardOf) };
     case "next-deal":
-      return { type: "next-deal", nonce: message.nonce ?? "" };
+      return { type: "next-deal", ...addedIn(message) };
+    case "reveal":
+      return { type: "reveal", nonce: message.nonce };
     case "say":
       return { type: "say", phrase: message.phrase };
   }
@@ -122,6 +125,15 @@ const wantedIn = ({ bid = -1, rank }: Pick<Asking & { message_type: "bid" }, "bi
   if (rank !== undefined) return { rank };
   return { bid: bid === -1 ? null : bid };
 };
+
+/** What a player adds to the shuffle with a request. */
+export const addedIn = ({
+  nonce = "",
+  nonce_commitment: commitment,
+}: {
+  readonly nonce?: string | undefined;
+  readonly nonce_commitment?: string | undefined;
+}): Added => (commitment === undefined ? { nonce } : { nonce, commitment });
 
 /** The card that `given` names in any of the allowed forms [P5]; null when the deck has no such card. */
 const cardOf = (given: CardInput): CardId | null => {

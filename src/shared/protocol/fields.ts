@@ -25,6 +25,17 @@ export const nonce = z
   .string("must be a string")
   .check(z.regex(/^[0-9a-fA-F]{1,64}$/, "must be 1 to 64 hex digits"));
 
+export const nonceCommitment = z
+  .string("must be a string")
+  .check(z.regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits: the SHA-256 of the nonce"));
+
+/** Refuses a nonce beside a commitment: who commits reveals later [G40]. */
+export const notBoth = <T extends { readonly nonce?: unknown; readonly nonce_commitment?: unknown }>() =>
+  z.refine<T>(({ nonce, nonce_commitment }) => nonce === undefined || nonce_commitment === undefined, {
+    path: ["nonce"],
+    error: "must be absent beside nonce_commitment: it is revealed later",
+  });
+
 /** `T` with all its fields and lists read-only. */
 export type Immutable<T> = T extends readonly (infer Item)[]
   ? readonly Immutable<Item>[]

@@ -11,7 +11,7 @@ import {
   SUIT_CALLS,
   THROWN_IN,
 } from "../game/rules.ts";
-import { nonce, seat, whole } from "./fields.ts";
+import { nonce, nonceCommitment, notBoth, seat, whole } from "./fields.ts";
 
 /*
  * The bodies of HTTP calls. The message of a failed parse names the field and the values that it may have [H9, H10].
@@ -77,20 +77,24 @@ export const changeBody = z.object(
 
 export const seatCodeBody = z.object({ code: z.string("must be a string") }, "must be an object");
 
-export const createBody = z.object(
-  {
-    display_name: displayName,
-    seat: orDefault(z.boolean("must be true or false"), true),
-    nonce: z.optional(nonce),
-    rules: z.optional(rules.check(compatible)),
-  },
-  "must be an object",
-);
+/** What a player adds to the shuffle. */
+const added = { nonce_commitment: z.optional(nonceCommitment), nonce: z.optional(nonce) };
 
-export const joinBody = z.object(
-  { display_name: displayName, nonce: z.optional(nonce) },
-  "must be an object",
-);
+export const createBody = z
+  .object(
+    {
+      display_name: displayName,
+      seat: orDefault(z.boolean("must be true or false"), true),
+      ...added,
+      rules: z.optional(rules.check(compatible)),
+    },
+    "must be an object",
+  )
+  .check(notBoth());
+
+export const joinBody = z
+  .object({ display_name: displayName, ...added }, "must be an object")
+  .check(notBoth());
 
 export const observerTokenBody = z.object(
   { display_name: displayName, ttl_seconds: z.optional(ttlSeconds) },

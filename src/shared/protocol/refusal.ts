@@ -42,6 +42,8 @@ export type Rejection =
     }
   /** A phrase follows another one of the same player too soon. */
   | { readonly kind: "too-soon"; readonly everyMs: number }
+  /** A nonce of the seat waits already, from another message. */
+  | { readonly kind: "already-revealed" }
   | GameRejection
   | { readonly kind: "game-exists" }
   | { readonly kind: "no-such-game" }
@@ -140,6 +142,12 @@ export const refusalOf = (rejection: Rejection): Refusal => {
       return say("invalid_action", "noop", "you have already asked for the next deal");
     case "phrases-off":
       return say("invalid_action", "noop", "the rules of this table have phrases turned off");
+    case "nothing-committed":
+      return say("invalid_action", "noop", "this seat has no commitment to a nonce that is not revealed");
+    case "other-nonce":
+      return say("invalid_action", "retry", "the nonce does not fit the commitment of this seat");
+    case "already-revealed":
+      return say("invalid_action", "noop", "you have already revealed your nonce");
     case "bad-code":
       return say("unauthorized", "noop", "the code is wrong, used or too old: ask for a new one");
     case "too-soon":

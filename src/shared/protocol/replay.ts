@@ -9,7 +9,7 @@ import { type FinishedTrick, finish } from "../game/tricks.ts";
 import { card, type Immutable, rank, seat, suit } from "./fields.ts";
 import { rules } from "./http.ts";
 import { dealReveal, finishedTrick, placed, points } from "./snapshot.ts";
-import { bySeatPoints, cardFace, placed as placedBy, played } from "./view.ts";
+import { bySeatPoints, cardFace, placed as placedBy, played, dealReveal as revealOf } from "./view.ts";
 
 /*
  * The replay of finished deals: its schema, and the function that builds it. It reads only `finished`, which contains a
@@ -75,8 +75,9 @@ const shuffles = new WeakMap<FinishedDeal, Shuffles>();
 const shufflesOf = ({ id, rules }: Game, deal: FinishedDeal): Shuffles => {
   const known = shuffles.get(deal);
   if (known) return known;
-  const { dealNumber, attempt: played, secret, nonces } = deal;
-  const dealt = (attempt: number) => shuffledDeal({ gameId: id, dealNumber, attempt, secret, nonces });
+  const { dealNumber, attempt: played, secret, nonces, shuffle } = deal;
+  const dealt = (attempt: number) =>
+    shuffledDeal({ shuffle, gameId: id, dealNumber, attempt, secret, nonces });
   const first = firstTold(deal);
   const weak = Array.from({ length: played - first }, (_, at) =>
     hasWeakHand(dealt(first + at), rules.weak_hand_below),
@@ -116,7 +117,7 @@ const thrownInBefore = (game: Game, deal: FinishedDeal): ReplayDeal["thrown_in"]
  */
 const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string): ReplayDeal => {
   const { rules } = game;
-  const { dealNumber, attempt, allPassed, dealer, secret, nonces, bids, rank, suit } = deal;
+  const { dealNumber, allPassed, dealer, secret, bids, rank, suit } = deal;
   const { hands } = shufflesOf(game, deal);
   const high = highestOffer(bids);
   if (!high) throw new Error("a deal was played without a bid");
@@ -131,7 +132,7 @@ const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string): ReplayD
   return {
     deal_number: dealNumber,
     deal_commitment: commitmentTo(secret),
-    deal_reveal: { deal_number: dealNumber, attempt, secret, nonces },
+    deal_reveal: revealOf(deal),
     next_deal_commitment: commitmentTo(nextSecret),
     dealer_id: dealer,
     thrown_in: thrownInBefore(game, deal),

@@ -83,6 +83,8 @@ export const SERVER_MESSAGES = {
     reason: z.optional(z.enum(["weak_hand", "all_passed", "rules"])),
     end_state: z.optional(snapshot.shape.end_state),
     deal_commitment: z.optional(z.string()),
+    nonce_commitments: snapshot.shape.nonce_commitments,
+    shuffle_deadline: snapshot.shape.shuffle_deadline,
   }),
   "bid.placed": body("bid.placed", {
     ...placed.shape,

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { PhaseName } from "../game/phase.ts";
+import { SHUFFLES } from "../game/shuffle.ts";
 import { card, type Immutable, rank, seat, suit } from "./fields.ts";
 import { rules } from "./http.ts";
 
@@ -26,6 +27,8 @@ export const dealReveal = z.strictObject({
   attempt: z.int(),
   secret: z.string(),
   nonces: z.array(z.string()),
+  commitments: z.optional(z.array(z.string())),
+  shuffle: z.optional(z.literal(SHUFFLES)),
 });
 
 export const endState = z.strictObject({
@@ -46,6 +49,7 @@ export const endState = z.strictObject({
 
 const PHASES = [
   "ready",
+  "shuffle",
   "bid",
   "call-partner-rank",
   "play-first-trick",
@@ -90,6 +94,8 @@ export const snapshot = z.strictObject({
   cards_left: z.array(z.strictObject({ player_id: seat, count: z.int() })),
   deal_commitment: z.string(),
   deadline: z.nullable(z.int()),
+  nonce_commitments: z.optional(z.array(z.string())),
+  shuffle_deadline: z.optional(z.int()),
   bids: z.optional(z.array(placed)),
   trick_cards: z.optional(z.array(played)),
   trick_points: z.optional(z.int()),

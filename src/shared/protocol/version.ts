@@ -9,6 +9,7 @@
  *        codes; silence counts after 75 s. A socket may name its game by its `join` alone; the calls under `/briscola/`.
  *        Auctions by ranks (`rank` of a bid, `highest_rank`), ranks called after the first trick, deals that count more after
  *        all passed (`deal_factor`), matches to a number of points, `hints`.
+ *        Players commit to their nonces (`nonce_commitment`), phase `shuffle`, `reveal`, shuffle 2.
  */
 export const PROTOCOL_VERSION = "1.1.0";
 

@@ -1,13 +1,22 @@
 import type { Bid } from "../game/auction.ts";
 import { type CardId, DECK, rankOf, suitOf } from "../game/cards.ts";
 import { deadlineOf } from "../game/clock.ts";
+import { commitmentsOf } from "../game/commit-reveal.ts";
 import { isBot } from "../game/occupant.ts";
 import { type End, isPlaying, revealedPartner } from "../game/phase.ts";
 import { factorAfter, rankingOf, scoreDeal, timesOf } from "../game/scoring.ts";
 import { readyDeadlineOf } from "../game/seating.ts";
 import { bySeat, SEATS, type Seat } from "../game/seats.ts";
 import { commitmentTo } from "../game/shuffle.ts";
-import { type Game, handOf, isMatchOver, isWaiting, leaderOf, turnOf } from "../game/state.ts";
+import {
+  type FinishedDeal,
+  type Game,
+  handOf,
+  isMatchOver,
+  isWaiting,
+  leaderOf,
+  turnOf,
+} from "../game/state.ts";
 import type { PlayedCard } from "../game/tricks.ts";
 import { allowedFor } from "./allowed.ts";
 import type { Card } from "./fields.ts";
@@ -35,6 +44,8 @@ type Standing = Pick<
   | "partner_id"
   | "deal_factor"
 >;
+/** The fields of the phase `shuffle`. */
+type ShuffleFields = Pick<Snapshot, "nonce_commitments" | "shuffle_deadline">;
 /** The fields that belong to one viewer. */
 type OwnView = Pick<Snapshot, "player_id" | "hand" | "allowed" | "waiting" | "role">;
 /** The fields that all viewers have. They differ only for a secret partner. */
@@ -83,6 +94,20 @@ export const standing = (game: Game, viewer: Viewer): Standing => {
     partner_id: isPartnerInSecret(game, viewer) ? (viewer as Seat) : revealedPartner(phase),
     deal_factor: factorAfter("allPassed" in phase ? phase.allPassed : 0, game.rules.thrown_in),
   };
+};
+
+/** The fields of the phase `shuffle` [G41]. */
+export const shuffleFields = ({ phase, seats }: Game): ShuffleFields =>
+  phase.name === "shuffle"
+    ? { nonce_commitments: commitmentsOf(seats), shuffle_deadline: phase.deadline }
+    : {};
+
+/** A snapshot or a `phase.change` as sockets without batches get it: they are told `ready` for `shuffle` [P40]. */
+export const withoutShuffle = <T extends ShuffleFields & Pick<Snapshot, "phase" | "allowed">>(told: T): T => {
+  if (told.phase !== "shuffle") return told;
+  const { nonce_commitments: _commitments, shuffle_deadline: _deadline, ...rest } = told;
+  const allowed = rest.allowed && { allowed: [] };
+  return { ...rest, phase: "ready", ...allowed } as unknown as T;
 };
 
 /** The commitment of the current deal, in `end` of the deal that has just finished. */
@@ -138,6 +163,7 @@ const sharedFor = (game: Game, viewer: Viewer, observers: number): SharedView =>
     cards_left: SEATS.map((seat) => ({ player_id: seat, count: handOf(game, seat).length })),
     deal_commitment: commitmentOf(game),
     deadline: deadlineOf(game),
+    ...shuffleFields(game),
     ...("bids" in phase ? { bids: phase.bids.map(placed) } : {}),
     ...(last
       ? { trick_cards: last.cards.map(played), trick_points: last.points, winner_id: last.winner }
@@ -163,6 +189,24 @@ const handView = (game: Game, seat: Seat): OwnView => ({
   allowed: allowedFor(game, seat),
 });
 
+/** Everything that determined the hands of a deal. A deal of shuffle 1 is told as 1.0 told it [G5]. */
+export const dealReveal = ({
+  dealNumber: deal_number,
+  attempt,
+  secret,
+  nonces,
+  unrevealed,
+  shuffle,
+}: Pick<
+  FinishedDeal,
+  "dealNumber" | "attempt" | "secret" | "nonces" | "unrevealed" | "shuffle"
+>): EndState["deal_reveal"] => {
+  const told = { deal_number, attempt, secret, nonces };
+  if (shuffle === 1) return told;
+  const added = bySeat((seat) => ({ nonce: nonces[seat], commitment: unrevealed[seat] }));
+  return { ...told, commitments: commitmentsOf(added), shuffle };
+};
+
 export const endState = (game: Game, end: End): EndState => {
   const partner = end.trump.partner;
   const times = timesOf(end.bid, end.allPassed, game.rules);
@@ -176,12 +220,7 @@ export const endState = (game: Game, end: End): EndState => {
     caller_side_points: score.callerSidePoints,
     final_scores: bySeatPoints((seat) => end.points[seat]),
     match_delta: bySeatPoints((seat) => score.delta[seat]),
-    deal_reveal: {
-      deal_number: game.dealNumber,
-      attempt: end.attempt,
-      secret: end.secret,
-      nonces: end.nonces,
-    },
+    deal_reveal: dealReveal({ ...end, dealNumber: game.dealNumber, shuffle: game.shuffle }),
     ready: end.readied,
     ready_deadline: readyDeadlineOf(game),
     match_over: over,

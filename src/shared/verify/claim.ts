@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { cardId } from "../game/cards.ts";
 import { DEFAULT_RULES } from "../game/rules.ts";
+import { SHUFFLES } from "../game/shuffle.ts";
 import { type Immutable, card as wireCard } from "../protocol/fields.ts";
 import { compatible, ruleValues } from "../protocol/http.ts";
 import { dealtHand, replay, replayDeal, thrownIn } from "../protocol/replay.ts";
@@ -19,6 +20,8 @@ const listOf = <T extends z.core.SomeType>(item: T, length: number) =>
 
 const digest = hex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits");
 const nonce = hex(/^[0-9a-fA-F]{0,64}$/, "must be at most 64 hex digits");
+
+const commitment = hex(/^([0-9a-f]{64})?$/, "must be 64 lower-case hex digits, or empty");
 
 const card = z.object(wireCard.shape).check(
   z.refine(({ suit, rank, card_id }) => card_id === cardId(suit, rank), {
@@ -40,13 +43,23 @@ const claimedDealSchema = z.object({
   ...replayDeal.shape,
   deal_number: from(1),
   deal_commitment: digest,
-  deal_reveal: z.object({
-    ...dealReveal.shape,
-    deal_number: from(1),
-    attempt: from(0),
-    secret: digest,
-    nonces: listOf(nonce, 5),
-  }),
+  deal_reveal: z
+    .object({
+      ...dealReveal.shape,
+      deal_number: from(1),
+      attempt: from(0),
+      secret: digest,
+      nonces: listOf(nonce, 5),
+      // Shuffle 1 has no commitments.
+      commitments: z.optional(listOf(commitment, 5)),
+      shuffle: z._default(z.literal(SHUFFLES), 1),
+    })
+    .check(
+      z.refine(({ shuffle, commitments }) => shuffle === 1 || commitments !== undefined, {
+        path: ["commitments"],
+        error: "must be a list",
+      }),
+    ),
   next_deal_commitment: z.nullable(digest),
   thrown_in: z.array(z.object({ ...thrownIn.shape, attempt: from(0), bids })),
   hands: eachSeat(z.object({ ...dealtHand.shape, cards: listOf(card, 8) })),

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { RANKS, SUITS } from "../game/cards.ts";
 import { SEATS, type Seat, seatAfter } from "../game/seats.ts";
+import { SHUFFLES } from "../game/shuffle.ts";
 import { handOf } from "../game/state.ts";
 import { replayOf } from "../protocol/replay.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -104,7 +105,7 @@ const read = (bytes: Uint8Array): Result<LinkedDeal, LinkFault> => {
 };
 
 const writeStart = (to: ByteWriter, { deal_number, deal_reveal, dealer_id, thrown_in }: Start): void => {
-  const { attempt, secret, nonces, shuffle, commitments }: Start["deal_reveal"] & Committed = deal_reveal;
+  const { attempt, secret, nonces, shuffle, commitments } = deal_reveal;
   to.number(deal_number);
   to.number(attempt);
   to.number(thrown_in[0]?.dealer_id ?? dealer_id);
@@ -141,10 +142,7 @@ const readStart = (from: ByteReader): Start => {
 const turnsAfter = (dealer: Seat): readonly Seat[] => SEATS.map((at) => ((dealer + 1 + at) % 5) as Seat);
 
 /** What a shuffle with commitments adds to the reveal of a deal. */
-interface Committed {
-  readonly shuffle?: number | undefined;
-  readonly commitments?: readonly string[] | undefined;
-}
+type Committed = Pick<Start["deal_reveal"], "shuffle" | "commitments">;
 
 /** How a commitment is written: there is none, it is the digest of the nonce, or as it is. */
 const [NONE, OF_NONCE, AS_IT_IS] = [0, 1, 2];
@@ -153,7 +151,7 @@ const [NONE, OF_NONCE, AS_IT_IS] = [0, 1, 2];
 const writeShuffle = (
   to: ByteWriter,
   nonces: readonly string[],
-  { shuffle = 1, commitments = [] }: Committed,
+  { shuffle, commitments = [] }: Committed,
 ): void => {
   to.number(shuffle);
   to.number(commitments.length);
@@ -167,14 +165,16 @@ const writeShuffle = (
 };
 
 const readShuffle = (from: ByteReader, nonces: readonly string[]): Committed => {
-  const shuffle = from.number();
+  const number = from.number();
+  const shuffle = SHUFFLES.find((one) => one === number);
+  if (shuffle === undefined) throw new Error("no such shuffle");
   const count = from.number();
   const commitments = SEATS.slice(0, count).map((at) => {
     const how = from.number();
     if (how === AS_IT_IS) return from.hex();
     return how === OF_NONCE ? digestOf(nonces[at] ?? "") : "";
   });
-  return { ...(shuffle > 1 ? { shuffle } : {}), ...(count > 0 ? { commitments } : {}) };
+  return { shuffle, ...(count > 0 ? { commitments } : {}) };
 };
 
 const digestOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));

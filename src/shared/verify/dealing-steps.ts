@@ -1,6 +1,7 @@
 import { SEATS, seatAfter } from "../game/seats.ts";
-import { commitmentTo } from "../game/shuffle.ts";
+import { commitmentTo, nonceCommitment } from "../game/shuffle.ts";
 import { handOf } from "../game/state.ts";
+import type { ClaimedDeal } from "./claim.ts";
 import { bidding, cardName, differs, firstTold, type Retraced } from "./retrace.ts";
 import { type Look, type Step, seen } from "./steps.ts";
 
@@ -9,10 +10,10 @@ const commitment: Look = ({ deal }) => {
   return made === deal.deal_commitment ? seen(made) : differs("deal_commitment", deal.deal_commitment, made);
 };
 
-const noted: Look = ({ deal, noted }) => {
-  if (noted === null) return null;
-  const same = noted.toLowerCase() === deal.deal_commitment;
-  return same ? seen(deal.deal_commitment) : differs("deal_commitment", deal.deal_commitment, noted);
+const noted: Look = ({ deal, noted: { commitment } }) => {
+  if (commitment === undefined) return null;
+  const same = commitment.toLowerCase() === deal.deal_commitment;
+  return same ? seen(deal.deal_commitment) : differs("deal_commitment", deal.deal_commitment, commitment);
 };
 
 const chain: Look = ({ deal, previous }) => {
@@ -76,11 +77,63 @@ const hands: Look = ({ deal, game }) => {
   return seen("5 × 8");
 };
 
+/** The commitment of a seat as the deal tells it. */
+const commitmentIn = ({ deal_reveal }: ClaimedDeal, seat: number): string =>
+  deal_reveal.commitments?.[seat] ?? "";
+
+/** Shuffle 1 had no commitments to nonces. */
+const nonces: Look = ({ deal }) => {
+  const { deal_reveal } = deal;
+  if (deal_reveal.shuffle === 1) return null;
+  for (const seat of SEATS) {
+    const [nonce, commitment] = [deal_reveal.nonces[seat] ?? "", commitmentIn(deal, seat)];
+    if (nonce === "") continue;
+    const made = nonceCommitment(nonce);
+    if (commitment !== made) return differs(`deal_reveal.commitments[${seat}]`, commitment || "-", made);
+  }
+  const silent = SEATS.filter((seat) => deal_reveal.nonces[seat] === "" && commitmentIn(deal, seat) !== "");
+  return seen(silent.length === 0 ? `${countOf(deal_reveal.nonces)}` : `not revealed: ${silent}`);
+};
+
+const countOf = (texts: readonly string[]): number => texts.filter((text) => text !== "").length;
+
+const notedNonces: Look = ({ deal, noted: { nonceCommitments } }) => {
+  if (!nonceCommitments) return null;
+  for (const seat of SEATS) {
+    const [found, before] = [commitmentIn(deal, seat), nonceCommitments[seat] ?? ""];
+    if (found !== before) return differs(`deal_reveal.commitments[${seat}]`, found || "-", before || "-");
+  }
+  return seen(`${countOf(nonceCommitments)}`);
+};
+
+const ownNonce: Look = ({ deal, noted: { own } }) => {
+  if (!own) return null;
+  const [found, commitment] = [deal.deal_reveal.nonces[own.seat], commitmentIn(deal, own.seat)];
+  if (found !== "" && found !== own.nonce)
+    return differs(`deal_reveal.nonces[${own.seat}]`, found, own.nonce);
+  const made = nonceCommitment(own.nonce);
+  return commitment === made
+    ? seen(made)
+    : differs(`deal_reveal.commitments[${own.seat}]`, commitment || "-", made);
+};
+
+const silence: Look = ({ deal: { deal_reveal }, noted: { own } }) => {
+  if (!own?.revealed) return null;
+  const found = deal_reveal.nonces[own.seat];
+  return found === own.nonce
+    ? seen(own.nonce)
+    : differs(`deal_reveal.nonces[${own.seat}]`, found || "-", own.nonce);
+};
+
 /** The checks of everything up to the hands, in order. */
 export const DEALING_STEPS: readonly (readonly [Step, Look])[] = [
   ["commitment", commitment],
   ["noted", noted],
   ["chain", chain],
+  ["nonces", nonces],
+  ["noted-nonces", notedNonces],
+  ["own-nonce", ownNonce],
+  ["silence", silence],
   ["deal-number", dealNumber],
   ["dealer", dealer],
   ["thrown-in", thrownIn],

@@ -1,4 +1,5 @@
 import { type CardId, rankOf, suitOf } from "../game/cards.ts";
+import { endShuffle } from "../game/commit-reveal.ts";
 import type { DecideContext } from "../game/dealing.ts";
 import { type Action, decide, type Wanted } from "../game/decide.ts";
 import type { Event, ThrowInReason } from "../game/events.ts";
@@ -6,7 +7,7 @@ import { evolve, evolveAll } from "../game/evolve.ts";
 import type { GameRejection } from "../game/rejection.ts";
 import { RANK_CONTRACT } from "../game/rules.ts";
 import { takeSeat } from "../game/seating.ts";
-import { SEATS, type Seat } from "../game/seats.ts";
+import { bySeat, SEATS, type Seat } from "../game/seats.ts";
 import { shuffledDeal } from "../game/shuffle.ts";
 import type { Game } from "../game/state.ts";
 import { TOLD_ATTEMPTS } from "../protocol/replay.ts";
@@ -36,22 +37,37 @@ export const seated = (
   { game_id, rules }: Pick<ClaimedReplay, "game_id" | "rules">,
   deal: Pick<ClaimedDeal, "deal_number" | "deal_reveal" | "dealer_id" | "thrown_in">,
 ): Retraced => {
-  const { secret, nonces } = deal.deal_reveal;
+  const { secret, nonces, commitments, shuffle } = deal.deal_reveal;
   const [first] = deal.thrown_in;
   const made = { id: game_id, rules, dealer: first?.dealer_id ?? deal.dealer_id, secret, at: 0 };
   const empty: Game = {
     ...evolve(null, { type: "game-created", ...made, request: null, creator: null }),
     dealNumber: deal.deal_number,
+    shuffle,
     phase: { name: "ready", attempt: firstTold(deal), allPassed: 0 },
   };
-  return SEATS.reduce<Retraced>(
-    (table, seat) => {
-      const arrival = { name: "", nonce: nonces[seat] ?? "", request: null };
-      const taken = takeSeat(table.game, seat, arrival, CONTEXT);
-      return taken.ok ? retrace(table, taken.value) : table;
+  const table = SEATS.reduce<Retraced>(
+    (before, seat) => {
+      const nonce = nonces[seat] ?? "";
+      // A commitment that was not revealed stays beside the missing nonce.
+      const open = nonce === "" ? (commitments?.[seat] ?? "") : "";
+      const arrival = { name: "", nonce, ...(open === "" ? {} : { commitment: open }), request: null };
+      const taken = takeSeat(before.game, seat, arrival, CONTEXT);
+      return taken.ok ? retrace(before, taken.value) : before;
     },
     { game: empty, thrownIn: [] },
   );
+  const isShuffling = table.game.phase.name === "shuffle";
+  return isShuffling
+    ? retrace(
+        table,
+        endShuffle(
+          table.game,
+          bySeat(() => ""),
+          CONTEXT,
+        ),
+      )
+    : table;
 };
 
 /** The first attempt in a replay: 0, or a later one if the replay has reached its maximum number of attempts. */

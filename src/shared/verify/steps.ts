@@ -13,6 +13,14 @@ export const STEPS = [
   "noted",
   /** The commitment is the one that the previous deal announced. */
   "chain",
+  /** Each nonce fits its commitment. */
+  "nonces",
+  /** The commitments are the ones that were noted before anyone revealed a nonce. */
+  "noted-nonces",
+  /** The own nonce is the one that this player sent, and not another one. */
+  "own-nonce",
+  /** The own nonce counts, if this player revealed it. */
+  "silence",
   "deal-number",
   /** The dealer follows from the previous deal and from the attempts in which all passed. */
   "dealer",
@@ -35,14 +43,31 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
+/** The nonce that a player committed to for a deal. */
+export interface OwnNonce {
+  readonly seat: number;
+  readonly nonce: string;
+  /** Whether the player sent it while the table waited for it. */
+  readonly revealed: boolean;
+}
+
+/** What a player noted of a deal before its cards were dealt. */
+export interface NotedDeal {
+  /** The commitment to the secret. */
+  readonly commitment?: string;
+  /** The commitments to the nonces of the five seats, as the phase `shuffle` showed them. */
+  readonly nonceCommitments?: readonly string[];
+  readonly own?: OwnNonce;
+}
+
 /** What a check reads: the claims, and the game as replayed so far. */
 export interface Sight {
   readonly replay: ClaimedReplay;
   readonly deal: ClaimedDeal;
   /** The previous deal of the replay; null for the first deal, and after a deal that could not be read. */
   readonly previous: ClaimedDeal | null;
-  /** The commitment that was noted before the deal, or null. */
-  readonly noted: string | null;
+  /** What was noted before the deal. */
+  readonly noted: NotedDeal;
   readonly game: Game;
   /** Why each attempt so far was thrown in. */
   readonly thrownIn: Retraced["thrownIn"];

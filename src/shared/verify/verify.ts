@@ -2,7 +2,7 @@ import { type ClaimedDeal, type ClaimedReplay, claimedDeal, claimedReplay } from
 import { DEALING_STEPS } from "./dealing-steps.ts";
 import { playingSteps } from "./playing-steps.ts";
 import { seated } from "./retrace.ts";
-import type { Step } from "./steps.ts";
+import type { NotedDeal, Step } from "./steps.ts";
 
 /*
  * Plays the deals of a replay again, from their secrets and the players' choices, and compares the results [P25]. The
@@ -18,8 +18,8 @@ export interface Check {
   readonly detail: string;
 }
 
-/** Commitments that were noted before their deals, by deal number. */
-export type Noted = ReadonlyMap<number, string>;
+/** What was noted before the deals, by deal number. */
+export type Noted = ReadonlyMap<number, NotedDeal>;
 
 /**
  * Checks `given`, parsed JSON from any source, deal by deal. The checks of a deal stop at the first one that fails.
@@ -63,7 +63,7 @@ const checksOf = (
   const table = seated(replay, deal);
   let { game } = table;
   for (const [step, look] of [...DEALING_STEPS, ...playingSteps(replay)]) {
-    const found = look({ replay, deal, previous, noted: noted.get(number) ?? null, ...table, game });
+    const found = look({ replay, deal, previous, noted: noted.get(number) ?? {}, ...table, game });
     if (!found) continue;
     const detail = found.ok ? found.value.detail : found.error;
     checks.push({ deal: number, step, holds: found.ok, detail });

@@ -153,6 +153,7 @@ export const ENGLISH = {
 
   deal: (number: number, of: number) => `Deal ${((number - 1) % of) + 1} of ${of}`,
   auction: "Auction",
+  shuffling: (seconds: number) => `Shuffling… ${seconds}`,
   contract: "Contract",
   contractBy: (name: string, bid: number) => `${name} bid ${bid}`,
   noContract: "No bid yet",
@@ -242,6 +243,7 @@ export const ENGLISH = {
   checking: "Checking…",
   checkFailed: "The record of the deal did not arrive. Try again.",
   noted: "Noted before the deal",
+  notedNonces: "Seals of the players’ numbers, noted before the deal",
 
   menu: "Menu",
   sound: "Sounds",

@@ -43,7 +43,7 @@ export const HOW_TO_PLAY: Readonly<Record<Language, readonly Chapter[]>> = {
     {
       title: "Fair cards",
       paragraphs: [
-        "Before each deal the server publishes a seal of its secret, and your browser adds a random number of its own. When the deal is over the secret is told, and “Check the deal” shuffles and plays everything again on your own machine.",
+        "Before each deal the server publishes a seal of its secret, and every player’s browser a seal of a random number of its own. Only when all seals are on the table are the numbers told, and then the cards are dealt: nobody, not even the server with a player’s help, can choose them. When the deal is over the secret is told, and “Check the deal” shuffles and plays everything again on your own machine.",
       ],
     },
   ],
@@ -83,7 +83,7 @@ export const HOW_TO_PLAY: Readonly<Record<Language, readonly Chapter[]>> = {
     {
       title: "Carte oneste",
       paragraphs: [
-        "Prima di ogni smazzata il server pubblica il sigillo del suo segreto, e il tuo browser ci aggiunge un numero a caso. A smazzata finita il segreto viene svelato, e «Controlla la smazzata» rimescola e rigioca tutto sul tuo dispositivo.",
+        "Prima di ogni smazzata il server pubblica il sigillo del suo segreto, e il browser di ogni giocatore quello di un suo numero a caso. Solo quando tutti i sigilli sono sul tavolo si svelano i numeri e si danno le carte: nessuno, nemmeno il server d’accordo con un giocatore, può sceglierle. A smazzata finita il segreto viene svelato, e «Controlla la smazzata» rimescola e rigioca tutto sul tuo dispositivo.",
       ],
     },
   ],

@@ -153,6 +153,7 @@ export const ITALIAN: Words = {
 
   deal: (number, of) => `Smazzata ${((number - 1) % of) + 1} di ${of}`,
   auction: "Asta",
+  shuffling: (seconds: number) => `Mescolo il mazzo… ${seconds}`,
   contract: "Contratto",
   contractBy: (name, bid) => `${name}: ${bid}`,
   noContract: "Ancora nessuna offerta",
@@ -243,6 +244,7 @@ export const ITALIAN: Words = {
   checking: "Controllo…",
   checkFailed: "La registrazione della smazzata non è arrivata. Riprova.",
   noted: "Annotato prima della smazzata",
+  notedNonces: "Sigilli dei numeri dei giocatori, annotati prima della smazzata",
 
   menu: "Menu",
   sound: "Suoni",

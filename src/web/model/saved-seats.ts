@@ -1,3 +1,5 @@
+import { type KeptNonces, NO_NONCES, type NonceStore } from "../../client/nonces.ts";
+
 /** The part of a browser's storage that is used. Tests replace it. */
 export type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
 
@@ -8,6 +10,8 @@ export interface Kept {
   readonly hostToken: string | null;
   /** The commitments that were noted before their deals, by deal number. */
   readonly noted: Readonly<Record<string, string>>;
+  /** Its nonces, and what it noted of the shuffles. Earlier pages stored none. */
+  readonly nonces?: KeptNonces;
   /** When it was last used, epoch ms. */
   readonly at: number;
 }
@@ -96,6 +100,12 @@ export const note = (
   const noted = keptOf(storage, gameId)?.noted ?? {};
   if (noted[deal] === undefined) keep(storage, gameId, { noted: { ...noted, [deal]: commitment } }, now);
 };
+
+/** The nonces of a game in `storage`, for the client. */
+export const nonceStore = (storage: Storage, gameId: string, now: () => number): NonceStore => ({
+  read: () => keptOf(storage, gameId)?.nonces ?? NO_NONCES,
+  write: (nonces) => keep(storage, gameId, { nonces }, now()),
+});
 
 /** A game with at least one stored token. */
 export interface KeptGame extends Pick<Kept, "token" | "hostToken"> {

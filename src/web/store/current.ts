@@ -1,6 +1,6 @@
 import { effect, signal, untracked } from "@preact/signals";
 import type { Refused } from "../../client/api.ts";
-import { freshHex } from "../../client/fresh.ts";
+import { NO_NONCES, openNonces } from "../../client/nonces.ts";
 import { LEVEL_OF } from "../../shared/game/levels.ts";
 import { whyNot } from "../model/refused.ts";
 import type { Route } from "../model/route.ts";
@@ -37,7 +37,9 @@ const takeCarried = (): void => {
   const carried = carriedIn(location.hash);
   if (here.name !== "play" || !carried) return;
   history.replaceState(history.state, "", location.pathname);
-  keep(storage, here.gameId, carried, Date.now());
+  // What the holder of another token has committed to is not in the shuffle of this one.
+  const isOther = keptOf(storage, here.gameId)?.token !== carried.token;
+  keep(storage, here.gameId, { ...carried, ...(isOther ? { nonces: NO_NONCES } : {}) }, Date.now());
 };
 
 /** The wait after a failed look-up, in ms. */
@@ -85,10 +87,12 @@ const enter = (here: Route): void => {
 /** Creates a game with the player in a seat, and opens it. With bots in the other seats it begins at once. */
 export const create = async (rules: Rules, bots: boolean): Promise<void> => {
   const named = playerName.value.trim();
-  const created = await api.create({ ...(named ? { display_name: named } : {}), nonce: freshHex(), rules });
+  const nonces = openNonces();
+  const nonce_commitment = nonces.commit();
+  const created = await api.create({ ...(named ? { display_name: named } : {}), nonce_commitment, rules });
   if (!created.ok) return notify(whyNot(created.error, words.value));
   const { game_id: gameId, host_token: hostToken, player } = created.value;
-  keep(storage, gameId, { token: player?.token ?? null, hostToken }, Date.now());
+  keep(storage, gameId, { token: player?.token ?? null, hostToken, nonces: nonces.kept() }, Date.now());
   if (bots) await fillWithBots(gameId, hostToken);
   go({ name: "play", gameId });
 };
@@ -120,12 +124,14 @@ export const callOwnBot = async ({ gameId, token, snapshot }: Session): Promise<
 /** Takes a free seat of `gameId`. Returns false and shows a notice when the server refuses. */
 export const join = async (gameId: string): Promise<boolean> => {
   const named = playerName.value.trim();
-  const joined = await api.join(gameId, { ...(named ? { display_name: named } : {}), nonce: freshHex() });
+  const nonces = openNonces();
+  const nonce_commitment = nonces.commit();
+  const joined = await api.join(gameId, { ...(named ? { display_name: named } : {}), nonce_commitment });
   if (!joined.ok) {
     notify(whyNot(joined.error, words.value));
     return false;
   }
-  keep(storage, gameId, { token: joined.value.token }, Date.now());
+  keep(storage, gameId, { token: joined.value.token, nonces: nonces.kept() }, Date.now());
   sit({ gameId, token: joined.value.token, hostToken: keptOf(storage, gameId)?.hostToken ?? null });
   return true;
 };

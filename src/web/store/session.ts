@@ -1,9 +1,11 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { openGameClient } from "../../client/game-client.ts";
+import { openNonces } from "../../client/nonces.ts";
 import type { GameClientState } from "../../client/state.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import type { Noted } from "../../shared/verify/verify.ts";
 import { type Ask, askOf } from "../model/ask.ts";
-import { keep, note } from "../model/saved-seats.ts";
+import { keep, keptOf, nonceStore, note } from "../model/saved-seats.ts";
 import { listenTo } from "./announcer.ts";
 import { storage, whenWoken } from "./device.ts";
 import { type Keys, type Observe, openKeys } from "./keys.ts";
@@ -34,11 +36,15 @@ export interface Session
   readonly deadline: ReadonlySignal<number | null>;
   /** When the next deal begins without those who have not asked for it, epoch ms by this machine's clock. */
   readonly readyDeadline: ReadonlySignal<number | null>;
+  /** When the cards are dealt without the nonces that are still missing, epoch ms by this machine's clock. */
+  readonly shuffleDeadline: ReadonlySignal<number | null>;
   /** The token that seats bots: the host's, or else a player's; null for an observer. */
   readonly seatingToken: string | null;
   /** The server's time, epoch ms; this machine's until the first message. */
   readonly serverNow: () => number;
   readonly news: Pick<News, "items" | "dismiss">;
+  /** What this browser noted of the deals, by deal number, to check them. */
+  readonly noted: () => Noted;
   readonly close: () => void;
 }
 
@@ -46,7 +52,11 @@ export interface Session
 export const openSession = (ticket: Ticket): Session => {
   const { gameId, observe } = ticket;
   const keys = openKeys(gameId, ticket, observe);
-  const connection = openGameClient({ baseUrl: location.origin, token: keys.token(), renew: keys.renew });
+  const nonces = openNonces(nonceStore(storage, gameId, Date.now));
+  const connection = openGameClient({
+    ...{ baseUrl: location.origin, token: keys.token(), renew: keys.renew },
+    nonces,
+  });
   const snapshot = signal<Snapshot | null>(null);
   const state = signal(connection.state());
   /** The server's clock minus this machine's clock, in ms. */
@@ -112,10 +122,17 @@ export const openSession = (ticket: Ticket): Session => {
         : { name: "nothing", turn: null },
     ),
     deadline: computed(() => here(snapshot.value?.deadline)),
+    shuffleDeadline: computed(() => here(snapshot.value?.shuffle_deadline)),
     readyDeadline: computed(() => here(snapshot.value?.end_state?.ready_deadline)),
     act: (action) => {
       if (action.message_type === "play") showing.release();
       return moves.act(action);
+    },
+    noted: () => {
+      const deals = new Map(nonces.noted());
+      for (const [deal, commitment] of Object.entries(keptOf(storage, gameId)?.noted ?? {}))
+        deals.set(Number(deal), { ...deals.get(Number(deal)), commitment });
+      return deals;
     },
     close: () => {
       clearInterval(looking);

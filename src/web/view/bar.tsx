@@ -8,11 +8,13 @@ export const Bar = ({ snapshot }: { readonly snapshot: Snapshot }) => {
   const say = words.value;
   const { phase, trick_history: tricks, rules } = snapshot;
   const number = Math.min(8, tricks.length + (phase === "trick-won" ? 0 : 1));
+  // A shuffle is too short for a name of its own.
+  const isAuction = phase === "bid" || phase === "shuffle";
   return (
     <header class="bar">
       <p class="where">
         {say.deal(snapshot.deal_number, rules.deals)}
-        <small>{phase === "bid" ? say.auction : say.trickOf(number)}</small>
+        <small>{isAuction ? say.auction : say.trickOf(number)}</small>
       </p>
       <div class="tools past">
         {tricks.length > 0 && <Tool opens="history" icon="history" label={say.lastTrick} />}

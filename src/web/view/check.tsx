@@ -1,10 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { type Check, verify } from "../../shared/verify/verify.ts";
+import { type Check, type Noted, verify } from "../../shared/verify/verify.ts";
 import { CHECKS } from "../i18n/checks.ts";
-import { keptOf } from "../model/saved-seats.ts";
 import { api } from "../store/calls.ts";
-import { storage } from "../store/device.ts";
 import type { Session } from "../store/session.ts";
 import { language, words } from "../store/settings.ts";
 import { Icon } from "./icon.tsx";
@@ -13,7 +11,7 @@ import { Icon } from "./icon.tsx";
 export const CheckDeal = ({ place }: { readonly place: Session }) => {
   const say = words.value;
   const checks = useSignal<readonly Check[] | "failed" | null>(null);
-  const noted = keptOf(storage, place.gameId)?.noted ?? {};
+  const noted = place.noted();
   useEffect(() => {
     void (async () => {
       const replay = await api.replay(place.gameId, place.token);
@@ -24,7 +22,7 @@ export const CheckDeal = ({ place }: { readonly place: Session }) => {
   if (checks.value === null) return <p aria-busy="true">{say.checking}</p>;
   const { steps, allHold, fails, legend } = CHECKS[language.value];
   const holds = checks.value.every((check) => check.holds);
-  const commitment = noted[checks.value[0]?.deal ?? 0];
+  const { commitment, nonceCommitments } = noted.get(checks.value[0]?.deal ?? 0) ?? {};
   return (
     <div class="checks">
       <p>{say.checkHint}</p>
@@ -34,6 +32,11 @@ export const CheckDeal = ({ place }: { readonly place: Session }) => {
       {commitment && (
         <p class="seal">
           {say.noted}: <code>{commitment}</code>
+        </p>
+      )}
+      {nonceCommitments && (
+        <p class="seal">
+          {say.notedNonces}: <code>{nonceCommitments.map((seal) => seal || "–").join(", ")}</code>
         </p>
       )}
       <ol>
@@ -61,14 +64,6 @@ const latest = (checks: readonly Check[]): readonly Check[] => {
   return checks.filter(({ deal }) => deal === last);
 };
 
-/** The noted commitments of the deals in the replay. The one of the next deal is left out. */
-const notedFor = (
-  deals: readonly { readonly deal_number: number }[],
-  noted: Readonly<Record<string, string>>,
-): ReadonlyMap<number, string> =>
-  new Map(
-    deals.flatMap(({ deal_number }) => {
-      const commitment = noted[deal_number];
-      return commitment === undefined ? [] : [[deal_number, commitment] as const];
-    }),
-  );
+/** What was noted of the deals in the replay. The next deal is left out. */
+const notedFor = (deals: readonly { readonly deal_number: number }[], noted: Noted): Noted =>
+  new Map([...noted].filter(([deal]) => deals.some(({ deal_number }) => deal_number === deal)));

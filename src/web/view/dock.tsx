@@ -8,6 +8,7 @@ import { Button } from "./button.tsx";
 import { Connection, Offline } from "./connection.tsx";
 import { Icon } from "./icon.tsx";
 import { Seat } from "./seat.tsx";
+import { useShuffling } from "./shuffling.tsx";
 
 /** Notices of more characters are set in smaller letters, and those of twice as many in still smaller ones. */
 const LONG = 36;
@@ -25,6 +26,7 @@ export const Dock = ({ place, snapshot }: Props) => {
   const say = words.value;
   const ask = place.ask.value;
   const { text, on } = notice.value;
+  const shuffling = useShuffling(place);
   const sort = async () => {
     const hand = sorted(place.hand.value, snapshot.trump_suit);
     speak(say.sorted);
@@ -38,7 +40,7 @@ export const Dock = ({ place, snapshot }: Props) => {
           class="ask"
           data-long={on && text.length > LONG ? (text.length > 2 * LONG ? "most" : "long") : undefined}
         >
-          {on ? text : textOf(place, snapshot)}
+          {on ? text : (shuffling ?? textOf(place, snapshot))}
         </p>
         <Offline />
         <Connection place={place} />

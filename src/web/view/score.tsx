@@ -1,4 +1,3 @@
-import { freshHex } from "../../client/fresh.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { nameOf } from "../model/seats.ts";
 import { type Line, type Sheet, sheetOf, standings } from "../model/sheet.ts";
@@ -142,7 +141,7 @@ const NextDeal = ({ place, snapshot }: Props) => {
   return (
     <div class="next">
       {place.ask.value.name === "next" && (
-        <Button kind="main" onPress={() => place.act({ message_type: "next-deal", nonce: freshHex() })}>
+        <Button kind="main" onPress={() => place.act({ message_type: "next-deal" })}>
           {snapshot.end_state?.match_over ? say.newMatch : say.nextDeal}
         </Button>
       )}
