@@ -1,20 +1,27 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { handOf, keptBy, newGame, setStage, skip, toFirstCard } from "./stage.ts";
 
 const stage = setStage();
 
+/** Opens the dialog with the seat's link on a page at the table. */
+const seatLinkOf = async (page: Page): Promise<string> => {
+  await page.locator(".bar .button").last().click();
+  await page.locator(".menu .button").nth(1).click();
+  await page.locator("dialog .qr").waitFor();
+  return page.locator("dialog .copy input").inputValue();
+};
+
 test.skipIf(skip)(
-  "[W8] a seat moves to another device by its link, whose key leaves the address bar, and back",
+  "[W8] a seat moves to another device by its link, whose code leaves the address bar and works once, and back",
   async () => {
     const first = await stage.person();
     const gameId = await newGame(first, { bots: true });
     await toFirstCard(first);
-    await first.locator(".bar .button").last().click();
-    await first.locator(".menu .button").nth(1).click();
-    await first.locator("dialog .qr").waitFor();
-    const link = await first.locator("dialog .copy input").inputValue();
-    expect(new URL(link).search).toBe("");
-    expect(new URL(link).hash).toMatch(/^#seat=/);
+    const link = await seatLinkOf(first);
+    expect(new URL(link)).toMatchObject({ pathname: "/", search: "" });
+    expect(new URL(link).hash).toMatch(new RegExp(`^#seat=${gameId}\\.[0-9A-Z]{6}$`));
+    expect(await first.locator("dialog").innerText()).toContain("You remain the host on this device");
     const hand = await handOf(first);
 
     const asked: string[] = [];
@@ -24,7 +31,7 @@ test.skipIf(skip)(
     await second.locator(".hand button").nth(7).waitFor();
     expect(second.url()).toBe(`${stage.server.url}/g/${gameId}`);
     expect(await handOf(second)).toEqual(hand);
-    expect(asked.filter((url) => url.includes("eyJ"))).toEqual([]);
+    expect(asked.filter((url) => url.includes("eyJ") || url.includes(link.slice(-6)))).toEqual([]);
 
     await first.locator(".over").waitFor();
     expect(await first.locator("dialog[open]").count()).toBe(0);
@@ -32,6 +39,50 @@ test.skipIf(skip)(
     await first.locator(".over .button.main").click();
     await second.locator(".over").waitFor();
     expect(await handOf(first)).toEqual(hand);
+
+    const third = await stage.person();
+    await third.goto(link);
+    await third.getByText("This link has been used or is too old.").waitFor();
+    expect(third.url()).toBe(`${stage.server.url}/g/${gameId}`);
+    expect(await third.locator(".join, .hand").count()).toBe(0);
+    // Pasted on the start page, the next link works too. The device that is on turn is told again.
+    const next = await seatLinkOf(first);
+    await third.getByRole("link", { name: "Back to the start" }).click();
+    await third.locator("input.code").fill(next);
+    await third.getByRole("button", { name: "Sit down" }).click();
+    await third.locator(".hand button").nth(7).waitFor();
+    expect(await handOf(third)).toEqual(hand);
+    await first.locator(".over").waitFor();
+  },
+);
+
+test.skipIf(skip)(
+  "[W8, W25] a code that does not arrive is redeemed later; one that cannot be made says so",
+  async () => {
+    const first = await stage.person();
+    const gameId = await newGame(first, { bots: true });
+    await toFirstCard(first);
+    const hand = await handOf(first);
+    await first.route("**/seat-code", (route) => route.abort());
+    await first.locator(".bar .button").last().click();
+    await first.locator(".menu .button").nth(1).click();
+    await first.locator("dialog").getByText("The game cannot be reached right now.").waitFor();
+    await first.unroute("**/seat-code");
+    await first.locator("dialog").getByRole("button", { name: "Try again" }).click();
+    const link = await first.locator("dialog .copy input").inputValue();
+
+    const second = await stage.person();
+    let failures = 0;
+    await second.route("**/seat-code/redeem", (route) => {
+      failures += 1;
+      return failures === 1 ? route.abort() : route.continue();
+    });
+    await second.goto(link);
+    await second.getByText("The page keeps trying.").waitFor();
+    expect(await second.locator(".join").count()).toBe(0);
+    await second.locator(".hand button").nth(7).waitFor();
+    expect(await handOf(second)).toEqual(hand);
+    expect(await keptBy(second, gameId)).toMatchObject({ token: expect.any(String), hostToken: null });
   },
 );
 

@@ -1,3 +1,4 @@
+import { encode } from "uqr";
 import { describe, expect, test } from "vitest";
 import { gameIn, pathTo, type Route, routeOf } from "../../src/web/model/route.ts";
 import {
@@ -9,7 +10,7 @@ import {
   note,
   replaceKey,
 } from "../../src/web/model/saved-seats.ts";
-import { carriedIn, fragmentOf } from "../../src/web/model/seat-link.ts";
+import { carriedIn, seatLinkIn, seatLinkTo } from "../../src/web/model/seat-link.ts";
 import { initialOf, seatsAround, spotOf } from "../../src/web/model/seats.ts";
 
 describe("[W1] where somebody is", () => {
@@ -47,22 +48,56 @@ describe("[W1] where somebody is", () => {
 });
 
 describe("[W8] a seat's own link", () => {
+  const link = { gameId: "K7M2QX", code: "A1B2C3" };
+
+  test("[W8] carries game and code behind the # and nowhere else", () => {
+    const url = seatLinkTo("http://192.168.178.100:8787", link);
+    expect(seatLinkIn(url)).toEqual(link);
+    expect(new URL(url)).toMatchObject({ pathname: "/", search: "", hash: "#seat=K7M2QX.A1B2C3" });
+  });
+
+  test("[W8] is short enough for a small QR code", () => {
+    const { size } = encode(seatLinkTo("https://briscola.a-longer-name.workers.dev", link), {
+      ecc: "L",
+      border: 0,
+    });
+    expect(size).toBeLessThanOrEqual(33);
+  });
+
   const token = "aaa.bbb-1.c_c";
-  test.each([[{ token, hostToken: null }], [{ token, hostToken: "h.h.h" }]])(
-    "[W8] carries %j behind the # and nowhere else",
-    (carried) => {
-      const fragment = fragmentOf(carried);
-      expect(fragment[0]).toBe("#");
-      expect(carriedIn(fragment)).toEqual(carried);
+  test.each([
+    [`#seat=${token}`, { token, hostToken: null }],
+    [`#seat=${token}&host=h.h.h`, { token, hostToken: "h.h.h" }],
+    ["#seat=K7M2QX.A1B2C3", null],
+    ["#seat=one.two", null],
+    ["#seat=<script>.a.b", null],
+    ["#other=a.b.c", null],
+    ["", null],
+  ])("[W8] %j carries the tokens %j", (fragment, carried) => {
+    expect(carriedIn(fragment)).toEqual(carried);
+  });
+
+  test.each(["#seat=k7m2qx.a1b2c3", "here: https://example.org/#seat=K7M2QX.a1b2c3, come"])(
+    "[W8] is found in %j",
+    (text) => {
+      expect(seatLinkIn(text)).toEqual(link);
     },
   );
 
-  test.each(["", "#", "#seat=", "#seat=one.two", "#seat=<script>.a.b", "#other=a.b.c"])(
-    "[W8] %j carries nothing",
-    (fragment) => {
-      expect(carriedIn(fragment)).toBeNull();
-    },
-  );
+  test.each([
+    "",
+    "#",
+    "#seat=",
+    "#seat=K7M2QX",
+    "#seat=K7M2QX.",
+    "#seat=K7M2QX.A1B2C3D",
+    "#seat=K7M2QU.A1B2C3",
+    "#seat=aaa.bbb.ccc",
+    "#seat=<script>.A1B2C3",
+    "#other=K7M2QX.A1B2C3",
+  ])("[W8] %j carries nothing", (text) => {
+    expect(seatLinkIn(text)).toBeNull();
+  });
 });
 
 describe("[W6] what a browser keeps", () => {

@@ -104,6 +104,7 @@ export const ENGLISH = {
   partMissing:
     "This part of the page cannot be loaded. The page may be older than the server, or the network is gone.",
   reload: "Load again",
+  tryAgain: "Try again",
   nowhere: "There is nothing at this address.",
   freeSeat: "free seat",
 
@@ -127,7 +128,10 @@ export const ENGLISH = {
   qr: "QR code of the link",
   elsewhere: "Continue on another device",
   elsewhereHint:
-    "Scan this with the other device: your seat moves there. Show it to nobody else, it is the key to your seat.",
+    "Scan this with the other device: your seat moves there. It works once, within ten minutes. Show it to nobody else.",
+  elsewhereHost: "You remain the host on this device.",
+  seatCodeVoid:
+    "This link has been used or is too old. Show a new one on the device that has the seat: Menu, “Continue on another device”.",
   leaveSeat: "Leave the table",
   observers: (count: number) => (count === 1 ? "1 watching" : `${count} watching`),
   watching: "You are watching",

@@ -104,6 +104,7 @@ export const ITALIAN: Words = {
   partMissing:
     "Questa parte della pagina non si carica. Forse la pagina è più vecchia del server, o manca la rete.",
   reload: "Ricarica",
+  tryAgain: "Riprova",
   nowhere: "A questo indirizzo non c’è niente.",
   freeSeat: "posto libero",
 
@@ -127,7 +128,10 @@ export const ITALIAN: Words = {
   qr: "Codice QR del link",
   elsewhere: "Continua su un altro dispositivo",
   elsewhereHint:
-    "Inquadralo con l’altro dispositivo: il tuo posto passa di là. Non mostrarlo a nessun altro, è la chiave del tuo posto.",
+    "Inquadralo con l’altro dispositivo: il tuo posto passa di là. Vale una volta sola, per dieci minuti. Non mostrarlo a nessun altro.",
+  elsewhereHost: "Su questo dispositivo rimani l’organizzatore.",
+  seatCodeVoid:
+    "Questo link è già stato usato o è scaduto. Mostrane uno nuovo sul dispositivo che ha il posto: Menu, «Continua su un altro dispositivo».",
   leaveSeat: "Lascia il tavolo",
   observers: (count) => (count === 1 ? "1 spettatore" : `${count} spettatori`),
   watching: "Stai guardando",

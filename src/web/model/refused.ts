@@ -27,9 +27,14 @@ export const whyRefused = (code: Code, { refused }: Words): string => {
   }
 };
 
-/** The sentence about a refused look-up of a game, which is repeated unless the game does not exist. */
-export const whyNotFound = ({ status }: Refused, words: Words): string =>
-  status === 404 ? words.noGame : words.refused.keepsTrying;
+/**
+ * The sentence about a refused look-up of a game or of a seat's code, which is repeated unless the game does not exist or
+ * the code is void.
+ */
+export const whyNotFound = ({ status }: Refused, words: Words): string => {
+  if (status === 404) return words.noGame;
+  return status === 401 ? words.seatCodeVoid : words.refused.keepsTrying;
+};
 
 /** The sentence about a refused HTTP call. */
 export const whyNot = ({ status, code }: Refused, words: Words): string => {

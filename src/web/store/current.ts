@@ -2,10 +2,10 @@ import { effect, signal, untracked } from "@preact/signals";
 import type { Refused } from "../../client/api.ts";
 import { NO_NONCES, openNonces } from "../../client/nonces.ts";
 import { LEVEL_OF } from "../../shared/game/levels.ts";
-import { whyNot } from "../model/refused.ts";
-import type { Route } from "../model/route.ts";
+import { whyNot, whyNotFound } from "../model/refused.ts";
+import { pathTo, type Route } from "../model/route.ts";
 import { forget, keep, keptOf, replaceKey } from "../model/saved-seats.ts";
-import { carriedIn } from "../model/seat-link.ts";
+import { carriedIn, type SeatLink, seatLinkIn } from "../model/seat-link.ts";
 import { api, type Rules } from "./calls.ts";
 import { hasNetwork, storage } from "./device.ts";
 import { notify } from "./notice.ts";
@@ -18,6 +18,9 @@ export const current = signal<Session | null>(null);
 /** Why there is no session: the refusal of the last look-up. */
 export const missing = signal<Refused | null>(null);
 
+/** The seat's link whose code is being redeemed; null when there is none. */
+export const arriving = signal<SeatLink | null>(null);
+
 /** Whether the browser reports a network. */
 export const online = signal(hasNetwork());
 
@@ -29,17 +32,6 @@ for (const change of ["online", "offline"])
 export const sit = (ticket: Ticket): void => {
   current.value?.close();
   current.value = openSession(ticket);
-};
-
-/** Stores the tokens of a seat's link and removes them from the address bar. */
-const takeCarried = (): void => {
-  const here = route.peek();
-  const carried = carriedIn(location.hash);
-  if (here.name !== "play" || !carried) return;
-  history.replaceState(history.state, "", location.pathname);
-  // What the holder of another token has committed to is not in the shuffle of this one.
-  const isOther = keptOf(storage, here.gameId)?.token !== carried.token;
-  keep(storage, here.gameId, { ...carried, ...(isOther ? { nonces: NO_NONCES } : {}) }, Date.now());
 };
 
 /** The wait after a failed look-up, in ms. */
@@ -64,9 +56,51 @@ const watch = async (gameId: string): Promise<void> => {
   if (observing.error.status !== 404) retry = setTimeout(() => void watch(gameId), RETRY_MS);
 };
 
+/** Takes the seat of a link: opens its game and redeems its code there [W8]. */
+export const takeSeat = (link: SeatLink): void => {
+  arriving.value = link;
+  go({ name: "play", gameId: link.gameId });
+};
+
+/** Takes the seat's link, or the tokens of a seat, out of the address bar. */
+const takeFromAddress = (): void => {
+  const link = seatLinkIn(location.hash);
+  const here = link ? ({ name: "play", gameId: link.gameId } as const) : route.peek();
+  const carried = link || here.name !== "play" ? null : carriedIn(location.hash);
+  if (!link && !carried) return;
+  history.replaceState(history.state, "", pathTo(here));
+  if (link) return takeSeat(link);
+  if (here.name === "play" && carried) keepSeat(here.gameId, carried);
+};
+
+/** Stores the tokens of a seat from elsewhere. */
+const keepSeat = (gameId: string, tokens: { readonly token: string; readonly hostToken?: string | null }) => {
+  // What the holder of another token has committed to is not in the shuffle of this one.
+  const isOther = keptOf(storage, gameId)?.token !== tokens.token;
+  keep(storage, gameId, { ...tokens, ...(isOther ? { nonces: NO_NONCES } : {}) }, Date.now());
+};
+
+/** Redeems the code of a seat's link. It tries again until the server has answered whether the code is good. */
+const redeem = async (link: SeatLink): Promise<void> => {
+  const { gameId, code } = link;
+  const redeemed = await api.redeem(gameId, code);
+  if (arriving.peek() !== link) return;
+  if (redeemed.ok) keepSeat(gameId, { token: redeemed.value.token });
+  const isAnswered = redeemed.ok || [400, 401, 404].includes(redeemed.error.status);
+  if (isAnswered) arriving.value = null;
+  else retry = setTimeout(() => void redeem(link), RETRY_MS);
+  missing.value = redeemed.ok ? null : redeemed.error;
+  const kept = keptOf(storage, gameId);
+  if (!isAnswered || !kept?.token) return;
+  // Without a new token, the seat that this browser had before is still there.
+  if (!redeemed.ok) notify(whyNotFound(redeemed.error, words.value));
+  missing.value = null;
+  sit({ gameId, token: kept.token, hostToken: kept.hostToken });
+};
+
 /** Follows the address: it opens the session of a stored seat or of an observer, and closes the previous one. */
 export const start = (): void => {
-  takeCarried();
+  takeFromAddress();
   effect(() => {
     const here = route.value;
     untracked(() => enter(here));
@@ -78,6 +112,9 @@ const enter = (here: Route): void => {
   current.value?.close();
   current.value = null;
   missing.value = null;
+  const link = arriving.peek();
+  if (link && here.name === "play" && here.gameId === link.gameId) return void redeem(link);
+  arriving.value = null;
   if (here.name === "watch") void watch(here.gameId);
   const kept = here.name === "play" ? keptOf(storage, here.gameId) : null;
   if (here.name === "play" && kept?.token)

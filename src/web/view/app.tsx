@@ -1,7 +1,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { isMyTurn } from "../model/ask.ts";
 import { whyNotFound } from "../model/refused.ts";
-import { current, missing } from "../store/current.ts";
+import { arriving, current, missing } from "../store/current.ts";
 import { notice, spoken } from "../store/notice.ts";
 import { go, route } from "../store/route.ts";
 import { words } from "../store/settings.ts";
@@ -55,7 +55,7 @@ const Here = () => {
   if (here.name === "nowhere") return <Nothing text={words.value.nowhere} />;
   if (missing.value !== null) return <Nothing text={whyNotFound(missing.value, words.value)} />;
   if (!place)
-    return here.name === "play" ? (
+    return here.name === "play" && arriving.value === null ? (
       <Join key={here.gameId} gameId={here.gameId} />
     ) : (
       <Nothing text={words.value.looking} />

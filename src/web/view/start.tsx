@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { DEFAULT_RULES } from "../../shared/game/rules.ts";
 import { gameIn } from "../model/route.ts";
+import { seatLinkIn } from "../model/seat-link.ts";
 import type { Rules } from "../store/calls.ts";
-import { create } from "../store/current.ts";
+import { create, takeSeat } from "../store/current.ts";
 import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
@@ -72,6 +73,8 @@ const ByCode = () => {
   const wrong = useSignal(false);
   const say = words.value;
   const enter = (name: "play" | "watch") => {
+    const link = seatLinkIn(typed.value);
+    if (link) return takeSeat(link);
     const gameId = gameIn(typed.value);
     wrong.value = gameId === null;
     if (gameId) go({ name, gameId });
