@@ -12,7 +12,7 @@ export const walk = async (page: Page, guest: Page, api: Api, take: Take): Promi
   await take(page, "start");
   await page.locator("details.rules summary").click();
   await page.locator("details.rules select").nth(0).selectOption("1");
-  await page.locator("details.rules select").nth(6).selectOption("ladder");
+  await page.locator("details.rules select").nth(8).selectOption("ladder");
   await page.locator("details.rules summary").scrollIntoViewIfNeeded();
   await take(page, "rules");
   await page.locator(".start .button.main").click();

@@ -10,6 +10,8 @@ import "./style/trick.css";
 import "./style/stake.css";
 import "./style/dock.css";
 import "./style/panel.css";
+import "./style/rank-ladder.css";
+import "./style/tables.css";
 import "./style/hand.css";
 import "./style/news.css";
 import "./style/result.css";

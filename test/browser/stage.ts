@@ -99,13 +99,14 @@ export interface Kept {
 export const keptBy = (page: Page, gameId: string): Promise<Kept> =>
   page.evaluate((id) => JSON.parse(localStorage.getItem("briscola.seats") ?? "{}")[id], gameId);
 
-/** Makes a game from the start page; `bots` starts it at once. `clock` is a value of the choice, such as "30". */
+/** Makes a game from the start page; `bots` starts it at once. `clock` is a value of the choice, such as "30"; `table` one of the known tables, such as "classica". */
 export const newGame = async (
   page: Page,
-  { bots = false, deals = 0, clock = "", name = "Ada" } = {},
+  { bots = false, deals = 0, clock = "", name = "Ada", table = "" } = {},
 ): Promise<string> => {
   await page.goto("/");
   await page.locator("input[name=nickname]").fill(name);
+  if (table !== "") await page.locator(`.tables input[value=${table}]`).check();
   const choices = page.locator("details.rules select");
   if (deals > 0 || clock !== "") await page.locator("details.rules summary").click();
   if (deals > 0) await choices.first().selectOption(`${deals}`);
@@ -139,6 +140,10 @@ export const playByItself = async (page: Page): Promise<void> => {
     // biome-ignore lint/style/noRestrictedGlobals: the pace of a person, in the page
     const timer = setInterval(() => {
       if (document.querySelector(".result")) return clearInterval(timer);
+      if (document.querySelector(".rank-ladder")) {
+        const isFirst = document.querySelector(".rank-ladder [data-off=true]") === null;
+        return void click(isFirst ? ".panel .button.main" : ".panel .button.plain");
+      }
       if (document.querySelector(".ladder")) {
         const isFirst = document.querySelector(".amount")?.ariaValueNow === "61";
         return void click(isFirst ? ".panel .button.main" : ".panel .button.plain");

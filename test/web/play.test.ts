@@ -3,7 +3,7 @@ import { seeded } from "../../dev/clients/random.ts";
 import { SEATS } from "../../src/shared/game/seats.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { askOf, isMyTurn } from "../../src/web/model/ask.ts";
-import { dealerOf, highest, lastCalls, typedBid } from "../../src/web/model/auction.ts";
+import { dealerOf, highest, lastCalls, rankBid, typedBid } from "../../src/web/model/auction.ts";
 import { holds, inOrder, moved, sorted, suitsHeld } from "../../src/web/model/hand.ts";
 import { isSecretlyMe } from "../../src/web/model/seats.ts";
 import { sheetOf, standings } from "../../src/web/model/sheet.ts";
@@ -56,13 +56,27 @@ describe("[W5] what is asked of the viewer", () => {
     expect(askOf(snapshot(table, 3))).toEqual({ name: "next" });
     expect(isMyTurn({ name: "next" })).toBe(false);
   });
+  test("[W5, W28] an auction by ranks asks for a weaker rank, then for points behind the two", () => {
+    const table = seatedTable({ dealer: 4, rules: { auction: "ranks" } });
+    expect(askOf(snapshot(table, 0))).toEqual({ name: "bid-rank", ranks: [1, 3, 10, 9, 8, 7, 6, 5, 4, 2] });
+    table.send(0, { type: "bid", rank: 4 });
+    expect(askOf(snapshot(table, 1))).toEqual({ name: "bid-rank", ranks: [2] });
+    table.send(1, { type: "bid", rank: 2 });
+    expect(askOf(snapshot(table, 2))).toEqual({ name: "bid", min: 62, max: 120 });
+    table.send(2, { type: "bid", bid: 70 });
+    table.send(3, { type: "bid", bid: null });
+    const calls = lastCalls(snapshot(table, 0));
+    expect(calls.map((call) => call && rankBid(call))).toEqual([4, 2, null, null, null]);
+    expect(highest(snapshot(table, 0))).toMatchObject({ player_id: 2, bid: 70, rank: 2 });
+  });
+
   test("[W5] the auction: legal bids, the highest, each seat's last", () => {
     const table = seatedTable({ dealer: 4 });
     table.send(0, { type: "bid", bid: 70 });
     table.send(1, { type: "bid", bid: null });
     const seen = snapshot(table, 2);
-    expect(highest(seen)).toEqual({ seat: 0, bid: 70 });
-    expect(lastCalls(seen)).toEqual([70, -1, null, null, null]);
+    expect(highest(seen)).toEqual({ player_id: 0, bid: 70 });
+    expect(lastCalls(seen).map((call) => call?.bid ?? null)).toEqual([70, -1, null, null, null]);
     expect(dealerOf(seen)).toBe(4);
     expect(highest(snapshot(seatedTable(), 0))).toBeNull();
     expect(dealerOf(snapshot(seatedTable({ dealer: 2 }), 0))).toBe(2);

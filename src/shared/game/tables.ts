@@ -31,3 +31,15 @@ export const TABLES: Readonly<Record<TableName, TableRules>> = {
     minimum_bid: 61,
   },
 };
+
+/** The table that `rules` play, whatever their lowest bid; null for one of their own. */
+export const tableOf = (rules: Omit<TableRules, "minimum_bid">): TableName | null =>
+  TABLE_NAMES.find((name) => {
+    const { auction, rank_call, suit_call, first_lead } = TABLES[name];
+    return (
+      auction === rules.auction &&
+      rank_call === rules.rank_call &&
+      suit_call === rules.suit_call &&
+      first_lead === rules.first_lead
+    );
+  }) ?? null;

@@ -4,6 +4,7 @@ import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 /** What the viewer has to do now. */
 export type Ask =
   | { readonly name: "bid"; readonly min: number; readonly max: number }
+  | { readonly name: "bid-rank"; readonly ranks: readonly number[] }
   | { readonly name: "rank"; readonly ranks: readonly number[] }
   | { readonly name: "suit"; readonly suits: readonly Suit[] }
   | { readonly name: "play"; readonly cards: readonly number[] }
@@ -15,6 +16,7 @@ export type Ask =
 export const askOf = (snapshot: Snapshot): Ask => {
   for (const { message_type, bids, cards, ranks, suits } of snapshot.allowed ?? []) {
     if (message_type === "bid" && bids) return { name: "bid", ...bids };
+    if (message_type === "bid" && ranks) return { name: "bid-rank", ranks };
     if (message_type === "call-partner-rank" && ranks) return { name: "rank", ranks };
     if (message_type === "call-partner-suit" && suits) return { name: "suit", suits };
     if (message_type === "play" && cards) return { name: "play", cards };

@@ -1,14 +1,17 @@
-import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import { RANK_CONTRACT } from "../../shared/game/rules.ts";
+import type { Placed, Snapshot } from "../../shared/protocol/snapshot.ts";
 
-/** The last call of each seat in the auction: points, -1 for a pass, null for none. */
-export const lastCalls = ({ bids = [] }: Snapshot): readonly (number | null)[] =>
-  [0, 1, 2, 3, 4].map((seat) => bids.findLast(({ player_id }) => player_id === seat)?.bid ?? null);
+/** The last call of each seat in the auction; null for none. */
+export const lastCalls = ({ bids = [] }: Snapshot): readonly (Placed | null)[] =>
+  [0, 1, 2, 3, 4].map((seat) => bids.findLast(({ player_id }) => player_id === seat) ?? null);
 
-/** The highest bid so far and its seat; null before the first bid. */
-export const highest = ({ bids = [] }: Snapshot): { readonly seat: number; readonly bid: number } | null => {
-  const best = bids.findLast(({ bid }) => bid !== -1);
-  return best ? { seat: best.player_id, bid: best.bid } : null;
-};
+/** The highest bid so far; null before the first bid. */
+export const highest = ({ bids = [] }: Snapshot): Placed | null =>
+  bids.findLast(({ bid }) => bid !== -1) ?? null;
+
+/** The rank that a bid names; null for points and passes. Behind the two, points are bid. */
+export const rankBid = ({ bid, rank }: Placed): number | null =>
+  rank !== undefined && bid === RANK_CONTRACT ? rank : null;
 
 /** The bid that typed digits name, or null while they are not yet one from `min` to `max`. */
 export const typedBid = (digits: string, min: number, max: number): number | null => {

@@ -1,6 +1,7 @@
 import { type Handover, handoverOf, handoverSentences } from "../../client/handover.ts";
+import { RANK_CONTRACT } from "../../shared/game/rules.ts";
 import type { ServerMessage } from "../../shared/protocol/server.ts";
-import type { Snapshot } from "../../shared/protocol/snapshot.ts";
+import type { Placed, Snapshot } from "../../shared/protocol/snapshot.ts";
 import type { Words } from "../i18n/english.ts";
 import { isSecretlyMe, nameOf } from "./seats.ts";
 
@@ -41,7 +42,7 @@ const sentence = (
     case "bid.placed":
       return message.bid === -1
         ? said.passes(name(message.player_id))
-        : said.bids(name(message.player_id), message.bid);
+        : said.bids(name(message.player_id), wordOf(message, words));
     case "trick.played": {
       const card = words.card(message.card.rank, message.card.suit);
       const revealed = message.revealed_partner_id;
@@ -83,6 +84,10 @@ const revelation = (partner: number, snapshot: Snapshot, words: Words): string =
   return partner === snapshot.caller_id ? words.said.alone(name) : words.said.partner(name);
 };
 
+/** A bid in words: its rank, or its points. */
+const wordOf = (placed: Pick<Placed, "bid" | "rank">, words: Words): string =>
+  placed.rank !== undefined && placed.bid === RANK_CONTRACT ? words.rank(placed.rank) : `${placed.bid}`;
+
 const phaseChange = (
   message: ServerMessage<"phase.change">,
   snapshot: Snapshot,
@@ -96,7 +101,11 @@ const phaseChange = (
   if (phase === "bid" && before?.phase !== "bid") return said.dealt(message.deal_number);
   if (caller_id === null) return null;
   const name = nameOf(snapshot, caller_id, words);
-  if (phase === "call-partner-rank" && bid !== null) return said.wins(name, bid);
+  const isNew = before === null ? phase === "call-partner-rank" : before.caller_id === null;
+  if (isNew && bid !== null && !end_state)
+    return partner_rank === null
+      ? said.wins(name, bid)
+      : said.winsWith(name, bid === RANK_CONTRACT ? null : bid, words.rank(partner_rank));
   const revealed = message.partner_id !== null && before?.partner_id === null && !isSecretlyMe(snapshot);
   const partner = revealed ? ` ${revelation(message.partner_id ?? 0, snapshot, words)}` : "";
   if (end_state) {

@@ -5,7 +5,7 @@ import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 type EndState = NonNullable<Snapshot["end_state"]>;
 type Side = "caller" | "partner" | "alone" | "other";
 
-/** The line of one seat on the score sheet. `base × times × double` is `earned`. */
+/** The line of one seat on the score sheet. `base × times × factor × double` is `earned`. */
 export interface Line {
   readonly seat: number;
   readonly side: Side;
@@ -27,6 +27,8 @@ export interface Sheet {
   readonly partner: number | null;
   /** The factor of a high bid, 1 to 6. */
   readonly times: number;
+  /** The factor of a deal before which all passed: 1, 2 or 4. */
+  readonly factor: number;
   /** Whether one side took all 120 points, which doubles the score. */
   readonly sweep: boolean;
   readonly lines: readonly Line[];
@@ -46,6 +48,7 @@ export const sheetOf = (snapshot: Snapshot, end: EndState): Sheet => {
   };
   const sweep = callerPoints === DECK_POINTS || callerPoints === 0;
   const times = multiplierFor(bid, snapshot.rules.multiplier);
+  const { deal_factor: factor } = snapshot;
   const lines = [0, 1, 2, 3, 4].map((seat): Line => {
     const side = sideOf(seat);
     return {
@@ -59,7 +62,7 @@ export const sheetOf = (snapshot: Snapshot, end: EndState): Sheet => {
   });
   const otherPoints = DECK_POINTS - callerPoints;
   const alone = caller === partner ? null : partner;
-  return { made, bid, callerPoints, otherPoints, caller, partner: alone, times, sweep, lines };
+  return { made, bid, callerPoints, otherPoints, caller, partner: alone, times, factor, sweep, lines };
 };
 
 /** The seats by match score, highest first. After the match they are in the order of `ranking`. */

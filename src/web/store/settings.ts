@@ -1,6 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { STRENGTHS, type Strength, USUAL_STRENGTH } from "../../shared/game/levels.ts";
 import { DICTIONARIES, type Language, languageFor } from "../i18n/languages.ts";
+import { type Order, orderIn, orderText } from "../model/tables.ts";
 import { preferredLanguages, storage } from "./device.ts";
 import { spoken } from "./notice.ts";
 
@@ -9,6 +10,7 @@ const SOUND = "briscola.sound";
 const ALERTS = "briscola.alerts";
 const NAME = "briscola.name";
 const BOTS = "briscola.bots";
+const TABLE = "briscola.table";
 
 export const language = signal<Language>(languageFor(storage.getItem(LANGUAGE), preferredLanguages()));
 export const words = computed(() => DICTIONARIES[language.value]);
@@ -21,6 +23,13 @@ export const strength = signal<Strength>(
   STRENGTHS.find((one) => one === storage.getItem(BOTS)) ?? USUAL_STRENGTH,
 );
 
+/** How the tables that this page makes bid, call and lead; null without a choice. */
+export const order = signal<Order | null>(orderIn(storage.getItem(TABLE)));
+
+export const chooseOrder = (chosen: Order): void => {
+  order.value = chosen;
+  storage.setItem(TABLE, orderText(chosen));
+};
 export const chooseLanguage = (chosen: Language): void => {
   language.value = chosen;
   spoken.value = "";

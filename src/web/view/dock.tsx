@@ -66,6 +66,8 @@ const textOf = (place: Session, snapshot: Snapshot): string => {
   switch (ask.name) {
     case "bid":
       return `${say.yourTurn}: ${say.askBid.toLowerCase()}`;
+    case "bid-rank":
+      return `${say.yourTurn}: ${say.askBidRank.toLowerCase()}`;
     case "rank":
       return `${say.yourTurn}: ${say.askRank.toLowerCase()}`;
     case "suit":

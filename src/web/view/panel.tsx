@@ -1,9 +1,10 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { highest } from "../model/auction.ts";
+import { highest, rankBid } from "../model/auction.ts";
 import { nameOf } from "../model/seats.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Auction } from "./auction.tsx";
+import { RankLadder } from "./rank-ladder.tsx";
 import { RankPicker } from "./rank-picker.tsx";
 
 interface Props {
@@ -16,6 +17,12 @@ export const Panel = ({ place, snapshot }: Props) => {
   const say = words.value;
   const ask = place.ask.value;
   const high = highest(snapshot);
+  const by = high && nameOf(snapshot, high.player_id, say);
+  const rank = high && rankBid(high);
+  const state =
+    high === null || by === null
+      ? say.noContract
+      : say.highestIs(by, rank === null ? `${high.bid}` : say.rank(rank));
   switch (ask.name) {
     case "bid":
       return (
@@ -23,10 +30,12 @@ export const Panel = ({ place, snapshot }: Props) => {
           key={`${ask.min}`}
           min={ask.min}
           max={ask.max}
-          state={high ? say.highestIs(nameOf(snapshot, high.seat, say), high.bid) : say.noContract}
+          state={state}
           onBid={(bid) => place.act({ message_type: "bid", bid })}
         />
       );
+    case "bid-rank":
+      return <RankLadder key={ask.ranks.length} place={place} ranks={ask.ranks} state={state} />;
     case "rank":
       return <RankPicker place={place} ranks={ask.ranks} />;
     default:

@@ -63,7 +63,11 @@ interface ArithmeticProps {
 
 const Arithmetic = ({ sheet, snapshot, name, ready }: ArithmeticProps) => {
   const say = words.value;
-  const factors = [sheet.times > 1 && say.times(sheet.times), sheet.sweep && say.sweep].filter(Boolean);
+  const factors = [
+    sheet.times > 1 && say.times(sheet.times),
+    sheet.factor > 1 && say.timesPassed(sheet.factor),
+    sheet.sweep && say.sweep,
+  ].filter(Boolean);
   return (
     <div class="sums">
       <table>
@@ -112,8 +116,8 @@ const linesInOrder = ({ lines }: Sheet, snapshot: Snapshot): readonly Line[] =>
     : lines;
 
 /** Such as "+2 × 3 × 2 =", or "" without factors. */
-const sumOf = ({ base }: Line, { times, sweep }: Sheet): string => {
-  const factors = [times > 1 && `× ${times}`, sweep && "× 2"].filter(Boolean);
+const sumOf = ({ base }: Line, { times, factor, sweep }: Sheet): string => {
+  const factors = [times > 1 && `× ${times}`, factor > 1 && `× ${factor}`, sweep && "× 2"].filter(Boolean);
   return factors.length > 0 ? `${words.value.signed(base)} ${factors.join(" ")} = ` : "";
 };
 

@@ -1,5 +1,6 @@
-import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { dealerOf, lastCalls } from "../model/auction.ts";
+import type { Placed, Snapshot } from "../../shared/protocol/snapshot.ts";
+import type { Words } from "../i18n/english.ts";
+import { dealerOf, lastCalls, rankBid } from "../model/auction.ts";
 import { initialOf, nameOf, spotOf } from "../model/seats.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
@@ -35,7 +36,7 @@ export const Seat = ({ place, snapshot, seat }: Props) => {
     onTurn && say.onTurn,
     say.cards(left),
     say.points(points),
-    call !== null && (call === -1 ? say.passes : say.bidNow(call)),
+    call !== null && callText(call, say),
     onTurn && secondsLeft(place) !== null && say.secondsLeft(secondsLeft(place) ?? 0),
   ].filter((part) => typeof part === "string");
   return (
@@ -50,7 +51,7 @@ export const Seat = ({ place, snapshot, seat }: Props) => {
         data-turn={onTurn}
         data-away={away}
         data-me={isMe}
-        data-passed={call === -1}
+        data-passed={call?.bid === -1}
       >
         <span class="avatar" aria-hidden="true">
           {player?.bot ? <Icon name="bot" /> : away ? <Icon name="away" /> : initialOf(name)}
@@ -72,12 +73,19 @@ export const Seat = ({ place, snapshot, seat }: Props) => {
         </span>
       </div>
       {call !== null && (
-        <span class="chip" data-spot={spot} data-pass={call === -1} aria-hidden="true">
-          {call === -1 ? say.passes : call}
+        <span class="chip" data-spot={spot} data-pass={call.bid === -1} aria-hidden="true">
+          {rankBid(call) === null && call.bid !== -1 ? call.bid : callText(call, say)}
         </span>
       )}
     </>
   );
+};
+
+/** A call in words: a pass, a rank or points. */
+const callText = (call: Placed, say: Words): string => {
+  const rank = rankBid(call);
+  if (call.bid === -1) return say.passes;
+  return rank === null ? say.bidNow(call.bid) : say.rank(rank);
 };
 
 const rolesOf = (snapshot: Snapshot, seat: number): readonly ("caller" | "partner" | "leads")[] => {

@@ -1,6 +1,6 @@
 import { cardId, type Rank, SUITS, type Suit } from "../../shared/game/cards.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
-import { highest } from "../model/auction.ts";
+import { highest, rankBid } from "../model/auction.ts";
 import { nameOf } from "../model/seats.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
@@ -32,17 +32,21 @@ export const Stake = ({ place, snapshot }: Props) => {
 const High = ({ snapshot }: { readonly snapshot: Snapshot }) => {
   const say = words.value;
   const high = highest(snapshot);
+  const rank = high && rankBid(high);
+  const factor = snapshot.deal_factor > 1 && <small>{say.countsTimes(snapshot.deal_factor)}</small>;
   return (
     <section class="stake high" aria-label={say.contract}>
       {high ? (
         <p>
           <small>{say.highest}</small>
-          <b>{high.bid}</b>
-          <span dir="auto">{nameOf(snapshot, high.seat, say)}</span>
+          <b>{rank === null ? high.bid : say.rank(rank)}</b>
+          <span dir="auto">{nameOf(snapshot, high.player_id, say)}</span>
+          {factor}
         </p>
       ) : (
         <p>
           <small>{say.noContract}</small>
+          {factor}
         </p>
       )}
     </section>

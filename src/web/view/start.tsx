@@ -6,7 +6,7 @@ import type { Rules } from "../store/calls.ts";
 import { create, takeSeat } from "../store/current.ts";
 import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
-import { words } from "../store/settings.ts";
+import { order, words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { Card } from "./card.tsx";
 import { MyGames } from "./my-games.tsx";
@@ -21,7 +21,7 @@ const USUAL: Rules = { ...DEFAULT_RULES, turn_seconds: 60 };
 
 /** `/`: a new game, a game with bots, or a game by its code. */
 export const Start = () => {
-  const chosen = useSignal<Partial<Rules>>({});
+  const chosen = useSignal<Partial<Rules>>(order.value ?? {});
   const say = words.value;
   return (
     <main class="start">
