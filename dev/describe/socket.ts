@@ -28,9 +28,8 @@ export const channel = (messages: readonly string[]): Json => ({
   title: "A player's or an observer's connection to a game",
   description:
     `There are four ways to connect. (1) Subprotocols \`${SUBPROTOCOL}\` and \`${BEARER_PREFIX}<token>\`. (2) ` +
-    "`?token=<token>`. (3) `?game_id=<id>` without a token, then a `join` message with the token within 10 s. (4) Neither, then the same `join`: its token names the game. At most 16 KiB may " +
-    "wait behind this `join`. In the first two " +
-    "ways the server sends `join.ok` at once. A refused socket is opened too: it gets an `error` with the reason and is closed " +
+    "`?token=<token>`. (3) `?game_id=<id>` without a token, then a `join` message with the token within 10 s. (4) Neither, then the " +
+    "same `join`: its token names the game. At most 16 KiB may wait behind this `join`. In the first two ways the server sends `join.ok` at once. A refused socket is opened too: it gets an `error` with the reason and is closed " +
     `with one of the close codes. For a client that offers \`${BATCH_SUBPROTOCOL}\` before \`${SUBPROTOCOL}\`, the server echoes ` +
     "the former, and each of its frames except `pong` is a JSON array of all messages that one action causes on this socket.",
   messages: Object.fromEntries(messages.map((key) => [key, { $ref: `#/components/messages/${key}` }])),
