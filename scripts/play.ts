@@ -12,6 +12,7 @@ import type { Style } from "../dev/terminal/show.ts";
 import { type Api, openApi, type Refused } from "../src/client/api.ts";
 import { type GameClient, openGameClient } from "../src/client/game-client.ts";
 import { whyLost } from "../src/client/lost-seat.ts";
+import { openNonces } from "../src/client/nonces.ts";
 import { renewed } from "../src/client/seat-key.ts";
 import type { Over } from "../src/client/state.ts";
 import { BOT_NAMES } from "../src/shared/game/bots.ts";
@@ -46,14 +47,14 @@ const command = (option: string) =>
 const keys = new WeakMap<GameClient, string>();
 
 /** A player's client. Its token is renewed when it has expired. */
-const sit = (gameId: string, token: string): GameClient => {
+const sit = (gameId: string, token: string, nonces = openNonces()): GameClient => {
   const renew = async () => {
     const old = keys.get(table) ?? token;
     const fresh = await renewed(api, gameId, old);
     keys.set(table, fresh ?? old);
     return fresh;
   };
-  const table = openGameClient({ baseUrl: url, token, renew });
+  const table = openGameClient({ baseUrl: url, token, renew, nonces });
   keys.set(table, token);
   return table;
 };
@@ -202,8 +203,10 @@ const giveUp = (table: GameClient): Promise<never> =>
 /** Takes a seat in an existing game. */
 const joinGame = async (gameId: string): Promise<void> => {
   const display_name = options.name ?? words.guest;
-  const { player_id, token } = answered(await api.join(gameId, { display_name }), gameId);
-  const table = sit(gameId, token);
+  const nonces = openNonces();
+  const coming = { display_name, nonce_commitment: nonces.commit() };
+  const { player_id, token } = answered(await api.join(gameId, coming), gameId);
+  const table = sit(gameId, token, nonces);
   say(words.youSit(player_id, display_name), words.inviteWith(command(`--join ${gameId}`)));
   const left = Promise.race([pressed, seatLater(table)]);
   await attend(table, { deals: options.deals, sociable: true, left });

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { nonceCommitment } from "../../src/shared/game/shuffle.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import type { Move, Moves } from "./moves.ts";
 import type { Frame } from "./socket.ts";
@@ -20,6 +22,7 @@ export const dealMoves = (): Moves => {
   let minimum = 0;
   let readied = 0;
   let calls = 0;
+  let nonce = "";
 
   const follow = (told: Told) => {
     if (told.phase !== undefined && told.phase !== phase) {
@@ -59,8 +62,13 @@ export const dealMoves = (): Moves => {
         return { message_type: "call-partner-rank", partner_rank: 1 + (calls % 10) };
       case "call-partner-suit":
         return { message_type: "call-partner-suit", partner_suit: SUITS[calls % 4] };
-      case "end":
-        return { message_type: "next-deal" };
+      case "end": {
+        if (readied < LAST) return { message_type: "next-deal" };
+        nonce = randomBytes(32).toString("hex");
+        return { message_type: "next-deal", nonce_commitment: nonceCommitment(nonce) };
+      }
+      case "shuffle":
+        return { message_type: "reveal", nonce };
       default:
         return { message_type: "play", card: hands[seat]?.shift() };
     }
@@ -68,7 +76,7 @@ export const dealMoves = (): Moves => {
   return {
     hear,
     next: () => {
-      const seat = phase === "end" ? readied : turn;
+      const seat = phase === "end" ? readied : phase === "shuffle" ? LAST : turn;
       if (seat === null) throw new Error(`nobody is on turn in phase ${phase}`);
       const isDealing = phase === "end" && readied === hands.length - 1;
       const isLast = hands.reduce((sum, hand) => sum + hand.length, 0) === 1;
@@ -83,6 +91,8 @@ export const dealMoves = (): Moves => {
 export const DEALS = "the last next-deal";
 export const LAST_CARD = "the last card";
 
+/** The seat that asks for the next deal last. It commits to a nonce, and its `reveal` deals the cards. */
+const LAST = 4;
 const SUITS = ["coins", "cups", "swords", "clubs"];
 const FOLLOWED = ["phase.change", "bid.placed", "trick.played", "trick.won"];
 

@@ -84,6 +84,7 @@ export const ENGLISH: Words = {
       : "WARNING: the revealed secret does NOT fit the commitment!",
 
   standing: "Where things stand",
+  shuffling: "The deck is being shuffled.",
   onTable: "On the table:",
   yourCards: "Your cards",
   askBid: (min, max) =>

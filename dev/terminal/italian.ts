@@ -85,6 +85,7 @@ export const ITALIAN: Words = {
       : "ATTENZIONE: il segreto rivelato NON corrisponde all'impegno!",
 
   standing: "A che punto siamo",
+  shuffling: "Si mescola il mazzo.",
   onTable: "Sul tavolo:",
   yourCards: "Le tue carte",
   askBid: (min, max) =>

@@ -1,7 +1,7 @@
 import type { GameClient } from "../../src/client/game-client.ts";
 import { handoverOf } from "../../src/client/handover.ts";
-import { commitmentTo } from "../../src/shared/game/shuffle.ts";
-import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
+import { commitmentTo, nonceCommitment } from "../../src/shared/game/shuffle.ts";
+import type { EndState, Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import type { Screen } from "./screen.ts";
 import {
   bidLines,
@@ -41,6 +41,8 @@ export const narrate = (
   let calledCard = "";
   let winner: string | null = null;
   let ended = 0;
+  /** The commitments to the players' nonces, as the shuffle has shown them; null for a deal without one. */
+  let seals: readonly string[] | null = null;
   let known = false;
   /** The snapshot before the current message. */
   let before: Snapshot | null = null;
@@ -55,6 +57,7 @@ export const narrate = (
   const head = (snapshot: Snapshot) => {
     const { phase, deal_number, deal_commitment, rules } = snapshot;
     if (phase !== "end") commitment = deal_commitment;
+    if (snapshot.nonce_commitments) seals = snapshot.nonce_commitments;
     const heading = `${deal_number}`;
     if (phase === "ready" || heading === headed) return;
     headed = heading;
@@ -146,8 +149,8 @@ export const narrate = (
     if (!end) return;
     ended += 1;
     say("", ...resultLines(snapshot, style));
-    if (commitment !== "")
-      say(paint.faint(words.checked(commitmentTo(end.deal_reveal.secret) === commitment)));
+    if (commitment !== "") say(paint.faint(words.checked(isAsPromised(end.deal_reveal, commitment, seals))));
+    seals = null;
     dealEnded(ended);
   });
   table.onSnapshot((snapshot) => {
@@ -157,3 +160,15 @@ export const narrate = (
     before = snapshot;
   });
 };
+
+/** Whether the secret and the nonces of a deal fit what was committed to before it. */
+const isAsPromised = (
+  { secret, nonces, commitments = [] }: EndState["deal_reveal"],
+  commitment: string,
+  seals: readonly string[] | null,
+): boolean =>
+  commitmentTo(secret) === commitment &&
+  nonces.every(
+    (nonce, seat) => nonce === "" || commitments.length === 0 || nonceCommitment(nonce) === commitments[seat],
+  ) &&
+  (seals === null || seals.join() === commitments.join());

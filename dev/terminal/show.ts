@@ -183,6 +183,8 @@ export const standingLines = (snapshot: Snapshot, style: Style): readonly string
   if (phase === "ready")
     return [...lines, words.seatsTaken(snapshot.players.length), ...seatLines(snapshot, style)] as string[];
   lines.push(`${words.deal(snapshot.deal_number, snapshot.rules.deals)}`, contractLine(snapshot, style));
+  if (phase === "shuffle")
+    return [...(lines.filter(Boolean) as string[]), words.shuffling, ...seatLines(snapshot, style)];
   if (phase === "end") return [...(lines.filter(Boolean) as string[]), ...resultLines(snapshot, style)];
   lines.push(...bidLines(snapshot, style), partnerLine(snapshot, style), secretLine(snapshot, style));
   const shown = phase === "trick-won" ? (trick_cards ?? []) : trick;

@@ -77,6 +77,7 @@ export interface Words {
 
   // Questions and messages for a person.
   readonly standing: string;
+  readonly shuffling: string;
   readonly onTable: string;
   readonly yourCards: string;
   readonly askBid: (min: number, max: number) => string;

@@ -1,5 +1,6 @@
 import { encode } from "uqr";
 import { describe, expect, test } from "vitest";
+import { NO_NONCES } from "../../src/client/nonces.ts";
 import { gameIn, pathTo, type Route, routeOf } from "../../src/web/model/route.ts";
 import {
   forget,
@@ -118,6 +119,7 @@ describe("[W6] what a browser keeps", () => {
       token: "t.t.t",
       hostToken: "h.h.h",
       noted: {},
+      nonces: NO_NONCES,
       at: 2,
     } satisfies Kept);
     forget(here, "K7M2QX");
@@ -182,7 +184,13 @@ describe("[W6] what a browser keeps", () => {
     expect(keptOf({ ...storage(), getItem: () => "null" }, "K7M2QX")).toBeNull();
     const odd = { ...storage(), getItem: () => '{"AAAAAA":null,"BBBBBB":{"token":7,"noted":1,"at":"x"}}' };
     expect(keptGames(odd)).toEqual([]);
-    expect(keptOf(odd, "BBBBBB")).toEqual({ token: null, hostToken: null, noted: {}, at: 0 });
+    expect(keptOf(odd, "BBBBBB")).toEqual({
+      token: null,
+      hostToken: null,
+      noted: {},
+      nonces: NO_NONCES,
+      at: 0,
+    });
   });
 });
 

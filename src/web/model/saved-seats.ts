@@ -10,8 +10,8 @@ export interface Kept {
   readonly hostToken: string | null;
   /** The commitments that were noted before their deals, by deal number. */
   readonly noted: Readonly<Record<string, string>>;
-  /** Its nonces, and what it noted of the shuffles. Earlier pages stored none. */
-  readonly nonces?: KeptNonces;
+  /** Its nonces, and what it noted of the shuffles. */
+  readonly nonces: KeptNonces;
   /** When it was last used, epoch ms. */
   readonly at: number;
 }
@@ -19,13 +19,18 @@ export interface Kept {
 /** The games that are stored at most. The longest unused one is forgotten first. */
 const MAX_GAMES = 50;
 const SEATS = "briscola.seats";
-const BLANK: Kept = { token: null, hostToken: null, noted: {}, at: 0 };
+const BLANK: Kept = { token: null, hostToken: null, noted: {}, nonces: NO_NONCES, at: 0 };
 
 type Seats = Readonly<Record<string, Kept>>;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+const noncesIn = (value: unknown): KeptNonces =>
+  isRecord(value) && isRecord(value.drawn) && isRecord(value.deals)
+    ? (value as unknown as KeptNonces)
+    : NO_NONCES;
 
 /** Another version of the page, or another page of this address, may have written `value`. */
 const keptIn = (value: unknown): Kept =>
@@ -34,6 +39,7 @@ const keptIn = (value: unknown): Kept =>
         token: text(value.token),
         hostToken: text(value.hostToken),
         noted: isRecord(value.noted) ? (value.noted as Kept["noted"]) : {},
+        nonces: noncesIn(value.nonces),
         at: Number(value.at) || 0,
       }
     : BLANK;
@@ -103,7 +109,7 @@ export const note = (
 
 /** The nonces of a game in `storage`, for the client. */
 export const nonceStore = (storage: Storage, gameId: string, now: () => number): NonceStore => ({
-  read: () => keptOf(storage, gameId)?.nonces ?? NO_NONCES,
+  read: () => (keptOf(storage, gameId) ?? BLANK).nonces,
   write: (nonces) => keep(storage, gameId, { nonces }, now()),
 });
 
