@@ -102,6 +102,23 @@ test.skipIf(skip)(
   },
 );
 
+test.skipIf(skip)("[S17, W24] a watcher whose token has run out gets another and watches on", async () => {
+  const gameId = await newGame(await stage.person(), { bots: true });
+  const watcher = await stage.person();
+  let asked = 0;
+  await watcher.route("**/observer-token", async (route) => {
+    asked += 1;
+    const answer = await route.fetch();
+    const json = await answer.json();
+    if (asked === 1) json.token = aged(json.token, 3 * 3_600, TEST_SECRET);
+    await route.fulfill({ response: answer, json });
+  });
+  await watcher.goto(`/w/${gameId}`);
+  await watcher.locator(".board").waitFor();
+  expect(asked).toBe(2);
+  expect(await watcher.locator(".over").count()).toBe(0);
+});
+
 test.skipIf(skip)(
   "[W6, W24] the start page offers the games that go on: an old key is renewed, void ones are forgotten",
   async () => {

@@ -116,6 +116,19 @@ test.skipIf(skip)(
   },
 );
 
+test.skipIf(skip)("[H20, W2] two people called Elio are told apart, also by themselves", async () => {
+  const host = await stage.person();
+  const gameId = await newGame(host, { name: "Elio" });
+  const guest = await stage.person();
+  await guest.goto(`/g/${gameId}`);
+  await guest.locator("input[name=nickname]").fill("elio");
+  await guest.locator(".join .button.main").click();
+  for (const page of [host, guest])
+    await expect.poll(() => page.locator(".round").innerText()).toMatch(/\bElio\b[^]*\belio 2\b/);
+  await host.getByRole("button", { name: "Fill with bots" }).click();
+  await guest.locator(".seat[data-me=true]").getByText("elio 2").waitFor();
+});
+
 test.skipIf(skip)("[W9] a watcher sees the table and no hand, on the screen and on the wire", async () => {
   const player = await stage.person();
   const gameId = await newGame(player, { bots: true });
