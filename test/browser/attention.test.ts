@@ -201,7 +201,7 @@ test.skipIf(skip)(
 );
 
 test.skipIf(skip)(
-  "[W27] a browser that refuses notifications is told of, and the vibration stays",
+  "[W11, W27] a browser that refuses notifications is told of, and the vibration stays",
   async () => {
     const page = await stage.person();
     await page.addInitScript(() => {
@@ -210,7 +210,9 @@ test.skipIf(skip)(
     await newGame(page);
     await page.getByRole("button", { name: "Menu" }).click();
     await page.getByRole("button", { name: "Tell me" }).click();
-    await expect.poll(() => page.locator(".notice").innerText()).toMatch(/does not allow notifications/);
+    await expect
+      .poll(() => page.locator("dialog .notice").innerText())
+      .toMatch(/does not allow notifications/);
     await page.getByRole("button", { name: "Tell me when it is my turn: on" }).waitFor();
   },
 );

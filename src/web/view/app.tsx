@@ -2,15 +2,17 @@ import { useSignalEffect } from "@preact/signals";
 import { isMyTurn } from "../model/ask.ts";
 import { whyNotFound } from "../model/refused.ts";
 import { arriving, current, missing } from "../store/current.ts";
-import { notice, spoken } from "../store/notice.ts";
+import { dialog } from "../store/dialog.ts";
 import { go, route } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Board } from "./board.tsx";
 import { Boundary } from "./boundary.tsx";
-import { Connection, Offline, Over } from "./connection.tsx";
+import { Connection, Offline } from "./connection.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Join } from "./join.tsx";
 import { Lobby } from "./lobby.tsx";
+import { Notices } from "./notices.tsx";
+import { isFinished, Over } from "./over.tsx";
 import { Start } from "./start.tsx";
 
 /** The whole page: the screen of the route, the notice, the dialogs and the live region. */
@@ -27,12 +29,7 @@ export const App = () => {
         <Screen />
         <Dialogs />
       </Boundary>
-      <div class="notice" role="status" data-on={notice.value.on}>
-        {notice.value.text}
-      </div>
-      <div class="aloud" aria-live="polite">
-        {spoken.value}
-      </div>
+      {dialog.value === null && !isFinished() && <Notices />}
     </>
   );
 };

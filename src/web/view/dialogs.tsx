@@ -9,6 +9,7 @@ import { Invite } from "./invite.tsx";
 import { Lazy } from "./lazy.tsx";
 import { Leave } from "./leave.tsx";
 import { Menu } from "./menu.tsx";
+import { Notices } from "./notices.tsx";
 import { Scores } from "./scores.tsx";
 
 /** The open dialog. */
@@ -45,6 +46,7 @@ export const Dialogs = () => {
             </button>
           </header>
           <Body name={name} />
+          <Notices />
         </div>
       )}
     </dialog>
