@@ -167,8 +167,12 @@ test.skipIf(skip)(
     await page.locator(".board").waitFor();
     await toMyTurn(page, friends);
     const moved = () => page.locator(".seat[data-me=true][data-turn=false]").waitFor();
-    await page.getByRole("button", { name: "Pass" }).click();
-    await moved();
+    const answer = async () => {
+      const pass = page.getByRole("button", { name: "Pass" });
+      await ((await pass.count()) > 0 ? pass : page.locator(".hand button").first()).click();
+      await moved();
+    };
+    await answer();
     const before = Number(await page.evaluate("buzzes.length"));
     await hide(page, true);
     await toMyTurn(page, friends);
@@ -176,8 +180,7 @@ test.skipIf(skip)(
     expect(await page.evaluate("buzzes.length")).toBe(before);
     await hide(page, false);
     await expect.poll(() => alertsOn(page)).toEqual([]);
-    await page.locator(".hand button").first().click();
-    await moved();
+    await answer();
     await toMyTurn(page, friends);
     await expect.poll(() => page.evaluate("buzzes.length")).toBe(before + 1);
     expect(await alertsOn(page)).toEqual([]);
