@@ -73,6 +73,10 @@ const choiceOf = (number: number, snapshot: Snapshot, style: Style): Command => 
   const { hand = [], allowed = [] } = snapshot;
   for (const { message_type, bids, ranks, suits, cards } of allowed) {
     if (message_type === "bid" && bids) return act({ message_type, bid: number });
+    if (message_type === "bid" && ranks) {
+      const rank = ranks[number - 1];
+      return rank === undefined ? cannot(words.numberFrom(1, ranks.length)) : act({ message_type, rank });
+    }
     if (message_type === "call-partner-rank" && ranks) {
       const partner_rank = ranks[number - 1];
       if (partner_rank === undefined) return cannot(words.numberFrom(1, ranks.length));

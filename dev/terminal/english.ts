@@ -52,6 +52,7 @@ export const ENGLISH: Words = {
   rulesChanged: "The host has changed the rules.",
   thrownIn: (reason) =>
     reason === "weak_hand" ? "A weak hand: dealt again." : "Everyone has passed: dealt again.",
+  bidsRank: (rank) => `bids ${article(RANKS[rank - 1] ?? "")}`,
   bids: (points) => `bids ${points}`,
   passes: "passes",
   pass: "pass",
@@ -91,6 +92,7 @@ export const ENGLISH: Words = {
     min === max
       ? `Your bid: ${min}, or Enter (or p) to pass.`
       : `Your bid: ${min} to ${max}, or Enter (or p) to pass.`,
+  askBidRank: "Your bid: a weaker rank by its number, or Enter (or p) to pass:",
   askRank: "You are the caller. Call a rank by its number:",
   askSuit: "Call the suit by its number:",
   askCard: (count) =>
@@ -118,6 +120,24 @@ export const ENGLISH: Words = {
     "quit            leave the table",
     "help            this list",
   ],
+  tables: {
+    classica: [
+      "This table plays Classica. Bids are ranks, each weaker than the last: ace, three, king, knight,",
+      "jack, seven, six, five, four, two; then points from 62. The caller (chiamante) calls the rank that",
+      "it has bid, and the suit before the first card; who holds that card is the partner (socio).",
+      "The eldest hand leads.",
+    ],
+    buio: [
+      "This table plays Al buio. Bids are points. The caller (chiamante) names a rank and leads. The first",
+      "trick is in the dark; the suit is called after it, and who holds that card is the partner (socio).",
+    ],
+    siciliana: [
+      "This table plays Siciliana. Bids are points. The eldest hand leads the first trick, in which nothing",
+      "is called yet. Then the caller (chiamante) names rank and suit; who holds that card is the partner",
+      "(socio).",
+    ],
+    own: ["This table has rules of its own. The caller's partner (socio) is who holds the called card."],
+  },
   readyForNext: "You are ready; the next deal starts when all five are.",
   fresh: "A fresh snapshot from the server:",
   left: "You have left the table.",

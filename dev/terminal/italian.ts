@@ -54,6 +54,7 @@ export const ITALIAN: Words = {
   rulesChanged: "Chi ha creato il tavolo ha cambiato le regole.",
   thrownIn: (reason) =>
     reason === "weak_hand" ? "Mano debole: si ridistribuisce." : "Hanno passato tutti: si ridistribuisce.",
+  bidsRank: (rank) => `chiama ${RANKS[rank - 1]}`,
   bids: (points) => `offre ${points}`,
   passes: "passa",
   pass: "passo",
@@ -92,6 +93,7 @@ export const ITALIAN: Words = {
     min === max
       ? `La tua offerta: ${min}, oppure Invio (o p) per passare.`
       : `La tua offerta: da ${min} a ${max}, oppure Invio (o p) per passare.`,
+  askBidRank: "Chiama una carta più debole, col suo numero, oppure Invio (o p) per passare:",
   askRank: "Chiami tu. Scegli il valore, col suo numero:",
   askSuit: "Scegli il seme, col suo numero:",
   askCard: (count) =>
@@ -119,6 +121,25 @@ export const ITALIAN: Words = {
     "quit            lasciare il tavolo (o: esci)",
     "help            questo elenco (o: aiuto)",
   ],
+  tables: {
+    classica: [
+      "A questo tavolo si gioca la Classica. Si chiama a scendere: asso, tre, re, cavallo, fante, sette,",
+      "sei, cinque, quattro, due; poi a punti da 62. La carta del chiamante è quella che ha chiamato, e il",
+      "seme si dice prima di giocare; chi ha quella carta è il socio. Apre il primo di mano. Se passano",
+      "tutti si va a monte; tutti i 120 punti sono cappotto.",
+    ],
+    buio: [
+      "A questo tavolo si gioca al buio. Si offrono punti. Il chiamante dice un valore e apre; la prima mano",
+      "è al buio, e dopo si dice il seme: chi ha quella carta è il socio. Se passano tutti si va a monte;",
+      "tutti i 120 punti sono cappotto.",
+    ],
+    siciliana: [
+      "A questo tavolo si gioca la Siciliana. Si offrono punti. Il primo di mano apre il giro al buio, in cui",
+      "non è chiamato ancora niente; dopo il chiamante dice valore e seme: chi ha quella carta è il socio.",
+      "Se passano tutti si va a monte; tutti i 120 punti sono cappotto.",
+    ],
+    own: ["Questo tavolo ha regole sue. Il socio del chiamante è chi ha la carta chiamata."],
+  },
   readyForNext: "D'accordo: si ridanno le carte quando lo vogliono tutti e cinque.",
   fresh: "La partita, com'è adesso sul server:",
   left: "Hai lasciato il tavolo.",

@@ -5,6 +5,7 @@ import type { EndState, Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import type { Screen } from "./screen.ts";
 import {
   bidLines,
+  callText,
   cardText,
   cardWorth,
   handoverLines,
@@ -113,9 +114,9 @@ export const narrate = (
       if (player_id !== now().player_id) say(`   ${words.wantsNext(name(player_id))}`);
     });
   }
-  table.on("bid.placed", ({ player_id, bid }) => {
+  table.on("bid.placed", ({ player_id, bid, rank }) => {
     head(now());
-    say(seatLine(now(), player_id, bid === -1 ? paint.faint(words.passes) : words.bids(bid), style));
+    say(seatLine(now(), player_id, callText(bid, rank, style), style));
   });
   table.on("trick.played", ({ player_id, card, trick, revealed_partner_id }) => {
     if (trick.length === 1) {
@@ -138,9 +139,9 @@ export const narrate = (
     }
     if (change.phase === "bid" && headed === `${change.deal_number}`) say(paint.strong(words.auction));
     const caller = name(change.caller_id);
-    if (change.phase === "call-partner-rank")
-      say(paint.strong(words.contract(caller, change.bid ?? 0)), ...bidLines(snapshot, style));
-    const isRankNew = change.phase === "play-first-trick" || snapshot.trick.length === 0;
+    const isWon = change.caller_id !== null && (before?.caller_id ?? null) === null && !change.end_state;
+    if (isWon) say(paint.strong(words.contract(caller, change.bid ?? 0)), ...bidLines(snapshot, style));
+    const isRankNew = (before?.partner_rank ?? null) === null;
     if (change.partner_rank !== null && change.trump_suit === null && isRankNew)
       say(words.rankCalled(caller, change.partner_rank));
     callCard(snapshot);

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { GameClient } from "../../src/client/game-client.ts";
+import { tableOf } from "../../src/shared/game/tables.ts";
 import type { ActionMessage } from "../../src/shared/protocol/client.ts";
 import type { ActionResult } from "../../src/shared/protocol/server.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
@@ -105,7 +106,10 @@ export const seatPerson = ({ table, screen, style, input }: PersonOptions): Prom
       case "quit":
         return leave();
       case "help":
-        return screen.say(...words.help.map((one) => `  ${one}`));
+        return screen.say(
+          ...words.help.map((one) => `  ${one}`),
+          ...words.tables[tableOf(snapshot.rules) ?? "own"].map((one) => `  ${one}`),
+        );
       case "cannot":
         return screen.say(command.sentence);
       case "act":
@@ -172,7 +176,11 @@ const questionLines = ({ allowed = [], hand = [] }: Snapshot, style: Style): rea
   const { words } = style;
   for (const { message_type, bids, ranks, suits, cards } of allowed) {
     if (bids) return [words.askBid(bids.min, bids.max)];
-    if (ranks) return [words.askRank, ...choiceLines(ranks.map((rank) => words.ranks[rank - 1] ?? ""))];
+    if (ranks)
+      return [
+        message_type === "bid" ? words.askBidRank : words.askRank,
+        ...choiceLines(ranks.map((rank) => words.ranks[rank - 1] ?? "")),
+      ];
     if (suits) return [words.askSuit, ...choiceLines(suits.map((suit) => suitName(suit, style)))];
     if (cards) return [words.askCard(hand.length)];
     if (message_type === "next-deal") return [words.askNext];

@@ -1,5 +1,6 @@
 import { type Handover, handoverSentences } from "../../src/client/handover.ts";
 import { pointsOf } from "../../src/shared/game/cards.ts";
+import { RANK_CONTRACT } from "../../src/shared/game/rules.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { type Paint, WIDTH } from "./screen.ts";
 import type { Words } from "./words.ts";
@@ -141,12 +142,24 @@ export const contractLine = (snapshot: Snapshot, style: Style): string | null =>
   return `${contract} · ${words.called(cardText({ suit: trump_suit, rank: partner_rank }, style))}`;
 };
 
+/** A call of the auction: a pass, a rank or points. */
+export const callText = (bid: number, rank: number | undefined, { words, paint }: Style): string => {
+  if (bid === -1) return paint.faint(words.passes);
+  return rank !== undefined && bid === RANK_CONTRACT ? words.bidsRank(rank) : words.bids(bid);
+};
+
 /** The bids of each seat, with a mark at the caller. */
 export const bidLines = (snapshot: Snapshot, style: Style): readonly string[] => {
   const { words, paint } = style;
   return snapshot.players.map(({ player_id }) => {
     const own = (snapshot.bids ?? []).filter((placed) => placed.player_id === player_id);
-    const text = own.map(({ bid }) => (bid === -1 ? words.pass : `${bid}`)).join(", ") || "–";
+    const text =
+      own
+        .map(({ bid, rank }) => {
+          if (bid === -1) return words.pass;
+          return rank !== undefined && bid === RANK_CONTRACT ? words.ranks[rank - 1] : `${bid}`;
+        })
+        .join(", ") || "–";
     const mark = player_id === snapshot.caller_id ? `   ${paint.strong(`◂ ${words.callerMark}`)}` : "";
     return seatLine(snapshot, player_id, `${text}${mark}`, style);
   });

@@ -2,6 +2,7 @@ import type { HandoverWords } from "../../src/client/handover.ts";
 import type { LostWords } from "../../src/client/lost-seat.ts";
 import type { Suit } from "../../src/shared/game/cards.ts";
 import type { Strength } from "../../src/shared/game/levels.ts";
+import type { TableName } from "../../src/shared/game/tables.ts";
 import type { Code } from "../../src/shared/protocol/refusal.ts";
 
 interface Face {
@@ -49,6 +50,7 @@ export interface Words {
   readonly rulesChanged: string;
   readonly thrownIn: (reason: "weak_hand" | "all_passed") => string;
   readonly bids: (points: number) => string;
+  readonly bidsRank: (rank: number) => string;
   readonly passes: string;
   /** A pass in a list of bids. */
   readonly pass: string;
@@ -82,6 +84,7 @@ export interface Words {
   readonly yourCards: string;
   readonly askBid: (min: number, max: number) => string;
   readonly askRank: string;
+  readonly askBidRank: string;
   readonly askSuit: string;
   readonly askCard: (count: number) => string;
   readonly askNext: string;
@@ -96,6 +99,8 @@ export interface Words {
   readonly noCards: string;
   readonly unknownCommand: (text: string) => string;
   readonly help: readonly string[];
+  /** How each known table plays, and one of its own. */
+  readonly tables: Readonly<Record<TableName | "own", readonly string[]>>;
   readonly readyForNext: string;
   readonly fresh: string;
   readonly left: string;

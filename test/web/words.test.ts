@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { seeded } from "../../dev/clients/random.ts";
 import { reduce } from "../../src/client/reducer.ts";
 import { DECK, rankOf, suitOf } from "../../src/shared/game/cards.ts";
+import { TABLE_NAMES } from "../../src/shared/game/tables.ts";
 import { seenBy } from "../../src/shared/protocol/announcements.ts";
 import { CODES } from "../../src/shared/protocol/refusal.ts";
 import type { ServerMessage } from "../../src/shared/protocol/server.ts";
@@ -11,7 +12,7 @@ import { STEPS } from "../../src/shared/verify/steps.ts";
 import { spriteOfCards } from "../../src/web/art/sprite.ts";
 import { CHECKS } from "../../src/web/i18n/checks.ts";
 import { ENGLISH } from "../../src/web/i18n/english.ts";
-import { HOW_TO_PLAY } from "../../src/web/i18n/how-to-play.ts";
+import { howToPlay } from "../../src/web/i18n/how-to-play.ts";
 import { ITALIAN } from "../../src/web/i18n/italian.ts";
 import { LANGUAGES, languageFor } from "../../src/web/i18n/languages.ts";
 import { narrate } from "../../src/web/model/narration.ts";
@@ -50,7 +51,27 @@ describe("[W14] the dictionaries", () => {
   test("[W14] the checks of a deal and the rules of the game are told in both", () => {
     for (const language of LANGUAGES) {
       for (const step of STEPS) expect(CHECKS[language].steps[step]).toMatch(/\w/);
-      expect(HOW_TO_PLAY[language]).toHaveLength(HOW_TO_PLAY.en.length);
+      for (const table of [...TABLE_NAMES, null])
+        expect(howToPlay(language, table)).toHaveLength(howToPlay("en", table).length);
+    }
+  });
+
+  test("[W14, W28] each table's own game is told, and all of them at a table with rules of its own", () => {
+    for (const language of LANGUAGES) {
+      const titles = (table: Parameters<typeof howToPlay>[1]) =>
+        howToPlay(language, table).map(({ title }) => title);
+      for (const [table, name] of [
+        ["classica", "Classica"],
+        ["buio", "Al buio"],
+        ["siciliana", "Siciliana"],
+      ] as const) {
+        const own = titles(table).filter((title) => title.endsWith(`, ${name}`));
+        expect(own.length).toBeGreaterThan(0);
+        expect(titles(null)).toEqual(expect.arrayContaining(own));
+      }
+      expect(new Set(titles(null)).size).toBe(titles(null).length);
+      const text = JSON.stringify(howToPlay(language, null));
+      for (const word of ["chiamante", "socio", "monte", "cappotto"]) expect(text).toContain(word);
     }
   });
 
