@@ -42,6 +42,10 @@ export interface FedPage {
   readonly page: Page;
   /** Shows `snapshot`, and resolves when the page has drawn it. */
   readonly show: (snapshot: Snapshot) => Promise<void>;
+  /** Sends the page another message, such as `player.said`. */
+  readonly tell: (message: object) => void;
+  /** What the page has sent, without pings. */
+  readonly sent: readonly string[];
 }
 
 /** Opens the built page as a player. Errors on it are added to `problems`. */
@@ -54,6 +58,7 @@ export const openFedPage = async (
   const page = await context.newPage();
   let socket: WebSocketRoute | undefined;
   let shown: Snapshot | undefined;
+  const sent: string[] = [];
   await page.route("**/*", (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname.startsWith("/api/")) return route.fulfill({ status: 503, json: {} });
@@ -73,6 +78,7 @@ export const openFedPage = async (
     socket = opened;
     opened.onMessage((text) => {
       if (text === PING) opened.send(PONG);
+      else sent.push(String(text));
     });
     if (shown) opened.send(messageOf(shown, { message_type: "join.ok", snapshot: shown }));
   });
@@ -80,6 +86,10 @@ export const openFedPage = async (
   await page.addInitScript(`localStorage.setItem("briscola.seats", '${JSON.stringify(seats)}')`);
   return {
     page,
+    sent,
+    tell: (message) => {
+      if (shown) socket?.send(messageOf(shown, message));
+    },
     show: async (snapshot) => {
       const isFirst = shown === undefined;
       shown = snapshot;

@@ -91,3 +91,10 @@ export const moments = (names: BySeat<string> = NAMES, rules: Partial<Rules> = {
   see("end");
   return found;
 };
+
+/** The snapshot of the moment `name`. */
+export const momentNamed = (name: string, rules: Partial<Rules> = {}): Snapshot => {
+  const found = moments(NAMES, rules).find((moment) => moment.name === name);
+  if (!found) throw new Error(`there is no moment ${name}`);
+  return found.snapshot;
+};

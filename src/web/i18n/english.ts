@@ -368,6 +368,23 @@ export const ENGLISH = {
     auto: (said: string) => `${said} (time was up)`,
   },
 
+  saySomething: "Say something",
+  showPhrases: "Show what is said",
+  phrases: {
+    hello: "Hello!",
+    well_played: "Well played!",
+    nice_card: "Nice card!",
+    thanks: "Thank you!",
+    sorry: "Sorry!",
+    ouch: "Ouch!",
+    lucky: "Lucky!",
+    thinking: "Let me think…",
+    your_turn: "Your turn!",
+    come_on: "Come on!",
+    again: "Once more!",
+    goodbye: "Goodbye!",
+  },
+
   refused: {
     turn: "it is not your turn.",
     card: "that card cannot be played now.",

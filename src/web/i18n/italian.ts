@@ -368,6 +368,23 @@ export const ITALIAN: Words = {
     auto: (said) => `${said} (tempo scaduto)`,
   },
 
+  saySomething: "Di’ qualcosa",
+  showPhrases: "Mostra le frasi",
+  phrases: {
+    hello: "Ciao a tutti!",
+    well_played: "Ben giocato!",
+    nice_card: "Bella carta!",
+    thanks: "Grazie!",
+    sorry: "Scusate!",
+    ouch: "Ahi!",
+    lucky: "Che fortuna!",
+    thinking: "Ci penso…",
+    your_turn: "Tocca a te!",
+    come_on: "Dai!",
+    again: "Un’altra!",
+    goodbye: "Arrivederci!",
+  },
+
   refused: {
     turn: "non tocca a te.",
     card: "quella carta adesso non si può giocare.",

@@ -40,6 +40,10 @@ export const isSecretlyMe = (snapshot: Snapshot): boolean => {
   return partner_id !== null && partner_id === player_id && !end_state && !isCalledCardOut(snapshot);
 };
 
+/** Whether everybody knows the partner, because the called card lies face up. */
+export const isUnmasked = (snapshot: Snapshot): boolean =>
+  snapshot.partner_id !== null && isCalledCardOut(snapshot);
+
 const isCalledCardOut = ({ trick, trick_history, partner_rank, trump_suit }: Snapshot): boolean =>
   [...trick_history.flatMap(({ cards }) => cards), ...trick].some(
     ({ card }) => card.rank === partner_rank && card.suit === trump_suit,

@@ -1,6 +1,15 @@
 import { signal } from "@preact/signals";
 
-export type DialogName = "menu" | "rules" | "invite" | "elsewhere" | "history" | "scores" | "check" | "leave";
+export type DialogName =
+  | "menu"
+  | "rules"
+  | "invite"
+  | "elsewhere"
+  | "history"
+  | "scores"
+  | "check"
+  | "phrases"
+  | "leave";
 
 /** The open dialog, or null. */
 export const dialog = signal<DialogName | null>(null);

@@ -11,8 +11,10 @@ import { storage, whenWoken } from "./device.ts";
 import { type Keys, type Observe, openKeys } from "./keys.ts";
 import { type Moves, makeMoves } from "./moves.ts";
 import { keepNews, type News } from "./news.ts";
+import { keepPhrases, type Phrases } from "./phrases.ts";
 import { presses } from "./presses.ts";
 import { displayTricks, type TrickDisplay } from "./trick-display.ts";
+import { showUnmasking, type Unmasking } from "./unmasking.ts";
 
 /** The interval for checking the lifetimes of the tokens, in ms. */
 const LOOK_EVERY_MS = 5 * 60_000;
@@ -45,6 +47,10 @@ export interface Session
   readonly news: Pick<News, "items" | "dismiss">;
   /** What this browser noted of the deals, by deal number, to check them. */
   readonly noted: () => Noted;
+  /** The caller and the partner in the moment in which everybody learns who the partner is; else nobody. */
+  readonly unmasked: Unmasking["seats"];
+  readonly phrases: Phrases["bySeat"];
+  readonly say: Phrases["say"];
   readonly close: () => void;
 }
 
@@ -68,6 +74,8 @@ export const openSession = (ticket: Ticket): Session => {
   const showing = displayTricks(snapshot);
   const moves = makeMoves(connection, snapshot, presses);
   const news = keepNews(snapshot);
+  const unmasking = showUnmasking();
+  const phrases = keepPhrases(connection);
 
   connection.onSnapshot((next) => {
     const before = snapshot.value;
@@ -75,6 +83,7 @@ export const openSession = (ticket: Ticket): Session => {
       snapshot.value = next;
     });
     moves.see(before);
+    unmasking.see(before, next);
     noteCommitments(gameId, next);
   });
   connection.onState((next) => {
@@ -116,6 +125,9 @@ export const openSession = (ticket: Ticket): Session => {
     table: showing.table,
     gathering: showing.gathering,
     news,
+    unmasked: unmasking.seats,
+    phrases: phrases.bySeat,
+    say: phrases.say,
     ask: computed<Ask>(() =>
       snapshot.value && !moves.pending.value && !moves.resting.value
         ? askOf(snapshot.value)

@@ -7,6 +7,7 @@ import { spoken } from "./notice.ts";
 
 const LANGUAGE = "briscola.language";
 const SOUND = "briscola.sound";
+const PHRASES = "briscola.phrases";
 const ALERTS = "briscola.alerts";
 const NAME = "briscola.name";
 const BOTS = "briscola.bots";
@@ -14,9 +15,11 @@ const TABLE = "briscola.table";
 
 export const language = signal<Language>(languageFor(storage.getItem(LANGUAGE), preferredLanguages()));
 export const words = computed(() => DICTIONARIES[language.value]);
-export const sound = signal(storage.getItem(SOUND) === "on");
+export const sound = signal(storage.getItem(SOUND) !== "off");
 /** Whether the player is told of the own turn by a vibration or a notification. */
 export const alerts = signal(storage.getItem(ALERTS) === "on");
+/** Whether the phrases of players are shown. */
+export const phrasesOn = signal(storage.getItem(PHRASES) !== "off");
 export const playerName = signal(storage.getItem(NAME) ?? "");
 /** The strength of the bots that this page seats. */
 export const strength = signal<Strength>(
@@ -42,6 +45,10 @@ export const chooseSound = (on: boolean): void => {
 export const chooseAlerts = (on: boolean): void => {
   alerts.value = on;
   storage.setItem(ALERTS, on ? "on" : "off");
+};
+export const choosePhrases = (on: boolean): void => {
+  phrasesOn.value = on;
+  storage.setItem(PHRASES, on ? "on" : "off");
 };
 export const chooseName = (name: string): void => {
   playerName.value = name;

@@ -17,6 +17,9 @@ export const Bar = ({ snapshot }: { readonly snapshot: Snapshot }) => {
         <small>{isAuction ? say.auction : say.trickOf(number)}</small>
       </p>
       <div class="tools past">
+        {rules.phrases && snapshot.player_id !== undefined && (
+          <Tool opens="phrases" icon="speech" label={say.saySomething} />
+        )}
         {tricks.length > 0 && <Tool opens="history" icon="history" label={say.lastTrick} />}
       </div>
       <div class="tools">

@@ -10,6 +10,7 @@ import { Lazy } from "./lazy.tsx";
 import { Leave } from "./leave.tsx";
 import { Menu } from "./menu.tsx";
 import { Notices } from "./notices.tsx";
+import { Phrases } from "./phrases.tsx";
 import { Scores } from "./scores.tsx";
 
 /** The open dialog. */
@@ -68,6 +69,8 @@ const titleOf = (name: DialogName): string => {
       return say.history;
     case "scores":
       return say.scores;
+    case "phrases":
+      return say.saySomething;
     case "check":
       return say.check;
     case "leave":
@@ -93,6 +96,8 @@ const Body = ({ name }: { readonly name: DialogName }) => {
       return <Leave place={place} />;
     case "scores":
       return <Scores place={place} />;
+    case "phrases":
+      return <Phrases place={place} />;
     case "check":
       return (
         <Lazy key="check" load={async () => (await import("./check.tsx")).CheckDeal} props={{ place }} />

@@ -9,6 +9,7 @@ import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Card, nameOfCard } from "./card.tsx";
 import { useDrag } from "./drag.ts";
+import { useDeal } from "./flight.ts";
 
 interface Props {
   readonly place: Session;
@@ -56,6 +57,7 @@ export const Hand = ({ place, snapshot }: Props) => {
     void place.act({ message_type: "reorder", hand: [...order] });
   };
   const drag = useDrag({ row, hand, play, move });
+  useDeal(row, snapshot);
 
   useLayoutEffect(() => {
     if (!refocus.current) return;

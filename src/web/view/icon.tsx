@@ -5,6 +5,7 @@ const PATHS = {
   sort: "M5 18V7m0 0L2.5 9.5M5 7l2.5 2.5M11 7h10M11 12h7M11 17h4",
   history: "M4 5v5h5M4.6 10a8 8 0 1 1-.6 3M12 8v5l3 2",
   table: "M4 5h16v14H4zM4 10h16M10 10v9",
+  speech: "M4 5h16v11h-8l-5 4v-4H4zM8 9h8M8 12h5",
   share: "M12 3v12M8 7l4-4 4 4M6 12H5v8h14v-8h-1",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   bot: "M6 9h12v9H6zM12 5v4M9.5 13v1M14.5 13v1M3 12v3M21 12v3",

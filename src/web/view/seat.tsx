@@ -26,6 +26,7 @@ export const Seat = ({ place, snapshot, seat }: Props) => {
   const roles = rolesOf(snapshot, seat);
   const deals = dealerOf(snapshot) === seat;
   const away = player !== undefined && !player.connected && !player.bot;
+  const phrase = place.phrases.value[seat];
   const name = nameOf(snapshot, seat, say);
   const parts = [
     isMe && say.you,
@@ -52,6 +53,7 @@ export const Seat = ({ place, snapshot, seat }: Props) => {
         data-away={away}
         data-me={isMe}
         data-passed={call?.bid === -1}
+        data-unmasked={place.unmasked.value.includes(seat)}
       >
         <span class="avatar" aria-hidden="true">
           {player?.bot ? <Icon name="bot" /> : away ? <Icon name="away" /> : initialOf(name)}
@@ -71,6 +73,11 @@ export const Seat = ({ place, snapshot, seat }: Props) => {
             ))}
           </span>
         </span>
+        {phrase !== undefined && (
+          <span class="bubble" aria-hidden="true">
+            {say.phrases[phrase]}
+          </span>
+        )}
       </div>
       {call !== null && (
         <span class="chip" data-spot={spot} data-pass={call.bid === -1} aria-hidden="true">
