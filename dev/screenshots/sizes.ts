@@ -10,4 +10,9 @@ export const SIZES = [
   { width: 820, height: 1180 },
   { width: 1280, height: 800 },
   { width: 1440, height: 900 },
-] as const;
+] as const satisfies readonly Size[];
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}

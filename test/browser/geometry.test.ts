@@ -2,8 +2,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../../dev/clients/chromium.ts";
 import { type FedPage, openFedPage } from "../../dev/screenshots/feed.ts";
-import { moments } from "../../dev/screenshots/moments.ts";
-import { SIZES } from "../../dev/screenshots/sizes.ts";
+import { type Moment, moments } from "../../dev/screenshots/moments.ts";
+import { SIZES, type Size } from "../../dev/screenshots/sizes.ts";
+import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { path, skip } from "./stage.ts";
 
 /*
@@ -27,6 +28,11 @@ afterAll(async () => {
 
 const open = (locale: string, options = {}): Promise<FedPage> =>
   openFedPage(browser, { locale, reducedMotion: "reduce", ...options }, problems);
+
+/** The moments in which there is a table. */
+const atTable = (): readonly Moment[] =>
+  moments(NAMES).filter(({ name }) => name !== "lobby" && name !== "end");
+const named = (...names: readonly string[]) => atTable().filter(({ name }) => names.includes(name));
 
 /** What is wrong with the places of the things on the table, in a line each. */
 const misplaced = (page: Page): Promise<readonly string[]> =>
@@ -61,16 +67,8 @@ const misplaced = (page: Page): Promise<readonly string[]> =>
     look(".where");
     look(".tools button");
     for (const [at, seat] of [...document.querySelectorAll(".seat")].entries())
-      for (const part of seat.querySelectorAll(".avatar, .who")) add(`.seat ${at}`, part);
-    for (const selector of [
-      ".chip",
-      ".played",
-      ".panel",
-      ".prompt",
-      ".dock > .button",
-      ".standin",
-      ".bubble",
-    ])
+      for (const part of seat.querySelectorAll(".avatar, .who, .bubble")) add(`.seat ${at}`, part);
+    for (const selector of [".chip", ".played", ".panel", ".prompt", ".dock > .button", ".notes"])
       look(selector);
     for (const selector of [".faces > span", ".called p", ".bid", ".side", ".high p", ".suits button"])
       look(selector, selector === ".suits button");
@@ -115,20 +113,109 @@ const misplaced = (page: Page): Promise<readonly string[]> =>
     return wrong;
   });
 
+/** Shows `snapshot` at each size, and returns what is misplaced. `change` alters the page after it is shown. */
+const lookAtAll = async (
+  { page, show }: FedPage,
+  snapshots: readonly Moment[],
+  {
+    sizes = SIZES,
+    change = async (_: Page) => {},
+  }: { sizes?: readonly Size[]; change?: (page: Page) => Promise<void> } = {},
+): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    for (const { name, snapshot } of snapshots) {
+      await show(snapshot);
+      await change(page);
+      for (const line of await misplaced(page)) found.push(`${size.width} ${name}: ${line}`);
+    }
+  }
+  return found;
+};
+
 test.skipIf(skip).each(["it-IT", "en-GB"])(
   "[W13] at each size and moment everything is on the screen and nothing covers another thing (%s)",
   async (locale) => {
-    const { page, show } = await open(locale);
-    const found: string[] = [];
-    for (const size of SIZES) {
-      await page.setViewportSize(size);
-      await page.evaluate(() => new Promise(requestAnimationFrame));
-      for (const { name, snapshot } of moments(NAMES)) {
-        if (name === "lobby" || name === "end") continue;
-        await show(snapshot);
-        for (const line of await misplaced(page)) found.push(`${size.width} ${name}: ${line}`);
-      }
-    }
+    const found = await lookAtAll(await open(locale), atTable());
     expect(found).toEqual([]);
   },
 );
+
+test.skipIf(skip)(
+  "[W13] with text of double size everything on the table stays on the screen, and nothing covers another thing",
+  async () => {
+    const fed = await open("it-IT");
+    const enlarge = async (page: Page) => {
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = "200%";
+        for (let round = 0; round < 9; round += 1)
+          for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+      });
+    };
+    const some = named("bid", "rank", "suit", "play", "partner");
+    expect(await lookAtAll(fed, some, { change: enlarge })).toEqual([]);
+  },
+);
+
+test.skipIf(skip)(
+  "[W13, W23] news, a phrase and a stand-in cover neither a name, a bid, the header, the question nor the hand",
+  async () => {
+    const fed = await open("en-GB");
+    const tell = async (page: Page) => {
+      await page.evaluate(() => {
+        for (const close of document.querySelectorAll<HTMLElement>(".news button")) close.click();
+      });
+      for (const player_id of [1, 2])
+        fed.tell({
+          message_type: "seat.reissued",
+          player_id,
+          name: NAMES[player_id],
+          bot: false,
+          by: "host",
+        });
+      fed.tell({ message_type: "player.said", player_id: 3, phrase: "thinking" });
+      fed.tell({ message_type: "player.said", player_id: 0, phrase: "well_played" });
+      await page.locator(".news li, .bubble").nth(2).waitFor();
+    };
+    const shown = named("bid", "suit", "play").map(({ name, snapshot }) => ({
+      name,
+      snapshot: standIn(snapshot),
+    }));
+    expect(await lookAtAll(fed, shown, { change: tell })).toEqual([]);
+  },
+);
+
+/** `snapshot` while a bot plays for its viewer. */
+const standIn = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  players: snapshot.players.map((one) => ({ ...one, bot: one.bot || one.player_id === snapshot.player_id })),
+});
+
+test.skipIf(skip)("[W20] at each size the result and its main button are on the screen", async () => {
+  const { page, show } = await open("it-IT");
+  const found: string[] = [];
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const { name, snapshot } of moments(["Ada", "Bruno", "Cloe", "Dante", "Elio"])) {
+      if (name !== "end") continue;
+      await show(snapshot);
+      const hidden = await page.evaluate(() => {
+        const isOff = (one: Element) => {
+          const { top, bottom, left, right } = one.getBoundingClientRect();
+          return top < 0 || left < 0 || bottom > innerHeight || right > innerWidth;
+        };
+        const all = [...document.querySelectorAll(".result, .next .button, .result h2, .bar .button")];
+        const { scrollHeight } = document.documentElement;
+        return [
+          ...all.filter(isOff).map((one) => one.className || one.tagName),
+          scrollHeight > innerHeight && "scrolls",
+        ];
+      });
+      for (const what of hidden) if (what !== false) found.push(`${size.width}: ${what}`);
+      expect(await page.locator(".result tbody tr").count()).toBe(5);
+    }
+  }
+  expect(found).toEqual([]);
+});

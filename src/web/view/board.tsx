@@ -52,9 +52,9 @@ export const Board = ({ place, snapshot }: Props) => {
             <Panel place={place} snapshot={snapshot} />
           </section>
           <div class="notes">
-            <News place={place} />
-            <WaitedFor place={place} snapshot={snapshot} />
             <StandIn place={place} snapshot={snapshot} />
+            <WaitedFor place={place} snapshot={snapshot} />
+            <News place={place} />
           </div>
           <Dock place={place} snapshot={snapshot} />
           {snapshot.hand && !snapshot.waiting ? (
