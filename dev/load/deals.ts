@@ -78,7 +78,7 @@ export const dealMoves = (): Moves => {
     next: () => {
       const seat = phase === "end" ? readied : phase === "shuffle" ? LAST : turn;
       if (seat === null) throw new Error(`nobody is on turn in phase ${phase}`);
-      const isDealing = phase === "end" && readied === hands.length - 1;
+      const isDealing = phase === "shuffle";
       const isLast = hands.reduce((sum, hand) => sum + hand.length, 0) === 1;
       const body = choose(seat);
       const type = isDealing ? DEALS : isLast && body.message_type === "play" ? LAST_CARD : null;
@@ -88,7 +88,7 @@ export const dealMoves = (): Moves => {
 };
 
 /** The types of the two actions that do more than others of their message: the deal is made, and it ends. */
-export const DEALS = "the last next-deal";
+export const DEALS = "the reveal that deals";
 export const LAST_CARD = "the last card";
 
 /** The seat that asks for the next deal last. It commits to a nonce, and its `reveal` deals the cards. */

@@ -22,7 +22,8 @@ export const wantsMore = (snapshot: Snapshot, frame: readonly ServerMessage[]): 
   if (since.length === 0) return false;
   const { phase, player_id, current_player_id, players, waiting, allowed = [] } = snapshot;
   if (waiting || phase === "trick-won" || phase === "end" || has("trick.won")) return false;
-  if (has("phase.change") && phase === "bid" && players.length < 5) return true;
+  const isBegun = phase === "shuffle" || phase === "bid";
+  if (has("phase.change") && isBegun && players.length < 5) return true;
   const canMove = allowed.some((one) => one.message_type !== "reorder");
   return player_id !== undefined && player_id === current_player_id && !canMove;
 };

@@ -19,6 +19,7 @@ export const Stake = ({ place, snapshot }: Props) => {
   const ask = place.ask.value;
   const { caller_id: caller, bid, partner_rank: rank, trump_suit: suit } = snapshot;
   if (ask.name === "suit") return <SuitPicker place={place} snapshot={snapshot} suits={ask.suits} />;
+  if (snapshot.phase === "shuffle") return null;
   if (caller === null || bid === null) return <High snapshot={snapshot} />;
   return (
     <section class="stake" aria-label={say.contract}>
