@@ -27,6 +27,7 @@ const SOURCES = [
   "LICENSE",
   "public/**/*",
   "src/web/**/*",
+  "src/bot/**/*",
   "src/client/**/*",
   "src/shared/**/*",
   "dev/build/*",

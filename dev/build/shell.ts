@@ -37,7 +37,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate" && /^\\/($|[gw]\\/)/.test(pathname)) {
+  if (request.mode === "navigate" && /^\\/($|r$|[gw]\\/)/.test(pathname)) {
     event.respondWith(fresh(request));
   } else if (pathname.startsWith("/assets/")) {
     event.respondWith(caches.match(pathname).then((kept) => kept ?? fetch(request)));

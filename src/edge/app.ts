@@ -47,7 +47,7 @@ for (const path of ["/ws/client", "/ws/client/"]) app.get(path, upgrade);
 app.get("/api/operator/summary", limited("READ_LIMIT"), summary);
 app.get("/health", limited("READ_LIMIT"), health);
 app.get("/", page);
-for (const path of ["/g/:id", "/w/:id", "/g/:id/", "/w/:id/"]) app.get(path, page);
+for (const path of ["/g/:id", "/w/:id", "/g/:id/", "/w/:id/", "/r"]) app.get(path, page);
 app.notFound((c) => (isForPerson(c) ? pageOfNothing(c) : refuse(c, { kind: "no-such-path" })));
 app.onError((error, c) => {
   log("error", "request_failed", { kind: kindOf(error), path: c.req.routePath });

@@ -4,7 +4,7 @@ import type { Ctx } from "./context.ts";
  * The files of dist/page that only the Worker returns, so that nothing is served without valid settings [H15].
  */
 
-/** `/`, `/g/<id>` and `/w/<id>`: the page, which reads the game from its own address [W18]. Search engines skip games. */
+/** `/`, `/g/<id>`, `/w/<id>` and `/r`: the page, which reads game or deal from its own address [W18]. Search engines skip games. */
 export const page = async (c: Ctx): Promise<Response> => {
   const file = await c.env.ASSETS.fetch(new Request(new URL("/", c.req.url), c.req.raw));
   const answer = new Response(file.body, file);

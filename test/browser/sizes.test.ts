@@ -39,3 +39,12 @@ test("[W17] QR codes, the verifier and the rules of the game are not in the firs
   const lazy = globSync("assets/*.js", { cwd: page }).filter((name) => !firstLoad().has(name));
   expect(lazy.length).toBeGreaterThanOrEqual(3);
 });
+
+test("[W31] what a hint loads has at most 12 KB gzipped, and none of it is in the first load", () => {
+  const parts = globSync("assets/{hint,advice,advisor}-*.js", { cwd: page });
+  const size = gzipped(parts);
+  process.stdout.write(`Hints: ${(size / 1024).toFixed(1)} KB of scripts.\n`);
+  expect(parts.length).toBeGreaterThanOrEqual(3);
+  expect(size).toBeLessThan(12 * 1024);
+  for (const part of parts) expect(firstLoad()).not.toContain(part);
+});

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe("[W18] the page's files", () => {
-  test.each(["/", "/g/K7M2QX", "/w/k7m2qx", "/g/K7M2QX/", "/w/k7m2qx/"])(
+  test.each(["/", "/g/K7M2QX", "/w/k7m2qx", "/g/K7M2QX/", "/w/k7m2qx/", "/r"])(
     "[W18] %s is the page, with a strict policy",
     async (path) => {
       const { status, headers, text } = await call(server, "GET", path);

@@ -100,8 +100,8 @@ describe("made from the schemas", () => {
     // Not by name: the app has the types of another runtime.
     const { app }: Routed = await import(new URL("../../src/edge/app.ts", import.meta.url).href);
     const routes = app.routes
-      // Behind "/", "/g" and "/w" there is the page, for people.
-      .filter(({ method, path }) => method !== "ALL" && !/^\/([gw]\/.*)?$/.test(path))
+      // Behind "/", "/g", "/w" and "/r" there is the page, for people.
+      .filter(({ method, path }) => method !== "ALL" && !/^\/([gw]\/.*|r)?$/.test(path))
       .map(({ method, path }) => `${method} ${path.replace(":id", "{game_id}").replace(":seat", "{seat}")}`);
     const described = Object.entries<Frame>(open.paths).flatMap(([path, calls]) =>
       Object.keys(calls).map((method) => `${method.toUpperCase()} ${path}`),

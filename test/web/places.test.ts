@@ -20,6 +20,8 @@ describe("[W1] where somebody is", () => {
     ["/g/K7M2QX", { name: "play", gameId: "K7M2QX" }],
     ["/g/k7m2qx", { name: "play", gameId: "K7M2QX" }],
     ["/w/K7M2QX/", { name: "watch", gameId: "K7M2QX" }],
+    ["/r", { name: "deal" }],
+    ["/r/x", { name: "nowhere" }],
     ["/g/K7M2Q", { name: "nowhere" }],
     ["/g/K7M2QU", { name: "nowhere" }],
     ["/x/K7M2QX", { name: "nowhere" }],
@@ -29,7 +31,7 @@ describe("[W1] where somebody is", () => {
   });
 
   test("[W1] a route's path leads back to it", () => {
-    for (const path of ["/", "/g/K7M2QX", "/w/K7M2QX"]) expect(pathTo(routeOf(path))).toBe(path);
+    for (const path of ["/", "/g/K7M2QX", "/w/K7M2QX", "/r"]) expect(pathTo(routeOf(path))).toBe(path);
   });
 
   test.each([

@@ -280,6 +280,8 @@ export const ENGLISH = {
   place: (place: number) => `${place}.`,
 
   check: "Check the deal",
+  lookBack: "Look back",
+  hint: "What would the strong bot do?",
   checkHint: "Your browser shuffles and plays the deal again and compares.",
   checking: "Checking…",
   checkFailed: "The record of the deal did not arrive. Try again.",

@@ -281,6 +281,8 @@ export const ITALIAN: Words = {
   place: (place) => `${place}.`,
 
   check: "Controlla la smazzata",
+  lookBack: "Rivedi la smazzata",
+  hint: "Che farebbe il bot forte?",
   checkHint: "Il tuo browser rimescola e rigioca la smazzata, e confronta.",
   checking: "Controllo…",
   checkFailed: "La registrazione della smazzata non è arrivata. Riprova.",

@@ -5,11 +5,14 @@ export type Route =
   | { readonly name: "start" }
   | { readonly name: "play"; readonly gameId: string }
   | { readonly name: "watch"; readonly gameId: string }
+  /** A finished deal, which the fragment of the address holds. */
+  | { readonly name: "deal" }
   | { readonly name: "nowhere" };
 
-/** The route of a path: `/`, `/g/<id>` to play, `/w/<id>` to watch. */
+/** The route of a path: `/`, `/g/<id>` to play, `/w/<id>` to watch, `/r` for a deal. */
 export const routeOf = (pathname: string): Route => {
   if (pathname === "/") return { name: "start" };
+  if (pathname === "/r") return { name: "deal" };
   const [, way, id] = /^\/(g|w)\/([^/]+)\/?$/.exec(pathname) ?? [];
   const gameId = gameIdOf(id ?? "");
   if (!gameId) return { name: "nowhere" };
@@ -18,6 +21,7 @@ export const routeOf = (pathname: string): Route => {
 
 export const pathTo = (route: Route): string => {
   if (route.name === "play") return `/g/${route.gameId}`;
+  if (route.name === "deal") return "/r";
   return route.name === "watch" ? `/w/${route.gameId}` : "/";
 };
 

@@ -94,12 +94,29 @@ export const share = async (what: {
   readonly title: string;
   readonly text: string;
   readonly url: string;
+  readonly files?: File[];
 }) => {
   try {
     await navigator.share(what);
   } catch {
     // The player has closed the sheet, or the browser has refused to open it.
   }
+};
+
+/** Opens the share sheet with a PNG, given as a data URL, where the browser can share files. */
+export const shareWithPicture = async (
+  what: { readonly title: string; readonly text: string; readonly url: string },
+  picture: string | null,
+) => {
+  const file = picture === null ? null : pngOf(picture);
+  const files = file && navigator.canShare?.({ files: [file] }) ? [file] : undefined;
+  return share({ ...what, ...(files ? { files } : {}) });
+};
+
+const pngOf = (dataUrl: string): File => {
+  const binary = atob(dataUrl.slice(dataUrl.indexOf(",") + 1));
+  const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+  return new File([bytes], "briscola.png", { type: "image/png" });
 };
 
 /** Installs the service worker. Without one the page works, but does not open without a network. */

@@ -9,6 +9,8 @@ export type DialogName =
   | "scores"
   | "check"
   | "phrases"
+  | "deal"
+  | "hint"
   | "leave";
 
 /** The open dialog, or null. */

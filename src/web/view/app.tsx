@@ -10,6 +10,7 @@ import { Boundary } from "./boundary.tsx";
 import { Connection, Offline } from "./connection.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Join } from "./join.tsx";
+import { Lazy } from "./lazy.tsx";
 import { Lobby } from "./lobby.tsx";
 import { Notices } from "./notices.tsx";
 import { isFinished, Over } from "./over.tsx";
@@ -49,6 +50,14 @@ const Here = () => {
   const here = route.value;
   const place = current.value;
   if (here.name === "start") return <Start />;
+  if (here.name === "deal")
+    return (
+      <Lazy
+        key={location.hash}
+        load={async () => (await import("./deal/linked-deal.tsx")).LinkedDeal}
+        props={{ code: location.hash.slice(1) }}
+      />
+    );
   if (here.name === "nowhere") return <Nothing text={words.value.nowhere} />;
   if (missing.value !== null) return <Nothing text={whyNotFound(missing.value, words.value)} />;
   if (!place)

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { NotedDeal } from "../../shared/verify/steps.ts";
 import { type Check, type Noted, verify } from "../../shared/verify/verify.ts";
 import { CHECKS } from "../i18n/checks.ts";
 import { api } from "../store/calls.ts";
@@ -20,14 +21,26 @@ export const CheckDeal = ({ place }: { readonly place: Session }) => {
   }, []);
   if (checks.value === "failed") return <p>{say.checkFailed}</p>;
   if (checks.value === null) return <p aria-busy="true">{say.checking}</p>;
+  return <Checks checks={checks.value} noted={noted.get(checks.value[0]?.deal ?? 0)} />;
+};
+
+interface ChecksProps {
+  readonly checks: readonly Check[];
+  /** What this browser noted before the deal. */
+  readonly noted?: NotedDeal | undefined;
+}
+
+/** The checks of a deal, each with a sentence. */
+export const Checks = ({ checks, noted }: ChecksProps) => {
+  const say = words.value;
   const { steps, allHold, fails, legend } = CHECKS[language.value];
-  const holds = checks.value.every((check) => check.holds);
-  const { commitment, nonceCommitments } = noted.get(checks.value[0]?.deal ?? 0) ?? {};
+  const holds = checks.every((check) => check.holds);
+  const { commitment, nonceCommitments } = noted ?? {};
   return (
     <div class="checks">
       <p>{say.checkHint}</p>
       <p class="verdict" data-holds={holds} role="status">
-        {holds ? allHold(checks.value.length) : fails}
+        {holds ? allHold(checks.length) : fails}
       </p>
       {commitment && (
         <p class="seal">
@@ -40,7 +53,7 @@ export const CheckDeal = ({ place }: { readonly place: Session }) => {
         </p>
       )}
       <ol>
-        {checks.value.map(({ step, holds: held, detail }) => (
+        {checks.map(({ step, holds: held, detail }) => (
           <li key={step} data-holds={held}>
             <Icon name={held ? "check" : "cross"} />
             <span>

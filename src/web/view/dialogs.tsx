@@ -73,6 +73,10 @@ const titleOf = (name: DialogName): string => {
       return say.saySomething;
     case "check":
       return say.check;
+    case "deal":
+      return say.lookBack;
+    case "hint":
+      return say.hint;
     case "leave":
       return say.leaveTitle;
   }
@@ -101,6 +105,16 @@ const Body = ({ name }: { readonly name: DialogName }) => {
     case "check":
       return (
         <Lazy key="check" load={async () => (await import("./check.tsx")).CheckDeal} props={{ place }} />
+      );
+    case "hint":
+      return <Lazy key="hint" load={async () => (await import("./hint.tsx")).Hint} props={{ place }} />;
+    case "deal":
+      return (
+        <Lazy
+          key="deal"
+          load={async () => (await import("./deal/last-deal.tsx")).LastDeal}
+          props={{ place }}
+        />
       );
   }
 };

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { mayAdvise } from "../model/hints.ts";
 import { whyNot } from "../model/refused.ts";
 import { api } from "../store/calls.ts";
 import { callBot, callOwnBot, giveUp, giveUpSeat } from "../store/current.ts";
@@ -33,6 +34,9 @@ export const Menu = ({ place }: { readonly place: Session }) => {
   const isPlayer = place.snapshot.value?.player_id !== undefined;
   return (
     <div class="menu">
+      {place.snapshot.value && mayAdvise(place.snapshot.value) && (
+        <Item to="hint" icon="bot" text={say.hint} />
+      )}
       <Item to="invite" icon="share" text={say.invite} />
       {isPlayer && <Item to="elsewhere" icon="phone" text={say.elsewhere} />}
       <Item to="scores" icon="table" text={say.scores} />

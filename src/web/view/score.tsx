@@ -40,6 +40,10 @@ export const Score = ({ place, snapshot }: Props) => {
           <Icon name="check" />
           {say.check}
         </Button>
+        <Button kind="quiet" onPress={() => openDialog("deal")}>
+          <Icon name="bot" />
+          {say.lookBack}
+        </Button>
       </p>
     </section>
   );
