@@ -460,6 +460,18 @@ describe("what a person types", () => {
   const turn = (table: Table) => table.view("observer").current_player_id ?? 0;
   const asked = (table: Table) => snapshot(table, turn(table));
 
+  it("[L12, G30] is the number of a weaker rank in an auction by ranks, then points", () => {
+    const table = seatedTable({ seed: 3, rules: { auction: "ranks" } });
+    const bid = (line: string) => commandOf(line, asked(table), english);
+    expect(bid("2")).toEqual({ kind: "act", action: { message_type: "bid", rank: 3 } });
+    expect(bid("11")).toEqual({ kind: "cannot", sentence: "Type a number from 1 to 10." });
+    expect(bid("")).toEqual({ kind: "act", action: { message_type: "bid", bid: -1 } });
+    table.send(turn(table), { type: "bid", rank: 4 });
+    expect(bid("1")).toEqual({ kind: "act", action: { message_type: "bid", rank: 2 } });
+    table.send(turn(table), { type: "bid", rank: 2 });
+    expect(bid("62")).toEqual({ kind: "act", action: { message_type: "bid", bid: 62 } });
+  });
+
   it("[L12] is a bid, a pass, or a number of what is allowed, in each phase", () => {
     const table = seatedTable({ seed: 3 });
     const first = turn(table);
