@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { advance, deedsIn, type Entry, type GameRecord } from "../../src/actor/core/game-record.ts";
+import { unpackRecord } from "../../src/actor/core/packing.ts";
+import { copied } from "../../src/actor/replica/stored-copy.ts";
 import { DECK } from "../../src/shared/game/cards.ts";
 import { deadlineOf } from "../../src/shared/game/clock.ts";
 import { evolve } from "../../src/shared/game/evolve.ts";
+import { finishedDeal, KEPT_DEALS, lastFinished } from "../../src/shared/game/finished.ts";
 import { isBot } from "../../src/shared/game/occupant.ts";
 import { revealedPartner } from "../../src/shared/game/phase.ts";
 import { bySeat, type Seat } from "../../src/shared/game/seats.ts";
-import type { Game } from "../../src/shared/game/state.ts";
+import type { FinishedDeal } from "../../src/shared/game/state.ts";
+import { type Replay, replayOf } from "../../src/shared/protocol/replay.ts";
 import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
 import type { Frame } from "../clients/frame.ts";
 import { commitmentOf } from "../clients/nonces.ts";
@@ -129,8 +133,10 @@ export class Checker {
         this.#dealtAt = [after.game.epoch, (before?.game.revision ?? 0) + 1, 0];
       }
       if (event.type === "card-played") this.#played.add(event.card);
-      if (event.type === "deal-ended") this.figures.deals += 1;
       if (event.type === "nonces-revealed") this.#shuffled(before, entry, event.nonces);
+      if (event.type !== "deal-ended") continue;
+      this.figures.deals += 1;
+      this.#finished.set(after.game.dealNumber, finishedDeal(after.game));
     }
     for (const { seat, accepted } of deedsIn(entry)) {
       const key = `${seat} ${accepted.actionId}`;
@@ -246,7 +252,22 @@ export class Checker {
     this.#played = new Set("hands" in phase ? lying.map(({ card }) => card) : DECK);
     this.#hands = bySeat((seat) => ("hands" in phase ? [...phase.hands[seat], ...own(seat)] : []));
     this.#dealtAt = [epoch, 0, 0];
+    for (const number of this.#finished.keys())
+      if (number > lastFinished(table.game)) this.#finished.delete(number);
     return table;
+  }
+
+  /** The finished deals of the current course of the game, by number. */
+  readonly #finished = new Map<number, FinishedDeal>();
+
+  /** Checks a replay that was read while no deal ended. It must contain every finished deal, wherever it was stored. */
+  replayed(replay: Replay): void {
+    const game = this.#table?.game;
+    const deals = [...this.#finished.values()].slice(-KEPT_DEALS);
+    if (!game || !isSame(replay, replayOf(game, deals))) {
+      const numbers = replay.deals.map(({ deal_number }) => deal_number);
+      this.problem(`a replay of deals ${numbers} is not that of ${deals.map((deal) => deal.dealNumber)}`);
+    }
   }
 
   /** Is called when a state has been written to Redis. */
@@ -271,38 +292,38 @@ export class Checker {
   }
 
   #tableIn(text: string): GameRecord {
-    return this.#vault.unseal(JSON.parse(text).sealed);
+    return unpackRecord((this.#vault.unseal(JSON.parse(text).sealed) as { record: unknown }).record);
   }
 
   /**
    * The origin of `restored`: the newest copy that matches, because a late copy may have overtaken the restore, or the
    * record of the readable rows, if no copy at that time is newer.
    */
-  #originOf({
-    game: restored,
-    touchedAt,
-  }: GameRecord): { readonly table: GameRecord; readonly loggedTo: number } | null {
+  #originOf(restored: GameRecord): { readonly table: GameRecord; readonly loggedTo: number } | null {
+    const { epoch, versionsFrom } = restored.game;
     // Fields that a restore sets are not compared with the origin.
-    const timeless = ({ phase, ...game }: Game) => ({
-      ...game,
+    const timeless = ({ game: { phase, ...game }, answers }: GameRecord) => ({
+      ...{ ...game, answers },
       ...{ phase: phase.name === "shuffle" ? phase.name : phase, clock: null, loss: null },
     });
-    const fits = ({ game }: GameRecord) =>
-      isSame(
-        timeless(evolve(game, { type: "game-restored", versionsFrom: restored.versionsFrom })),
-        timeless(restored),
-      );
-    const copy = stampIn(this.#copies.get(restored.epoch - 1)?.at(-1)?.text ?? null);
+    const after = (one: GameRecord): GameRecord => ({
+      ...one,
+      game: evolve(one.game, { type: "game-restored", versionsFrom }),
+    });
+    // A record from rows remembers more than its own copy, which claims the epoch.
+    const fitting = (one: GameRecord): readonly GameRecord[] =>
+      [one, copied(one)].filter((form) => isSame(timeless(after(form)), timeless(restored))).slice(0, 1);
+    const copy = stampIn(this.#copies.get(epoch - 1)?.at(-1)?.text ?? null);
     // A damaged row may still have a readable checkpoint. Among records that differ only in time, the origin is the one
     // directly before if the clock was set back after it, and otherwise the oldest.
-    const readable = [...this.#abandoned, ...this.#readable].filter(
-      (one) => one.touchedAt < touchedAt && fits(one),
-    );
-    const here = readable.find((one) => one.touchedAt + 1 === touchedAt) ?? readable[0];
+    const readable = [...this.#abandoned, ...this.#readable]
+      .filter((one) => one.touchedAt < restored.touchedAt)
+      .flatMap(fitting);
+    const here = readable.find((one) => one.touchedAt + 1 === restored.touchedAt) ?? readable[0];
     if (here && !(copy && isNewer(copy, stampOf(here)))) return { table: here, loggedTo: here.touchedAt };
-    for (const { text, loggedTo } of (this.#copies.get(restored.epoch - 1) ?? []).toReversed()) {
-      const table = this.#tableIn(text);
-      if (fits(table)) return { table, loggedTo };
+    for (const { text, loggedTo } of (this.#copies.get(epoch - 1) ?? []).toReversed()) {
+      const [table] = fitting(this.#tableIn(text));
+      if (table) return { table, loggedTo };
     }
     return null;
   }

@@ -1,10 +1,10 @@
-import type { Entry, GameRecord } from "../../src/actor/core/game-record.ts";
+import type { GameRecord } from "../../src/actor/core/game-record.ts";
 import type { GalleryCalls, Platform, Socket, Sql } from "../../src/actor/core/platform.ts";
 import { openSteadyClock } from "../../src/actor/core/steady-clock.ts";
+import { readRow, type Row as StoredRow } from "../../src/actor/core/stored-row.ts";
 import { type GameServer, openGameServer } from "../../src/actor/game/game-server.ts";
 import { type Counters, openCounters } from "../../src/actor/metrics/counters.ts";
 import { counting } from "../../src/actor/metrics/metered-platform.ts";
-import type { Formatted } from "../../src/shared/format.ts";
 import { PING, PONG } from "../../src/shared/protocol/version.ts";
 import type { Settings } from "../../src/shared/settings.ts";
 import type { Random } from "../clients/random.ts";
@@ -13,11 +13,16 @@ import type { Loop } from "./loop.ts";
 import { askThrough, type FakeRedis, type Weather } from "./redis.ts";
 
 /** A stored row of the log. */
-export type Row = Formatted &
-  (
-    | { readonly kind: "entry"; readonly entry: Entry; readonly checkpoint?: GameRecord }
-    | { readonly kind: "tombstone"; readonly gameId: string }
-  );
+export type Row = StoredRow<GameRecord>;
+
+/** The row with this text. */
+const rowIn = (text: string): Row => {
+  const row = readRow(text);
+  if (!row) throw new Error("a row was written that cannot be read");
+  if (row.kind === "tombstone") return row;
+  const { checkpoint, ...rest } = row;
+  return checkpoint ? { ...rest, checkpoint: checkpoint().record } : rest;
+};
 
 /** Sealed states by number. Other tests check the encryption; here a state only has to be restored unchanged. */
 export class Vault {
@@ -25,8 +30,8 @@ export class Vault {
   seal(state: object): string {
     return `sealed ${this.#states.push(state) - 1}`;
   }
-  unseal(sealed: string): GameRecord {
-    return JSON.parse(JSON.stringify(this.#states[Number(sealed.split(" ")[1])])) as GameRecord;
+  unseal(sealed: string): object {
+    return JSON.parse(JSON.stringify(this.#states[Number(sealed.split(" ")[1])])) as object;
   }
 }
 
@@ -336,8 +341,7 @@ export class GameObject {
         if (!live()) throw new Error("storage of an earlier life");
         const isRead = query.startsWith("SELECT");
         if (!isRead) this.#write();
-        if (query.startsWith("INSERT INTO log"))
-          this.#unsavedRows.push(JSON.parse(String(bound.at(-1))) as Row);
+        if (query.startsWith("INSERT INTO log")) this.#unsavedRows.push(rowIn(String(bound.at(-1))));
         return this.#disk.exec(query, ...bound);
       },
     };

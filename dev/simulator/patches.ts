@@ -41,8 +41,8 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "forgets answers at once",
     "src/actor/core/game-record.ts",
-    "[...answers[seat], remember(accepted)].slice(-REMEMBERED_ACTIONS)",
-    "[]",
+    "remember(kept[seat], answersKey, accepted)",
+    '""',
   ),
   patch(
     "lets an older snapshot take the place of a newer one after a failure",
@@ -121,8 +121,8 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "reads back the last checkpoint and nothing after it",
     "src/actor/core/event-log.ts",
-    "record = record === null && row.checkpoint ? row.checkpoint : advance(record, row.entry);",
-    "record ??= row.checkpoint ?? advance(null, row.entry);",
+    "        record = after;",
+    "        record ??= after;",
   ),
   patch(
     "keeps who a socket is in memory alone",

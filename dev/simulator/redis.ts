@@ -105,7 +105,7 @@ export class FakeRedis {
     }
   }
 
-  #write([state = "", heartbeat = "", log]: readonly string[], args: readonly string[]): string {
+  #write([state = "", heartbeat = "", deals = "", log]: readonly string[], args: readonly string[]): string {
     const [
       epoch,
       revision,
@@ -117,6 +117,10 @@ export class FakeRedis {
       logged = "",
       channel = "",
       over = "",
+      since,
+      dealsTtl = "",
+      puts,
+      drops,
       ...rest
     ] = args;
     const stamp: Stamp = [Number(epoch), Number(revision), Number(ts)];
@@ -124,6 +128,8 @@ export class FakeRedis {
     if (this.#isGone(state)) return "gone";
     if (there && isNewer(there, stamp)) return "outdated";
     if (over !== "" && over !== (there?.join() ?? "none")) return "outdated";
+    const upTo = /"deals":(\d+)/.exec(this.get(state)?.slice(0, 128) ?? "")?.[1] ?? "0";
+    if (Number(upTo) < Number(since)) return `behind ${upTo}`;
     const told = this.#toldIn(state);
     const kept = /"told":\[\d+,\d+\]/.exec(this.get(state)?.slice(0, 128) ?? "")?.[0];
     const given = toldIn(text);
@@ -131,16 +137,24 @@ export class FakeRedis {
     this.set(state, isBack ? text.replace(/"told":\[\d+,\d+\]/, kept) : text, Number(ttl));
     this.set(heartbeat, beat, Number(beatTtl));
     if (log !== undefined) this.set(log, logged, Number(ttl));
+    const words = rest.splice(0, Number(puts));
+    for (let at = 0; at < words.length; at += 2) this.hset(deals, { [words[at] ?? ""]: words[at + 1] ?? "" });
+    for (const field of rest.splice(0, Number(drops))) this.hashes.get(deals)?.fields.delete(field);
+    if (dealsTtl !== "") this.expire(deals, Number(dealsTtl));
     this.#publish(channel, rest, told);
     this.onState(stamp, text);
     return "written";
   }
 
-  #remove([state = "", heartbeat = "", log = ""]: readonly string[], args: readonly string[]): string {
+  #remove(
+    [state = "", heartbeat = "", log = "", , deals = ""]: readonly string[],
+    args: readonly string[],
+  ): string {
     const [gameId = "", channel = "", stone = "", ttl, ...rest] = args;
     if (this.#stampOf(state) && !this.#isGone(state)) this.#publish(channel, rest, this.#toldIn(state));
     this.set(state, stone, Number(ttl));
     for (const key of [heartbeat, log]) this.strings.delete(key);
+    this.hashes.delete(deals);
     this.live.delete(gameId);
     return "removed";
   }
@@ -218,6 +232,11 @@ export const askThrough = (
   const client = {
     eval: (script: string, keys: string[], args: string[]) => request(() => redis.eval(script, keys, args)),
     mget: (...keys: string[]) => request(() => keys.map((key) => redis.get(key))),
+    hmget: (key: string, ...fields: string[]) =>
+      request(() => {
+        const held = redis.hgetall(key) ?? {};
+        return fields.map((field) => held[field] ?? null);
+      }),
     pipeline: () => {
       const steps: (() => void)[] = [];
       const pipeline = {

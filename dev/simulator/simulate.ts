@@ -1,7 +1,9 @@
 import { type Nonces, openNonces } from "../../src/client/nonces.ts";
+import { WRITES } from "../../src/shared/format.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { isMatchOver } from "../../src/shared/game/state.ts";
+import type { Replay } from "../../src/shared/protocol/replay.ts";
 import type { Result } from "../../src/shared/result.ts";
 import { type Random, seeded } from "../clients/random.ts";
 import { randomDealRules } from "../clients/rules.ts";
@@ -52,7 +54,7 @@ const SPOILS: readonly ((row: string) => string)[] = [
   () => "",
   () => "null",
   (row) => row.replace(/"type":"[a-z-]+"/, '"type":"never-heard-of"'),
-  (row) => row.replace('"format":2', '"format":"two"'),
+  (row) => row.replace(`"format":${WRITES}`, '"format":"two"'),
   (row) => row.replace(/"events":\[.*\]/, '"events":7'),
 ];
 const SHUFFLES: readonly string[] = ["shuffle-begun", "shuffle-restarted"];
@@ -473,6 +475,7 @@ export const simulate = async (
     // The game must be gone: the storage is empty, and Redis contains no copy.
     for (const [key, { value }] of redis.strings)
       if (value.includes("sealed")) checker.problem(`${key} still holds the game that has ended`);
+    if (redis.hgetall(`game:${GAME_ID}:deals`)) checker.problem("the deals of the game are still in Redis");
     object.crash();
     let status: Result<unknown, unknown> | null = null;
     void insist(() => object.ask((actor) => actor.status(GAME_ID))).then((told) => {
@@ -481,6 +484,16 @@ export const simulate = async (
     await loop.run(() => status !== null, loop.now() + 10_000);
     if ((status as Result<unknown, unknown> | null)?.ok !== false)
       checker.problem("the game is there again after its end");
+  };
+  const readReplay = async () => {
+    let answer: Result<Replay, unknown> | null = null;
+    void insist(() => object.ask((actor) => actor.replay(vouchFor(HOST, ports), GAME_ID))).then((told) => {
+      answer = told;
+    });
+    await loop.run(() => answer !== null, loop.now() + 20_000);
+    const replay = answer as Result<Replay, unknown> | null;
+    if (replay?.ok) checker.replayed(replay.value);
+    else checker.problem(`there is no replay: ${JSON.stringify(replay)}`);
   };
   loop.after(100, () => void mend());
   await loop.run(() => isPlayed() || isFound(), START + TROUBLE_MS + FINISH_MS);
@@ -498,6 +511,11 @@ export const simulate = async (
     if (person.unanswered() > 0) checker.problem(`${person.viewer} waits for ${person.unanswered()} answers`);
   }
   checker.finish(calls, redis.get(`game:${GAME_ID}:state`));
+  await readReplay();
+  // The finished deals must be in Redis too.
+  checker.storageLost();
+  object.loseStorage();
+  await readReplay();
   await endForGood();
   return outcome();
 };

@@ -10,7 +10,7 @@ const fewest: Readonly<Record<string, number>> = {
   ...{ EVAL: 2, PUBLISH: 2 },
   ...{ ZADD: 3, ZREM: 2, ZSCORE: 2, ZCARD: 1, ZRANGE: 3, ZRANGEBYSCORE: 3, ZREMRANGEBYSCORE: 3 },
   ...{ LPUSH: 2, RPUSH: 2, LTRIM: 3, LRANGE: 3, LLEN: 1, SADD: 2, SREM: 2, SMEMBERS: 1 },
-  ...{ HSET: 3, HGET: 2, HGETALL: 1, HDEL: 2 },
+  ...{ HSET: 3, HGET: 2, HMGET: 2, HGETALL: 1, HDEL: 2, HLEN: 1, HKEYS: 1 },
 };
 
 /**

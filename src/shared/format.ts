@@ -5,10 +5,10 @@
  */
 
 /** The format that this code writes. */
-export const WRITES = 2;
+export const WRITES = 3;
 
-/** The formats that this code reads. 1.0.0 stored format 1, without a number. */
-export const READS: ReadonlySet<number> = new Set([1, WRITES]);
+/** The formats that this code reads. 1.0.0 stored format 1, without a number; no release has stored format 2. */
+export const READS: ReadonlySet<number> = new Set([1, 2, WRITES]);
 
 /** Stored data with the number of its format. Data without a number has format 1. */
 export interface Formatted {

@@ -167,6 +167,7 @@ describe("[D2] the fence", () => {
       })),
       told: table.game,
       actions: null,
+      finished: { since: 0, upTo: 0, deals: [] },
     });
   const held = async () => {
     const { epoch, revision, ts } = (await storedState(server, GAME)) as Frame;
@@ -232,12 +233,16 @@ describe("[D2] the fence", () => {
       kind: "copy",
       record: JSON.parse(JSON.stringify(table)),
     });
-    expect(await open("NOBODY").read()).toEqual({ kind: "none", stamp: "none" });
+    expect(await open("NOBODY").read()).toEqual({ kind: "none", stamp: "none", dealsUpTo: 0 });
     await server.command(
       "SET",
       "game:0THER0:state",
       String(await server.command("GET", `game:${GAME}:state`)),
     );
-    expect(await open("0THER0").read()).toEqual({ kind: "unreadable", stamp: expect.any(String) });
+    expect(await open("0THER0").read()).toEqual({
+      kind: "unreadable",
+      stamp: expect.any(String),
+      dealsUpTo: 0,
+    });
   });
 });

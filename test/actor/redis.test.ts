@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../dev/clients/server.ts";
 import { type Frame, joinWire, type Wire } from "../../dev/clients/wire.ts";
-import { caughtUp, isWrite, keysOf, listenTo, recordRequests, storedState } from "../support/copies.ts";
+import type { Seen } from "../../dev/upstash/faults.ts";
+import {
+  billedFor,
+  caughtUp,
+  isWrite,
+  keysOf,
+  listenTo,
+  recordRequests,
+  storedState,
+} from "../support/copies.ts";
 import { observerToken, onTurn, type Party, playUntil, seatFive } from "../support/party.ts";
 import { simpleMove } from "../support/simple-move.ts";
 
@@ -32,7 +41,16 @@ describe("[D1] game:<id>:state", () => {
     for (let move = 0; move < 14; move += 1) {
       const { revision } = await playOne(party);
       const state = await caughtUp(server, party.gameId, { epoch: 1, revision });
-      expect(Object.keys(state)).toEqual(["epoch", "revision", "ts", "format", "told", "public", "sealed"]);
+      expect(Object.keys(state)).toEqual([
+        "epoch",
+        "revision",
+        "ts",
+        "format",
+        "deals",
+        "told",
+        "public",
+        "sealed",
+      ]);
       expect(state.public).toEqual(await watcher.snapshot());
       const [header = "", ...parts] = state.sealed.split(".");
       expect(parts).toHaveLength(4);
@@ -191,16 +209,37 @@ test("[D7] what an action writes goes in one request of at most six billed comma
     // An idle beat may fall in between, never a second request that writes this action.
     expect(writes).toHaveLength(1);
     expect(about.length).toBeLessThanOrEqual(2);
-    const [{ commands } = { commands: [] }] = writes;
-    expect(commands).toHaveLength(1);
-    const [[, script = ""] = []] = commands;
-    // Upstash bills EVAL and each call inside; the one in the loop runs once for each action.
-    const inside = script.match(/redis\.p?call\(/g)?.length ?? 0;
-    expect(inside).toBeGreaterThan(0);
-    expect(1 + inside).toBeLessThanOrEqual(6);
+    const [write] = writes as [Seen];
+    expect(write.commands).toHaveLength(1);
+    expect(billedFor(write)).toBe(6);
     await expect.poll(() => channel.messages.length, { interval: 10 }).toBe(1);
     channel.close();
     server.redis.faults.clear();
   }
+  party.close();
+});
+
+test("[D7, D13] the write that ends a deal brings the deal, in at most eight billed commands", async () => {
+  const party = await seatFive(server);
+  await playUntil(party, ({ phase, trick_history: tricks }) => phase === "trick-won" && tricks.length === 7);
+  await caughtUp(server, party.gameId, await (party.wires[0] as Wire).snapshot());
+  const ending: Seen[] = [];
+  for (let phase = ""; phase !== "end"; ) {
+    const requests = recordRequests(server);
+    await caughtUp(server, party.gameId, { epoch: 1, revision: (await playOne(party)).revision });
+    ({ phase } = await (party.wires[0] as Wire).snapshot());
+    const writes = requests.filter((request) => isWrite(request, party.gameId));
+    expect(writes).toHaveLength(1);
+    if (phase === "end") ending.push(...writes);
+    else for (const write of writes) expect(billedFor(write)).toBe(6);
+    server.redis.faults.clear();
+  }
+  const [write] = ending as [Seen];
+  expect(billedFor(write)).toBe(8);
+  const deals = (await server.command("HGETALL", key(party, "deals"))) as string[];
+  expect(deals).toEqual(["1", expect.stringMatching(/^[\w-]+(\.[\w-]*){4}$/)]);
+  expect(JSON.stringify(write.commands)).toContain(deals[1]);
+  const lives = await ttl(party, "deals");
+  expect(Math.abs(lives - 2 * (await ttl(party, "state")))).toBeLessThan(60);
   party.close();
 });

@@ -137,7 +137,13 @@ describe("one table, move by move", () => {
         { seed, rules: { deals: 2, suit_call, turn_seconds: seed > 3 ? 30 : null } },
         level,
       );
-      let table: GameRecord = { game: start.game, answers: bySeat(() => []), touchedAt: 0 };
+      const before: GameRecord = {
+        game: start.game,
+        answers: bySeat(() => ""),
+        answersKey: "key",
+        touchedAt: 0,
+      };
+      let table = before;
       let now = start.context.now;
       let secrets = 0;
       const entries: Entry[] = [];
@@ -161,11 +167,7 @@ describe("one table, move by move", () => {
         expect(types).not.toContain(type);
       expect(JSON.stringify(entries)).not.toContain('"auto"');
       const stored = entries.map((entry) => JSON.parse(JSON.stringify(entry)) as Entry);
-      const folded = stored.reduce<GameRecord>(advance, {
-        game: start.game,
-        answers: bySeat(() => []),
-        touchedAt: 0,
-      });
+      const folded = stored.reduce<GameRecord>(advance, before);
       expect(folded).toEqual(table);
     }
   });

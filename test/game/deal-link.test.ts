@@ -88,7 +88,7 @@ describe("[P29] a deal as a link", () => {
     const nonces = bySeat((seat) => `${"ABCDE"[seat]}${"abcde".charAt(seat).repeat(63)}`);
     const rules = { weak_hand_below: 0, deals: 1, turn_seconds: 300, minimum_bid: 61, phrases: false };
     const table = playUntil(seatedTable({ seed: 4, rules, nonces }), matchOver, seeded(4), { temper: LOUD });
-    const replay = asClaimed(replayOf(table.game));
+    const replay = asClaimed(replayOf(table.game, table.finished));
     expect(replay.deals[0].bids.length).toBeGreaterThan(20);
     const bare = codeOf(replay, 0);
     expect(`https://briscola.example/r#${bare}`.length).toBeLessThanOrEqual(600);

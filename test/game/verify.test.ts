@@ -112,7 +112,7 @@ describe("replays of real deals", () => {
 test("[P25] [P23] the hands of a replay are the five as dealt, in seat order, each in the order of the shuffle", () => {
   const table = playedMatch(22, { deals: 4, weak_hand_below: 10 }, { pass: 0.8, reorder: 0.3 });
   expect(table.log.some(({ type }) => type === "hand-reordered")).toBe(true);
-  const replay = asClaimed(replayOf(table.game));
+  const replay = asClaimed(replayOf(table.game, table.finished));
   let dealt: readonly (readonly number[])[] = [];
   const played: (typeof dealt)[] = [];
   for (const event of table.log) {
@@ -885,7 +885,8 @@ describe("tampered replays", () => {
     table.send(3, { type: "bid", bid: 64 });
     table.send(4, { type: "bid", bid: 70 });
     for (const seat of [0, 1, 2, 3] as const) table.send(seat, { type: "bid", bid: null });
-    return asClaimed(replayOf(playUntil(table, inEnd, seeded(4)).game));
+    const { game, finished } = playUntil(table, inEnd, seeded(4));
+    return asClaimed(replayOf(game, finished));
   };
   test.each<[string, string, (deal: Frame) => void]>([
     [

@@ -7,7 +7,7 @@ import { type Refusal, refusalOf } from "../../src/shared/protocol/refusal.ts";
 import { seatedTable } from "../support/table.ts";
 
 const { game, context } = seatedTable({ id: "ABC123" });
-const table: GameRecord = { game, answers: [[], [], [], [], []], touchedAt: 0 };
+const table: GameRecord = { game, answers: ["", "", "", "", ""], answersKey: "key", touchedAt: 0 };
 const turn = game.phase.name === "bid" ? 1 : -1;
 const onTurn: Sender = { role: "player", seat: turn as 1 };
 const offTurn: Sender = { role: "player", seat: 3 };

@@ -4,6 +4,7 @@ import type { GameRecord } from "../../src/actor/core/game-record.ts";
 import { isSound } from "../../src/actor/core/soundness.ts";
 import { moveDue, nextMoveAt } from "../../src/actor/game/bots.ts";
 import { absenceDueAt, expiryOf, renewalOf } from "../../src/actor/game/schedule.ts";
+import { finishedDeal } from "../../src/shared/game/finished.ts";
 import type { Acting } from "../../src/shared/game/occupant.ts";
 import { bySeat, SEATS } from "../../src/shared/game/seats.ts";
 import { shuffledDeal } from "../../src/shared/game/shuffle.ts";
@@ -70,7 +71,7 @@ const ask = (table: GameRecord): void => {
   const { game } = table;
   for (const viewer of [...SEATS, "observer"] as const) viewFor(game, viewer, 0);
   publicStatus(game, 0);
-  JSON.stringify(replayOf(game));
+  if (game.phase.name === "end") JSON.stringify(replayOf(game, [finishedDeal(game)]));
   const pacing = { pauseMs: 1_000, watched: true, observers: 0 };
   const dueAt = [
     absenceDueAt(game),

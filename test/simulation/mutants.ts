@@ -105,7 +105,7 @@ export const MUTANTS: readonly Mutant[] = [
     "whoever gets a seat gets the answers of its holder before",
     ATTACKS,
     "src/actor/core/game-record.ts",
-    "seats[seat].version === game.seats[seat].version ? before.answers[seat] : []",
+    'seats[seat].version === game.seats[seat].version ? before.answers[seat] : ""',
     "before.answers[seat]",
   ),
   mutant(
@@ -133,8 +133,8 @@ export const MUTANTS: readonly Mutant[] = [
     "a remembered answer is never looked at before it is needed",
     ATTACKS,
     "src/actor/core/soundness.ts",
-    "remember(recall(line)) === line",
-    'typeof line === "string"',
+    "answers.every(areSound)",
+    'answers.every((of) => typeof of === "string")',
   ),
   mutant(
     "waking reads every row of a deal",

@@ -92,6 +92,33 @@ export const recordRequests = ({ redis }: TestServer): readonly Seen[] => {
   return seen;
 };
 
+/** The conditions of the calls in the write script, for the keys and arguments of a request. */
+const CONDITIONS: readonly (readonly [
+  when: string,
+  isTrue: (keys: readonly string[], args: readonly string[]) => boolean,
+])[] = [
+  ["if KEYS[4] then", (keys) => keys.length > 3],
+  ["if puts > 0 then", (_, args) => Number(args[12]) > 0],
+  ["if drops > 0 then", (_, args) => Number(args[13]) > 0],
+  ["if ARGV[12] ~= '' then", (_, args) => args[11] !== ""],
+];
+
+/** The number of commands that Upstash bills for a write: the script, and each call that it makes. */
+export const billedFor = ({ commands: [[, script = "", count = "", ...words] = ["EVAL"]] }: Seen): number => {
+  const keys = words.slice(0, Number(count));
+  const args = words.slice(Number(count));
+  const calls = script.split("\n").filter((line) => line.includes("redis.call("));
+  const publications = (args.length - 14 - Number(args[12]) - Number(args[13])) / 3;
+  const made = calls.map((line) => {
+    if (line.includes("'PUBLISH'")) return publications;
+    if (!line.trim().startsWith("if")) return 1;
+    const [, isTrue] = CONDITIONS.find(([when]) => line.includes(when)) ?? [];
+    if (!isTrue) throw new Error(`when is this called: ${line}`);
+    return isTrue(keys, args) ? 1 : 0;
+  });
+  return made.reduce((sum, one) => sum + one, 1);
+};
+
 /** Whether a request writes the state of this game. */
 export const isWrite = ({ commands }: Seen, gameId: string): boolean =>
   commands.some(([name, script, ...words]) => {

@@ -11,10 +11,13 @@ import {
 import { seal, unseal } from "../../src/actor/replica/seal.ts";
 import { deriveKeys, type Keyring } from "../../src/shared/auth/keys.ts";
 import { WRITES } from "../../src/shared/format.ts";
+import { KEPT_DEALS } from "../../src/shared/game/finished.ts";
+import type { FinishedDeal } from "../../src/shared/game/state.ts";
 import { emptyMetrics, type Metrics } from "../../src/shared/metrics.ts";
 import { viewFor } from "../../src/shared/protocol/view.ts";
 import type { AskRedis } from "../../src/shared/redis.ts";
 import { playedEntries, type Written } from "./entries.ts";
+import { playedMatch } from "./replays.ts";
 
 /** A Redis for copies, with functions that read its data. */
 export interface RedisGround {
@@ -73,13 +76,22 @@ const setUp = (redis: AskRedis) => {
       game: { ...after.game, epoch, revision },
       touchedAt,
     }),
-    keys: { state: `game:${id}:state`, heartbeat: `game:${id}:heartbeat`, log: `game:${id}:log` },
+    keys: {
+      state: `game:${id}:state`,
+      heartbeat: `game:${id}:heartbeat`,
+      log: `game:${id}:log`,
+      deals: `game:${id}:deals`,
+    },
     channel: `game.${id}.events`,
   };
 };
 
 const write = (copy: Replica, table: GameRecord, more: Partial<Writing> = {}) =>
-  copy.write({ record: table, observers: 3, publications: [], told: table.game, actions: null, ...more });
+  copy.write({
+    ...{ record: table, observers: 3, publications: [], told: table.game, actions: null },
+    finished: { since: 0, upTo: 0, deals: [] },
+    ...more,
+  });
 const publication = (epoch: number, revision: number): Publication => ({
   epoch,
   revision,
@@ -112,6 +124,13 @@ const STAMPS: readonly Stamp[] = [1, 2].flatMap((epoch) =>
   [9, 10].flatMap((revision) => [NOW, NOW + 1].map((ts): Stamp => [epoch, revision, ts])),
 );
 
+/** Three finished deals. */
+const [FIRST, SECOND, THIRD] = playedMatch(5, { deals: 3 }).finished as [
+  FinishedDeal,
+  FinishedDeal,
+  FinishedDeal,
+];
+
 /** The write script of 1.0. While a release is deployed or rolled back, both scripts are in use. */
 const WRITE_SCRIPT_OF_1_0 = `#!lua flags=allow-key-locking
 local function newer(e, r, t, e0, r0, t0)
@@ -128,8 +147,7 @@ redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[5])
 redis.call('SET', KEYS[2], ARGV[6], 'EX', ARGV[7])
 return 'written'`;
 
-/** What the actor requires of its copy, for any Redis. */
-export const COPY_CASES: readonly CopyCase[] = [
+const STATE_CASES: readonly CopyCase[] = [
   {
     title: "[D1, D3] a write leaves the state, its heartbeat and their expiries, and no other key",
     run: async ({ redis, get, ttl, liveAt }) => {
@@ -152,7 +170,7 @@ export const COPY_CASES: readonly CopyCase[] = [
     title: "[D1, R3] the table is read back as it was written; where there is none, none",
     run: async ({ redis }) => {
       const { copy, written } = setUp(redis);
-      expect(await copy.read()).toEqual({ kind: "none", stamp: "none" });
+      expect(await copy.read()).toEqual({ kind: "none", stamp: "none", dealsUpTo: 0 });
       for (const { after } of written) {
         await write(copy, after);
         expect(await tableIn(copy)).toEqual(JSON.parse(JSON.stringify(after)));
@@ -166,12 +184,16 @@ export const COPY_CASES: readonly CopyCase[] = [
       await write(one.copy, one.table);
       const text = (await get(one.keys.state)) ?? "";
       await put(other.keys.state, text);
-      expect(await other.copy.read()).toEqual({ kind: "unreadable", stamp: expect.any(String) });
+      expect(await other.copy.read()).toEqual({
+        kind: "unreadable",
+        stamp: expect.any(String),
+        dealsUpTo: 0,
+      });
       for (const spoiled of [text.slice(0, -20), text.slice(0, 40), "", "{}", '"x"', "[]", "null"]) {
         await put(other.keys.state, spoiled);
         expect([spoiled, await other.copy.read()]).toEqual([
           spoiled,
-          { kind: "unreadable", stamp: expect.any(String) },
+          { kind: "unreadable", stamp: expect.any(String), dealsUpTo: 0 },
         ]);
       }
     },
@@ -183,10 +205,10 @@ export const COPY_CASES: readonly CopyCase[] = [
       await write(copy, table);
       const text = (await get(keys.state)) ?? "";
       await put(keys.state, text.replace(`"format":${WRITES}`, '"format":99'));
-      expect(await copy.read()).toEqual({ kind: "newer", stamp: expect.any(String) });
+      expect(await copy.read()).toEqual({ kind: "newer", stamp: expect.any(String), dealsUpTo: 0 });
       const sealed = await seal({ format: 99, ...table }, keyring);
       await put(keys.state, JSON.stringify({ ...JSON.parse(text), sealed }));
-      expect(await copy.read()).toEqual({ kind: "newer", stamp: expect.any(String) });
+      expect(await copy.read()).toEqual({ kind: "newer", stamp: expect.any(String), dealsUpTo: 0 });
     },
   },
   {
@@ -237,7 +259,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       expect(await write(copy, at([1, 9, NOW]))).toBe("outdated");
       await expired(keys.state);
       expect(await get(keys.state)).toBe(null);
-      expect(await copy.read()).toEqual({ kind: "none", stamp: "none" });
+      expect(await copy.read()).toEqual({ kind: "none", stamp: "none", dealsUpTo: 0 });
       expect(await write(copy, at([1, 9, NOW]))).toBe("written");
     },
   },
@@ -405,7 +427,8 @@ export const COPY_CASES: readonly CopyCase[] = [
         ...{ epoch: 1, revision: 8, ts: NOW, format: WRITES, gone: true },
       });
       about(await ttl(one.keys.state), 120);
-      for (const key of Object.values(other.keys)) expect(await get(key)).not.toBe(null);
+      const { state, heartbeat, log } = other.keys;
+      for (const key of [state, heartbeat, log]) expect(await get(key)).not.toBe(null);
       expect(await liveAt(one.id)).toBe(null);
       expect(await liveAt(other.id)).toBe(NOW);
       const told = [5, 6, 7].map((revision) => textOf(publication(1, revision)));
@@ -493,7 +516,7 @@ export const COPY_CASES: readonly CopyCase[] = [
       expect(await claim(at([3, 5, NOW + 1]), over)).toBe("outdated");
       expect(stampOf(await get(keys.state))).toEqual([3, 5, NOW + 1]);
       await put(keys.state, "no state at all");
-      expect(await copy.read()).toEqual({ kind: "unreadable", stamp: "none" });
+      expect(await copy.read()).toEqual({ kind: "unreadable", stamp: "none", dealsUpTo: 0 });
       expect(await claim(at([4, 5, NOW + 3]), await stamp())).toBe("written");
     },
   },
@@ -510,6 +533,113 @@ export const COPY_CASES: readonly CopyCase[] = [
     },
   },
 ];
+
+/** The cases of finished deals. */
+const DEAL_CASES: readonly CopyCase[] = [
+  {
+    title: "[D13] each finished deal is a field of its own, written once, for twice the time of the state",
+    run: async ({ redis, get, ttl, fields }) => {
+      const { copy, at, keys } = setUp(redis);
+      await write(copy, at([1, 4, NOW]));
+      expect([await fields(keys.deals), await ttl(keys.deals)]).toEqual([{}, -2]);
+      const ending = { since: 0, upTo: 1, deals: [FIRST] };
+      expect(await write(copy, at([1, 5, NOW]), { finished: ending })).toBe("written");
+      const one = await fields(keys.deals);
+      expect(one).toEqual({ 1: expect.stringMatching(/^[\w.-]+$/) });
+      expect(one[1]).not.toContain(FIRST.secret);
+      about(await ttl(keys.deals), 2 * TTL);
+      expect(JSON.parse((await get(keys.state)) ?? "")).toMatchObject({ deals: 1 });
+      await write(copy, at([1, 6, NOW]), { finished: { since: 1, upTo: 1, deals: [] } });
+      await write(copy, at([1, 7, NOW]), { finished: { since: 1, upTo: 3, deals: [SECOND, THIRD] } });
+      const all = await fields(keys.deals);
+      expect(Object.keys(all).toSorted()).toEqual(["1", "2", "3"]);
+      expect(all[1]).toBe(one[1]);
+      expect(await copy.read()).toMatchObject({ kind: "copy", dealsUpTo: 3 });
+      expect(await copy.readDeals([1, 2, 3, 4])).toEqual([FIRST, SECOND, THIRD]);
+      expect(await copy.readDeals([4, 2])).toEqual([SECOND]);
+    },
+  },
+  {
+    title: "[D13] a write that believes in deals that are not there is dropped, and is told which are",
+    run: async ({ redis, get, fields, listen }) => {
+      const { copy, at, keys, channel } = setUp(redis);
+      const listener = await listen(channel);
+      const publications = [publication(1, 6)];
+      const late = { since: 2, upTo: 3, deals: [THIRD] };
+      expect(await write(copy, at([1, 6, NOW]), { finished: late, publications })).toEqual({ behind: 0 });
+      expect([await get(keys.state), await get(keys.heartbeat)]).toEqual([null, null]);
+      await write(copy, at([1, 5, NOW]), { finished: { since: 0, upTo: 1, deals: [FIRST] } });
+      const state = await get(keys.state);
+      expect(await write(copy, at([1, 6, NOW]), { finished: late, publications })).toEqual({ behind: 1 });
+      expect(await get(keys.state)).toBe(state);
+      expect(Object.keys(await fields(keys.deals))).toEqual(["1"]);
+      expect(await listener.heard()).toEqual([]);
+      const rest = { since: 1, upTo: 3, deals: [SECOND, THIRD] };
+      expect(await write(copy, at([1, 6, NOW]), { finished: rest, publications })).toBe("written");
+      expect(await listener.heard()).toEqual(publications.map(textOf));
+      expect(await copy.readDeals([1, 2, 3])).toEqual([FIRST, SECOND, THIRD]);
+      listener.close();
+    },
+  },
+  {
+    title:
+      "[D13, D2] the deals of an older state, of a claim that comes late and of a deleted game are not written",
+    run: async ({ redis, fields }) => {
+      const { copy, at, keys } = setUp(redis);
+      await write(copy, at([1, 6, NOW]));
+      const finished = { since: 0, upTo: 1, deals: [FIRST] };
+      expect(await write(copy, at([1, 5, NOW]), { finished })).toBe("outdated");
+      expect(await write(copy, at([2, 5, NOW]), { finished, over: "none" })).toBe("outdated");
+      expect(await fields(keys.deals)).toEqual({});
+      await write(copy, at([1, 7, NOW]), { finished });
+      expect(Object.keys(await fields(keys.deals))).toEqual(["1"]);
+      await copy.remove({ epoch: 1, revision: 8 }, []);
+      expect(await fields(keys.deals)).toEqual({});
+      await expect(write(copy, at([1, 9, NOW]), { finished })).rejects.toThrow();
+      expect(await fields(keys.deals)).toEqual({});
+    },
+  },
+  {
+    title: "[D13, R8] deals of another game, under another number or damaged are passed over",
+    run: async ({ redis, fields }) => {
+      const [one, other] = [setUp(redis), setUp(redis)];
+      const finished = { since: 0, upTo: 2, deals: [FIRST, SECOND] };
+      await write(one.copy, one.at([1, 5, NOW]), { finished });
+      const { 1: first = "", 2: second = "" } = await fields(one.keys.deals);
+      const put = (key: string, values: Record<string, string>) =>
+        redis((client) => client.pipeline().hset(key, values).exec());
+      await put(other.keys.deals, { 1: first });
+      await put(one.keys.deals, { 1: second, 3: second.slice(0, -9), 4: "", 5: "no deal" });
+      expect(await other.copy.readDeals([1])).toEqual([]);
+      expect(await one.copy.readDeals([1, 2, 3, 4, 5])).toEqual([SECOND]);
+    },
+  },
+  {
+    title:
+      "[D13, D7] the latest forty deals stay, and no write that ends a deal takes more than eight commands",
+    run: async ({ redis, fields, ttl }) => {
+      const { copy, at, keys } = setUp(redis);
+      const billed = () => counters.tally().counts.redis_commands;
+      for (const actions of [null, []]) {
+        const from = actions ? 61 : 1;
+        for (let dealNumber = from; dealNumber < from + 60; dealNumber += 1) {
+          const before = billed();
+          const finished = { since: dealNumber - 1, upTo: dealNumber, deals: [{ ...FIRST, dealNumber }] };
+          const publications = [publication(1, dealNumber)];
+          await write(copy, at([1, dealNumber, NOW]), { finished, actions, publications });
+          expect(billed() - before).toBeLessThanOrEqual(8);
+          about(await ttl(keys.deals), 2 * TTL);
+        }
+        const numbers = Object.keys(await fields(keys.deals)).map(Number);
+        expect(numbers.length).toBeLessThan(KEPT_DEALS + 8);
+        for (let kept = from + 60 - KEPT_DEALS; kept < from + 60; kept += 1) expect(numbers).toContain(kept);
+      }
+    },
+  },
+];
+
+/** What the actor requires of its copy, for any Redis. */
+export const COPY_CASES: readonly CopyCase[] = [...STATE_CASES, ...DEAL_CASES];
 
 /** Cases that need a Redis with scripts. */
 export const SCRIPT_CASES: readonly CopyCase[] = [

@@ -22,5 +22,7 @@ export const playedMatch = (
 export const asClaimed = (replay: Replay): Frame => JSON.parse(JSON.stringify(replay));
 
 /** The replay of such a match. */
-export const playedReplay = (...match: Parameters<typeof playedMatch>): Frame =>
-  asClaimed(replayOf(playedMatch(...match).game));
+export const playedReplay = (...match: Parameters<typeof playedMatch>): Frame => {
+  const { game, finished } = playedMatch(...match);
+  return asClaimed(replayOf(game, finished));
+};

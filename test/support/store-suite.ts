@@ -2,7 +2,9 @@ import { expect } from "vitest";
 import { openEventLog } from "../../src/actor/core/event-log.ts";
 import { advance, type Entry, type GameRecord } from "../../src/actor/core/game-record.ts";
 import type { Sql } from "../../src/actor/core/platform.ts";
+import { shortened } from "../../src/actor/core/short-names.ts";
 import { WRITES } from "../../src/shared/format.ts";
+import { finishedDeal } from "../../src/shared/game/finished.ts";
 import { playedEntries, type Written } from "./entries.ts";
 
 /** An empty storage. */
@@ -17,6 +19,12 @@ export interface Case {
   readonly title: string;
   readonly run: (ground: Ground) => void;
 }
+
+/** The text of a field in a checkpoint; a text is cut off before its end. */
+const stored = (name: string, value: string | number): string => {
+  const [short = ""] = Object.keys(shortened({ [name]: 0 }) as object);
+  return `${JSON.stringify(short)}:${JSON.stringify(value).replace(/"$/, "")}`;
+};
 
 const GAME_ID = "STORE1";
 const TOMBSTONE = { gameId: GAME_ID, epoch: 1, revision: 77 };
@@ -142,6 +150,46 @@ export const STORE_CASES: readonly Case[] = [
     },
   },
   {
+    title:
+      "[R5, R13] a deal that ends is one more row, and is read from there by a store that is opened later",
+    run: ({ sql, undo }) => {
+      const ended = finishedDeal(last(before(closesAt + 1)).game);
+      undo(() => {
+        expect(fill(sql, before(closesAt)).deals(GAME_ID, 1, 9)).toEqual([]);
+        expect(sql.exec("SELECT name FROM sqlite_master WHERE name = 'deals'").toArray()).toEqual([]);
+      });
+      const store = fill(sql, played);
+      for (const one of [store, openEventLog(sql)]) {
+        expect(one.deals(GAME_ID, 1, 9)).toEqual([ended]);
+        expect(one.deals(GAME_ID, 2, 9)).toEqual([]);
+        expect(one.deals("OTHERS", 1, 9)).toEqual([]);
+      }
+      // The checkpoints after it do not contain it.
+      const row = sql.exec<{ row: string }>("SELECT row FROM deals").toArray();
+      expect(row).toHaveLength(1);
+      sql.exec("UPDATE deals SET row = substr(row, 1, 50)");
+      expect(openEventLog(sql).deals(GAME_ID, 1, 9)).toEqual([]);
+      holds(sql, last(played));
+    },
+  },
+  {
+    title: "[R13] finished deals can be added, the latest forty are kept, and they go with the game",
+    run: ({ sql }) => {
+      const store = fill(sql, before(20));
+      const ended = finishedDeal(last(before(closesAt + 1)).game);
+      const numbers = (first: number, end: number) =>
+        Array.from({ length: end - first }, (_, at) => first + at);
+      const dealsOf = (of: readonly number[]) => of.map((dealNumber) => ({ ...ended, dealNumber }));
+      store.keepDeals(GAME_ID, []);
+      store.keepDeals(GAME_ID, dealsOf(numbers(2, 44)));
+      store.keepDeals(GAME_ID, dealsOf([43, 1]));
+      expect(store.deals(GAME_ID, 0, 99)).toEqual(dealsOf(numbers(4, 44)));
+      holds(sql, last(before(20)));
+      store.writeTombstone(TOMBSTONE);
+      expect(store.deals(GAME_ID, 0, 99)).toEqual([]);
+    },
+  },
+  {
     title: "[D6] the latest actions are players' alone, oldest first, as many as asked for",
     run: ({ sql }) => {
       const actions = played.flatMap(({ entry }) => (entry.by ? [entry] : []));
@@ -221,9 +269,9 @@ export const STORE_CASES: readonly Case[] = [
     run: ({ sql, undo }) => {
       fill(sql, before(closesAt + 4));
       for (const [from, to] of [
-        ['"name":"end"', '"name":"fin"'],
-        ['"secret":"', '"secret":"xy'],
-        ['"version":1', '"version":"one"'],
+        [stored("name", "end"), stored("name", "fin")],
+        [stored("secret", "#"), stored("secret", "#+")],
+        [stored("version", 1), stored("version", -1)],
       ] as const) {
         undo(() => {
           sql.exec("UPDATE log SET row = replace(row, ?, ?) WHERE seq = ?", from, to, closesAt + 1);

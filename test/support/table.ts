@@ -9,12 +9,13 @@ import type { DecideContext } from "../../src/shared/game/dealing.ts";
 import { type Action, decide } from "../../src/shared/game/decide.ts";
 import type { Event } from "../../src/shared/game/events.ts";
 import { evolve, evolveAt } from "../../src/shared/game/evolve.ts";
+import { finishedDeal } from "../../src/shared/game/finished.ts";
 import type { Decision } from "../../src/shared/game/rejection.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/shared/game/rules.ts";
 import { connect, takeSeat } from "../../src/shared/game/seating.ts";
 import { type BySeat, bySeat, SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import { type Deal, type Hand, shuffledDeal } from "../../src/shared/game/shuffle.ts";
-import { type Game, isMatchOver } from "../../src/shared/game/state.ts";
+import { type FinishedDeal, type Game, isMatchOver } from "../../src/shared/game/state.ts";
 import type { Rejection } from "../../src/shared/protocol/refusal.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
 import { type Viewer, viewFor } from "../../src/shared/protocol/view.ts";
@@ -39,6 +40,8 @@ export interface Table {
   readonly game: Game;
   /** Every event since creation. */
   readonly log: readonly Event[];
+  /** The finished deals, oldest first. */
+  readonly finished: readonly FinishedDeal[];
   readonly context: DecideContext;
   view(viewer: Viewer): Snapshot;
   /** The answer of `decide`, without a change. */
@@ -88,6 +91,7 @@ export const creation = (setup: Setup = {}): Event => ({
 /** A new game without players. */
 export const openTable = (setup: Setup = {}): Table => {
   const log: Event[] = [creation(setup)];
+  const finished: FinishedDeal[] = [];
   let game = evolve(null, log[0] as Event);
   let now = 1_700_000_000_000;
   const deal = dealingOut(setup.hands ?? []);
@@ -99,7 +103,10 @@ export const openTable = (setup: Setup = {}): Table => {
     newSecret: () => secretOf(setup.seed ?? 0, game.dealNumber + 1),
   };
   const happen = (events: readonly Event[]) => {
-    for (const event of events) game = evolveAt(game, event, now);
+    for (const event of events) {
+      game = evolveAt(game, event, now);
+      if (event.type === "deal-ended") finished.push(finishedDeal(game));
+    }
     log.push(...events);
   };
   const ask = (seat: Seat, doing: Action | Move) => decide(game, seat, asAction(doing), context);
@@ -121,6 +128,7 @@ export const openTable = (setup: Setup = {}): Table => {
       return game;
     },
     log,
+    finished,
     context,
     view: (viewer) => viewFor(game, viewer, 0),
     ask,

@@ -1,11 +1,7 @@
-import type { CardId, Rank, Suit } from "../../shared/game/cards.ts";
-import type { Action } from "../../shared/game/decide.ts";
-import type { Phrase } from "../../shared/game/rules.ts";
-
-/** What an accepted action asked for, as far as its answer contains it. No answer contains a nonce. */
-export type Done =
-  | Exclude<Action, { type: "next-deal" | "reveal" }>
-  | { readonly type: "next-deal" | "reveal" };
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { actionOf, codeOf, type Done } from "./action-code.ts";
+import { BASE, digits, numberAt } from "./digits.ts";
 
 /** The first answer to an accepted action. Each repeat gets the same answer [P19]. */
 export interface Answer {
@@ -16,88 +12,122 @@ export interface Answer {
   readonly action: Done;
 }
 
-/**
- * An answer in one line, `<epoch> <revision> <turn> <action> <id>`, as `1 45 31 p12 a-17`. A record has hundreds of
- * answers; they are the largest part of a checkpoint and of the copy in Redis. Only the id may contain spaces.
+/*
+ * The remembered answers of a seat are one text, oldest first: slots of 22 characters. A slot has the keyed hash of the
+ * id, the code of the action, and how much epoch, revision and turn have grown since the slot before. When they have grown
+ * by more than a slot can say, and at the beginning, a slot without an answer gives their values. The text is stored as it
+ * is. Its length depends on the number of answers alone, and not on what they say [V1].
  */
-export const remember = ({ epoch, revision, turn, action, actionId }: Answer): string =>
-  `${epoch} ${revision} ${turn} ${written(action)} ${actionId}`;
+const SLOT = 22;
+const [HASH, ACTION, STEP] = [10, 7, 5];
+const STEP_AT = HASH + ACTION;
+const [EPOCHS, REVISIONS, TURNS] = [2 ** 4, 2 ** 15, 2 ** 13];
+/** The last characters of a slot that gives values. No step is as large. */
+const VALUES = BASE ** STEP - 1;
+const [EPOCH_WIDTH, NUMBER_WIDTH] = [5, 6];
 
-/** The answer in `line`. */
-export const recall = (line: string): Answer => {
-  const [epoch, revision, turn, action = ""] = line.split(" ", 4);
-  const actionId = line.slice(`${epoch} ${revision} ${turn} ${action} `.length);
-  const numbers = { epoch: Number(epoch), revision: Number(revision), turn: Number(turn) };
-  return { actionId, ...numbers, action: read(action) };
+/** The number of accepted actions that are remembered for each seat, so that a repeat gets the first answer [P19]. */
+const REMEMBERED = 64;
+
+interface Place {
+  readonly epoch: number;
+  readonly revision: number;
+  readonly turn: number;
+}
+/** A slot with an answer. It begins at the character `at`. */
+interface Slot extends Place {
+  readonly at: number;
+}
+
+const start = ({ epoch, revision, turn }: Place): string =>
+  digits(epoch, EPOCH_WIDTH) +
+  digits(revision, NUMBER_WIDTH) +
+  digits(turn, NUMBER_WIDTH) +
+  digits(VALUES, STEP);
+
+/** What `to` adds to `from`; null when a slot cannot say it. */
+const stepBetween = (from: Place | undefined, to: Place): number | null => {
+  if (!from) return null;
+  const [epoch, revision, turn] = [to.epoch - from.epoch, to.revision - from.revision, to.turn - from.turn];
+  const fits = [epoch, revision, turn].every((step) => step >= 0);
+  if (!fits || epoch >= EPOCHS || revision >= REVISIONS || turn >= TURNS) return null;
+  return (epoch * REVISIONS + revision) * TURNS + turn;
 };
 
-/** The answer to `actionId` in `lines`, or undefined. */
-export const recalled = (lines: readonly string[], actionId: string): Answer | undefined => {
-  // Each new action searches all lines. The comparison of one character excludes most of them.
-  const last = actionId.charCodeAt(actionId.length - 1);
-  for (const line of lines) {
-    if (line.charCodeAt(line.length - 1) !== last || !line.endsWith(actionId)) continue;
-    const answer = recall(line);
-    if (answer.actionId === actionId) return answer;
+const slotsIn = (answers: string): readonly Slot[] => {
+  const slots: Slot[] = [];
+  let [epoch, revision, turn] = [0, 0, 0];
+  for (let at = 0; at < answers.length; at += SLOT) {
+    const step = numberAt(answers, at + STEP_AT, STEP);
+    if (step === VALUES) {
+      epoch = numberAt(answers, at, EPOCH_WIDTH);
+      revision = numberAt(answers, at + EPOCH_WIDTH, NUMBER_WIDTH);
+      turn = numberAt(answers, at + EPOCH_WIDTH + NUMBER_WIDTH, NUMBER_WIDTH);
+      continue;
+    }
+    epoch += Math.floor(step / (REVISIONS * TURNS));
+    revision += Math.floor(step / TURNS) % REVISIONS;
+    turn += step % TURNS;
+    slots.push({ at, epoch, revision, turn });
   }
-  return undefined;
+  return slots;
 };
 
-const NONE = "-";
+/** `answers` with one more. `content` is the hash and the action. */
+const appended = (answers: string, last: Place | undefined, place: Place, content: string): string => {
+  const step = stepBetween(last, place);
+  return answers + (step === null ? start(place) : "") + content + digits(step ?? 0, STEP);
+};
 
-/** A letter for the type, followed by the content. */
-const written = (action: Done): string => {
-  switch (action.type) {
-    case "bid":
-      return "rank" in action ? `k${action.rank}` : `b${action.bid ?? NONE}`;
-    case "call-partner-rank":
-      return `r${action.rank}`;
-    case "call-partner-suit":
-      return `s${action.suit}`;
-    case "play":
-      return `p${action.card ?? NONE}`;
-    case "reorder":
-      return `h${action.hand.map(held).join("")}`;
-    case "next-deal":
-      return "n";
-    case "reveal":
-      return "v";
-    case "say":
-      return `q${action.phrase}`;
-    default:
-      throw unknown();
+/** The latest `most` of `answers`. */
+export const latestOf = (answers: string, most: number): string => cut(answers, slotsIn(answers), most);
+
+const cut = (answers: string, slots: readonly Slot[], most: number): string => {
+  const first = slots[slots.length - most];
+  if (!first || slots.length === most) return answers;
+  const { at } = first;
+  return start(first) + answers.slice(at, at + STEP_AT) + digits(0, STEP) + answers.slice(at + SLOT);
+};
+
+/**
+ * The keyed hash of an id, 64 bits. The key has a fixed length and the hash is cut off, so that a prefix is as good a
+ * key as any. Two ids of a seat with the same hash could not be told apart.
+ */
+const hashOf = (key: string, actionId: string): string => {
+  const hash = sha256(utf8ToBytes(key + actionId));
+  const words = new DataView(hash.buffer, hash.byteOffset);
+  return digits(words.getUint32(0), HASH / 2) + digits(words.getUint32(4), HASH / 2);
+};
+
+/** The key for a game that was created without one, from a secret of it. */
+export const keyFrom = (secret: string): string => hashOf("answers", secret);
+
+/** `answers` with `answer`, of which the latest 64 are kept. `key` is the key of the game's hashes. */
+export const remember = (answers: string, key: string, { actionId, action, ...place }: Answer): string => {
+  const slots = slotsIn(answers);
+  const kept = cut(answers, slots, REMEMBERED - 1);
+  return appended(kept, slots.at(-1), place, hashOf(key, actionId) + digits(codeOf(action), ACTION));
+};
+
+/** The answer to `actionId` in `answers`, or undefined. */
+export const recalled = (answers: string, key: string, actionId: string): Answer | undefined => {
+  const hash = hashOf(key, actionId);
+  // Nearly every action is new.
+  if (!answers.includes(hash)) return undefined;
+  const slot = slotsIn(answers).findLast(({ at }) => answers.startsWith(hash, at));
+  if (!slot) return undefined;
+  const { at, ...place } = slot;
+  return { actionId, ...place, action: actionOf(numberAt(answers, at + HASH, ACTION)) };
+};
+
+/** Whether `answers` is what `remember` writes. Throws or returns false for anything else. */
+export const areSound = (answers: string): boolean => {
+  let [written, last]: [string, Place | undefined] = ["", undefined];
+  for (const slot of slotsIn(answers)) {
+    const hash = answers.slice(slot.at, slot.at + HASH);
+    const action = actionOf(numberAt(answers, slot.at + HASH, ACTION));
+    written = appended(written, last, slot, hash + digits(codeOf(action), ACTION));
+    last = slot;
   }
+  return written === answers;
 };
-
-const unknown = () => new Error("a remembered answer is of no action that is known here");
-
-const read = (text: string): Done => {
-  const about = text.slice(1);
-  switch (text[0]) {
-    case "b":
-      return { type: "bid", bid: numberIn(about) };
-    case "k":
-      return { type: "bid", rank: Number(about) as Rank };
-    case "r":
-      return { type: "call-partner-rank", rank: Number(about) as Rank };
-    case "s":
-      return { type: "call-partner-suit", suit: about as Suit };
-    case "p":
-      return { type: "play", card: numberIn(about) };
-    case "h":
-      return { type: "reorder", hand: (about.match(/../g) ?? []).map(numberIn) };
-    case "n":
-      return { type: "next-deal" };
-    case "v":
-      return { type: "reveal" };
-    case "q":
-      return { type: "say", phrase: about as Phrase };
-    default:
-      throw unknown();
-  }
-};
-
-/** Two characters for each card, because the length of the ciphertext must not reveal a hand [V1]. */
-const held = (card: CardId | null): string => (card === null ? "--" : String(card).padStart(2, "0"));
-
-const numberIn = (text: string): number | null => (text.startsWith(NONE) ? null : Number(text));

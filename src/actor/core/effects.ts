@@ -1,6 +1,6 @@
 import { RANK_CONTRACT } from "../../shared/game/rules.ts";
 import { cardFace } from "../../shared/protocol/view.ts";
-import type { Done } from "./action-memory.ts";
+import type { Done } from "./action-code.ts";
 
 /** The effects of an accepted action in wire names. They contain nothing that is new to the sender. */
 export const effectsOf = (action: Done): Readonly<Record<string, unknown>> => {

@@ -1,8 +1,11 @@
-import { WRITES } from "../../shared/format.ts";
+import { finishedDeal } from "../../shared/game/finished.ts";
+import type { FinishedDeal } from "../../shared/game/state.ts";
+import { openDealRows } from "./deal-rows.ts";
 import { advance, deedsIn, type Entry, type GameRecord } from "./game-record.ts";
+import type { Upgraded } from "./old-format.ts";
 import type { Sql } from "./platform.ts";
 import { isSound } from "./soundness.ts";
-import { BEYOND, isNewer, type Row, readRow, type Tombstone } from "./stored-row.ts";
+import { BEYOND, isNewer, type Row, readRow, type Tombstone, writeRow } from "./stored-row.ts";
 
 /** What the storage contains. */
 export type Stored =
@@ -20,12 +23,16 @@ const CHECKPOINT_EVERY = 200;
 /** The number of rows that are kept. When the log has twice as many, the older half is deleted [R10]. */
 const KEPT_ROWS = 5_000;
 
-/** The log of one game in the SQLite of its object. No other code writes to these tables. */
+/** The log of one game, and its finished deals, in the SQLite of its object. No other code writes to these tables. */
 export interface EventLog {
   /** Reads the record: the entries since the last checkpoint, folded. Writes nothing. */
   readonly load: () => Stored;
   /** Writes `entry` as one row [R5]. `after` is the record after the entry. Throws when the storage throws. */
   readonly append: (entry: Entry, after: GameRecord) => void;
+  /** The finished deals of game `gameId` with numbers from `first` to `last`, oldest first, as far as they are here. */
+  readonly deals: (gameId: string, first: number, last: number) => readonly FinishedDeal[];
+  /** Stores finished deals that are not here. */
+  readonly keepDeals: (gameId: string, deals: readonly FinishedDeal[]) => void;
   /** The latest `count` entries that are actions of players, oldest first [D6]. */
   readonly lastActions: (count: number) => readonly Entry[];
   /** Replaces all rows by the tombstone of an ended game [D9]. */
@@ -49,7 +56,10 @@ export const openEventLog = (sql: Sql): EventLog => {
   let firstSeq = 1;
   let lastSeq = 0;
   let base = 1;
-  const forget = () => {
+  const dealRows = openDealRows(sql);
+  /** Finished deals from rows of earlier formats. They get rows of their own with the next entry. */
+  let unstored: readonly FinishedDeal[] = [];
+  const beginAgain = () => {
     [firstSeq, lastSeq, base] = [1, 0, 1];
   };
   const exists = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray().length > 0;
@@ -60,7 +70,7 @@ export const openEventLog = (sql: Sql): EventLog => {
       .map(({ n }) => n);
   const texts = (query: string, ...bound: number[]) =>
     sql.exec<{ seq: number; row: string }>(query, ...bound).toArray();
-  const write = (row: Row) => {
+  const write = (row: Row<GameRecord>) => {
     if (lastSeq === 0) {
       sql.exec(
         "CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, base INTEGER NOT NULL, acted INTEGER NOT NULL, row TEXT NOT NULL)",
@@ -69,8 +79,7 @@ export const openEventLog = (sql: Sql): EventLog => {
     const seq = lastSeq + 1;
     const from = row.kind === "tombstone" || row.checkpoint ? seq : base;
     const acted = row.kind === "entry" && deedsIn(row.entry).length > 0 ? 1 : 0;
-    const text = JSON.stringify({ format: WRITES, ...row });
-    sql.exec("INSERT INTO log (seq, base, acted, row) VALUES (?, ?, ?, ?)", seq, from, acted, text);
+    sql.exec("INSERT INTO log (seq, base, acted, row) VALUES (?, ?, ?, ?)", seq, from, acted, writeRow(row));
     // Set after the write, because reading must never start from a row that was not written.
     lastSeq = seq;
     base = from;
@@ -78,29 +87,33 @@ export const openEventLog = (sql: Sql): EventLog => {
   /** The record after the rows from `from` up to, but not including, `end`; null when the first row cannot be read. */
   const fold = (from: number, end: number): Folded => {
     let record: GameRecord | null = null;
+    const deals: FinishedDeal[] = [];
     for (const { seq, row: text } of texts(
       "SELECT seq, row FROM log WHERE seq >= ? AND seq < ? ORDER BY seq",
       from,
       end,
     )) {
       const row = readRow(text);
-      if (row?.kind !== "entry") return { record, damagedAt: seq };
+      if (row?.kind !== "entry") return { record, deals, damagedAt: seq };
       try {
-        record = record === null && row.checkpoint ? row.checkpoint : advance(record, row.entry);
+        const start: Upgraded | undefined = record === null ? row.checkpoint?.() : undefined;
+        const after: GameRecord = start ? start.record : advance(record, row.entry);
+        record = after;
+        deals.push(...(start ? start.deals : dealsEndedBy(row.entry, after)));
       } catch {
-        return { record, damagedAt: seq };
+        return { record, deals, damagedAt: seq };
       }
     }
-    return { record, damagedAt: null };
+    return { record, deals, damagedAt: null };
   };
   /** The longest sound prefix of the rows, and its end. The search goes back from checkpoint to checkpoint. */
-  const salvage = (): { readonly record: GameRecord; readonly end: number } | null => {
+  const salvage = (): Salvaged | null => {
     const bases = numbers("SELECT DISTINCT base AS n FROM log ORDER BY base DESC LIMIT 8");
     for (const from of bases) {
       for (let end = lastSeq + 1; end > from; ) {
-        const { record, damagedAt } = fold(from, end);
+        const { record, deals, damagedAt } = fold(from, end);
         if (!record) break;
-        if (damagedAt === null && isSound(record)) return { record, end };
+        if (damagedAt === null && isSound(record)) return { record, deals, end };
         // Removes one row at a time until the rest is sound.
         end = damagedAt ?? end - 1;
       }
@@ -117,7 +130,8 @@ export const openEventLog = (sql: Sql): EventLog => {
       lastSeq = newest.seq;
       base = newest.base;
       [firstSeq = 1] = numbers("SELECT MIN(seq) AS n FROM log");
-      const { record, damagedAt } = fold(base, lastSeq + 1);
+      const { record, deals, damagedAt } = fold(base, lastSeq + 1);
+      unstored = deals;
       if (record && damagedAt === null && isSound(record)) return { kind: "record", record };
       // A row of later code and a tombstone also stop the fold.
       const rows = texts("SELECT seq, row FROM log WHERE seq >= ? ORDER BY seq", base);
@@ -129,6 +143,7 @@ export const openEventLog = (sql: Sql): EventLog => {
         return { kind: "tombstone", tombstone: { gameId, epoch, revision } };
       }
       const saved = salvage();
+      unstored = saved?.deals ?? [];
       // When every row can be read, the checkpoint was damaged.
       const seq = saved && saved.end <= lastSeq ? saved.end : (damagedAt ?? base);
       return { kind: "damaged", record: saved?.record ?? null, seq };
@@ -136,11 +151,21 @@ export const openEventLog = (sql: Sql): EventLog => {
     append: (entry, after) => {
       const closes = entry.events.some(({ type }) => type === "deal-ended" || type === "game-restored");
       const isDue = lastSeq + 1 - base >= CHECKPOINT_EVERY;
+      // The deals come first: without the entry they are ignored.
+      dealRows.put(after.game.id, [...unstored, ...dealsEndedBy(entry, after)]);
       write({ kind: "entry", entry, ...(closes || isDue ? { checkpoint: after } : {}) });
+      unstored = [];
       if (lastSeq - firstSeq < 2 * KEPT_ROWS) return;
       firstSeq = Math.min(lastSeq - KEPT_ROWS, base);
       sql.exec("DELETE FROM log WHERE seq < ?", firstSeq);
     },
+    deals: (gameId, first, last) => {
+      const rows = dealRows.read(gameId, first, last);
+      if (unstored.length === 0) return rows;
+      const early = unstored.filter(({ dealNumber }) => dealNumber >= first && dealNumber <= last);
+      return [...early, ...rows].toSorted((one, other) => one.dealNumber - other.dealNumber);
+    },
+    keepDeals: dealRows.put,
     lastActions: (count) =>
       (lastSeq > 0 || exists()
         ? texts("SELECT seq, row FROM log WHERE acted = 1 ORDER BY seq DESC LIMIT ?", count)
@@ -153,7 +178,7 @@ export const openEventLog = (sql: Sql): EventLog => {
         .reverse(),
     writeTombstone: (tombstone) => {
       // Each deleted row is billed as a write. Dropping a table is free.
-      for (const table of ["log", "aside"]) sql.exec(`DROP TABLE IF EXISTS ${table}`);
+      for (const table of ["log", "aside", "deals"]) sql.exec(`DROP TABLE IF EXISTS ${table}`);
       lastSeq = 0;
       write({ kind: "tombstone", ...tombstone });
     },
@@ -166,14 +191,30 @@ export const openEventLog = (sql: Sql): EventLog => {
     putAside: () => {
       for (const table of ["aside", "damage"]) sql.exec(`DROP TABLE IF EXISTS ${table}`);
       sql.exec("ALTER TABLE log RENAME TO aside");
-      forget();
+      beginAgain();
     },
-    forget,
+    forget: () => {
+      beginAgain();
+      unstored = [];
+    },
   };
 };
 
+/** The deal that `entry` ends. `after` is the record after the entry. */
+const dealsEndedBy = ({ events }: Entry, { game }: GameRecord): readonly FinishedDeal[] =>
+  events.some(({ type }) => type === "deal-ended") ? [finishedDeal(game)] : [];
+
 interface Folded {
   readonly record: GameRecord | null;
+  /** The finished deals that rows of earlier formats contained, and those that ended after the first row. */
+  readonly deals: readonly FinishedDeal[];
   /** The first row that could not be read or applied. */
   readonly damagedAt: number | null;
+}
+
+/** The record of a sound prefix of the rows, its deals, and the row after it. */
+interface Salvaged {
+  readonly record: GameRecord;
+  readonly deals: readonly FinishedDeal[];
+  readonly end: number;
 }

@@ -3,21 +3,20 @@ import type { Event } from "../../shared/game/events.ts";
 import { type Step, stepsFrom } from "../../shared/game/evolve.ts";
 import { type BySeat, bySeat, SEATS, type Seat, withSeat } from "../../shared/game/seats.ts";
 import type { Game } from "../../shared/game/state.ts";
-import { type Answer, recalled, remember } from "./action-memory.ts";
-
-/** The number of accepted actions that are remembered for each seat, so that a repeat gets the first answer [P19]. */
-const REMEMBERED_ACTIONS = 64;
+import { type Answer, keyFrom, recalled, remember } from "./action-memory.ts";
 
 /** An accepted action with the content of its answer. */
 export interface Accepted extends Answer {
   readonly action: Action;
 }
 
-/** Everything that the actor holds and stores for a game. */
+/** Everything that the actor holds of a game, and stores with a checkpoint. */
 export interface GameRecord {
   readonly game: Game;
-  /** The answers to the latest accepted actions of each seat, oldest first, each in the format of `remember`. */
-  readonly answers: BySeat<readonly string[]>;
+  /** The answers to the latest accepted actions of each seat, in the format of `remember`. */
+  readonly answers: BySeat<string>;
+  /** The key of the hashes in `answers`. Nobody learns it. */
+  readonly answersKey: string;
   /** The time of the last change of the record, epoch ms. It never decreases. */
   readonly touchedAt: number;
 }
@@ -49,28 +48,37 @@ export const advance = (record: GameRecord | null, entry: Entry): GameRecord =>
 export const advanceBy = (record: GameRecord | null, entry: Entry, steps: readonly Step[]): GameRecord => {
   const game = steps.at(-1)?.after ?? record?.game;
   if (!game) throw new Error("a record begins with the creation of its game");
+  const answersKey = record?.answersKey ?? keyIn(steps);
   return {
     game,
-    answers: deedsIn(entry).reduce(withAnswer, answersIn(record, game)),
+    answers: deedsIn(entry).reduce(
+      (kept, { seat, accepted }) => withSeat(kept, seat, remember(kept[seat], answersKey, accepted)),
+      answersIn(record, game),
+    ),
+    answersKey,
     touchedAt: Math.max(entry.at, (record?.touchedAt ?? 0) + 1),
   };
 };
 
-const withAnswer = (answers: GameRecord["answers"], { seat, accepted }: Deed): GameRecord["answers"] =>
-  withSeat(answers, seat, [...answers[seat], remember(accepted)].slice(-REMEMBERED_ACTIONS));
+/** The key that a game was created with. Earlier versions created games without one. */
+const keyIn = ([first]: readonly Step[]): string => {
+  const { event } = first ?? {};
+  if (event?.type !== "game-created") throw new Error("a record begins with the creation of its game");
+  return event.answersKey ?? keyFrom(event.secret);
+};
 
 /**
  * The answers of `before` that are still valid in `game`. A seat whose version has risen has another holder and keeps
  * no answers.
  */
 const answersIn = (before: GameRecord | null, game: Game): GameRecord["answers"] => {
-  if (!before) return bySeat(() => []);
+  if (!before) return bySeat(() => "");
   const { seats } = before.game;
   return SEATS.every((seat) => seats[seat].version === game.seats[seat].version)
     ? before.answers
-    : bySeat((seat) => (seats[seat].version === game.seats[seat].version ? before.answers[seat] : []));
+    : bySeat((seat) => (seats[seat].version === game.seats[seat].version ? before.answers[seat] : ""));
 };
 
 /** The first answer to `actionId` of `seat`, if it is still remembered [P19]. */
 export const answerTo = (record: GameRecord, seat: Seat, actionId: string): Answer | undefined =>
-  recalled(record.answers[seat], actionId);
+  recalled(record.answers[seat], record.answersKey, actionId);

@@ -3,6 +3,7 @@ import type { Occupant, SeatState } from "../../shared/game/occupant.ts";
 import type { End, Phase } from "../../shared/game/phase.ts";
 import { withDefaults } from "../../shared/game/rules.ts";
 import { type BySeat, bySeat } from "../../shared/game/seats.ts";
+import { commitmentTo } from "../../shared/game/shuffle.ts";
 import {
   type FinishedDeal,
   firstLeader,
@@ -10,11 +11,13 @@ import {
   type Joined,
   type KeyedRequest,
 } from "../../shared/game/state.ts";
+import { keyFrom, remember } from "./action-memory.ts";
 import type { Entry, GameRecord } from "./game-record.ts";
+import { answerIn } from "./old-answers.ts";
 
 /*
- * Converts data that 1.0.0 stored, format 1, to the current format. It is converted on reading and stored in the
- * current format with the next checkpoint.
+ * Converts stored data of earlier formats to the current one: format 1, of 1.0.0, and format 2, of versions between
+ * releases. Data is converted on reading and stored in the current format with the next checkpoint.
  */
 
 type Formerly<T, Gone, Added extends keyof T> = Omit<T, Added> & Gone;
@@ -31,14 +34,19 @@ type Seat1 = Formerly<
   { readonly occupant: Occupant1 | null },
   "occupant" | "connections" | "code" | "commitment"
 >;
-type Deal1 = Formerly<
-  FinishedDeal,
-  { readonly thrownIn: readonly unknown[] },
-  "attempt" | "shuffle" | "unrevealed"
->;
+type Deal2 = Omit<FinishedDeal, "nextCommitment">;
+type Deal1 = Formerly<Deal2, { readonly thrownIn: readonly unknown[] }, "attempt" | "shuffle" | "unrevealed">;
 type Phase1 = Exclude<Phase, End> | Omit<End, "unrevealed" | "askedAt">;
+/** A game of format 2, in which the finished deals are part of the state. */
+type Game2 = Formerly<Game, { readonly finished: readonly Deal2[] }, never>;
+/** A record of format 2. An answer is a line with its whole id. */
+export type Record2 = Formerly<
+  GameRecord,
+  { readonly game: Game2; readonly answers: BySeat<readonly string[]> },
+  "game" | "answers" | "answersKey"
+>;
 type Game1 = Formerly<
-  Game,
+  Game2,
   {
     readonly seats: BySeat<Seat1>;
     readonly finished: readonly Deal1[];
@@ -59,30 +67,48 @@ type Game1 = Formerly<
   | "codeMisses"
 >;
 /** A record of format 1. Its answers have no turn. */
-export type Record1 = Formerly<GameRecord, { readonly game: Game1 }, "game">;
+export type Record1 = Formerly<Record2, { readonly game: Game1 }, "game">;
+
+/** A converted record, and the finished deals that it contained. */
+export interface Upgraded {
+  readonly record: GameRecord;
+  readonly deals: readonly FinishedDeal[];
+}
 
 /** The turn of data that 1.0.0 stored. */
 const FORMER_TURN = 0;
 
+/** 1.0 had no commitments to nonces. */
+const NONE = bySeat(() => "");
+const NO_PASSES = { allPassed: 0 };
+const NO_COMMITMENT = { commitment: "" };
+const NO_COMMITMENTS = { unrevealed: NONE };
+const FORMER_SHUFFLE = { shuffle: 1 as const };
+const NO_CARDS = { rank: null, trump: null, trick: [], tricks: [], points: bySeat(() => 0) };
+
 /**
- * Adds what a record lacks that was stored before the auction by ranks: the rules that are younger than the game, the
- * count of attempts in which all passed, and the table of a rank call, which came before all cards.
+ * Adds what a record of format 2 lacks that was stored before the auction by ranks or before commitments to nonces: the
+ * rules that are younger than the game, the count of attempts in which all passed, the table of a rank call, which came
+ * before all cards, and the commitments. A deal that has begun goes on with the shuffle of 1.0.
  */
-export const completed = ({ game, ...rest }: GameRecord): GameRecord => ({
+const completed = ({ game, ...rest }: Record2): Record2 => ({
   ...rest,
   game: {
+    ...(game.phase.name === "ready" ? { shuffle: 2 as const } : FORMER_SHUFFLE),
     ...game,
     rules: withDefaults(game.rules),
+    seats: bySeat((seat) => ({ ...NO_COMMITMENT, ...game.seats[seat] })),
     phase: withTable(game),
-    finished: game.finished.map((deal) => ({ ...NO_PASSES, ...deal })),
+    finished: game.finished.map((deal) => ({
+      ...{ ...NO_PASSES, ...FORMER_SHUFFLE, ...NO_COMMITMENTS },
+      ...deal,
+    })),
   },
 });
 
-const NO_PASSES = { allPassed: 0 };
-const NO_CARDS = { rank: null, trump: null, trick: [], tricks: [], points: bySeat(() => 0) };
-
-const withTable = (game: Game): Phase => {
+const withTable = (game: Game2): Phase => {
   const phase: Phase = { ...NO_PASSES, ...game.phase };
+  if (phase.name === "end") return { ...NO_COMMITMENTS, ...phase };
   if (phase.name !== "call-partner-rank") return phase;
   return { ...NO_CARDS, ...phase, leader: phase.leader ?? firstLeader(game, phase.caller) };
 };
@@ -90,16 +116,37 @@ const withTable = (game: Game): Phase => {
 /** A remembered answer of format 1, `<epoch> <revision> <action> <id>`, with a turn. */
 const withTurn = (line: string): string => line.replace(/^(\d+ \d+) /, `$1 ${FORMER_TURN} `);
 
-/** 1.0 had no commitments to nonces. */
-const NONE = bySeat(() => "");
-
 const requestOf = (key: string | null): KeyedRequest | null =>
   key === null ? null : { key, fingerprint: null };
 
+/** Converts a record of format 1 or 2. */
+export const upgradeRecord = (stored: object, format: number | undefined): Upgraded =>
+  fromFormat2(completed(format === undefined ? fromFormat1(stored as Record1) : (stored as Record2)));
+
+/** Converts a record of format 2. */
+const fromFormat2 = ({ game: stored, answers, ...rest }: Record2): Upgraded => {
+  const { finished, ...game } = stored;
+  const answersKey = keyFrom(game.secret);
+  return {
+    record: {
+      ...rest,
+      game,
+      answersKey,
+      answers: bySeat((seat) =>
+        answers[seat].reduce((kept, line) => remember(kept, answersKey, answerIn(line)), ""),
+      ),
+    },
+    deals: finished.map((deal, at) => ({
+      ...deal,
+      nextCommitment: commitmentTo(finished[at + 1]?.secret ?? game.secret),
+    })),
+  };
+};
+
 /** Converts a record of format 1. The joins that can still be repeated are those of the seated players. */
-export const upgradeRecord = ({ game, answers, ...rest }: Record1): GameRecord => {
+const fromFormat1 = ({ game, answers, ...rest }: Record1): Record2 => {
   const { thrownIn: _count, seats, finished, creation, ...same } = game;
-  return completed({
+  return {
     ...rest,
     answers: bySeat((seat) => answers[seat].map(withTurn)),
     game: {
@@ -131,7 +178,7 @@ export const upgradeRecord = ({ game, answers, ...rest }: Record1): GameRecord =
       versionsFrom: 1,
       loss: null,
     },
-  });
+  };
 };
 
 /** Converts an entry of format 1, in which a request with a key has no fingerprint and an answer has no turn. */

@@ -1,11 +1,11 @@
-import { DECK } from "../../shared/game/cards.ts";
+import { finishedDeal } from "../../shared/game/finished.ts";
 import { SEATS } from "../../shared/game/seats.ts";
 import type { Game } from "../../shared/game/state.ts";
 import { snapshot } from "../../shared/protocol/snapshot.ts";
 import { viewFor } from "../../shared/protocol/view.ts";
-import { recall, remember } from "./action-memory.ts";
+import { areSound } from "./action-memory.ts";
 import type { GameRecord } from "./game-record.ts";
-import { storedRecord } from "./stored-record.ts";
+import { isDeck, storedDeal, storedRecord } from "./stored-record.ts";
 
 /**
  * Whether a record that was read is one that a game can reach. Damaged data may still be valid JSON, and every call
@@ -16,18 +16,15 @@ export const isSound = (record: GameRecord): boolean => {
     const { game, answers } = record;
     return (
       storedRecord.safeParse(record).success &&
-      SEATS.every((seat) => answers[seat].every((line) => remember(recall(line)) === line)) &&
+      answers.every(areSound) &&
       hasAllCards(game) &&
-      game.finished.every(({ plays }) => isDeck(plays)) &&
+      (game.phase.name !== "end" || storedDeal.safeParse(finishedDeal(game)).success) &&
       [...SEATS, "observer" as const].every((viewer) => snapshot.safeParse(viewFor(game, viewer, 0)).success)
     );
   } catch {
     return false;
   }
 };
-
-const isDeck = (cards: readonly number[]): boolean =>
-  cards.length === DECK.length && DECK.every((card) => cards.includes(card));
 
 /** While cards are dealt, the hands, the trick and the tricks taken are the forty cards [V2]. */
 const hasAllCards = ({ phase }: Game): boolean => {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { RANKS, SUITS } from "../../shared/game/cards.ts";
+import { DECK, RANKS, SUITS } from "../../shared/game/cards.ts";
 import { LEVELS } from "../../shared/game/levels.ts";
 import {
   AUCTIONS,
@@ -26,6 +26,10 @@ const count = z.int().check(z.gte(0));
 const time = z.number().check(z.gte(0), z.lte(8.64e15));
 const secret = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const eachSeat = <T extends z.core.SomeType>(item: T) => z.array(item).check(z.length(SEATS.length));
+
+/** Whether `cards` are the forty cards, each once. */
+export const isDeck = (cards: readonly number[]): boolean =>
+  cards.length === DECK.length && DECK.every((one) => cards.includes(one));
 
 const nonces = eachSeat(z.string());
 const unrevealed = eachSeat(z.string());
@@ -55,11 +59,13 @@ const request = z.object({ key: z.string(), fingerprint: z.nullable(z.string()) 
 
 const dealt = { attempt: count, allPassed: count, hands: eachSeat(z.array(card)), bids };
 const called = { ...dealt, caller: seat, bid: z.int() };
-const playing = (name: string) =>
+/** Before the call the rank is null. */
+const uncalled = z.nullable(rank);
+const playing = (name: string, calledRank: typeof rank | typeof uncalled = rank) =>
   z.object({
     name: z.literal(name),
     ...called,
-    ...{ rank: z.nullable(rank), trump: z.nullable(trump), leader: seat, trick: played, tricks, points },
+    ...{ rank: calledRank, trump: z.nullable(trump), leader: seat, trick: played, tricks, points },
   });
 const phase = z.discriminatedUnion("name", [
   z.object({ name: z.literal("ready"), attempt: count, allPassed: count }),
@@ -68,8 +74,8 @@ const phase = z.discriminatedUnion("name", [
     ...{ attempt: count, allPassed: count, deadline: time, restarts: count },
   }),
   z.object({ name: z.literal("bid"), ...dealt }),
-  playing("call-partner-rank"),
-  playing("play-first-trick"),
+  playing("call-partner-rank", uncalled),
+  playing("play-first-trick", uncalled),
   playing("call-partner-suit"),
   playing("trick-won"),
   playing("play-tricks"),
@@ -82,12 +88,14 @@ const phase = z.discriminatedUnion("name", [
   }),
 ]);
 
-const finished = z.object({
+/** A stored `FinishedDeal`. Other fields are ignored. */
+export const storedDeal = z.object({
   ...{ dealNumber: count, dealer: seat, attempt: count, allPassed: count, secret, nonces, rank, suit },
   ...{ shuffle, unrevealed },
+  nextCommitment: secret,
   // A deal without a bid does not become a finished deal.
   bids: bids.check(z.refine((made) => made.some(({ bid }) => bid !== null))),
-  plays: z.array(card),
+  plays: z.array(card).check(z.refine(isDeck)),
 });
 
 const game = z.object({
@@ -123,7 +131,6 @@ const game = z.object({
   secret,
   standings: eachSeat(z.object({ score: z.int(), called: count, made: count })),
   dealsPlayed: count,
-  finished: z.array(finished),
   creation: z.object({ at: time, request: z.nullable(request), creator: z.nullable(z.string()) }),
   joined: z.array(z.object({ ...request.shape, seat, version: count, name: z.string(), at: time })),
   hostVersion: count,
@@ -136,4 +143,9 @@ const game = z.object({
 });
 
 /** A stored `GameRecord`. Other fields are ignored. */
-export const storedRecord = z.object({ game, answers: eachSeat(z.array(z.string())), touchedAt: time });
+export const storedRecord = z.object({
+  game,
+  answers: eachSeat(z.string()),
+  answersKey: z.string(),
+  touchedAt: time,
+});

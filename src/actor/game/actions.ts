@@ -1,7 +1,7 @@
 import type { Seat } from "../../shared/game/seats.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import type { Settings } from "../../shared/settings.ts";
-import type { Done } from "../core/action-memory.ts";
+import type { Done } from "../core/action-code.ts";
 import type { GameRecord } from "../core/game-record.ts";
 import { handle, type Outcome, type Sender } from "../core/handle.ts";
 import { openUnstoredAnswers } from "../core/unstored-answers.ts";

@@ -8,6 +8,7 @@ import { publicStatus, viewFor } from "../../shared/protocol/view.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { Settings } from "../../shared/settings.ts";
 import type { Alarm } from "../core/alarm.ts";
+import type { EventLog } from "../core/event-log.ts";
 import type { Platform } from "../core/platform.ts";
 import type { FanOut } from "../gallery/fan-out.ts";
 import type { Standing } from "../gallery/sequence.ts";
@@ -19,6 +20,7 @@ import type { Sessions } from "../sockets/sessions.ts";
 import { type Actions, floodedOutcome } from "./actions.ts";
 import { type Authorize, SOCKET_ROLES } from "./authorize.ts";
 import type { Ending } from "./ending.ts";
+import { openFinishedDeals } from "./finished-deals.ts";
 import type { LiveGame } from "./live-game.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Reveals } from "./reveals.ts";
@@ -74,6 +76,7 @@ export interface GameCallsPorts {
   readonly platform: Platform;
   readonly settings: Settings;
   readonly alarm: Alarm;
+  readonly store: EventLog;
   readonly sessions: Sessions;
   readonly budget: Budget;
   readonly galleries: FanOut;
@@ -90,6 +93,7 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
   const { platform, settings, alarm, sessions, budget, galleries } = ports;
   const { replicator, liveGame, recovery, ending, authorize, actions, reveals } = ports;
   const { counters } = platform;
+  const finishedDeals = openFinishedDeals(ports);
 
   return {
     status: (gameId) =>
@@ -151,12 +155,15 @@ export const openGameCalls = (ports: GameCallsPorts): GameCalls => {
       return revealed.ok ? ok({ rejection: null, message: revealed.value }) : revealed;
     },
 
-    replay: (envelope, gameId) =>
-      authorize({
+    replay: async (envelope, gameId) => {
+      const read = await authorize({
         ...{ envelope, gameId, roles: ["player", "observer", "host"], cost: REPLAY_COST },
-        act: ({ record: { game } }) =>
-          game.finished.length > 0 ? ok(replayOf(game)) : err({ kind: "still-secret" }),
-      }),
+        act: ({ record: { game } }) => ok(game),
+      });
+      if (!read.ok) return read;
+      const deals = await finishedDeals.of(read.value);
+      return deals.ok ? ok(replayOf(read.value, deals.value)) : deals;
+    },
 
     end: async (envelope, gameId) => {
       const ended = await authorize({

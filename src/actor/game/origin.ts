@@ -1,3 +1,4 @@
+import type { FinishedDeal } from "../../shared/game/state.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
 import type { GameRecord } from "../core/game-record.ts";
@@ -12,6 +13,8 @@ export interface Origin {
   readonly record: GameRecord;
   /** The galleries in the copy; null when the storage still has them. */
   readonly galleries: readonly GalleryEntry[] | null;
+  /** The finished deals in the copy, which the storage does not have. */
+  readonly deals: readonly FinishedDeal[];
   /** Whether later moves may be lost. */
   readonly isStale: boolean;
 }
@@ -28,7 +31,7 @@ export const originOf = (
 ): Result<Origin, Rejection> => {
   const unreadable = err({ kind: "unreadable" } as const);
   // Rows after the saved record are lost.
-  const fromHere = saved ? ok({ record: saved, galleries: null, isStale: true }) : null;
+  const fromHere = saved ? ok({ record: saved, galleries: null, deals: [], isStale: true }) : null;
   switch (copy?.kind) {
     case undefined:
       return err({ kind: "unavailable" });
@@ -43,7 +46,8 @@ export const originOf = (
     case "copy": {
       const { galleries = [], ...record } = copy.record;
       if (fromHere && saved && isLater(saved, record)) return fromHere;
-      return ok({ record, galleries, isStale: saved !== null || wallNow - copy.freshAt > STALE_COPY_MS });
+      const isStale = saved !== null || wallNow - copy.freshAt > STALE_COPY_MS;
+      return ok({ record, galleries, deals: copy.deals, isStale });
     }
   }
 };

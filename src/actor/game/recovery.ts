@@ -86,12 +86,13 @@ export const openRecovery = (ports: RecoveryPorts): Recovery => {
     const restored: Event = { type: "game-restored", ...loss, versionsFrom };
     const claimed = advance(record, { at: platform.now(), by: null, events: [restored] });
     // A late claim finds another state in Redis and is dropped [R12].
-    if (!copy || !(await replicator.claim(claimed, copy.stamp))) return { kind: "unavailable" };
+    if (!copy || !(await replicator.claim(claimed, copy))) return { kind: "unavailable" };
     if (!isLost()) return null;
     replicator.resume();
     const now = platform.now();
     if (held().kind === "damaged") store.putAside();
     const events = [restored, ...grace(record.game, now), ...restartShuffle(record.game, now)];
+    store.keepDeals(gameId, found.value.deals);
     const { game } = liveGame.commitOn(record, { at: now, by: null, events });
     platform.counters.add("recoveries");
     log("warn", "game_restored", { game_id: gameId, epoch: game.epoch, revision: game.revision });

@@ -130,6 +130,7 @@ export const openSeatCalls = (ports: SeatCallsPorts): SeatCalls => {
         rules,
         dealer: randomness.pick(SEATS) ?? 0,
         secret: randomness.secret(),
+        answersKey: randomness.secret().slice(0, 32),
         at: context.now,
         request,
         creator: name,

@@ -2,6 +2,7 @@ import { log } from "../../shared/log.ts";
 import type { Entry, GameRecord } from "../core/game-record.ts";
 import type { Platform } from "../core/platform.ts";
 import type { GalleryEntry } from "../gallery/registry.ts";
+import type { DealsOutbox } from "./deals-outbox.ts";
 import type { Freshness } from "./freshness.ts";
 import type { Publication, Replica } from "./redis-replica.ts";
 import type { Place } from "./stored-copy.ts";
@@ -51,6 +52,7 @@ export interface OutboxPorts {
   readonly platform: Pick<Platform, "now" | "wait">;
   readonly replicaOf: (gameId: string) => Replica;
   readonly freshness: Freshness;
+  readonly deals: DealsOutbox;
 }
 
 /** The first of `publications` that fit into one request, at most `most` [D12]. */
@@ -66,7 +68,7 @@ export const fitting = (publications: readonly Publication[], most = MAX_IN_ONE)
 /** The place just before these messages. */
 const before = ({ epoch, revision, count }: Publication): Place => ({ epoch, revision: revision - count });
 
-export const openOutbox = ({ platform, replicaOf, freshness }: OutboxPorts): Outbox => {
+export const openOutbox = ({ platform, replicaOf, freshness, deals }: OutboxPorts): Outbox => {
   const { now, wait } = platform;
   let unsent: Parcel | null = null;
   let inFlight: Parcel | null = null;
@@ -99,13 +101,22 @@ export const openOutbox = ({ platform, replicaOf, freshness }: OutboxPorts): Out
     inFlight = parcel;
     const startedAt = now();
     try {
+      const finished = deals.next(record.game);
       const outcome = await replicaOf(id).write({
         record,
         ...beside,
         publications,
         told,
         actions: actions?.() ?? null,
+        finished,
       });
+      if (typeof outcome === "object") {
+        // The next write contains the missing deals.
+        deals.confirmed(outcome.behind);
+        unsent ??= parcel;
+        inFlight = null;
+        return true;
+      }
       wroteAt = now();
       pauseMs = Math.min(Math.max((wroteAt - startedAt) * PAUSE_FACTOR, MIN_PAUSE_MS), MAX_PAUSE_MS);
       backlog = backlog.filter((publication) => !publications.includes(publication));
@@ -114,8 +125,10 @@ export const openOutbox = ({ platform, replicaOf, freshness }: OutboxPorts): Out
       if (backlog.length > 0) unsent ??= parcel;
       inFlight = null;
       freshness.renewedAt(wroteAt);
-      if (outcome === "written") freshness.confirmed(id, isBehind() ? null : record.touchedAt);
-      else log("warn", "redis_outdated", { game_id: id });
+      if (outcome === "written") {
+        deals.confirmed(finished.upTo);
+        freshness.confirmed(id, isBehind() ? null : record.touchedAt);
+      } else log("warn", "redis_outdated", { game_id: id });
       answerWaiting(record, outcome === "written");
       return true;
     } catch (error) {

@@ -1,3 +1,5 @@
+import { lastFinished } from "../../shared/game/finished.ts";
+import type { FinishedDeal } from "../../shared/game/state.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { type Alarm, NEVER } from "../core/alarm.ts";
 import type { EventLog } from "../core/event-log.ts";
@@ -6,6 +8,7 @@ import type { Platform } from "../core/platform.ts";
 import type { FanOut } from "../gallery/fan-out.ts";
 import type { Memo } from "../sockets/session.ts";
 import type { Sessions } from "../sockets/sessions.ts";
+import { openDealsOutbox } from "./deals-outbox.ts";
 import { openFreshness } from "./freshness.ts";
 import { fitting, openOutbox } from "./outbox.ts";
 import { openReplica, type Publication, type Replica } from "./redis-replica.ts";
@@ -29,11 +32,13 @@ export interface Replicator {
   readonly rest: (gameId: string) => void;
   /** Reads the copy of the game; null when Redis cannot be reached. */
   readonly read: (gameId: string) => Promise<Found | null>;
+  /** Reads finished deals from Redis [D13]; null when it cannot be reached. */
+  readonly readDeals: (gameId: string, numbers: readonly number[]) => Promise<readonly FinishedDeal[] | null>;
   /**
-   * Writes a record that is being restored, so that its epoch is never used again. `over` is the stamp of the copy that
-   * was read. Returns whether the record was written [P4, R12].
+   * Writes a record that is being restored, so that its epoch is never used again. `copy` is what was read. Returns
+   * whether the record was written [P4, R12].
    */
-  readonly claim: (record: GameRecord, over: string) => Promise<boolean>;
+  readonly claim: (record: GameRecord, copy: Found) => Promise<boolean>;
   /**
    * Whether Redis has confirmed the record with this `touchedAt`, or a later one. Resolves with the next write [T9].
    */
@@ -77,7 +82,8 @@ export const openReplicator = (ports: ReplicatorPorts): Replicator => {
     replica ??= openReplica(platform, gameId, settings);
     return replica;
   };
-  const outbox = openOutbox({ platform, replicaOf, freshness });
+  const deals = openDealsOutbox(store.deals);
+  const outbox = openOutbox({ platform, replicaOf, freshness, deals });
   const actions = actionLogLength > 0 ? () => store.lastActions(actionLogLength) : null;
   let removeAt = 0;
   let farewell: readonly Publication[] = [];
@@ -121,12 +127,26 @@ export const openReplicator = (ports: ReplicatorPorts): Replicator => {
         return null;
       }
     },
-    claim: async (record, over) => {
+    readDeals: async (gameId, numbers) => {
+      try {
+        return await replicaOf(gameId).readDeals(numbers);
+      } catch (error) {
+        freshness.failed("replay", gameId, error);
+        return null;
+      }
+    },
+    claim: async (record, { stamp: over, dealsUpTo: copied }) => {
       const { id, epoch, revision } = record.game;
       const beside = { observers: galleries.observers(), galleries: galleries.entries(), actions: null };
       const told = { epoch, revision };
+      // The hash stays as it is. Of a deal that the record has not finished, it has another course.
+      const upTo = Math.min(copied, lastFinished(record.game));
+      const finished = { since: 0, upTo, deals: [] };
       try {
-        return (await replicaOf(id).write({ record, ...beside, publications: [], told, over })) === "written";
+        const writing = { record, ...beside, publications: [], told, over, finished };
+        if ((await replicaOf(id).write(writing)) !== "written") return false;
+        deals.confirmed(upTo);
+        return true;
       } catch (error) {
         freshness.failed("restore", id, error);
         return false;

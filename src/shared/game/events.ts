@@ -25,6 +25,8 @@ export type GameEvent =
       readonly rules: Rules;
       readonly dealer: Seat;
       readonly secret: string;
+      /** The key of the hashes of action ids; rows of earlier versions do not have it. */
+      readonly answersKey?: string;
       readonly at: number;
       /**
        * The request, if it had an idempotency key, and the name of the creator if the creator took the first seat

@@ -161,30 +161,16 @@ const noncesOf = ({ seats }: Game) => ({
   unrevealed: bySeat((seat) => seats[seat].commitment),
 });
 
-/** The number of finished deals that are kept: as many as the longest match has. */
-const KEPT_DEALS = 40;
-
-/**
- * What the end of a deal changes in addition to the phase: standings, history, and the secret and nonces of the next
- * deal.
- */
+/** What the end of a deal changes in addition to the phase: standings, and the secret and nonces of the next deal. */
 const scored = (game: Game, nextSecret: string): Partial<Game> => {
-  const { attempt, allPassed, caller, bid, bids, points, tricks, ...play } = playing(game.phase);
-  const { suit, partner } = trumpOf(play);
+  const { allPassed, caller, bid, points, ...play } = playing(game.phase);
+  const { partner } = trumpOf(play);
   const times = timesOf(bid, allPassed, game.rules);
   const { made, delta } = scoreDeal({ caller, bid, partner }, points, times);
-  const { dealNumber, dealer, shuffle, secret } = game;
-  const plays = tricks.flatMap(({ cards }) => cards.map(({ card }) => card));
-  const finished = {
-    ...{ dealNumber, dealer, attempt, allPassed, shuffle, secret },
-    ...noncesOf(game),
-    ...{ bids, rank: rankOf(play), suit, plays },
-  };
   return {
     secret: nextSecret,
     seats: bySeat((seat) => ({ ...game.seats[seat], ...NOTHING, ...arrived(game.seats[seat].occupant) })),
     dealsPlayed: game.dealsPlayed + 1,
-    finished: [...game.finished, finished].slice(-KEPT_DEALS),
     standings: bySeat((seat) => {
       const { score, called, made: kept } = game.standings[seat];
       const isCaller = seat === caller;

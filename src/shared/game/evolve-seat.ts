@@ -114,7 +114,7 @@ export const renumbered = (game: Game, versionsFrom: number): Change => ({
 });
 
 /** How many joins are remembered, so that a repeat gets the first answer [H16]. */
-const REMEMBERED_JOINS = 32;
+const REMEMBERED_JOINS = 16;
 
 type Taking = Extract<SeatEvent, { type: "seat-taken" | "bot-seat-taken" }>;
 

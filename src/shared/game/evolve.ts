@@ -91,7 +91,6 @@ const created = ({
   secret,
   standings: freshStandings(),
   dealsPlayed: 0,
-  finished: [],
   creation: { at, request, creator },
   joined: [],
   hostVersion: FIRST_VERSION,

@@ -41,6 +41,8 @@ export interface FinishedDeal {
   readonly suit: Suit;
   /** The forty cards in the order of play. */
   readonly plays: readonly CardId[];
+  /** The commitment to the secret of the next deal, which was published when this deal ended. */
+  readonly nextCommitment: string;
 }
 
 /** How the game was created. */
@@ -67,7 +69,7 @@ export interface Clock {
   readonly graceUntil: number;
 }
 
-/** The whole state of one game, secrets included. */
+/** The live state of one game, secrets included. Finished deals are kept apart from it. */
 export interface Game {
   readonly id: string;
   /** 1 at creation, +1 at each restore from Redis [P4]. */
@@ -90,8 +92,6 @@ export interface Game {
   readonly standings: BySeat<Standing>;
   /** Finished deals of the current match. */
   readonly dealsPlayed: number;
-  /** The latest finished deals, oldest first. */
-  readonly finished: readonly FinishedDeal[];
   readonly creation: Creation;
   /** The latest joins with an idempotency key, oldest first. */
   readonly joined: readonly Joined[];

@@ -12,8 +12,8 @@ import { dealReveal, finishedTrick, placed, points } from "./snapshot.ts";
 import { bySeatPoints, cardFace, placed as placedBy, played, dealReveal as revealOf } from "./view.ts";
 
 /*
- * The replay of finished deals: its schema, and the function that builds it. It reads only `finished`, which contains a
- * deal after the deal has ended and its secret is public [P23].
+ * The replay of finished deals: its schema, and the function that builds it. A deal is finished when it has ended and its
+ * secret is public [P23].
  */
 
 /** An attempt that was thrown in before the one that was played. */
@@ -51,13 +51,14 @@ export const replay = z.strictObject({ game_id: z.string(), rules, deals: z.arra
 export type Replay = Immutable<z.infer<typeof replay>>;
 type ReplayDeal = Replay["deals"][number];
 
-/** The finished deals of `game`, oldest first, each with everything that determined its hands. */
-export const replayOf = (game: Game): Replay => ({
+/** The game of a replay. */
+type Replayed = Pick<Game, "id" | "rules">;
+
+/** The finished `deals` of `game`, each with everything that determined its hands. */
+export const replayOf = (game: Replayed, deals: readonly FinishedDeal[]): Replay => ({
   game_id: game.id,
   rules: game.rules,
-  deals: game.finished.map((deal, at) =>
-    dealReplay(game, deal, game.finished[at + 1]?.secret ?? game.secret),
-  ),
+  deals: deals.map((deal) => dealReplay(game, deal)),
 });
 
 /** The maximum number of thrown-in attempts that a replay shows for each deal. It shows the latest. */
@@ -72,7 +73,7 @@ interface Shuffles {
 /** The shuffles of finished deals. Each attempt costs forty hashes, so replays share them. */
 const shuffles = new WeakMap<FinishedDeal, Shuffles>();
 
-const shufflesOf = ({ id, rules }: Game, deal: FinishedDeal): Shuffles => {
+const shufflesOf = ({ id, rules }: Replayed, deal: FinishedDeal): Shuffles => {
   const known = shuffles.get(deal);
   if (known) return known;
   const { dealNumber, attempt: played, secret, nonces, shuffle } = deal;
@@ -93,7 +94,7 @@ const firstTold = ({ attempt }: FinishedDeal): number => Math.max(0, attempt - T
  * The attempts before the one that was played. They follow from the cards: an attempt with a weak hand was thrown in
  * when it was dealt, and in any other all five passed, beginning with the seat after the dealer [G6, G10].
  */
-const thrownInBefore = (game: Game, deal: FinishedDeal): ReplayDeal["thrown_in"] => {
+const thrownInBefore = (game: Replayed, deal: FinishedDeal): ReplayDeal["thrown_in"] => {
   const { dealer } = deal;
   const first = firstTold(deal);
   const { weak } = shufflesOf(game, deal);
@@ -112,10 +113,7 @@ const thrownInBefore = (game: Game, deal: FinishedDeal): ReplayDeal["thrown_in"]
   });
 };
 
-/**
- * `nextSecret` is the secret of the next deal. The replay contains only its commitment, as the end of this deal did.
- */
-const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string): ReplayDeal => {
+const dealReplay = (game: Replayed, deal: FinishedDeal): ReplayDeal => {
   const { rules } = game;
   const { dealNumber, allPassed, dealer, secret, bids, rank, suit } = deal;
   const { hands } = shufflesOf(game, deal);
@@ -133,7 +131,7 @@ const dealReplay = (game: Game, deal: FinishedDeal, nextSecret: string): ReplayD
     deal_number: dealNumber,
     deal_commitment: commitmentTo(secret),
     deal_reveal: revealOf(deal),
-    next_deal_commitment: commitmentTo(nextSecret),
+    next_deal_commitment: deal.nextCommitment,
     dealer_id: dealer,
     thrown_in: thrownInBefore(game, deal),
     hands: SEATS.map((seat) => ({ player_id: seat, cards: hands[seat].map(cardFace) })),

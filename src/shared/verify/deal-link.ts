@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { RANKS, SUITS } from "../game/cards.ts";
+import { finishedDeal } from "../game/finished.ts";
 import { SEATS, type Seat, seatAfter } from "../game/seats.ts";
 import { SHUFFLES } from "../game/shuffle.ts";
 import { handOf } from "../game/state.ts";
@@ -97,7 +98,8 @@ const read = (bytes: Uint8Array): Result<LinkedDeal, LinkFault> => {
     choiceOf(game.phase.name, handOf(game, turn), digit),
   );
   if (!steps.ok) return err("broken");
-  const [deal] = replayOf(steps.value.end).deals;
+  const { end } = steps.value;
+  const [deal] = replayOf(end, [finishedDeal(end)]).deals;
   if (deal?.deal_reveal.attempt !== start.deal_reveal.attempt) return err("broken");
   // The secret of the next deal is not known, so nothing is said about it.
   const replay = { ...head.value, deals: [{ ...deal, next_deal_commitment: null }] };
