@@ -166,7 +166,7 @@ export const seatPerson = ({ table, screen, style, input }: PersonOptions): Prom
 
 /** The key of a question, or "" when there is none. */
 const questionKey = ({ allowed = [], deal_number, phase, bids, trick, trick_history }: Snapshot): string => {
-  const asked = allowed.find(({ message_type }) => message_type !== "reorder");
+  const asked = allowed.find(({ message_type }) => message_type !== "reorder" && message_type !== "reveal");
   if (!asked) return "";
   return [deal_number, phase, asked.message_type, bids?.length, trick_history.length, trick.length].join(" ");
 };

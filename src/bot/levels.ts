@@ -11,12 +11,15 @@ import { chooseCall, chooseTrump } from "./playout/worth.ts";
 import type { Source } from "./rng.ts";
 import { searchMove } from "./search/search.ts";
 
+/** Messages that are no question: clients reveal by themselves. */
+const NO_QUESTIONS: readonly string[] = ["reorder", "reveal"];
+
 /**
  * The message of the seat that has the snapshot `view`, or null when the seat has nothing to do. Pure: it depends only
  * on the view and on `random` [B1].
  */
 export const chooseMove = (level: Level, view: Snapshot, random: Source): BotMove | null => {
-  const asked = view.allowed?.find(({ message_type }) => message_type !== "reorder");
+  const asked = view.allowed?.find(({ message_type }) => !NO_QUESTIONS.includes(message_type));
   if (!asked) return null;
   return THINK[level](asked, view, random) ?? anyMove(asked, random);
 };
