@@ -1,9 +1,13 @@
-// Takes a screenshot of each screen of the page at five sizes, into dist/screenshots or the given directory.
+// Takes a screenshot of each screen of the page at five sizes, and of each moment of a deal at ten, into dist/screenshots or
+// the given directory.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildPage } from "../dev/build/page.ts";
 import { chromiumHere, launchChromium, personIn } from "../dev/clients/chromium.ts";
 import { startServer } from "../dev/clients/server.ts";
+import { openFedPage } from "../dev/screenshots/feed.ts";
+import { moments } from "../dev/screenshots/moments.ts";
+import { SIZES as TABLE_SIZES } from "../dev/screenshots/sizes.ts";
 import { walk } from "../dev/screenshots/walk.ts";
 
 const SIZES = [
@@ -13,6 +17,10 @@ const SIZES = [
   { width: 820, height: 1180 },
   { width: 1440, height: 900 },
 ];
+
+/** The waits until a screen is drawn, in ms. */
+const SCREEN_MS = 500;
+const MOMENT_MS = 600;
 
 const [folder = "dist/screenshots", only] = process.argv.slice(2);
 const path = chromiumHere();
@@ -30,11 +38,20 @@ try {
     const context = await personIn(browser, server.url, { viewport, locale });
     const other = await personIn(browser, server.url, { viewport, locale });
     await walk(await context.newPage(), await other.newPage(), server.api, async (page, name) => {
-      await page.waitForTimeout(500);
+      await page.waitForTimeout(SCREEN_MS);
       await page.screenshot({ path: join(folder, `${viewport.width}-${name}.png`) });
     });
     await context.close();
     await other.close();
+  }
+  const { page, show } = await openFedPage(browser, { locale: "it-IT", reducedMotion: "reduce" }, []);
+  for (const viewport of TABLE_SIZES.filter(({ width }) => only === undefined || `${width}` === only)) {
+    await page.setViewportSize(viewport);
+    for (const { name, snapshot } of moments()) {
+      await show(snapshot);
+      await page.waitForTimeout(MOMENT_MS);
+      await page.screenshot({ path: join(folder, `${viewport.width}-moment-${name}.png`) });
+    }
   }
 } finally {
   await browser.close();
