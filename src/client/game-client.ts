@@ -126,7 +126,7 @@ export const openGameClient = ({
     const before = snapshot;
     if (message.message_type === "join.ok") {
       if (before && before.epoch !== message.snapshot.epoch)
-        requests.drop(isChoice, (id) => tooOld(message, id));
+        requests.drop(isLost(message.snapshot.turn), (id) => tooOld(message, id));
       snapshot = message.snapshot;
       resume = message.connection ?? resume;
       welcome();
@@ -250,6 +250,15 @@ const bringsNothing = (action: ActionMessage): boolean =>
 
 const forTurn = (action: ActionMessage, snapshot: Snapshot | null): ActionMessage =>
   snapshot && isChoice(action) ? { expected_turn: snapshot.turn, ...action } : action;
+
+/**
+ * Whether a choice of an earlier epoch is not in a game that continues at `turn`, and must not be sent again. A choice for
+ * an earlier turn may have been accepted: sent again, it gets its first answer, or it is refused for its turn.
+ */
+const isLost =
+  (turn: number) =>
+  (message: { readonly message_type: string; readonly expected_turn?: number | undefined }): boolean =>
+    isChoice(message) && (message.expected_turn ?? turn) >= turn;
 
 /** The answer to a choice of an earlier epoch. A turn of that epoch may have the number of another one in this. */
 const tooOld = (welcome: ServerMessage<"join.ok">, action_id: string): ActionResult => {

@@ -4,7 +4,11 @@ import { err, ok, type Result } from "../shared/result.ts";
 import type { Over } from "./state.ts";
 
 type Settle<T> = (answer: Result<T, Over>) => void;
-type Action = { readonly action_id: string; readonly message_type: string };
+type Action = {
+  readonly action_id: string;
+  readonly message_type: string;
+  readonly expected_turn?: number | undefined;
+};
 
 /** The requests of a client that have no answer yet. */
 export interface Requests {

@@ -139,6 +139,20 @@ test("[P17] a choice of an earlier epoch is not sent again: the player reads tha
   });
 });
 
+test("[P17, P19] a choice that may have been accepted before a restore is sent again, and gets its first answer", async () => {
+  const { table, clock, socket, letIn, game, play, answer } = sit(0);
+  letIn();
+  const bid = table.act({ message_type: "bid", bid: 61, action_id: "mine" });
+  play(0, { message_type: "bid", bid: 61 });
+  socket().drop(1006);
+  clock.pass(1_000);
+  game.happen([{ type: "game-restored" }]);
+  letIn();
+  expect(socket().sent.map(({ action_id }) => action_id)).toEqual(["mine"]);
+  socket().say(answer("mine"));
+  expect(await bid).toMatchObject({ ok: true, value: { status: "ok" } });
+});
+
 test("[S16] a client that is woken reconnects at once, and soon sees that its open connection is dead", () => {
   const { table, clock, sockets, socket, letIn } = sit(1);
   letIn();
