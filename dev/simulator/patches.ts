@@ -79,7 +79,7 @@ export const PATCHES: readonly Patch[] = [
   patch(
     "uses an epoch again after a second loss",
     RECOVERY,
-    "if (!copy || !(await replicator.claim(claimed, copy.stamp))) return",
+    "if (!copy || !(await replicator.claim(claimed, copy))) return",
     "if (!copy || !claimed) return",
   ),
   patch(

@@ -197,8 +197,8 @@ export const MUTANTS: readonly Mutant[] = [
     "a claim replaces whatever stands there",
     ATTACKS,
     RECOVERY,
-    "replicator.claim(claimed, copy.stamp)",
-    'replicator.claim(claimed, "")',
+    "replicator.claim(claimed, copy)",
+    'replicator.claim(claimed, { ...copy, stamp: "" })',
   ),
   mutant(
     "readable rows are preferred to a copy that is later by an order of cards",
