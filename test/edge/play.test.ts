@@ -16,7 +16,7 @@ afterAll(() => server.close());
 const EVERYONES = [
   ..."game_id phase revision turn deal_number rules players scores match_scores current_player_id".split(" "),
   ..."current_leader_id caller_id bid partner_rank trump_suit partner_id trick trick_history".split(" "),
-  ..."cards_left deal_commitment deadline epoch observers".split(" "),
+  ..."cards_left deal_commitment deal_factor deadline epoch observers".split(" "),
 ];
 const AT_THE_END =
   "winner_ids caller_id partner_id bid caller_side_points final_scores match_delta deal_reveal ready ready_deadline match_over next_deal_commitment".split(
