@@ -9,7 +9,7 @@ import { mustAct, type OwnView, randomMove } from "../clients/moves.ts";
 import { type Random, seeded } from "../clients/random.ts";
 import { openLoop } from "../simulator/loop.ts";
 import { type NetworkPorts, openPlace } from "../simulator/network.ts";
-import { GameObject, Vault } from "../simulator/object.ts";
+import { GameObject, WeighingVault } from "../simulator/object.ts";
 import { FakeRedis } from "../simulator/redis.ts";
 import { simulatedSettings } from "../simulator/settings.ts";
 
@@ -76,7 +76,7 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
     settings,
     redis,
     weather: { outage: false, faults: 0, faulted: 0, faultedAt: 0 },
-    vault: new Vault(),
+    vault: new WeighingVault(),
     onRow: (row) => {
       stored += JSON.stringify(row).length;
       if (row.kind === "entry" && row.entry.events.some(({ type }) => type === "deal-ended")) deals += 1;
