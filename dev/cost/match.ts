@@ -1,5 +1,6 @@
 import { openCounters } from "../../src/actor/metrics/counters.ts";
 import { type GameClient, openGameClient } from "../../src/client/game-client.ts";
+import { openNonces } from "../../src/client/nonces.ts";
 import { DEFAULT_RULES } from "../../src/shared/game/rules.ts";
 import { SEATS, type Seat } from "../../src/shared/game/seats.ts";
 import type { Metrics } from "../../src/shared/metrics.ts";
@@ -62,6 +63,8 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
   const random = seeded(seed);
   /** Each player has its own random source, so that a match does not depend on its observers. */
   const minds = SEATS.map((seat) => seeded(seed * 100 + seat));
+  /** The nonces of the clients, so that the same seed is the same match. Observers have none. */
+  const secrets = seeded(seed * 100 + SEATS.length);
   const loop = openLoop(START);
   const redis = new FakeRedis(loop.now);
   const settings = simulatedSettings({ HEARTBEAT_INTERVAL_SECONDS: String(heartbeatSeconds) });
@@ -97,7 +100,8 @@ export const playMatch = async ({ seed, observers, heartbeatSeconds }: Order): P
     edgeRequests += 2;
     openedAt ||= loop.now();
     const { world } = openPlace(ports, { text: () => {}, opened: () => {} });
-    const table = openGameClient({ baseUrl: "http://table.example", token, world });
+    const nonces = openNonces(undefined, () => secrets.hex(64));
+    const table = openGameClient({ baseUrl: "http://table.example", token, nonces, world });
     tables.push(table);
     return table;
   };
