@@ -118,7 +118,9 @@ describe.each(STEPS)("[C7] the clock steps %s", (_, step) => {
     for (let waited = 0; waited < 5 * MINUTE; waited += 5 * SECOND) {
       ada.send('{"message_type":"ping"}');
       await scene.pass(5 * SECOND);
-      if (waited > 30 * SECOND) expect(scene.redis.get("game:CLOCKS:heartbeat")).not.toBeNull();
+      // The platform rarely delivers an alarm up to a minute late, and then a beat lapses.
+      const isLate = scene.loop.now() < scene.object.lateUntil + 10 * SECOND;
+      if (waited > 30 * SECOND && !isLate) expect(scene.redis.get("game:CLOCKS:heartbeat")).not.toBeNull();
     }
     expect(ada.closedBy()).toBeNull();
     expect(scene.redis.ttl("game:CLOCKS:state")).toBeGreaterThan(3_600);
