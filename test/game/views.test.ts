@@ -290,7 +290,7 @@ test("[P11] the public status shows phase, seats, observers and revision, and no
     game = evolve(game, event);
     const status = publicStatus(game, 3);
     expect(sorted(Object.keys(status))).toEqual(
-      sorted("game_id phase deal_number deal_commitment seats observers revision epoch".split(" ")),
+      sorted("game_id phase deal_number deal_commitment seats rules observers revision epoch".split(" ")),
     );
     expect(sorted(Object.keys(status.seats[0]))).toEqual(["bot", "connected", "name", "player_id"]);
     expect(cardsShown(status).size).toBe(0);

@@ -81,6 +81,7 @@ const status = z.strictObject({
       bot: z.boolean(),
     }),
   ),
+  rules,
   observers: z.int(),
   revision: z.int(),
   epoch: z.int(),

@@ -244,6 +244,7 @@ export const publicStatus = (game: Game, observers: number) => ({
       bot: isBot(occupant),
     };
   }),
+  rules: game.rules,
   observers,
   revision: game.revision,
   epoch: game.epoch,

@@ -124,6 +124,13 @@ export const ENGLISH = {
   clockNone: "no limit",
   clockSeconds: (seconds: number) => (seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} seconds`),
 
+  dealsTold: (count: number) => (count === 1 ? "One deal" : `${count} deals`),
+  clockTold: (time: string) => `Each move: ${time}`,
+  weakHandTold: (below: number) =>
+    below === 0 ? "Weak hands are played" : `Deal again below ${points(below)}`,
+  phrasesOff: "No phrases",
+  hintsOn: "Advice is allowed",
+
   joinTitle: (gameId: string) => `Game ${gameId}`,
   joinFree: (count: number) => (count === 1 ? "One seat is free." : `${count} seats are free.`),
   joinFull: "All five seats are taken. You are welcome to watch.",

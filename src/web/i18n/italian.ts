@@ -124,6 +124,15 @@ export const ITALIAN: Words = {
   clockNone: "senza limite",
   clockSeconds: (seconds) => (seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} secondi`),
 
+  dealsTold: (count) => (count === 1 ? "Una smazzata" : `${count} smazzate`),
+  clockTold: (time) => `Ogni mossa: ${time}`,
+  weakHandTold: (below) =>
+    below === 0
+      ? "Si giocano anche le mani deboli"
+      : `Si ridanno le carte sotto ${below === 1 ? "1 punto" : `i ${below} punti`}`,
+  phrasesOff: "Senza frasi",
+  hintsOn: "Consigli permessi",
+
   joinTitle: (gameId) => `Partita ${gameId}`,
   joinFree: (count) => (count === 1 ? "C’è un posto libero." : `Ci sono ${count} posti liberi.`),
   joinFull: "I cinque posti sono occupati. Puoi guardare, se vuoi.",

@@ -11,6 +11,7 @@ import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { LanguageSwitch, NameField } from "./preferences.tsx";
+import { RuleChips } from "./rule-chips.tsx";
 
 /** The interval for fetching the status, in ms. */
 const LOOK_EVERY_MS = 3_000;
@@ -52,6 +53,7 @@ export const Join = ({ gameId }: { readonly gameId: string }) => {
               </li>
             ))}
           </ul>
+          <RuleChips rules={status.value.rules} />
           {canSit && <NameField />}
           <div class="pair">
             {canSit && (

@@ -12,6 +12,7 @@ import { Icon } from "./icon.tsx";
 import { Invite } from "./invite.tsx";
 import { News } from "./news.tsx";
 import { BotStrength } from "./preferences.tsx";
+import { RuleChips } from "./rule-chips.tsx";
 
 interface Props {
   readonly place: Session;
@@ -50,6 +51,7 @@ export const Lobby = ({ place, snapshot }: Props) => {
             </Button>
           </div>
         )}
+        <RuleChips rules={snapshot.rules} />
       </section>
       <section class="sheet" aria-label={say.invite}>
         <h2>{say.invite}</h2>

@@ -12,6 +12,7 @@ import { chooseSound, sound, words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { AlertSwitch, LanguageSwitch } from "./preferences.tsx";
+import { RuleChips } from "./rule-chips.tsx";
 
 const Item = ({
   to,
@@ -42,6 +43,7 @@ export const Menu = ({ place }: { readonly place: Session }) => {
       <Item to="scores" icon="table" text={say.scores} />
       <Item to="history" icon="history" text={say.history} />
       <Item to="rules" icon="help" text={say.howToPlay} />
+      {place.snapshot.value && <RuleChips rules={place.snapshot.value.rules} />}
       <div class="pair">
         <button
           type="button"
