@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { kindOf, log } from "../shared/log.ts";
 import { refusalOf } from "../shared/protocol/refusal.ts";
-import { asyncApi, isForPerson, openApi, page, pageOfNothing } from "./assets.ts";
+import { asyncApi, invitation, isForPerson, openApi, page, pageOfNothing } from "./assets.ts";
 import { type App, type Ctx, settingsFor } from "./context.ts";
 import { games } from "./games.ts";
 import { health } from "./health.ts";
@@ -47,7 +47,8 @@ for (const path of ["/ws/client", "/ws/client/"]) app.get(path, upgrade);
 app.get("/api/operator/summary", limited("READ_LIMIT"), summary);
 app.get("/health", limited("READ_LIMIT"), health);
 app.get("/", page);
-for (const path of ["/g/:id", "/w/:id", "/g/:id/", "/w/:id/", "/r"]) app.get(path, page);
+for (const path of ["/g/:id", "/g/:id/"]) app.get(path, invitation);
+for (const path of ["/w/:id", "/w/:id/", "/r"]) app.get(path, page);
 app.notFound((c) => (isForPerson(c) ? pageOfNothing(c) : refuse(c, { kind: "no-such-path" })));
 app.onError((error, c) => {
   log("error", "request_failed", { kind: kindOf(error), path: c.req.routePath });

@@ -1,4 +1,5 @@
 import type { Ctx } from "./context.ts";
+import { withPreview } from "./link-preview.ts";
 
 /*
  * The files of dist/page that only the Worker returns, so that nothing is served without valid settings [H15].
@@ -11,6 +12,10 @@ export const page = async (c: Ctx): Promise<Response> => {
   if (c.req.path !== "/") answer.headers.set("x-robots-tag", "noindex");
   return answer;
 };
+
+/** The page at `/g/<id>`, with a preview of the game for those to whom the link is sent [H23]. */
+export const invitation = async (c: Ctx): Promise<Response> =>
+  withPreview(c, c.req.param("id") ?? "", await page(c));
 
 /** Whether a browser has opened this path, rather than a program called it. */
 export const isForPerson = ({ req }: Ctx): boolean =>
