@@ -169,7 +169,9 @@ test.skipIf(skip)(
     const moved = () => page.locator(".seat[data-me=true][data-turn=false]").waitFor();
     const answer = async () => {
       const pass = page.getByRole("button", { name: "Pass" });
-      await ((await pass.count()) > 0 ? pass : page.locator(".hand button").first()).click();
+      const card = page.locator(".hand button:not([aria-disabled=true])").first();
+      await pass.or(card).first().waitFor();
+      await ((await pass.count()) > 0 ? pass : card).click();
       await moved();
     };
     await answer();

@@ -7,7 +7,7 @@ const stage = setStage();
 /** Opens the dialog with the seat's link on a page at the table. */
 const seatLinkOf = async (page: Page): Promise<string> => {
   await page.locator(".bar .button").last().click();
-  await page.locator(".menu .button").nth(1).click();
+  await page.getByRole("button", { name: "Continue on another device" }).click();
   await page.locator("dialog .qr").waitFor();
   return page.locator("dialog .copy input").inputValue();
 };
@@ -65,7 +65,7 @@ test.skipIf(skip)(
     const hand = await handOf(first);
     await first.route("**/seat-code", (route) => route.abort());
     await first.locator(".bar .button").last().click();
-    await first.locator(".menu .button").nth(1).click();
+    await first.getByRole("button", { name: "Continue on another device" }).click();
     await first.locator("dialog").getByText("The game cannot be reached right now.").waitFor();
     await first.unroute("**/seat-code");
     await first.locator("dialog").getByRole("button", { name: "Try again" }).click();
