@@ -4,7 +4,18 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { PHONE } from "../../dev/clients/chromium.ts";
 import type { Seat } from "../../src/shared/game/seats.ts";
-import { bidMost, handOf, keptBy, myTurn, newGame, playByItself, setStage, skip, still } from "./stage.ts";
+import {
+  bidMost,
+  gameOf,
+  handOf,
+  keptBy,
+  myTurn,
+  newGame,
+  playByItself,
+  setStage,
+  skip,
+  still,
+} from "./stage.ts";
 
 const stage = setStage();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -98,6 +109,19 @@ test.skipIf(skip)("[W12] axe finds nothing wrong on any screen", { timeout: 120_
   await page.locator(".over").waitFor();
   await look("seat lost");
   expect(found).toEqual({});
+});
+
+test.skipIf(skip)("[W11] Enter in the field of the name makes a table, and takes a seat in it", async () => {
+  const [page, guest] = [await stage.person(), await stage.person()];
+  await page.goto("/");
+  await page.locator("input[name=nickname]").fill("Ada");
+  await page.keyboard.press("Enter");
+  await page.locator(".lobby").waitFor();
+  await guest.goto(`/g/${gameOf(page)}`);
+  await guest.locator("input[name=nickname]").fill("Bruno");
+  await guest.keyboard.press("Enter");
+  await guest.locator(".lobby").waitFor();
+  expect(await guest.locator(".round li[data-seat] b").allInnerTexts()).toEqual(["Ada", "Bruno"]);
 });
 
 test.skipIf(skip)(

@@ -81,7 +81,7 @@ test.each([
   ["192.0.2.12", "&quot;&lt;b&gt;"],
   ["192.0.2.13", "<!-- </head>"],
   ["192.0.2.14", "שרה כהן"],
-  ["192.0.2.15", "${a} $& \\ {{b}}"],
+  ["192.0.2.15", "$& $1 \\ {{b}} %s"],
 ])(
   "[H23] to a messenger at %s the name %s is text, and keeps its direction to itself",
   async (from, name) => {

@@ -11,10 +11,20 @@ interface Props {
   readonly disabled?: boolean;
   /** Set for a switch: whether it is on. */
   readonly isPressed?: boolean;
+  /** Whether Enter in a field of its form presses it too. */
+  readonly isSubmit?: boolean;
 }
 
 /** A button that is inactive until its action is complete. An action that fails shows a notice. */
-export const Button = ({ kind = "plain", onPress, label, children, disabled = false, isPressed }: Props) => {
+export const Button = ({
+  kind = "plain",
+  onPress,
+  label,
+  children,
+  disabled = false,
+  isPressed,
+  isSubmit = false,
+}: Props) => {
   const busy = useSignal(false);
   const press = async () => {
     if (busy.value) return;
@@ -30,7 +40,7 @@ export const Button = ({ kind = "plain", onPress, label, children, disabled = fa
   };
   return (
     <button
-      type="button"
+      type={isSubmit ? "submit" : "button"}
       class={`button ${kind}`}
       aria-label={label}
       aria-busy={busy.value}

@@ -10,7 +10,7 @@ import { openDialog } from "../store/dialog.ts";
 import { go } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
-import { LanguageSwitch, NameField } from "./preferences.tsx";
+import { LanguageSwitch, NameForm } from "./preferences.tsx";
 import { RuleChips } from "./rule-chips.tsx";
 
 /** The interval for fetching the status, in ms. */
@@ -38,6 +38,7 @@ export const Join = ({ gameId }: { readonly gameId: string }) => {
   const seats = status.value?.seats ?? [];
   const free = seats.filter(({ name }) => name === null).length;
   const canSit = free > 0 || seats.some(({ bot }) => bot);
+  const watching = <Button onPress={() => go({ name: "watch", gameId })}>{say.watch}</Button>;
   return (
     <main class="sheet narrow join">
       <LanguageSwitch />
@@ -54,15 +55,22 @@ export const Join = ({ gameId }: { readonly gameId: string }) => {
             ))}
           </ul>
           <RuleChips rules={status.value.rules} />
-          {canSit && <NameField />}
-          <div class="pair">
-            {canSit && (
-              <Button kind="main" onPress={async () => void ((await join(gameId)) || (await look()))}>
-                {say.join}
-              </Button>
-            )}
-            <Button onPress={() => go({ name: "watch", gameId })}>{say.watch}</Button>
-          </div>
+          {canSit ? (
+            <NameForm>
+              <div class="pair">
+                <Button
+                  kind="main"
+                  isSubmit
+                  onPress={async () => void ((await join(gameId)) || (await look()))}
+                >
+                  {say.join}
+                </Button>
+                {watching}
+              </div>
+            </NameForm>
+          ) : (
+            <div class="pair">{watching}</div>
+          )}
         </>
       ) : (
         <p>{refused.value ? whyNotFound(refused.value, say) : say.looking}</p>

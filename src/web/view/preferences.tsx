@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { STRENGTHS } from "../../shared/game/levels.ts";
 import { askToAlert, canAlert, canVibrate } from "../store/alert.ts";
 import { notify } from "../store/notice.ts";
@@ -48,7 +49,7 @@ export const AlertSwitch = () => {
 /** The longest name that the field accepts, in characters. */
 const LONGEST = 24;
 
-export const NameField = () => (
+const NameField = () => (
   <label class="field">
     <span>{words.value.name}</span>
     <input
@@ -60,6 +61,14 @@ export const NameField = () => (
       onInput={(event) => chooseName(event.currentTarget.value)}
     />
   </label>
+);
+
+/** The field of the name and the buttons below it. Enter in the field presses the one that submits. */
+export const NameForm = ({ children }: { readonly children: ComponentChildren }) => (
+  <form class="naming" onSubmit={(event) => event.preventDefault()}>
+    <NameField />
+    {children}
+  </form>
 );
 
 /** The strength of the bots that are seated next. */

@@ -10,7 +10,7 @@ import { order, words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
 import { Card } from "./card.tsx";
 import { MyGames } from "./my-games.tsx";
-import { BotStrength, LanguageSwitch, NameField } from "./preferences.tsx";
+import { BotStrength, LanguageSwitch, NameForm } from "./preferences.tsx";
 import { RulesForm } from "./rules-form.tsx";
 
 /** The cards of the picture on the start screen. */
@@ -39,15 +39,16 @@ export const Start = () => {
       </header>
       <div class="choices">
         <section class="sheet" aria-label={say.newGame}>
-          <NameField />
-          <div class="pair">
-            <Button kind="main" onPress={() => create({ ...USUAL, ...chosen.value }, false)}>
-              {say.newGame}
-            </Button>
-            <Button onPress={() => create({ ...DEFAULT_RULES, ...chosen.value }, true)}>
-              {say.withBots}
-            </Button>
-          </div>
+          <NameForm>
+            <div class="pair">
+              <Button kind="main" isSubmit onPress={() => create({ ...USUAL, ...chosen.value }, false)}>
+                {say.newGame}
+              </Button>
+              <Button onPress={() => create({ ...DEFAULT_RULES, ...chosen.value }, true)}>
+                {say.withBots}
+              </Button>
+            </div>
+          </NameForm>
           <p class="hint">
             {say.newGameHint} {say.withBots}: {say.withBotsHint.toLowerCase()}
           </p>
