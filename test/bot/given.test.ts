@@ -2,7 +2,7 @@ import { afterAll, expect, test, vi } from "vitest";
 import { isPromised } from "../../dev/clients/moves.ts";
 import { seeded } from "../../dev/clients/random.ts";
 import { moveDue } from "../../src/actor/game/bots.ts";
-import { snapshotMessage } from "../../src/actor/sockets/broadcast.ts";
+import { snapshotMessage } from "../../src/actor/sockets/messages.ts";
 import { chooseMove } from "../../src/bot/levels.ts";
 import { sourceFrom } from "../../src/bot/rng.ts";
 import { LEVELS, type Level } from "../../src/shared/game/levels.ts";

@@ -1,6 +1,6 @@
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import type { Platform, Socket } from "../core/platform.ts";
-import { framed, showing } from "../sockets/broadcast.ts";
+import { framed, showing } from "../sockets/messages.ts";
 import type { Framing, Position } from "../sockets/session.ts";
 import type { Sessions } from "../sockets/sessions.ts";
 import type { Cursor } from "./cursor.ts";

@@ -8,7 +8,7 @@ import { type Duty, NEVER } from "../core/alarm.ts";
 import type { Deed } from "../core/game-record.ts";
 import type { Outcome } from "../core/handle.ts";
 import type { Platform, Socket } from "../core/platform.ts";
-import { acceptedMessage } from "../sockets/broadcast.ts";
+import { acceptedMessage } from "../sockets/messages.ts";
 import { tell } from "../sockets/outbound.ts";
 import type { LiveGame } from "./live-game.ts";
 import type { Randomness } from "./randomness.ts";

@@ -54,7 +54,8 @@ export const Join = ({ gameId }: { readonly gameId: string }) => {
               </li>
             ))}
           </ul>
-          <RuleChips rules={status.value.rules} />
+          {/* A game that still runs earlier code has none. */}
+          {status.value.rules && <RuleChips rules={status.value.rules} />}
           {canSit ? (
             <NameForm>
               <div class="pair">
