@@ -6,15 +6,20 @@ import type { Five } from "./five.ts";
 import type { Acknowledged } from "./player.ts";
 
 /**
- * The number of latest actions of a seat that the server remembers. It is rounded down because of actions in progress.
+ * The number of latest actions of a seat that the server remembers, and of those before the latest restore from Redis. The
+ * server remembers 64 and 16; among them are a reveal for each deal, which the client sends by itself, and actions in
+ * progress.
  */
-const KNOWN = 60;
+const KNOWN = 56;
+const KNOWN_AFTER_RESTORE = 12;
 
 const levelOf = ({ answer: { epoch = 0, revision = 0, ts } }: Acknowledged): Level => ({
   epoch,
   revision,
   ts,
 });
+
+const epochOf = ({ answer: { epoch = 0 } }: Acknowledged): number => epoch;
 
 /**
  * The actions of `all` that the copy at `copy` contains. Actions in flight were not safe yet and do not count as lost.
@@ -31,8 +36,12 @@ export const forgotten = async (
   count: number = KNOWN,
 ): Promise<readonly Acknowledged[]> => {
   const lost: Acknowledged[] = [];
+  const epoch = Math.max(0, ...acknowledged.map(epochOf));
   for (const [seat, token] of tokens.entries()) {
-    const latest = acknowledged.filter((one) => one.seat === seat).slice(-Math.min(count, KNOWN));
+    const own = acknowledged.filter((one) => one.seat === seat);
+    const earlier = own.filter((one) => epochOf(one) < epoch).slice(-KNOWN_AFTER_RESTORE);
+    const known = [...earlier, ...own.filter((one) => epochOf(one) === epoch)];
+    const latest = known.slice(-Math.min(count, KNOWN));
     for (const one of latest) {
       const again = await api.act(gameId, token, one.action as never);
       const first = { ...one.answer, ts: 0 };

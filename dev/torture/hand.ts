@@ -32,7 +32,8 @@ export const watchHand = (table: GameClient, problem: (what: string) => void): H
   table.on("join.ok", ({ snapshot }) => {
     if (!before || before.epoch !== snapshot.epoch || before.deal_number !== snapshot.deal_number) return;
     const [was, is] = [cardsIn(before), cardsIn(snapshot)];
-    const wasDealtAgain = before.phase === "bid" && !is.every((card) => was.includes(card));
+    const mayDeal = before.phase === "bid" || before.phase === "shuffle";
+    const wasDealtAgain = mayDeal && !is.every((card) => was.includes(card));
     if (wasDealtAgain) return;
     compared += 1;
     const fits = [was, after(was, action)].some((hand) => String(hand) === String(is));
