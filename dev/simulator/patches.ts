@@ -1,3 +1,6 @@
+/** The number of seeds within which each fault has to be found. */
+export const PATCH_SEEDS = 250;
+
 /** A fault of one line in the real source. The simulation must find it. */
 export interface Patch {
   readonly name: string;
