@@ -99,7 +99,18 @@ export default defineConfig({
         // The page in a real browser.
         test: {
           name: "browser",
-          include: ["test/browser/**/*.test.ts"],
+          include: ["test/browser/*.test.ts"],
+          testTimeout: 90_000,
+          hookTimeout: SERVER_START_MS,
+          maxWorkers: 2,
+          globalSetup: "./test/support/built-page.ts",
+        },
+      },
+      {
+        // More of it, for which `npm test` has no time.
+        test: {
+          name: "long",
+          include: ["test/browser/long/*.test.ts"],
           testTimeout: 90_000,
           hookTimeout: SERVER_START_MS,
           maxWorkers: 2,

@@ -1,31 +1,13 @@
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { TABLES } from "../../src/shared/game/tables.ts";
-import { verify } from "../../src/shared/verify/verify.ts";
-import { gameOf, handOf, keptBy, newGame, playByItself, setStage, skip } from "./stage.ts";
+import { sitDown } from "./five-people.ts";
+import { gameOf, handOf, newGame, playByItself, setStage, skip } from "./stage.ts";
 
 const stage = setStage();
-
-/** Five people at one table, the first of whom has made it. */
-const sitDown = async (host: Page, gameId: string): Promise<readonly Page[]> => {
-  const people = [host];
-  for (const name of ["Bea", "Carlo", "Dora", "Ezio"]) {
-    const page = await stage.person();
-    await page.goto(`/g/${gameId}`);
-    await page.locator(".sitting").waitFor();
-    await page.locator("input[name=nickname]").fill(name);
-    await page.locator(".join .button.main").click();
-    people.push(page);
-    if (name !== "Ezio") await host.locator(".round").getByText(name).waitFor();
-  }
-  for (const page of people) await page.locator(".hand button").nth(7).waitFor();
-  return people;
-};
 
 test.skipIf(skip)("[W1, W2, W3] five people open a link, play a deal and go on to the next", async () => {
   const host = await stage.person();
   const gameId = await newGame(host);
-  const people = await sitDown(host, gameId);
+  const people = await sitDown(stage, host, gameId);
   expect(gameOf(host)).toBe(gameId);
   const hands = await Promise.all(people.map(handOf));
   expect(new Set(hands.flat()).size).toBe(40);
@@ -45,27 +27,3 @@ test.skipIf(skip)("[W1, W2, W3] five people open a link, play a deal and go on t
     expect(await page.locator(".where").innerText()).toMatch(/^Deal 2 of 10/);
   }
 });
-
-test.skipIf(skip).each(["classica", "siciliana"] as const)(
-  "[W28, G32, G33] five people play a deal of %s, which the browser keeps as their game",
-  async (table) => {
-    const host = await stage.person();
-    const gameId = await newGame(host, { table, deals: 1 });
-    const people = await sitDown(host, gameId);
-    await Promise.all(people.map(playByItself));
-    for (const page of people) await page.locator(".result").waitFor({ timeout: 60_000 });
-
-    const { token } = await keptBy(host, gameId);
-    const replay = await stage.server.api.replay(gameId, token);
-    if (!replay.ok) throw new Error(replay.error.reason);
-    expect(replay.value.rules).toMatchObject(TABLES[table]);
-    expect(verify(replay.value).filter(({ holds }) => !holds)).toEqual([]);
-    const [deal] = replay.value.deals;
-    const first = deal?.bids.find(({ bid }) => bid !== -1);
-    if (table === "classica") expect(first).toMatchObject({ bid: 61, rank: 1 });
-    else expect(first).not.toHaveProperty("rank");
-    expect(deal?.partner_rank).toBe(1);
-    await host.goto("/");
-    expect(await host.locator(`.tables input[value=${table}]`).isChecked()).toBe(true);
-  },
-);

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { personIn } from "../../dev/clients/chromium.ts";
-import { TEST_SECRET } from "../../dev/clients/server.ts";
-import { aged } from "../support/forge.ts";
-import { openProxy } from "../support/proxy.ts";
-import { handOf, keptBy, newGame, setStage, skip, toFirstCard } from "./stage.ts";
+import { personIn } from "../../../dev/clients/chromium.ts";
+import { TEST_SECRET } from "../../../dev/clients/server.ts";
+import { aged } from "../../support/forge.ts";
+import { openProxy } from "../../support/proxy.ts";
+import { handOf, keptBy, newGame, setStage, skip, toFirstCard } from "../stage.ts";
 
 /*
  * One seat on two devices or in two tabs, and the keys that a browser stores.

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { countFrames, newGame, setStage, skip, toFirstCard } from "./stage.ts";
+import { countFrames, newGame, setStage, skip, toFirstCard } from "../stage.ts";
 
 /*
  * Timers that a browser slows down, and clocks that are wrong.

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { type Friends, gameOf, handOf, newGame, setStage, skip, toFirstCard } from "./stage.ts";
+import { type Friends, gameOf, handOf, newGame, setStage, skip, toFirstCard } from "../stage.ts";
 
 /*
  * Back, the screen that stays on, and what tells a player of the own turn.
