@@ -16,7 +16,7 @@ const USAGE = `usage: npm run torture -- [--quick] [--seed 1] [--deals 10000] [-
   --seed     where the seeds begin; the same one, with the same counts, is the same run but for the real kills
   --deals    deals of the simulation
   --frames   hostile frames
-  --patches  faults put into the source, each of which has to be found within 250 seeds
+  --patches  faults put into the source, each of which has to be found within 200 seeds
   --kills    SIGKILLs of the actors under npm start; with them all of it is killed, storage taken away, Redis killed
   --outage   how long Redis then stays away, in seconds
   0 leaves a part out. --quick is a short run of each.`;

@@ -217,13 +217,10 @@ export class Checker {
   rowsDamaged(count: number): void {
     this.#isLost = true;
     this.#damaged = Math.max(this.#damaged, count);
-    this.#wasDamaged = true;
   }
   /** The records after the latest rows, oldest first, and the number of unreadable ones. */
   #latest: readonly GameRecord[] = [];
   #damaged = 0;
-  /** Whether rows have ever been damaged. */
-  #wasDamaged = false;
 
   /** Is called with each publication. */
   published(text: string): void {
@@ -263,16 +260,10 @@ export class Checker {
   /** The finished deals of the current course of the game, by number. */
   readonly #finished = new Map<number, FinishedDeal>();
 
-  /**
-   * Checks a replay that was read while no deal ended. It must contain every finished deal, wherever it was stored. Only
-   * after damaged rows it may lack one: then both copies of a deal can be lost, or be of another course of the game.
-   */
+  /** Checks a replay that was read while no deal ended. It must contain every finished deal, wherever it was stored. */
   replayed(replay: Replay): void {
     const game = this.#table?.game;
-    const told = new Set(replay.deals.map(({ deal_number }) => deal_number));
-    const deals = [...this.#finished.values()]
-      .slice(-KEPT_DEALS)
-      .filter(({ dealNumber }) => !this.#wasDamaged || told.has(dealNumber));
+    const deals = [...this.#finished.values()].slice(-KEPT_DEALS);
     if (!game || !isSame(replay, replayOf(game, deals))) {
       const numbers = replay.deals.map(({ deal_number }) => deal_number);
       this.problem(`a replay of deals ${numbers} is not that of ${deals.map((deal) => deal.dealNumber)}`);

@@ -1,5 +1,5 @@
 /** The number of seeds within which each fault has to be found. */
-export const PATCH_SEEDS = 250;
+export const PATCH_SEEDS = 200;
 
 /** A fault of one line in the real source. The simulation must find it. */
 export interface Patch {

@@ -60,6 +60,8 @@ test.each([
   ["a claim of damaged rows arrives after the storage is lost too", 730_101_039],
   ["a seat's next holder uses an action_id of the one before", 730_300_482],
   ["a repeat arrives just after its token was replaced", 650_700_190],
+  ["storage is lost after damaged rows with a finished deal that Redis lacks", 25_977_318],
+  ["a choice was accepted just before a restore, and its answer lost", 168_815_975],
 ] as const)("[R2, P19, D8] %s: seed %i", async (_what, seed) => {
   const report = await runSeeds(seed, 1);
   expect(report.failed, again(report)).toEqual([]);

@@ -139,13 +139,14 @@ export const openReplicator = (ports: ReplicatorPorts): Replicator => {
       const { id, epoch, revision } = record.game;
       const beside = { observers: galleries.observers(), galleries: galleries.entries(), actions: null };
       const told = { epoch, revision };
-      // The hash stays as it is. Of a deal that the record has not finished, it has another course.
-      const upTo = Math.min(copied, lastFinished(record.game));
-      const finished = { since: 0, upTo, deals: [] };
+      // Of a deal that the record has not finished, Redis has another course.
+      deals.confirmed(Math.min(copied, lastFinished(record.game)));
+      // A record from damaged rows may have finished deals that Redis lacks.
+      const finished = deals.next(record.game);
       try {
         const writing = { record, ...beside, publications: [], told, over, finished };
         if ((await replicaOf(id).write(writing)) !== "written") return false;
-        deals.confirmed(upTo);
+        deals.confirmed(finished.upTo);
         return true;
       } catch (error) {
         freshness.failed("restore", id, error);
