@@ -86,3 +86,14 @@ export interface Call {
   /** Whether the call is for programs that exist, and not for new ones. */
   readonly deprecated?: true;
 }
+
+/** The answers of the calls that report whether Redis answers. */
+export const HEALTH: readonly Answered[] = [
+  { status: 200, meaning: "Redis answers.", schemas: ["Health"] },
+  {
+    status: 503,
+    meaning: "Redis does not answer. Games continue without it.",
+    schemas: ["Health"],
+    fits: () => false,
+  },
+];

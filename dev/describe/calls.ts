@@ -1,5 +1,5 @@
 import { CLIENT_MESSAGES } from "../../src/shared/protocol/client.ts";
-import { ALWAYS, type Answered, BODY, type Call } from "./call.ts";
+import { ALWAYS, type Answered, BODY, type Call, HEALTH } from "./call.ts";
 import { clientComponent } from "./names.ts";
 
 /*
@@ -323,15 +323,7 @@ export const CALLS: readonly Call[] = [
     id: "readHealth",
     summary: "Reports whether Redis answers.",
     by: "anyone",
-    answers: [
-      { status: 200, meaning: "Redis answers.", schemas: ["Health"] },
-      {
-        status: 503,
-        meaning: "Redis does not answer. Games continue without it.",
-        schemas: ["Health"],
-        fits: () => false,
-      },
-    ],
+    answers: HEALTH,
     refused: [429, 500],
   },
 ];

@@ -1,4 +1,4 @@
-import { ALWAYS, BODY, type Call } from "./call.ts";
+import { ALWAYS, BODY, type Call, HEALTH } from "./call.ts";
 import { GAME_ID } from "./calls.ts";
 
 /*
@@ -109,15 +109,7 @@ export const OLD_CALLS: readonly Call[] = [
     id: "oldHealth",
     summary: "Returns what `GET /health` returns.",
     by: "anyone",
-    answers: [
-      { status: 200, meaning: "Redis answers.", schemas: ["Health"] },
-      {
-        status: 503,
-        meaning: "Redis does not answer. Games continue without it.",
-        schemas: ["Health"],
-        fits: () => false,
-      },
-    ],
+    answers: HEALTH,
     refused: [429, 500],
     deprecated: true,
   },

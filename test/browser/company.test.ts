@@ -1,26 +1,14 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../../dev/clients/chromium.ts";
-import { openFedPage } from "../../dev/screenshots/feed.ts";
+import { expect, test } from "vitest";
 import { momentNamed } from "../../dev/screenshots/moments.ts";
-import { path, skip } from "./stage.ts";
+import { setFed } from "./fed.ts";
+import { skip } from "./stage.ts";
 
 /*
  * What players say to each other, and the moment in which the partner is known.
  */
 
-const problems: string[] = [];
-let browser: Browser;
-
-beforeAll(async () => {
-  if (path !== null) browser = await launchChromium(path);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(problems).toEqual([]);
-});
-
-const open = () => openFedPage(browser, { locale: "it-IT", reducedMotion: "reduce" }, problems);
+const openFed = setFed();
+const open = () => openFed({ locale: "it-IT" });
 
 test.skipIf(skip)(
   "[W29] two presses say a phrase, which appears at its seat in the reader's language; a player mutes phrases for herself",

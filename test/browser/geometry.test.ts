@@ -1,11 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../../dev/clients/chromium.ts";
-import { type FedPage, openFedPage } from "../../dev/screenshots/feed.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import type { FedPage } from "../../dev/screenshots/feed.ts";
 import { type Moment, moments } from "../../dev/screenshots/moments.ts";
 import { SIZES, type Size } from "../../dev/screenshots/sizes.ts";
 import type { Snapshot } from "../../src/shared/protocol/snapshot.ts";
-import { path, skip } from "./stage.ts";
+import { setFed } from "./fed.ts";
+import { skip } from "./stage.ts";
 
 /*
  * Where everything on the table is, at every size, in both languages and at every moment of a deal. The page is shown
@@ -15,19 +15,8 @@ import { path, skip } from "./stage.ts";
 /** Names that take much room, and names of other scripts. */
 const NAMES = ["Massimiliana", "W".repeat(24), "👩‍👩‍👧‍👦 Famiglia", "עמיר בן־שלום", "Ada"] as const;
 
-const problems: string[] = [];
-let browser: Browser;
-
-beforeAll(async () => {
-  if (path !== null) browser = await launchChromium(path);
-});
-afterAll(async () => {
-  await browser?.close();
-  expect(problems).toEqual([]);
-});
-
-const open = (locale: string, options = {}): Promise<FedPage> =>
-  openFedPage(browser, { locale, reducedMotion: "reduce", ...options }, problems);
+const openFed = setFed();
+const open = (locale: string, options = {}) => openFed({ locale, ...options });
 
 /** The moments in which there is a table. */
 const atTable = (): readonly Moment[] =>

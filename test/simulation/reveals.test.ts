@@ -44,6 +44,17 @@ const reveal = (of: 0 | 1, action_id = `reveal ${of}`): Frame => ({
   action_id,
 });
 const results = ({ frames }: Bare) => frames.filter(({ message_type }) => message_type === "action.result");
+/** Reveals the host's nonce over HTTP. Returns a function for the answer, null as long as there is none. */
+const revealOverHttp = (scene: Scene): (() => unknown) => {
+  let answered: unknown = null;
+  const envelope = scene.vouch("player.0.1");
+  void scene.object
+    .ask((actor) => actor.act(envelope, GAME_ID, decode(reveal(0))))
+    .then((answer) => {
+      answered = answer;
+    });
+  return () => answered;
+};
 const phaseOf = async (scene: Scene) => (await scene.snapshot("observer")).phase;
 /** Plays the deal to its end with simple moves of both people, and returns its reveal. */
 const revealOf = async ({ scene, tokens }: Shuffle): Promise<Frame> => {
@@ -112,33 +123,21 @@ describe("[G41] [P41] reveals", () => {
 
   test("[P41] over HTTP the answer comes with the deal", async () => {
     const { scene, bea } = await begin();
-    const envelope = scene.vouch("player.0.1");
-    let answered: unknown = null;
-    void scene.object
-      .ask((actor) => actor.act(envelope, GAME_ID, decode(reveal(0))))
-      .then((answer) => {
-        answered = answer;
-      });
+    const answered = revealOverHttp(scene);
     await scene.pass(1_000);
-    expect(answered).toBeNull();
+    expect(answered()).toBeNull();
     bea.send(reveal(1));
     await scene.pass(100);
-    expect(answered).toMatchObject({ ok: true, value: { rejection: null, message: { status: "ok" } } });
+    expect(answered()).toMatchObject({ ok: true, value: { rejection: null, message: { status: "ok" } } });
   });
 
   test("[P41] over HTTP a call that waits is refused when the game is ended", async () => {
     const { scene } = await begin();
-    const envelope = scene.vouch("player.0.1");
-    let answered: unknown = null;
-    void scene.object
-      .ask((actor) => actor.act(envelope, GAME_ID, decode(reveal(0))))
-      .then((answer) => {
-        answered = answer;
-      });
+    const answered = revealOverHttp(scene);
     await scene.pass(100);
     await scene.ask((actor) => actor.end(scene.vouch("host"), GAME_ID));
     await scene.pass(100);
-    expect(answered).toMatchObject({ ok: false, error: { kind: "no-such-game" } });
+    expect(answered()).toMatchObject({ ok: false, error: { kind: "no-such-game" } });
   });
 
   test("[P41] the same id is no second one, and its one answer goes to the newer connection", async () => {

@@ -3,7 +3,7 @@ import { isMyTurn } from "../model/ask.ts";
 import { whyNotFound } from "../model/refused.ts";
 import { arriving, current, missing } from "../store/current.ts";
 import { dialog } from "../store/dialog.ts";
-import { go, route } from "../store/route.ts";
+import { route } from "../store/route.ts";
 import { words } from "../store/settings.ts";
 import { Board } from "./board.tsx";
 import { Boundary } from "./boundary.tsx";
@@ -15,6 +15,7 @@ import { Lobby } from "./lobby.tsx";
 import { Notices } from "./notices.tsx";
 import { isFinished, Over } from "./over.tsx";
 import { Start } from "./start.tsx";
+import { ToStart } from "./to-start.tsx";
 
 /** The whole page: the screen of the route, the notice, the dialogs and the live region. */
 export const App = () => {
@@ -86,16 +87,6 @@ const Nothing = ({ text }: { readonly text: string }) => (
   <main class="sheet narrow">
     <h1 class="brand">{words.value.title}</h1>
     <p>{text}</p>
-    <p>
-      <a
-        href="/"
-        onClick={(event) => {
-          event.preventDefault();
-          go({ name: "start" });
-        }}
-      >
-        {words.value.back}
-      </a>
-    </p>
+    <ToStart />
   </main>
 );

@@ -2,10 +2,10 @@ import { useMemo } from "preact/hooks";
 import { dealIn } from "../../../shared/verify/deal-link.ts";
 import { verify } from "../../../shared/verify/verify.ts";
 import { DEAL } from "../../i18n/deal.ts";
-import { go } from "../../store/route.ts";
-import { language, words } from "../../store/settings.ts";
+import { language } from "../../store/settings.ts";
 import { Checks } from "../check.tsx";
 import { LanguageSwitch } from "../preferences.tsx";
+import { ToStart } from "../to-start.tsx";
 import { DealRoom } from "./deal-room.tsx";
 
 /** The screen of `/r#…`: a deal from its link alone, checked when it is opened [W30]. */
@@ -29,17 +29,7 @@ export const LinkedDeal = ({ code }: { readonly code: string }) => {
       ) : (
         <p role="alert">{opened.error === "newer" ? told.newer : told.broken}</p>
       )}
-      <p>
-        <a
-          href="/"
-          onClick={(event) => {
-            event.preventDefault();
-            go({ name: "start" });
-          }}
-        >
-          {words.value.back}
-        </a>
-      </p>
+      <ToStart />
     </main>
   );
 };
