@@ -58,7 +58,7 @@ export interface GameClientOptions {
   readonly renew?: () => Promise<string | null>;
   /**
    * The player's nonces. The client commits to one with each request for the next deal, and reveals it by itself [G41].
-   * Whoever committed with the creation of the game or the join passes the same ones here. The default keeps them in
+   * A client that committed when it created or joined the game passes the same nonces here. The default keeps them in
    * memory.
    */
   readonly nonces?: Nonces;

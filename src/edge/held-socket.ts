@@ -1,14 +1,18 @@
-import { CLOSE, closeCodeOf } from "../shared/protocol/close.ts";
-import { decodeText, type InvalidFrame } from "../shared/protocol/codec.ts";
-import { bytesIn, JOIN_WITHIN_MS, MAX_FRAME_BYTES, MAX_INVALID_FRAMES } from "../shared/protocol/frame.ts";
-import { type Rejection, refusalOf } from "../shared/protocol/refusal.ts";
+import { CLOSE, closeCodeOf, closeReasonOf, sendable } from "../shared/protocol/close.ts";
+import { BINARY, decodeText, type InvalidFrame } from "../shared/protocol/codec.ts";
+import {
+  bytesIn,
+  FRAME_TOO_LARGE,
+  JOIN_WITHIN_MS,
+  MAX_FRAME_BYTES,
+  MAX_INVALID_FRAMES,
+} from "../shared/protocol/frame.ts";
+import type { Rejection } from "../shared/protocol/refusal.ts";
 import { PING, PONG } from "../shared/protocol/version.ts";
 import { err, type Result } from "../shared/result.ts";
 
 /** The maximum size of the frames that wait behind a `join`, in bytes [S24]. */
 const MAX_WAITING_BYTES = 16_384;
-/** Codes that stand for a missing close frame or a missing code. They must not be sent. */
-const UNSENDABLE: readonly number[] = [1005, 1006, 1015];
 
 type Data = string | ArrayBuffer;
 
@@ -68,13 +72,13 @@ export const holdSocket = (ports: HeldPorts): Arrivals => {
   };
   const refuse = (rejection: Rejection, code: number, actionId: string | null = null) => {
     quietly(() => client.send(errorFor(rejection, actionId)));
-    end(code, refusalOf(rejection).reason.slice(0, 100));
+    end(code, closeReasonOf(rejection));
   };
   const cancel = after(JOIN_WITHIN_MS, () => refuse({ kind: "not-joined" }, CLOSE.badToken));
 
   const fromGame: Arrivals = {
     message: (data) => quietly(() => client.send(data)),
-    closed: (code, reason) => end(UNSENDABLE.includes(code) ? CLOSE.internal : code, reason),
+    closed: (code, reason) => end(sendable(code, CLOSE.internal), reason),
   };
 
   /** Opens the game's socket and passes on the `join` and what came behind it. */
@@ -119,21 +123,17 @@ export const holdSocket = (ports: HeldPorts): Arrivals => {
       if (data === PING) return quietly(() => client.send(PONG));
       const bytes = bytesIn(data);
       if (bytes > MAX_FRAME_BYTES)
-        return refuse(
-          { kind: "malformed", detail: `a frame may have at most ${MAX_FRAME_BYTES} bytes` },
-          CLOSE.tooBig,
-        );
+        return refuse({ kind: "malformed", detail: FRAME_TOO_LARGE }, CLOSE.tooBig);
       if (state === "waiting") return quietly(() => hear(data));
-      bytesBehind += bytes;
+      // An empty frame counts too, because it takes memory.
+      bytesBehind += Math.max(bytes, 1);
       if (bytesBehind > MAX_WAITING_BYTES)
         return refuse({ kind: "malformed", detail: "too much behind the join" }, CLOSE.policy);
       behind.push(data);
     },
-    closed: (code, reason) => end(UNSENDABLE.includes(code) ? 1000 : code, reason),
+    closed: (code, reason) => end(sendable(code, 1000), reason),
   };
 };
-
-const BINARY: InvalidFrame = { actionId: null, answerable: false, detail: "messages are text, not binary" };
 
 /** Runs `act`. An end that has just closed throws, and its close event follows. */
 const quietly = (act: () => void): void => {

@@ -41,7 +41,7 @@ predecessor.post("/join/observer/:id/", limited("TOKEN_LIMIT"), gameInPath, asyn
   const body = await readBody(c, oldObserverBody);
   if (!body.ok) return refuse(c, body.error);
   const { display_name, ttl_minutes } = body.value;
-  const ttl_seconds = ttl_minutes === undefined ? c.var.settings.observerTokenTtlSeconds : ttl_minutes * 60;
+  const ttl_seconds = secondsOf(ttl_minutes, c.var.settings.observerTokenTtlSeconds);
   const observer = await observe(c, { display_name, ttl_seconds });
   if (!observer.ok) return refuse(c, observer.error);
   const { game_id, role, token } = observer.value;
@@ -103,7 +103,7 @@ const answerMinted = async (
 ): Promise<Response> => {
   const { playerTokenTtlSeconds, observerTokenTtlSeconds } = c.var.settings;
   const usual = whose.role === "player" ? playerTokenTtlSeconds : observerTokenTtlSeconds;
-  const ttl_seconds = ttlMinutes === undefined ? usual : ttlMinutes * 60;
+  const ttl_seconds = secondsOf(ttlMinutes, usual);
   const minted = await mint(c, { ...whose, ttl_seconds });
   if (!minted.ok) return refuse(c, minted.error);
   return c.json({
@@ -111,6 +111,10 @@ const answerMinted = async (
     ttl_minutes: minutes(ttl_seconds),
   } satisfies OldAnswer<"oldMinted">);
 };
+
+/** A wanted lifetime in seconds, or the usual one. */
+const secondsOf = (wanted: number | undefined, usual: number): number =>
+  wanted === undefined ? usual : wanted * 60;
 
 /** A lifetime in whole minutes. No setting is shorter than one. */
 const minutes = (seconds: number): number => Math.floor(seconds / 60);

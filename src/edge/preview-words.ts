@@ -33,7 +33,7 @@ const WORDS = {
   },
 } as const;
 
-/** What the preview says, as plain text. Each name keeps its own direction to itself. */
+/** What the preview says, as plain text. Each name is isolated, so that its writing direction does not change the rest. */
 export const previewOf = (language: PreviewLanguage, { gameId, names, free }: Shown): Preview => {
   const say = WORDS[language];
   const people = names.map((name) => `\u2068${name}\u2069`).join(", ");

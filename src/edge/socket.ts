@@ -1,7 +1,7 @@
 import { ENVELOPE_HEADER } from "../shared/auth/envelope.ts";
 import { galleryNameOf, type UpgradeAnswer } from "../shared/gallery-key.ts";
 import { MAX_CONNECTION_NAME } from "../shared/protocol/client.ts";
-import { CLOSE, closeCodeOf } from "../shared/protocol/close.ts";
+import { CLOSE, closeCodeOf, closeReasonOf } from "../shared/protocol/close.ts";
 import { JOIN_WITHIN_MS } from "../shared/protocol/frame.ts";
 import { gameIdOf } from "../shared/protocol/ids.ts";
 import { type Rejection, refusalOf } from "../shared/protocol/refusal.ts";
@@ -171,7 +171,7 @@ const turnAway = (c: Ctx, gameId: string | null, rejection: Rejection): Response
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
   server.send(errorText(c, gameId, rejection, null));
-  server.close(closeCodeOf(rejection), refusalOf(rejection).reason.slice(0, 100));
+  server.close(closeCodeOf(rejection), closeReasonOf(rejection));
   return new Response(null, { status: 101, webSocket: client, headers: echo(c) });
 };
 

@@ -88,7 +88,7 @@ export const actionOf = (code: number): Done => {
     case "say":
       return { type, phrase: known(PHRASES[content]) };
     default:
-      throw unknown();
+      throw unknownAction();
   }
 };
 
@@ -103,8 +103,9 @@ const handOf = (code: number): readonly CardId[] => {
 };
 
 const known = <T>(value: T | undefined): T => {
-  if (value === undefined) throw unknown();
+  if (value === undefined) throw unknownAction();
   return value;
 };
 
-const unknown = () => new Error("a remembered answer is of no action that is known here");
+/** The error for a remembered answer that this code cannot read. */
+export const unknownAction = (): Error => new Error("unknown action in a remembered answer");

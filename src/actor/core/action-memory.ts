@@ -90,8 +90,8 @@ const cut = (answers: string, slots: readonly Slot[], most: number): string => {
 };
 
 /**
- * The keyed hash of an id, 64 bits. The key has a fixed length and the hash is cut off, so that a prefix is as good a
- * key as any. Two ids of a seat with the same hash could not be told apart.
+ * The keyed hash of an id, 64 bits. The key may precede the id because the hash is truncated. Two ids of a seat with the
+ * same hash count as one.
  */
 const hashOf = (key: string, actionId: string): string => {
   const hash = sha256(utf8ToBytes(key + actionId));

@@ -15,7 +15,7 @@ export interface GameRecord {
   readonly game: Game;
   /** The answers to the latest accepted actions of each seat, in the format of `remember`. */
   readonly answers: BySeat<string>;
-  /** The key of the hashes in `answers`. Nobody learns it. */
+  /** The key of the hashes in `answers`. Secret. In games of earlier versions it follows from the secret of a deal, which is told later. */
   readonly answersKey: string;
   /** The time of the last change of the record, epoch ms. It never decreases. */
   readonly touchedAt: number;
@@ -56,9 +56,12 @@ export const advanceBy = (record: GameRecord | null, entry: Entry, steps: readon
       answersIn(record, game),
     ),
     answersKey,
-    touchedAt: Math.max(entry.at, (record?.touchedAt ?? 0) + 1),
+    touchedAt: laterThan(record?.touchedAt ?? 0, entry.at),
   };
 };
+
+/** `at`, or the first ms after `before`, so that times of changes never stand still. */
+export const laterThan = (before: number, at: number): number => Math.max(at, before + 1);
 
 /** The key that a game was created with. Earlier versions created games without one. */
 const keyIn = ([first]: readonly Step[]): string => {

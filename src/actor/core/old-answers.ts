@@ -1,6 +1,6 @@
 import type { Rank, Suit } from "../../shared/game/cards.ts";
 import type { Phrase } from "../../shared/game/rules.ts";
-import type { Done } from "./action-code.ts";
+import { type Done, unknownAction } from "./action-code.ts";
 import type { Answer } from "./action-memory.ts";
 
 /** The answer in a line of format 2, `<epoch> <revision> <turn> <action> <id>`. Only the id may contain spaces. */
@@ -34,6 +34,6 @@ const read = (text: string): Done => {
     case "q":
       return { type: "say", phrase: about as Phrase };
     default:
-      throw new Error("a remembered answer is of no action that is known here");
+      throw unknownAction();
   }
 };

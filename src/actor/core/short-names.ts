@@ -7,7 +7,7 @@ import { base64url } from "jose";
  * because the length of a ciphertext must not reveal a hand [V1].
  */
 
-/** The known names of fields. The place of a name is its stored form, so a new name is appended and none is removed. */
+/** The known names of fields. The place of a name is its stored form, so none is removed. All characters are taken: further names are stored in full. */
 const NAMES = [
   ...["game", "answers", "answersKey", "touchedAt", "id", "epoch", "revision", "turn", "rules", "seats"],
   ...["dealNumber", "dealer", "secret", "standings", "dealsPlayed", "creation", "joined", "hostVersion"],
@@ -18,7 +18,7 @@ const NAMES = [
   ...["fingerprint", "seat", "askedAt", "graceUntil", "attempt", "hands", "bids", "caller", "rank"],
   ...["trump", "suit", "partner", "leader", "trick", "card", "tricks", "points", "nonces", "readied"],
   ...["plays", "nextCommitment", "secretTold", "allPassed", "auction", "rank_call", "thrown_in"],
-  ...["match_points", "hints", "commitment", "unrevealed", "shuffle", "deadline", "restarts"],
+  ...["match_points", "hints", "commitment", "unrevealed", "shuffle", "deadline"],
 ];
 /** Characters that JSON writes as they are. A name that is a number would change its place among the fields. */
 const LETTERS = [..." !#$%&'()*+,-./:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"];

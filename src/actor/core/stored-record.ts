@@ -32,7 +32,7 @@ export const isDeck = (cards: readonly number[]): boolean =>
   cards.length === DECK.length && DECK.every((one) => cards.includes(one));
 
 const nonces = eachSeat(z.string());
-const unrevealed = eachSeat(z.string());
+const unrevealed = nonces;
 const shuffle = z.literal(SHUFFLES);
 const bids = z.array(z.object({ seat, bid: z.nullable(z.int()), rank: z.optional(rank) }));
 const played = z.array(z.object({ seat, card }));

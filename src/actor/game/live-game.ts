@@ -7,7 +7,7 @@ import { once } from "../../shared/once.ts";
 import type { Viewer } from "../../shared/protocol/view.ts";
 import type { Alarm } from "../core/alarm.ts";
 import type { EventLog } from "../core/event-log.ts";
-import { advanceBy, deedsIn, type Entry, type GameRecord } from "../core/game-record.ts";
+import { advanceBy, deedsIn, type Entry, type GameRecord, laterThan } from "../core/game-record.ts";
 import type { Platform, Socket } from "../core/platform.ts";
 import type { Tombstone } from "../core/stored-row.ts";
 import type { FanOut } from "../gallery/fan-out.ts";
@@ -95,7 +95,7 @@ export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
     // After the players' frames, but in the same turn as the row, so that the output gate also holds back these calls.
     if (before && said && galleries.areOpen() && concernsWatchers(entry))
       galleries.tell({ before, after, ...framesIn(said) });
-    for (const _ of deedsIn(entry)) platform.counters.add("actions");
+    platform.counters.add("actions", deedsIn(entry).length);
     if (entry.events.some(({ type }) => type === "deal-ended")) logDeal(after.game);
     replicator.offer(after, messages.length > 0 ? publicationOf(after.game, messages) : null);
     alarm.rearm();
@@ -116,14 +116,14 @@ export const openLiveGame = (ports: LiveGamePorts): LiveGame => {
       const told = send(syncOf(record.game, { now, observers: galleries.observers() }));
       if (!galleries.areOpen()) return;
       // A gallery sends on what is later than the last that it has heard.
-      const after = { ...record, touchedAt: now };
+      const after = { ...record, touchedAt: laterThan(record.touchedAt, now) };
       galleries.tell({ before: record, after, ...framesIn(told) });
     },
   };
 };
 
 /** The frames for the observers in galleries. `single` has those for sockets without batches, if they differ. */
-export const framesIn = ({ framesFor, isParted }: Broadcast): Frames => ({
+const framesIn = ({ framesFor, isParted }: Broadcast): Frames => ({
   frames: framesFor("observer", "batch"),
   ...(isParted ? { single: framesFor("observer", "single") } : {}),
 });

@@ -1,6 +1,11 @@
 import { CLOSE } from "../../shared/protocol/close.ts";
-import { decodeText, type Inbound, type InvalidFrame } from "../../shared/protocol/codec.ts";
-import { bytesIn, MAX_FRAME_BYTES, MAX_INVALID_FRAMES } from "../../shared/protocol/frame.ts";
+import { BINARY, decodeText, type Inbound, type InvalidFrame } from "../../shared/protocol/codec.ts";
+import {
+  bytesIn,
+  FRAME_TOO_LARGE,
+  MAX_FRAME_BYTES,
+  MAX_INVALID_FRAMES,
+} from "../../shared/protocol/frame.ts";
 import type { Rejection } from "../../shared/protocol/refusal.ts";
 import { PING } from "../../shared/protocol/version.ts";
 import { err, ok, type Result } from "../../shared/result.ts";
@@ -67,7 +72,7 @@ export const openInbound = (
         sessions.count(socket, { heardAt: now, pinged: true }, now);
         return { kind: "message", message: ok({ kind: "ping" }) };
       }
-      if (bytesIn(data) > MAX_FRAME_BYTES) return over(CLOSE.tooBig, "a frame may have at most 4096 bytes");
+      if (bytesIn(data) > MAX_FRAME_BYTES) return over(CLOSE.tooBig, FRAME_TOO_LARGE);
       // Counted before it is decoded, because decoding delays others.
       const { meter, limit } = count(session, now);
       sessions.count(socket, { meter, heardAt: now }, now);
@@ -103,5 +108,3 @@ const over = (code: number, detail: string): Heard => ({
   code,
   rejection: { kind: "malformed", detail },
 });
-
-const BINARY: InvalidFrame = { actionId: null, answerable: false, detail: "messages are text, not binary" };

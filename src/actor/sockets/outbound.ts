@@ -1,15 +1,13 @@
 import { log } from "../../shared/log.ts";
+import { sendable } from "../../shared/protocol/close.ts";
 import { OPEN, type Socket } from "../core/platform.ts";
 import { countSent } from "../metrics/counters.ts";
-
-/** Codes that mean that a close frame is missing. They must not be sent. */
-const UNSENDABLE: readonly number[] = [1005, 1006, 1015];
 
 /** Closes `socket`, or answers its close frame, which the Hibernation API does not do [S10]. */
 export const closeQuietly = (socket: Socket, code: number, reason: string): void => {
   flush(socket);
   try {
-    socket.close(UNSENDABLE.includes(code) ? 1000 : code, reason);
+    socket.close(sendable(code, 1000), reason);
   } catch {
     // The socket is closed already.
   }

@@ -6,7 +6,7 @@ import { type DecideContext, dealing } from "./dealing.ts";
 import type { Event } from "./events.ts";
 import { evolveAll } from "./evolve.ts";
 import type { Added } from "./occupant.ts";
-import { holderOf, isPlaying, type Phase, PLAY_PHASES, type Playing } from "./phase.ts";
+import { holderOf, isCardDue, type Phase, type Playing } from "./phase.ts";
 import type { Decision } from "./rejection.ts";
 import { type Phrase, RANK_CONTRACT } from "./rules.ts";
 import { arrivals } from "./seating.ts";
@@ -50,7 +50,7 @@ export const decide = (game: Game, seat: Seat, action: Action, context: DecideCo
         ? onTurn(game, seat, () => callSuit(phase as Playing, action.suit))
         : misplaced(phase, action);
     case "play":
-      return isPlaying(phase) && PLAY_PHASES.some((name) => name === phase.name)
+      return isCardDue(phase)
         ? onTurn(game, seat, () => play(game, phase, seat, action.card, context))
         : misplaced(phase, action);
     case "reorder":

@@ -20,20 +20,18 @@ export const finishedDeal = ({
   const { attempt, allPassed, secret, nonces, unrevealed, bids, rank, trump, tricks } = phase;
   const plays = tricks.flatMap(({ cards }) => cards.map(({ card }) => card));
   return {
-    ...{
-      dealNumber,
-      dealer,
-      attempt,
-      allPassed,
-      shuffle,
-      secret,
-      nonces,
-      unrevealed,
-      bids,
-      rank,
-      suit: trump.suit,
-      plays,
-    },
+    dealNumber,
+    dealer,
+    attempt,
+    allPassed,
+    shuffle,
+    secret,
+    nonces,
+    unrevealed,
+    bids,
+    rank,
+    suit: trump.suit,
+    plays,
     nextCommitment: commitmentTo(nextSecret),
   };
 };

@@ -87,10 +87,13 @@ export type Phase = Ready | Shuffling | Bidding | Playing | End;
 export type PhaseName = Phase["name"];
 
 /** The phases in which a card may be played [G17]. */
-export const PLAY_PHASES = ["play-first-trick", "play-tricks", "trick-won"] as const satisfies PhaseName[];
+const PLAY_PHASES = ["play-first-trick", "play-tricks", "trick-won"] as const satisfies PhaseName[];
 
 /** Whether the seats' nonces belong to the deal in this phase, so that newcomers have to wait for its end [B13]. */
 export const isUnderWay = (phase: Phase): boolean => "hands" in phase || phase.name === "shuffle";
+
+/** Whether a card may be played in this phase [G17]. */
+export const isCardDue = (phase: Phase): phase is Playing => PLAY_PHASES.some((name) => name === phase.name);
 
 export const isPlaying = (phase: Phase): phase is Playing => "leader" in phase;
 

@@ -1,7 +1,7 @@
 import { choiceAfter } from "../game/auction.ts";
 import { RANKS, SUITS } from "../game/cards.ts";
 import { isOpen } from "../game/commit-reveal.ts";
-import { PLAY_PHASES } from "../game/phase.ts";
+import { isCardDue } from "../game/phase.ts";
 import type { Seat } from "../game/seats.ts";
 import { type Game, handOf, mayAskForNext, turnOf } from "../game/state.ts";
 import type { Allowed } from "./snapshot.ts";
@@ -24,8 +24,7 @@ export const allowedFor = (game: Game, seat: Seat): readonly Allowed[] => {
     allowed.push({ message_type: "call-partner-rank", ranks: RANKS });
   if (onTurn && phase.name === "call-partner-suit")
     allowed.push({ message_type: "call-partner-suit", suits: SUITS });
-  if (onTurn && PLAY_PHASES.some((name) => name === phase.name))
-    allowed.push({ message_type: "play", cards: hand });
+  if (onTurn && isCardDue(phase)) allowed.push({ message_type: "play", cards: hand });
   if (hand.length > 0) allowed.push({ message_type: "reorder" });
   if (phase.name === "shuffle" && isOpen(game, seat)) allowed.push({ message_type: "reveal" });
   if (mayAskForNext(game, seat)) allowed.push({ message_type: "next-deal" });

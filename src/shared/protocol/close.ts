@@ -1,4 +1,4 @@
-import type { Rejection } from "./refusal.ts";
+import { type Rejection, refusalOf } from "./refusal.ts";
 
 /** The close codes of sockets [S6]. */
 export const CLOSE = {
@@ -12,6 +12,16 @@ export const CLOSE = {
   goingAway: 1001,
   internal: 1011,
 } as const;
+
+/** Codes that stand for a missing close frame or a missing code. They must not be sent. */
+const UNSENDABLE: readonly number[] = [1005, 1006, 1015];
+
+/** `code` if it may be sent, else `instead`. */
+export const sendable = (code: number, instead: number): number =>
+  UNSENDABLE.includes(code) ? instead : code;
+
+/** The reason of a close frame. A close frame has room for 123 bytes. */
+export const closeReasonOf = (rejection: Rejection): string => refusalOf(rejection).reason.slice(0, 100);
 
 /** The close code of an upgrade that was refused with `rejection` [S6]. */
 export const closeCodeOf = ({ kind }: Rejection): number => {

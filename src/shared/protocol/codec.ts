@@ -39,6 +39,13 @@ export interface InvalidFrame {
   readonly detail: string;
 }
 
+/** A frame of binary data. */
+export const BINARY: InvalidFrame = {
+  actionId: null,
+  answerable: false,
+  detail: "messages are text, not binary",
+};
+
 /** Decodes the text of one frame [P21]. */
 export const decodeText = (text: string): Result<Inbound, InvalidFrame> => {
   let value: unknown;

@@ -29,7 +29,7 @@ export const nonceCommitment = z
   .string("must be a string")
   .check(z.regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits: the SHA-256 of the nonce"));
 
-/** Refuses a nonce beside a commitment: who commits reveals later [G40]. */
+/** Refuses a nonce beside a commitment: a player who commits reveals the nonce later [G40]. */
 export const notBoth = <T extends { readonly nonce?: unknown; readonly nonce_commitment?: unknown }>() =>
   z.refine<T>(({ nonce, nonce_commitment }) => nonce === undefined || nonce_commitment === undefined, {
     path: ["nonce"],

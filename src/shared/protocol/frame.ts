@@ -1,5 +1,7 @@
 /** The size limit of a client's frame, in bytes [S8]. */
 export const MAX_FRAME_BYTES = 4_096;
+/** Why a larger frame is refused. */
+export const FRAME_TOO_LARGE = `a frame may have at most ${MAX_FRAME_BYTES} bytes`;
 /** The maximum time between the opening of a socket and its token, in ms [S2]. */
 export const JOIN_WITHIN_MS = 10_000;
 /** This number of invalid frames within a minute closes a socket [P21]. */

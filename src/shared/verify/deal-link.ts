@@ -1,9 +1,9 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { RANKS, SUITS } from "../game/cards.ts";
 import { finishedDeal } from "../game/finished.ts";
-import { SEATS, type Seat, seatAfter } from "../game/seats.ts";
-import { SHUFFLES } from "../game/shuffle.ts";
+import { SEATS, type Seat, seatAfter, turnOrder } from "../game/seats.ts";
+import { nonceCommitment, SHUFFLES } from "../game/shuffle.ts";
 import { handOf } from "../game/state.ts";
 import { replayOf } from "../protocol/replay.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -126,7 +126,7 @@ const readStart = (from: ByteReader): Start => {
   const thrown_in: Start["thrown_in"][number][] = [];
   for (let at = 0; at < told; at++) {
     const passed = from.number() === 1;
-    const bids = passed ? turnsAfter(dealer_id).map((player_id) => ({ player_id, bid: -1 })) : [];
+    const bids = passed ? turnOrder(seatAfter(dealer_id)).map((player_id) => ({ player_id, bid: -1 })) : [];
     thrown_in.push({
       attempt: attempt - told + at,
       reason: passed ? "all_passed" : "weak_hand",
@@ -140,8 +140,6 @@ const readStart = (from: ByteReader): Start => {
   const deal_reveal = { deal_number, attempt, secret, nonces, ...readShuffle(from, nonces) };
   return { deal_number, deal_reveal, dealer_id, thrown_in };
 };
-
-const turnsAfter = (dealer: Seat): readonly Seat[] => SEATS.map((at) => ((dealer + 1 + at) % 5) as Seat);
 
 /** What a shuffle with commitments adds to the reveal of a deal. */
 type Committed = Pick<Start["deal_reveal"], "shuffle" | "commitments">;
@@ -160,7 +158,7 @@ const writeShuffle = (
   for (const [at, commitment] of commitments.entries()) {
     const nonce = nonces[at] ?? "";
     const how =
-      commitment === "" ? NONE : nonce !== "" && commitment === digestOf(nonce) ? OF_NONCE : AS_IT_IS;
+      commitment === "" ? NONE : nonce !== "" && commitment === nonceCommitment(nonce) ? OF_NONCE : AS_IT_IS;
     to.number(how as number);
     if (how === AS_IT_IS) to.hex(commitment);
   }
@@ -174,12 +172,10 @@ const readShuffle = (from: ByteReader, nonces: readonly string[]): Committed => 
   const commitments = SEATS.slice(0, count).map((at) => {
     const how = from.number();
     if (how === AS_IT_IS) return from.hex();
-    return how === OF_NONCE ? digestOf(nonces[at] ?? "") : "";
+    return how === OF_NONCE ? nonceCommitment(nonces[at] ?? "") : "";
   });
   return { shuffle, ...(count > 0 ? { commitments } : {}) };
 };
-
-const digestOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
 
 /** The radix of a bid: 0 for a pass, 1-60 for 61-120 points, and from 101 on for the ranks. */
 const BIDS = 256;

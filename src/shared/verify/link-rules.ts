@@ -23,8 +23,8 @@ const NUMBERED: readonly (readonly [name: string, values: readonly [Value, ...Va
   ["match_points", [null]],
   ["hints", [false, true]],
 ];
-/** The number of a rule that goes by its name, and of a value that is written out. */
-const NAMED = NUMBERED.length + 100;
+/** The number of a rule that goes by its name, and of a value that is written out. Both are part of the format. */
+const NAMED = 113;
 const SPELT = 0;
 
 export const writeRules = (to: ByteWriter, rules: object): void => {

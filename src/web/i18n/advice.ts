@@ -70,9 +70,9 @@ export const ADVICE: Readonly<Record<Language, AdviceWords>> = {
         case "takes":
           return `Per ora prende la mano, ${pointsIn("it")(reason.points)}.`;
         case "feeds":
-          return `Dà ${pointsIn("it")(reason.points)} a ${name(reason.seat)}, che sta con te al ${percent(reason.odds)}.`;
+          return `Dà ${pointsIn("it")(reason.points)} a ${name(reason.seat)}, che probabilmente sta con te (${percent(reason.odds)}).`;
         case "withholds":
-          return `Non dà niente a ${name(reason.seat)}, che ti è contro al ${percent(reason.odds)}.`;
+          return `Non dà niente a ${name(reason.seat)}, che probabilmente è contro di te (${percent(reason.odds)}).`;
         case "throws":
           return "Tiene le carte migliori per dopo.";
         case "leads-trump":
@@ -86,10 +86,10 @@ export const ADVICE: Readonly<Record<Language, AdviceWords>> = {
       }
     },
     suspect: (name, odds, isMine) => `Probabilmente ${name} è il ${isMine ? "tuo socio" : "socio"}, ${odds}.`,
-    pass: (bid, odds) => `Passa: ${bid} ti riuscirebbe nel ${odds} dei casi possibili.`,
+    pass: (bid, odds) => `Passa: probabilità di fare ${bid}, ${odds}.`,
     bidUpTo: (limit, rank, odds) =>
-      `Offri fino a ${limit} e chiama: ${rank}. Ti riesce nel ${odds} dei casi.`,
-    best: (choice, odds) => `${choice}: la tua parte vince al ${odds}.`,
+      `Offri fino a ${limit} e chiama: ${rank}. Probabilità di riuscita: ${odds}.`,
+    best: (choice, odds) => `${choice}: probabilità di vincere per la tua parte, ${odds}.`,
     next: (choice, odds) => `Poi viene: ${choice}, ${odds}.`,
     only: (choice) => `${choice}: non c’è altra scelta.`,
   },

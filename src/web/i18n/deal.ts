@@ -10,6 +10,8 @@ interface DealWords {
   readonly broken: string;
   readonly newer: string;
   readonly failed: string;
+  readonly reviewFailed: string;
+  readonly linkFailed: string;
   readonly result: (caller: string, partner: string | null, points: number, bid: number) => string;
   readonly made: string;
   readonly lost: string;
@@ -33,8 +35,8 @@ interface DealWords {
   readonly trick: (number: number) => string;
   readonly rankCall: string;
   readonly suitCall: string;
-  readonly before: string;
-  readonly after: string;
+  readonly best: string;
+  readonly played: string;
   readonly all: string;
   readonly choice: string;
   readonly cost: (made: string, after: string, best: string, before: string) => string;
@@ -60,6 +62,8 @@ export const DEAL: Readonly<Record<Language, DealWords>> = {
     broken: "This link is no complete deal. It may have been cut off.",
     newer: "This link was made by a newer version of the page. Load the page again.",
     failed: "The deal could not be loaded.",
+    reviewFailed: "The choices could not be judged.",
+    linkFailed: "No link can be made for this deal.",
     result: (caller, partner, points, bid) =>
       `${partner ? `${caller} and ${partner}` : `${caller}, alone,`} took ${points} of the ${bid} points bid.`,
     made: "Contract made",
@@ -85,8 +89,8 @@ export const DEAL: Readonly<Record<Language, DealWords>> = {
     trick: (number) => `Trick ${number}`,
     rankCall: "The rank",
     suitCall: "The suit",
-    before: "Best",
-    after: "Yours",
+    best: "Best",
+    played: "Played",
     all: "All choices",
     choice: "Choice",
     cost: (made, after, best, before) => `${made} left ${after}; ${best} had ${before}.`,
@@ -113,10 +117,12 @@ export const DEAL: Readonly<Record<Language, DealWords>> = {
     broken: "Questo link non è una smazzata completa. Forse è stato troncato.",
     newer: "Questo link viene da una versione più nuova della pagina. Ricarica la pagina.",
     failed: "Non è stato possibile caricare la smazzata.",
+    reviewFailed: "Non è stato possibile valutare le scelte.",
+    linkFailed: "Non è possibile creare un link per questa smazzata.",
     result: (caller, partner, points, bid) =>
       partner
         ? `${caller} e ${partner} hanno fatto ${points} punti sui ${bid} offerti.`
-        : `${caller}, in solitaria, ha fatto ${points} punti sui ${bid} offerti.`,
+        : `${caller}, da solo, ha fatto ${points} punti sui ${bid} offerti.`,
     made: "Contratto fatto",
     lost: "Contratto non fatto",
     contract: (bid, card) => `${bid} punti con: ${card}`,
@@ -128,7 +134,7 @@ export const DEAL: Readonly<Record<Language, DealWords>> = {
     last: "Alla fine",
     onTable: "In tavola",
     hand: (name) => `Le carte di ${name}`,
-    begins: "Le carte sono date.",
+    begins: "Le carte sono distribuite.",
     review: "Rivedi",
     reviewOf: "Le scelte di",
     reviewHint:
@@ -140,8 +146,8 @@ export const DEAL: Readonly<Record<Language, DealWords>> = {
     trick: (number) => `Mano ${number}`,
     rankCall: "Il valore",
     suitCall: "Il seme",
-    before: "Migliore",
-    after: "Tua",
+    best: "Migliore",
+    played: "Giocata",
     all: "Tutte le scelte",
     choice: "Scelta",
     cost: (made, after, best, before) => `${made} lasciava ${after}; ${best} aveva ${before}.`,
@@ -153,7 +159,7 @@ export const DEAL: Readonly<Record<Language, DealWords>> = {
         : `L’offerta di ${bid} era alta: ${odds} di riuscita. Conveniva passare.`,
     passFits: "Passare andava bene.",
     passTooTimid: (limit, odds) =>
-      `Passare era timido: conveniva offrire fino a ${limit}. L’offerta seguente aveva ${odds}.`,
+      `Passare era troppo prudente: conveniva offrire fino a ${limit}. L’offerta seguente aveva ${odds}.`,
     share: "Condividi questa smazzata",
     shareHint: "Il link contiene tutta la smazzata. Niente resta su un server.",
     withNames: "Nomi nel link e nell’immagine",

@@ -229,7 +229,6 @@ export const ENGLISH = {
   askRankHint: "Whoever holds this card in the suit you will call is your partner.",
   heldIn: (suits: readonly string[]) => (suits.length > 0 ? `you hold ${suits.join(", ")}` : "you hold none"),
   askSuit: (rank: string) => `Call the suit of the ${rank}`,
-  askSuitHint: "It is trump, and the holder of the card is your partner.",
   yours: "yours: you would play alone",
   yoursShort: "yours",
   askPlay: "Your turn: play a card",
@@ -238,7 +237,6 @@ export const ENGLISH = {
   blindTrick: "in the dark, no trump yet",
   notYourTurn: (name: string) => `Not yet: it is ${name}’s turn.`,
   notNow: "No card can be played right now.",
-  waitingFor: (name: string) => `Waiting for ${name}`,
 
   waiting: "You play from the next deal. Until then the bot plays for you, and its cards stay hidden.",
   yourHand: "Your cards",
@@ -248,7 +246,6 @@ export const ENGLISH = {
   sorted: "Your cards are sorted.",
   movedTo: (card: string, place: number, of: number) => `${card}, now ${place} of ${of}`,
   cardPlace: (card: string, place: number, of: number) => `${card}, ${place} of ${of}`,
-  notPlayable: "not now",
 
   trickTitle: "On the table",
   trickOf: (number: number) => `Trick ${number} of 8`,
@@ -301,7 +298,6 @@ export const ENGLISH = {
   soundOff: "off",
   alerts: "Tell me when it is my turn",
   alertsBlocked: "The browser does not allow notifications from this page.",
-  languageLabel: "Language",
   endGame: "End the game for everybody",
   endGameSure: "End the game for all five?",
   endIt: "End it",

@@ -231,7 +231,6 @@ export const ITALIAN: Words = {
   askRankHint: "Chi ha questa carta nel seme che chiamerai è il tuo socio.",
   heldIn: (suits) => (suits.length > 0 ? `hai ${suits.join(", ")}` : "non ne hai"),
   askSuit: (rank) => `Chiama il seme: ${rank} di…`,
-  askSuitHint: "È la briscola, e chi ha la carta è il tuo socio.",
   yours: "è tua: giocheresti da solo",
   yoursShort: "è tua",
   askPlay: "Tocca a te: gioca una carta",
@@ -240,7 +239,6 @@ export const ITALIAN: Words = {
   blindTrick: "al buio, ancora senza briscola",
   notYourTurn: (name) => `Non ancora: tocca a ${name}.`,
   notNow: "Adesso non si può giocare nessuna carta.",
-  waitingFor: (name) => `Aspettiamo ${name}`,
 
   waiting:
     "Giochi dalla prossima smazzata. Fino ad allora gioca il bot al posto tuo, e le sue carte restano coperte.",
@@ -251,7 +249,6 @@ export const ITALIAN: Words = {
   sorted: "Le tue carte sono in ordine.",
   movedTo: (card, place, of) => `${card}, ora ${place} di ${of}`,
   cardPlace: (card, place, of) => `${card}, ${place} di ${of}`,
-  notPlayable: "non ora",
 
   trickTitle: "Sul tavolo",
   trickOf: (number) => `Mano ${number} di 8`,
@@ -302,9 +299,8 @@ export const ITALIAN: Words = {
   sound: "Suoni",
   soundOn: "sì",
   soundOff: "no",
-  alerts: "Avvisami del turno",
+  alerts: "Avvisami quando tocca a me",
   alertsBlocked: "Il browser non permette le notifiche di questa pagina.",
-  languageLabel: "Lingua",
   endGame: "Chiudi la partita per tutti",
   endGameSure: "Chiudere la partita per tutti e cinque?",
   endIt: "Chiudi",

@@ -1,8 +1,7 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { current, online } from "../store/current.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
+import { useWaited } from "./waited.ts";
 
 /** Shorter losses of the connection are not shown, in ms. */
 const PATIENCE_MS = 700;
@@ -18,28 +17,13 @@ export const Offline = () =>
 /** The banner of a connection that is not live. */
 export const Connection = ({ place }: { readonly place: Session }) => {
   const state = place.state.value;
-  const waited = useWaited(state.name === "reconnecting");
+  const waited = useWaited(state.name === "reconnecting", PATIENCE_MS);
   const say = words.value;
-  const isOpening = state.name === "reconnecting" || state.name === "connecting";
-  if (!isOpening || !waited || !online.value) return null;
+  if (state.name !== "reconnecting" || !waited || !online.value) return null;
   return (
     <div class="banner" role="status" data-state={state.name}>
       <span class="spinner" aria-hidden="true" />
       {place.pending.value === null ? say.reconnecting : say.reconnectingMove}
     </div>
   );
-};
-
-/** Whether `waiting` has been true for longer than PATIENCE_MS. */
-const useWaited = (waiting: boolean): boolean => {
-  const waited = useSignal(false);
-  useEffect(() => {
-    waited.value = false;
-    if (!waiting) return;
-    const timer = setTimeout(() => {
-      waited.value = true;
-    }, PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, [waiting]);
-  return waited.value;
 };

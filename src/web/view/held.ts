@@ -18,7 +18,9 @@ export const useHeld = (run: () => void) => {
     timer.current = setTimeout(repeat, EVERY_MS);
   };
   return {
-    onPointerDown: () => {
+    onPointerDown: (event: PointerEvent) => {
+      if (event.button !== 0) return;
+      stop();
       repeated.current = false;
       timer.current = setTimeout(repeat, FIRST_MS);
     },
@@ -26,9 +28,9 @@ export const useHeld = (run: () => void) => {
     onPointerLeave: stop,
     onPointerCancel: stop,
     onContextMenu: (event: Event) => event.preventDefault(),
-    onClick: () => {
-      // The click that ends a long press is not one more step.
-      if (!repeated.current) latest.current();
+    onClick: (event: MouseEvent) => {
+      // The click that ends a long press is not one more step. A click of a key has no `detail`.
+      if (event.detail === 0 || !repeated.current) latest.current();
       repeated.current = false;
     },
   };

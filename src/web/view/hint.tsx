@@ -16,6 +16,7 @@ export const Hint = ({ place }: { readonly place: Session }) => {
   const turn = snapshot?.turn ?? 0;
   const isMine = isMyTurn(place.ask.value);
   useEffect(() => {
+    told.value = null;
     if (!snapshot || !isMine) return;
     const advisor = openAdvisor();
     advisor.ask(snapshot, turn, "quick").then(

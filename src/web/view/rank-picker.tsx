@@ -1,4 +1,4 @@
-import { pointsOf, type Rank } from "../../shared/game/cards.ts";
+import { BY_STRENGTH, pointsOf } from "../../shared/game/cards.ts";
 import { suitsHeld } from "../model/hand.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
@@ -8,9 +8,6 @@ interface Props {
   readonly place: Session;
   readonly ranks: readonly number[];
 }
-
-/** The ranks, strongest first, because strong ranks are called more often. */
-const BY_STRENGTH: readonly Rank[] = [1, 3, 10, 9, 8, 7, 6, 5, 4, 2];
 
 /** The choice of the called rank. Each shows the suits of it that the viewer holds. */
 export const RankPicker = ({ place, ranks }: Props) => {

@@ -1,11 +1,10 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { handedAfterMs } from "../../shared/game/rules.ts";
 import type { Snapshot } from "../../shared/protocol/snapshot.ts";
 import { callBot } from "../store/current.ts";
 import type { Session } from "../store/session.ts";
 import { words } from "../store/settings.ts";
 import { Button } from "./button.tsx";
+import { useWaited } from "./waited.ts";
 
 interface Props {
   readonly place: Session;
@@ -14,20 +13,12 @@ interface Props {
 
 /** Offers a bot for the player for whom the table has waited too long. Only players see it. */
 export const WaitedFor = ({ place, snapshot }: Props) => {
-  const isLate = useSignal(false);
   const { current_player_id: turn, player_id: me, players, rules } = snapshot;
   const player = players.find(({ player_id }) => player_id === turn);
   const isOther = player !== undefined && me !== undefined && turn !== me && !player.bot && !snapshot.waiting;
   const waitMs = handedAfterMs(rules, player?.connected ?? false);
-  useEffect(() => {
-    isLate.value = false;
-    if (!isOther) return;
-    const timer = setTimeout(() => {
-      isLate.value = true;
-    }, waitMs);
-    return () => clearTimeout(timer);
-  }, [turn, snapshot.turn, isOther, waitMs, isLate]);
-  if (!isLate.value || !player) return null;
+  const isLate = useWaited(isOther, waitMs, snapshot.turn);
+  if (!isLate || !player) return null;
   const say = words.value;
   return (
     <p class="standin">

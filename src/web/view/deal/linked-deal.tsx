@@ -12,6 +12,7 @@ import { DealRoom } from "./deal-room.tsx";
 export const LinkedDeal = ({ code }: { readonly code: string }) => {
   const told = DEAL[language.value];
   const opened = useMemo(() => dealIn(code), [code]);
+  const checks = useMemo(() => (opened.ok ? verify(opened.value.replay) : []), [opened]);
   return (
     <main class="sheet linked">
       <header class="row">
@@ -23,7 +24,7 @@ export const LinkedDeal = ({ code }: { readonly code: string }) => {
           <DealRoom given={opened.value.replay} at={0} seat={opened.value.seat} names={opened.value.names} />
           <details>
             <summary>{told.proof}</summary>
-            <Checks checks={verify(opened.value.replay)} />
+            <Checks checks={checks} />
           </details>
         </>
       ) : (

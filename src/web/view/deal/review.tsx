@@ -71,7 +71,7 @@ export const ReviewOf = ({ steps, made, seat, at, name }: Props) => {
       </label>
       <p class="hint">{told.reviewHint}</p>
       {now === "failed" ? (
-        <p role="alert">{told.failed}</p>
+        <p role="alert">{told.reviewFailed}</p>
       ) : "done" in now ? (
         <p role="status" aria-busy="true">
           {told.thinking(now.done, now.of)}
@@ -133,8 +133,8 @@ const Findings = ({ review, at, name }: FindingsProps) => {
             <tr>
               <th scope="col" />
               <th scope="col">{told.choice}</th>
-              <th scope="col">{told.after}</th>
-              <th scope="col">{told.before}</th>
+              <th scope="col">{told.played}</th>
+              <th scope="col">{told.best}</th>
             </tr>
           </thead>
           <tbody>

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { cardId, type Rank, type Suit } from "../../../shared/game/cards.ts";
 import { SEATS, type Seat } from "../../../shared/game/seats.ts";
 import type { ClaimedDeal, ClaimedReplay } from "../../../shared/verify/claim.ts";
@@ -27,25 +28,31 @@ export const ShareDeal = ({ replay, deal, at, seat, names }: Props) => {
   const say = words.value;
   const told = DEAL[language.value];
   const shown = isNamed.value ? names : null;
-  const code = dealCode(replay, at, { seat, names: shown });
-  if (!code.ok) return <p role="alert">{told.failed}</p>;
-  const url = `${location.origin}/r#${code.value}`;
+  const key = shown?.join() ?? null;
+  const code = useMemo(() => dealCode(replay, at, { seat, names: shown }), [replay, at, seat, key]);
   const name = (one: number) => shown?.[one] || say.someone(one);
   const isMade = deal.caller_side_points >= deal.bid;
   const partner = deal.partner_id === deal.caller_id ? null : name(deal.partner_id);
   const line = told.result(name(deal.caller_id), partner, deal.caller_side_points, deal.bid);
-  const picture = pictureOf({
-    title: say.title,
-    verdict: isMade ? told.made : told.lost,
-    made: isMade,
-    line,
-    contract: told.contract(deal.bid, nameOfCard(cardId(deal.trump_suit as Suit, deal.partner_rank as Rank))),
-    rows: SEATS.map((one) => ({
-      name: name(one),
-      score: say.signed(deal.match_delta[one]?.points ?? 0),
-      isSide: one === deal.caller_id || one === deal.partner_id,
-    })),
-  });
+  const drawn = () =>
+    pictureOf({
+      title: say.title,
+      verdict: isMade ? told.made : told.lost,
+      made: isMade,
+      line,
+      contract: told.contract(
+        deal.bid,
+        nameOfCard(cardId(deal.trump_suit as Suit, deal.partner_rank as Rank)),
+      ),
+      rows: SEATS.map((one) => ({
+        name: name(one),
+        score: say.signed(deal.match_delta[one]?.points ?? 0),
+        isSide: one === deal.caller_id || one === deal.partner_id,
+      })),
+    });
+  const picture = useMemo(drawn, [deal, key, language.value]);
+  if (!code.ok) return <p role="alert">{told.linkFailed}</p>;
+  const url = `${location.origin}/r#${code.value}`;
   return (
     <section class="sharing" aria-label={told.share}>
       <h2>{told.share}</h2>
